@@ -1,0 +1,3 @@
+module github.com/ofwire/openflow
+
+go 1.25
