@@ -1,0 +1,166 @@
+package openflow
+
+import "strconv"
+
+// This file is the wire form of fields: generated code reaches it through package wire.
+
+// CountFields checks the framing of the TLVs that fill b and returns how many there are. The error's offset counts from the start of b; bad
+// is its code.
+func CountFields(b []byte, bad ErrorCode) (int, error) {
+	n, at := 0, 0
+	for at < len(b) {
+		if len(b)-at < 4 {
+			return 0, &DecodeError{Offset: at, Code: bad, Err: ErrTruncated}
+		}
+		size := 4 + int(b[at+3])
+		if size > len(b)-at {
+			return 0, &DecodeError{Offset: at + 3, Code: bad, Err: ErrLength}
+		}
+		at += size
+		n++
+	}
+	return n, nil
+}
+
+// DecodeFields reads the TLVs of b from offset at up to offset end into dst, until dst is full, and returns how many it read and the offset behind
+// them. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
+func (t *FieldTable) DecodeFields(dst []Field, b []byte, at, end int, lenient bool) (n, next int, err error) {
+	sizes := t.Sizes
+	for n < len(dst) && at < end {
+		f := &dst[n]
+		if uint(at+12) <= uint(len(b)) {
+			p := (*[12]byte)(b[at:])
+			h := be.Uint32(p[:])
+			size := int(h & 0xff)
+			if h>>16 == ClassOpenFlowBasic && size <= 8 && at+4+size <= end && (int(sizes[h>>9&0x7f]) == size>>(h>>8&1)) {
+				f.header, f.exp = h, 0
+				f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size]}
+				if f.long != nil {
+					f.long = nil
+				}
+				at += 4 + size
+				n++
+				continue
+			}
+		}
+		size, err := t.decodeField(f, b[at:end], lenient)
+		if err != nil {
+			return n, at, Within(err, at, "["+strconv.Itoa(n)+"]")
+		}
+		at += size
+		n++
+	}
+	return n, at, nil
+}
+
+// topBytes are the masks of the first 0 to 8 bytes of a word.
+var topBytes = [9]uint64{0, 0xff << 56, 0xffff << 48, 0xffffff << 40, 0xffffffff << 32, 0xffffffffff << 24, 0xffffffffffff << 16, 0xffffffffffffff << 8, 1<<64 - 1}
+
+// DecodeField reads the one TLV at the start of b into f and returns its length. A field that t knows must have the length that t gives, unless
+// lenient. A payload of more than 32 bytes is not copied.
+func (t *FieldTable) DecodeField(f *Field, b []byte, lenient bool) (int, error) {
+	if len(b) >= 12 {
+		h := be.Uint32(b)
+		if size := int(h & 0xff); h>>16 == ClassOpenFlowBasic && size <= 8 && int(t.Sizes[h>>9&0x7f]) == size>>(h>>8&1) {
+			*f = Field{header: h}
+			f.word[0] = be.Uint64(b[4:]) & topBytes[size]
+			return 4 + size, nil
+		}
+	}
+	return t.decodeField(f, b, lenient)
+}
+
+// decodeField is DecodeField for fields of any class and length.
+func (t *FieldTable) decodeField(f *Field, b []byte, lenient bool) (int, error) {
+	if len(b) < 4 {
+		return 0, &DecodeError{Offset: len(b), Code: t.BadLen, Err: ErrTruncated}
+	}
+	h := be.Uint32(b)
+	size := 4 + int(h&0xff)
+	if size > len(b) {
+		return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+	}
+	*f = Field{header: h}
+	p := b[4:size]
+	if h>>16 == ClassExperimenter {
+		if len(p) < 4 {
+			return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+		}
+		f.exp = be.Uint32(p)
+		p = p[4:]
+	}
+	if !lenient {
+		if err := t.checkLen(f.ID(), len(p)); err != nil {
+			return 0, err
+		}
+	}
+	if len(p) > 32 {
+		f.long = keep(p)
+	} else {
+		f.pack(p)
+	}
+	return size, nil
+}
+
+func keep(p []byte) *[]byte { return &p }
+
+// checkLen verifies the payload's length of a known field.
+func (t *FieldTable) checkLen(id FieldID, payload int) error {
+	if id.HasMask() && payload%2 != 0 {
+		return &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+	}
+	info := t.Lookup(id)
+	if info == nil {
+		return nil
+	}
+	size := payload
+	if id.HasMask() {
+		size /= 2
+	}
+	if size != int(info.Size) && (!info.Variable || size > int(info.Size)) {
+		return &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+	}
+	return nil
+}
+
+// AppendFields appends the TLVs of fields. It fails with ErrValue at a field that a key was given a wrong address for, and returns b then.
+func AppendFields(b []byte, fields []Field) ([]byte, error) {
+	start := len(b)
+	for i := range fields {
+		f := &fields[i]
+		n, at := int(f.header&0xff), len(b)
+		if n <= 8 && cap(b)-at >= 12 && f.long == nil && f.header>>16 != ClassExperimenter {
+			b = b[:at+12]
+			be.PutUint32(b[at:], f.header)
+			be.PutUint64(b[at+4:], f.word[0])
+			b = b[:at+4+n]
+			continue
+		}
+		var err error
+		if b, err = f.AppendBinary(b); err != nil {
+			return b[:start], WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the TLV to b.
+func (f *Field) AppendBinary(b []byte) ([]byte, error) {
+	if f.long != nil && len(*f.long) <= 32 {
+		return b, &EncodeError{Err: ErrValue}
+	}
+	b = be.AppendUint32(b, f.header)
+	if f.header>>16 == ClassExperimenter {
+		b = be.AppendUint32(b, f.exp)
+	}
+	return f.AppendPayload(b), nil
+}
+
+// AppendBinary appends the header, and the experimenter where there is one.
+func (id FieldID) AppendBinary(b []byte) ([]byte, error) {
+	b = be.AppendUint32(b, id.Header())
+	if id.Class() == ClassExperimenter {
+		b = be.AppendUint32(b, id.Experimenter())
+	}
+	return b, nil
+}

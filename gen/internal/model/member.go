@@ -1,0 +1,400 @@
+package model
+
+import (
+	"github.com/ofwire/openflow/gen/internal/syntax"
+)
+
+// declareStruct makes a plain struct, still without items.
+func (b *builder) declareStruct(d *decl) {
+	if d.Keyword != "struct" || !b.declareType(d) {
+		return
+	}
+	b.plain(d, "struct")
+	name := d.Name()
+	s := b.newStruct(d, name)
+	s.Kind = KindStruct
+	s.GoName = override(d.Go, camel(name.Text))
+	s.JSONName = override(d.JSON, b.jsonPrefix(d, name.Text)+plainCamel(name.Text))
+	b.structs[name.Text] = b.addStruct(d, s)
+}
+
+// newStruct makes a struct with what all kinds have.
+func (b *builder) newStruct(d *decl, name syntax.Word) *Struct {
+	return &Struct{Pos: Pos(name.Pos), Name: name.Text, Doc: b.documented(d), Outer: b.pkg, File: d.file, Size: -1}
+}
+
+// addStruct files a struct.
+func (b *builder) addStruct(d *decl, s *Struct) *work {
+	w := &work{s: s, d: d, items: map[string]*Item{}, fields: map[*Item]*syntax.Field{}}
+	b.goName(syntax.Pos(s.Pos), s.GoName)
+	b.works = append(b.works, w)
+	b.byModel[s] = w
+	b.pkg.Structs = append(b.pkg.Structs, s)
+	f := b.file(d)
+	f.Structs = append(f.Structs, s)
+	return w
+}
+
+// jsonPrefix returns what stands before a JSON class name: OFP, or a vendor's prefix unless the name begins with it.
+func (b *builder) jsonPrefix(d *decl, name string) string {
+	v := b.vendors[d.vendor]
+	if v == nil {
+		return "OFP"
+	}
+	if hasPrefixFold(plainCamel(name), v.JSON) {
+		return ""
+	}
+	return v.JSON
+}
+
+// declareMember makes the members of families, messages among them.
+func (b *builder) declareMember(d *decl) {
+	switch d.Keyword {
+	case "enum", "flags", "number", "struct", "tlv", "vendor", "oxm", "oxs", "errors":
+		return
+	}
+	f := b.family(d.Keyword)
+	if f == nil {
+		b.errorf(d.Pos, "unknown declaration or family %s", d.Keyword)
+		return
+	}
+	b.plain(d, "member")
+	if len(d.Names) > 1 && (d.Go.Text != "" || d.JSON.Text != "" && d.Keyword == "message") {
+		b.errorf(d.Go.Pos, "go cannot name several members at once")
+	}
+	for i, m := range d.Names {
+		if d.names[i].has(b.v) {
+			b.member(d, f, m)
+		}
+	}
+}
+
+// member makes one member of a family.
+func (b *builder) member(d *decl, f *Family, m *syntax.MemberName) {
+	number, ok := b.number(m)
+	if !ok {
+		b.errorf(m.Pos, "%s %s has no number", d.Keyword, m.Text)
+	}
+	s := b.newStruct(d, m.Word)
+	s.Family, s.Tag = f, number
+	s.Kind = memberKind(f)
+	if !b.below(d, f, s, m) {
+		return
+	}
+	width := f.TagSize
+	if s.Vendor != nil {
+		width = b.subtypeSize(s)
+	}
+	if ok && !fits(number, width*8) {
+		b.errorf(m.Pos, "the number of %s %s does not fit %d bytes", d.Keyword, m.Text, width)
+	}
+	b.nameMember(d, f, s)
+	b.direction(d, s)
+	for _, other := range b.works {
+		o := other.s
+		if o.Family != f || o.Vendor != s.Vendor || o.Kind == KindStruct {
+			continue
+		}
+		if o.Name == s.Name {
+			b.errorf(m.Pos, "%s %s is declared twice, first at %s:%d", d.Keyword, m.Text, o.Pos.File, o.Pos.Line)
+			return
+		}
+		if o.Tag == s.Tag && o.Sub == s.Sub {
+			b.errorf(m.Pos, "%s %s has the number of %s at %s:%d", d.Keyword, m.Text, o.Name, o.Pos.File, o.Pos.Line)
+		}
+	}
+	b.addStruct(d, s)
+	if f.Outer == b.pkg {
+		f.Members = append(f.Members, s)
+	}
+}
+
+// fits reports whether n fits so many bits.
+func fits(n uint64, bits int) bool { return bits >= 64 || n < 1<<bits }
+
+func memberKind(f *Family) StructKind {
+	switch {
+	case f.Builtin && f.Name == "message":
+		return KindMessage
+	case f.Builtin && f.Name == "multipart_request":
+		return KindMultipartRequest
+	case f.Builtin:
+		return KindMultipartReply
+	}
+	return KindVariant
+}
+
+// below places a vendor's member below the family's key member.
+func (b *builder) below(d *decl, f *Family, s *Struct, m *syntax.MemberName) bool {
+	if d.vendor == "" {
+		return true
+	}
+	v := b.vendors[d.vendor]
+	if v == nil {
+		return false // Reported at the vendor line.
+	}
+	if _, listed := v.SubtypeSize[f.Name]; !listed {
+		if b.owners[f] == d.vendor {
+			return true
+		}
+		b.errorf(m.Pos, "vendor %s does not list the family %s", v.Name, f.Name)
+		return false
+	}
+	key := b.keyMember(f)
+	if key == nil {
+		b.errorf(m.Pos, "%s has no member with key fields for vendors to stand below", f.Name)
+		return false
+	}
+	s.Sub, s.Tag = s.Tag, key.number
+	s.Vendor = v
+	s.HasSub = b.subtypeSize(s) > 0
+	if !s.HasSub && s.Sub != 0 {
+		b.errorf(m.Pos, "%s of %s has no subtype; write = 0", f.Name, v.Name)
+	}
+	return true
+}
+
+// A keyMember is the member of a family below which vendors stand.
+type keyMember struct {
+	d      *decl
+	number uint64
+	fields []*syntax.Field // Up to the last key.
+	keys   []*syntax.Field
+}
+
+// keyMember finds the first member of f that has key fields.
+func (b *builder) keyMember(f *Family) *keyMember {
+	from := b
+	if f.Outer != b.pkg && b.imported != nil {
+		from = b.imported
+	}
+	for _, d := range from.load.decls {
+		if d.Keyword != f.Name || d.vendor != "" || !d.in.has(b.v) {
+			continue
+		}
+		k := &keyMember{d: d}
+		for _, n := range d.Body {
+			field, ok := n.(*syntax.Field)
+			if !ok || !from.load.ranges(field.Range, d.in).has(b.v) {
+				continue
+			}
+			k.fields = append(k.fields, field)
+			if hasAttr(field, "key") {
+				k.keys = append(k.keys, field)
+			}
+		}
+		if len(k.keys) == 0 {
+			continue
+		}
+		for !hasAttr(k.fields[len(k.fields)-1], "key") {
+			k.fields = k.fields[:len(k.fields)-1]
+		}
+		k.number, _ = from.number(d.Names[0])
+		return k
+	}
+	return nil
+}
+
+// subtypeSize returns the bytes of the subtype of a vendor's member, 0 without one.
+func (b *builder) subtypeSize(s *Struct) int {
+	key := b.keyMember(s.Family)
+	if len(key.keys) > 1 {
+		t := key.keys[len(key.keys)-1].Type
+		if e := b.enum(t.Name); e != nil {
+			return e.Size
+		}
+		return integerSize(t.Name)
+	}
+	return s.Vendor.SubtypeSize[s.Family.Name]
+}
+
+// nameMember chooses the Go and JSON names.
+func (b *builder) nameMember(d *decl, f *Family, s *Struct) {
+	suffix, family := "", ""
+	switch s.Kind {
+	case KindMultipartRequest:
+		suffix = "Request"
+	case KindMultipartReply:
+		suffix = "Reply"
+	case KindVariant:
+		family = f.Name + "_"
+	}
+	prefix := ""
+	json := b.jsonPrefix(d, family+s.Name)
+	if s.Vendor != nil {
+		prefix, json = s.Vendor.Prefix, s.Vendor.JSON
+	}
+	goName := camel(family + s.Name)
+	if s.Kind == KindVariant {
+		goName = f.GoName + camel(s.Name)
+	}
+	s.GoName = override(d.Go, prefix+goName+suffix)
+	s.JSONName = override(d.JSON, json+plainCamel(family+s.Name)+suffix)
+}
+
+// direction sets who sends a message.
+func (b *builder) direction(d *decl, s *Struct) {
+	switch {
+	case s.Kind == KindMultipartRequest || d.From.Text == "controller":
+		s.Direction = FromController
+	case s.Kind == KindMultipartReply || d.From.Text == "switch":
+		s.Direction = FromSwitch
+	case d.From.Text != "" && d.From.Text != "both":
+		b.errorf(d.From.Pos, "want controller, switch or both, not %s", d.From.Text)
+	}
+	s.AnyVersion = d.AnyVersion
+}
+
+// resolveReplies links requests with their replies.
+func (b *builder) resolveReplies() {
+	for _, w := range b.works {
+		b.scope = w.d.in
+		switch {
+		case w.s.Kind == KindMessage && w.d.Reply.Text != "":
+			w.s.Reply = b.findMessage(w.d.Reply.Text, w.s.Vendor)
+			if w.s.Reply == nil {
+				b.errorf(w.d.Reply.Pos, "unknown message %s", w.d.Reply.Text)
+			}
+		case w.s.Kind == KindMultipartRequest:
+			w.s.Reply = b.twin(w.s, KindMultipartReply)
+			if w.s.Reply == nil {
+				b.errorf(syntax.Pos(w.s.Pos), "multipart_request %s has no multipart_reply of its number", w.s.Name)
+			}
+		case w.s.Kind == KindMultipartReply && b.twin(w.s, KindMultipartRequest) == nil:
+			b.errorf(syntax.Pos(w.s.Pos), "multipart_reply %s has no multipart_request of its number", w.s.Name)
+		}
+	}
+	b.scope = all
+}
+
+// twin finds the other half of a multipart.
+func (b *builder) twin(s *Struct, kind StructKind) *Struct {
+	for _, w := range b.works {
+		if o := w.s; o.Kind == kind && o.Tag == s.Tag && o.Vendor == s.Vendor && o.Sub == s.Sub {
+			return o
+		}
+	}
+	return nil
+}
+
+// findMessage finds a message of the vendor, else of the standard.
+func (b *builder) findMessage(name string, v *Vendor) *Struct {
+	var std *Struct
+	for _, w := range b.works {
+		if o := w.s; o.Kind == KindMessage && o.Name == name {
+			if o.Vendor == v {
+				return o
+			}
+			if o.Vendor == nil {
+				std = o
+			}
+		}
+	}
+	if std == nil && b.imported != nil {
+		return b.imported.findMessage(name, nil)
+	}
+	return std
+}
+
+// header adds the items before a struct's own fields.
+func (b *builder) header(w *work) {
+	s := w.s
+	switch s.Kind {
+	case KindStruct:
+		return
+	case KindVariant:
+		b.familyHeader(w)
+	default:
+		b.messageHeader(w)
+	}
+	if s.Vendor == nil {
+		return
+	}
+	key := b.keyMember(s.Family)
+	for _, f := range key.fields {
+		it := b.field(w, f)
+		if it == nil || !it.Key {
+			continue
+		}
+		value := s.Sub
+		if f == key.keys[0] {
+			value = uint64(s.Vendor.ID)
+		} else if f != key.keys[len(key.keys)-1] {
+			b.errorf(syntax.Pos(s.Pos), "%s has more than two key fields", s.Family.Name)
+		}
+		*it = Item{Pos: it.Pos, Kind: ItemConst, Name: it.Name, JSON: it.JSON, Doc: it.Doc, Size: it.Size, Value: value}
+	}
+	if size := b.subtypeSize(s); size > 0 && len(key.keys) == 1 {
+		b.add(w, &Item{Kind: ItemConst, Name: s.Vendor.SubtypeName[s.Family.Name], Size: size, Value: s.Sub})
+	}
+}
+
+// messageHeader adds the header of a message, and of a multipart.
+func (b *builder) messageHeader(w *work) {
+	s := w.s
+	version := &Item{Kind: ItemConst, Name: "version", Size: 1, Value: uint64(b.v)}
+	if s.AnyVersion {
+		version = &Item{Kind: ItemScalar, Name: "version", GoName: "Version", JSON: "version", Size: 1, Doc: "Wire version of the header; 0 stands for this package's."}
+	}
+	typ := s.Tag
+	if s.Kind != KindMessage {
+		typ = b.multipartType(s.Kind)
+	}
+	b.add(w, version)
+	b.add(w, &Item{Kind: ItemConst, Name: "type", Size: 1, Value: typ})
+	s.Length = b.add(w, &Item{Kind: ItemLength, Name: "length", Size: 2, Measures: MeasureThis})
+	b.add(w, &Item{Kind: ItemScalar, Name: "xid", GoName: "XID", JSON: "xid", Size: 4, Doc: "Transaction id: a reply has that of its request."})
+	if s.Kind == KindMessage {
+		return
+	}
+	b.add(w, &Item{Kind: ItemConst, Name: "type", Size: 2, Value: s.Tag})
+	flags := &Item{Kind: ItemScalar, Name: "flags", GoName: "Flags", JSON: "flags", Size: 2, Enum: b.enum(s.Family.Name + "_flags"), Doc: "MORE is set when further parts follow."}
+	b.add(w, flags)
+	w.items["flags"] = flags
+	if b.v != V10 {
+		b.add(w, &Item{Kind: ItemPad, Size: 4})
+	}
+}
+
+// multipartType returns the message type of multipart requests or replies.
+func (b *builder) multipartType(kind StructKind) uint64 {
+	typ := uint64(18)
+	if b.v == V10 {
+		typ = 16
+	}
+	if kind == KindMultipartReply {
+		typ++
+	}
+	return typ
+}
+
+// familyHeader adds tag, length and padding of a tlv family.
+func (b *builder) familyHeader(w *work) {
+	s, f := w.s, w.s.Family
+	s.Align, s.Inside = f.Align, f.Inside
+	tag := &Item{Kind: ItemConst, Name: f.TagName, Size: f.TagSize, Value: s.Tag}
+	length := &Item{Kind: ItemLength, Name: f.LenName, Size: f.LenSize, Measures: MeasureThis}
+	if f.Align > 1 && !f.Inside {
+		length.Measures = MeasureThisUnpadded
+	}
+	s.Length = length
+	first, second, gap := tag, length, f.LenOff-f.TagSize
+	if f.LenOff < f.TagOff {
+		first, second, gap = length, tag, f.TagOff-f.LenSize
+	}
+	b.add(w, first)
+	if gap > 0 {
+		b.add(w, &Item{Kind: ItemPad, Size: gap})
+	}
+	b.add(w, second)
+	if rest := f.Header - first.Size - second.Size - max(gap, 0); rest > 0 {
+		b.add(w, &Item{Kind: ItemPad, Size: rest})
+	}
+}
+
+// add appends an item without a spec line of its own.
+func (b *builder) add(w *work, it *Item) *Item {
+	it.Pos = w.s.Pos
+	w.s.Items = append(w.s.Items, it)
+	return it
+}
