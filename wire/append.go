@@ -2,19 +2,60 @@ package wire
 
 import (
 	"encoding/binary"
+	"net/netip"
+	"slices"
 
 	"github.com/ofwire/openflow"
 )
 
 var be = binary.BigEndian
 
-// zeros is what Extend copies from.
-var zeros [256]byte
+// Zeros is what encoders append before they fill it, and padding.
+const Zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+// Extend appends n zeros.
+func Extend(b []byte, n int) []byte {
+	start := len(b)
+	b = slices.Grow(b, n)[:start+n]
+	clear(b[start:])
+	return b
+}
 
 // Pad8 appends zeros until the bytes from start on are a multiple of 8.
 func Pad8(b []byte, start int) []byte {
-	n := (start - len(b)) & 7
-	return append(b, zeros[:n]...)
+	return append(b, Zeros[:(start-len(b))&7]...)
+}
+
+// Pad appends zeros until the bytes from start on are a multiple of a power of 2, which is at most 64.
+func Pad(b []byte, start, multiple int) []byte {
+	return append(b, Zeros[:(start-len(b))&(multiple-1)]...)
+}
+
+// PutUint24 stores the low 24 bits.
+func PutUint24(b []byte, v uint32) {
+	_ = b[2]
+	b[0], b[1], b[2] = byte(v>>16), byte(v>>8), byte(v)
+}
+
+// PutAddr stores an address of size bytes, and reports whether it is of that size. The zero Addr is stored as zeros. Size -16 is an IPv6 address, or an IPv4
+// one in its mapped form.
+func PutAddr(b []byte, a netip.Addr, size int) bool {
+	switch {
+	case !a.IsValid():
+		return true
+	case size == 4 && a.Is4():
+		v := a.As4()
+		copy(b, v[:])
+	case size == 16 && a.Is6(), size == -16:
+		v := a.As16()
+		copy(b, v[:])
+	default:
+		return false
+	}
+	return true
 }
 
 // AppendMatch appends an ofp_match with its padding.
@@ -33,5 +74,59 @@ func AppendMatch(b []byte, fields []openflow.Field) ([]byte, error) {
 	return Pad8(b, start), nil
 }
 
-// TooLong is the error of a part that does not fit a length field.
-func TooLong(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrTooLong} }
+// AppendStats appends an ofp_stats of OpenFlow 1.5 with its padding.
+func AppendStats(b []byte, fields []openflow.Field) ([]byte, error) {
+	start := len(b)
+	b, err := AppendMatch(b, fields)
+	if err != nil {
+		return b, err
+	}
+	be.PutUint16(b[start:], 0)
+	return b, nil
+}
+
+// AppendFieldID appends a TLV header, with the experimenter where there is one.
+func AppendFieldID(b []byte, id openflow.FieldID) []byte {
+	b = be.AppendUint32(b, id.Header())
+	if id.Class() == openflow.ClassExperimenter {
+		b = be.AppendUint32(b, id.Experimenter())
+	}
+	return b
+}
+
+// AppendElement appends an element that must not be nil.
+func AppendElement(b []byte, e openflow.Element) ([]byte, error) {
+	if e == nil {
+		return b, Nil("")
+	}
+	return e.AppendBinary(b)
+}
+
+// AppendMessage appends a whole message that lies within another one.
+func AppendMessage(b []byte, m openflow.Message) ([]byte, error) { return AppendElement(b, m) }
+
+// AppendUnknown appends an element of a family whose tag has no meaning: tag, length, body and what padding the family asks for. The length counts
+// the body and, where the family's lengths count it, the padding.
+func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error) {
+	start := len(b)
+	header := max(f.TagOffset+f.TagSize, f.LenOffset+f.LenSize)
+	b = append(b, Zeros[:header]...)
+	b = append(b, body...)
+	if f.Inside {
+		b = Pad(b, start, f.Align)
+	}
+	n := len(b) - start
+	if n >= 1<<(8*f.LenSize) {
+		return b[:start], TooLong("")
+	}
+	putUint(b[start+f.TagOffset:], f.TagSize, tag)
+	putUint(b[start+f.LenOffset:], f.LenSize, uint64(n))
+	return Pad(b, start, f.Align), nil
+}
+
+func putUint(b []byte, size int, v uint64) {
+	for i := size - 1; i >= 0; i-- {
+		b[i] = byte(v)
+		v >>= 8
+	}
+}

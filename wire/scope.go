@@ -17,7 +17,8 @@ type Scope struct {
 	size  int // Bytes of the message.
 
 	fields Run[openflow.Field]
-	long   Slab[[]byte]
+	ids    Run[openflow.FieldID]
+	pools  []pool // Of the extensions.
 }
 
 // Begin starts the decoding of a message of size bytes: all that the slabs lent is free again.
@@ -41,6 +42,14 @@ func (sc *Scope) Enter() error {
 
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
+
+// Deeper returns the limit of a decoder for what lies one level further down. It fails with ErrDepth where there is none.
+func (sc *Scope) Deeper() (int, error) {
+	if sc.depth <= 1 {
+		return 0, &openflow.DecodeError{Err: openflow.ErrDepth, Code: openflow.BadRequestLen}
+	}
+	return sc.depth - 1, nil
+}
 
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min int) int { return sc.size / min }
@@ -92,4 +101,94 @@ func (sc *Scope) Match(t *openflow.FieldTable, b []byte, at int, lenient bool) (
 // Field decodes the one TLV at the start of b, as openflow.FieldTable.DecodeField does.
 func (sc *Scope) Field(t *openflow.FieldTable, f *openflow.Field, b []byte) (int, error) {
 	return t.DecodeField(f, b, false)
+}
+
+// Stats decodes the ofp_stats at offset at of b: a reserved half-word, length, OXS TLVs and the padding to a multiple of 8. It returns the fields and the
+// offset behind the padding.
+func (sc *Scope) Stats(t *openflow.FieldTable, b []byte, at int) (fields []openflow.Field, next int, err error) {
+	if len(b)-at < 8 {
+		return nil, 0, Truncated(len(b), "Stats", openflow.BadRequestLen)
+	}
+	n := int(be.Uint16(b[at+2:]))
+	next = at + RoundUp(n, 8)
+	if n < 4 || next > len(b) {
+		return nil, 0, BadLength(at+2, "Stats.Length", openflow.BadRequestLen)
+	}
+	fields, err = sc.Fields(t, b, at+4, at+n, false)
+	if err != nil {
+		return nil, 0, openflow.Within(err, 0, "Stats")
+	}
+	return fields, next, nil
+}
+
+// FieldIDs decodes the TLV headers that fill b into lent memory.
+func (sc *Scope) FieldIDs(b []byte, code openflow.ErrorCode) ([]openflow.FieldID, error) {
+	ids := sc.ids.Take(sc, len(b)/4, sc.size/4)
+	n := 0
+	for at := 0; at < len(b); n++ {
+		id, size, err := FieldID(b[at:], code)
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		ids[n] = id
+		at += size
+	}
+	return ids[:n:n], nil
+}
+
+// FieldID reads the TLV header at the start of b and returns its length: 4, or 8 with an experimenter.
+func FieldID(b []byte, code openflow.ErrorCode) (openflow.FieldID, int, error) {
+	if len(b) < 4 {
+		return 0, 0, Truncated(len(b), "", code)
+	}
+	h := be.Uint32(b)
+	if h>>16 != openflow.ClassExperimenter {
+		return openflow.FieldID(h), 4, nil
+	}
+	if len(b) < 8 {
+		return 0, 0, Truncated(len(b), "", code)
+	}
+	return openflow.NewFieldID(h, be.Uint32(b[4:])), 8, nil
+}
+
+// Uint8s copies b into lent memory.
+func Uint8s[T ~uint8](r *Run[T], sc *Scope, b []byte) []T {
+	if len(b) == 0 {
+		return nil
+	}
+	list := r.Take(sc, len(b), sc.size)
+	for i, x := range b {
+		list[i] = T(x)
+	}
+	return list
+}
+
+// Uint16s decodes the 16-bit numbers that fill b into lent memory.
+func Uint16s[T ~uint16](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode) ([]T, error) {
+	if len(b)%2 != 0 {
+		return nil, Truncated(len(b), "", code)
+	}
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := r.Take(sc, len(b)/2, sc.size/2)
+	for i := range list {
+		list[i] = T(be.Uint16(b[2*i:]))
+	}
+	return list, nil
+}
+
+// Uint32s decodes the 32-bit numbers that fill b into lent memory.
+func Uint32s[T ~uint32](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode) ([]T, error) {
+	if len(b)%4 != 0 {
+		return nil, Truncated(len(b), "", code)
+	}
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := r.Take(sc, len(b)/4, sc.size/4)
+	for i := range list {
+		list[i] = T(be.Uint32(b[4*i:]))
+	}
+	return list, nil
 }

@@ -17,7 +17,8 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 		it.Cond = b.cond(w, a.Cond)
 	case "hex":
 		it.Hex = true
-		fit = it.Kind == ItemScalar || it.Kind == ItemArray || it.Kind == ItemBits || it.Kind == ItemList
+		integer := it.Type == TypeUint || it.Type == TypeInt || it.Type == TypeUint128
+		fit = it.Kind == ItemBits || it.Kind == ItemFixed || integer && (it.Kind == ItemScalar || it.Kind == ItemArray || it.Kind == ItemList)
 	case "key":
 		it.Key = true
 		fit = it.Kind == ItemScalar

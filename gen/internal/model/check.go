@@ -25,13 +25,16 @@ func (b *builder) check(w *work) {
 
 // checkNames complains about Go fields of the same name.
 func (b *builder) checkNames(w *work) {
-	seen := map[string]bool{}
+	seen := map[string]*Item{}
 	for _, it := range w.s.Items {
 		for _, f := range append([]*Item{it}, it.Members...) {
-			if f.GoName != "" && seen[f.GoName] {
+			if f.GoName == "" {
+				continue
+			}
+			if o := seen[f.GoName]; o != nil && (o.Name != f.Name || w.fields[o] == nil) {
 				b.errorf(syntax.Pos(f.Pos), "the Go field %s stands twice", f.GoName)
 			}
-			seen[f.GoName] = true
+			seen[f.GoName] = f
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 func (l *loader) example(d *decl, n *syntax.Example) {
 	var text strings.Builder
 	for _, line := range n.Lines {
-		text.WriteString(strings.ReplaceAll(line.Text, " ", ""))
+		text.WriteString(strings.Join(strings.Fields(line.Text), ""))
 	}
 	data, err := hex.DecodeString(text.String())
 	switch {

@@ -74,6 +74,7 @@ func (b *builder) declareFamily(d *decl) {
 		f.Min = roundUp(f.Header, f.Align)
 	}
 	b.goName(name.Pos, f.GoName)
+	b.goName(name.Pos, f.GoName+"Unknown")
 	b.families[f.Name] = f
 	b.owners[f] = d.vendor
 	b.pkg.Families = append(b.pkg.Families, f)

@@ -285,7 +285,7 @@ type Item struct {
 	Bias      int        // The wire holds value + Bias.
 	Enum      *Enum      // ItemScalar, ItemArray, ItemList, bits members.
 	Count     int        // ItemArray.
-	ElemSize  int        // ItemArray; ItemList of scalars.
+	ElemSize  int        // ItemArray; ItemList of scalars; of a bits member: bytes of its declared type.
 	Struct    *Struct    // ItemStruct; ItemList of structs.
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
@@ -369,7 +369,7 @@ type Field struct {
 	Table      *FieldTable
 }
 
-// A Need is a prerequisite: Field must be matched with one of Values (not with them when Not).
+// A Need is a prerequisite: Field must be matched with one of Values (not with them when Not); no Values stand for any.
 type Need struct {
 	Field  *Field
 	Not    bool

@@ -189,7 +189,11 @@ func (l *loader) declRange(d *decl) {
 	if len(d.Widths) > 0 {
 		widths := set(0)
 		for _, w := range d.Widths {
-			widths |= l.ranges(w.Range, d.in)
+			r := l.ranges(w.Range, d.in)
+			if r&widths != 0 {
+				l.errorf(w.Type.Pos, "%s has two widths in %s", d.Name().Text, r&widths)
+			}
+			widths |= r
 		}
 		d.in = widths
 	}

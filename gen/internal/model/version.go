@@ -97,6 +97,9 @@ func (l *loader) parseRange(r *syntax.Range) (set, bool) {
 	case dots && plus:
 		l.errorf(r.Pos, "the range @%s has both + and an upper end", r.Text)
 		return 0, false
+	case dots && high == "":
+		l.errorf(r.Pos, "the range @%s has no upper end; write @%s+", r.Text, low)
+		return 0, false
 	case dots:
 		if low != "" {
 			from = bound(low)

@@ -13,7 +13,7 @@ func cells(n Node) row {
 	case *OXMField:
 		r.cells = oxmCells(n)
 	case *TLVLine:
-		r.cells = []string{tlvText(n)}
+		r.cells = []string{tlvText(n), version(n.Range)}
 	case *VendorLine:
 		tag := ""
 		if n.Tag != nil {
@@ -118,7 +118,7 @@ func tlvText(l *TLVLine) string {
 	case "error":
 		parts = append(parts, l.Error[0].Text, l.Error[1].Text)
 	}
-	return strings.Join(nonEmpty(append(parts, l.Mode.Text, version(l.Range))), " ")
+	return strings.Join(nonEmpty(append(parts, l.Mode.Text)), " ")
 }
 
 // attrTexts returns attributes as they are written.

@@ -5,6 +5,7 @@ func (p *parser) decl(lead Lead) *Decl {
 	d := &Decl{Lead: lead, Keyword: p.tok.text}
 	p.next()
 	p.head(d)
+	d.settleRange()
 	if p.failed {
 		for !p.tok.is("{") && p.tok.kind != kNewline && p.tok.kind != kComment && p.tok.kind != kEOF {
 			p.next()
@@ -55,6 +56,29 @@ func (p *parser) head(d *Decl) {
 			return
 		}
 	}
+}
+
+// settleRange makes the only range of a head, behind the last number or width, that of the whole declaration.
+func (d *Decl) settleRange() {
+	var ranges []**Range
+	for _, m := range d.Names {
+		for i := range m.Numbers {
+			ranges = append(ranges, &m.Numbers[i].Range)
+		}
+	}
+	for i := range d.Widths {
+		ranges = append(ranges, &d.Widths[i].Range)
+	}
+	if d.Range != nil || len(ranges) == 0 || len(ranges) > len(d.Names) && len(d.Widths) != 1 {
+		return
+	}
+	last := len(ranges) - 1
+	for i, r := range ranges {
+		if *r != nil && i != last {
+			return
+		}
+	}
+	d.Range, *ranges[last] = *ranges[last], nil
 }
 
 // headWord reads one attribute of a head.

@@ -194,7 +194,7 @@ func (s *scanner) hexLine() HexLine {
 	s.take(isBlank)
 	pos := s.pos()
 	text := s.take(func(c byte) bool { return c != '\n' && c != '/' })
-	line := HexLine{Pos: pos, Text: strings.Join(strings.Fields(text), " ")}
+	line := HexLine{Pos: pos, Text: strings.TrimRight(text, " \t")}
 	if strings.HasPrefix(s.src[s.off:], "//") {
 		line.Comment = &Comment{Pos: s.pos(), Text: s.comment()}
 	} else if rest := s.take(func(c byte) bool { return c != '\n' }); rest != "" {

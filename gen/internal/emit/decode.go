@@ -1,0 +1,298 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
+
+// prefixed reports whether a struct's size shows only as it is decoded: it varies, and no length field tells it.
+func prefixed(s *model.Struct) bool {
+	return s.Kind == model.KindStruct && s.Size < 0 && s.Length == nil
+}
+
+// structDecode prints the decode method, and for messages UnmarshalBinary.
+func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
+	comment := "decode reads the wire form, which fills b."
+	head := fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) error", s.GoName)
+	if e.vendor() {
+		comment = "DecodeElement reads the wire form, which fills b, into memory of the Scope and of b."
+		head = fmt.Sprintf("(m *%s) DecodeElement(sc *wire.Scope, b []byte) error", s.GoName)
+	}
+	if prefixed(s) {
+		comment = "decode reads the wire form at the start of b and returns its length."
+		head = fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) (int, error)", s.GoName)
+	}
+	e.function(f, comment, head, func(b *body) {
+		d := &decoder{body: b, e: e, s: s}
+		d.all()
+	})
+	if !isMessage(s) {
+		return
+	}
+	e.function(f, "UnmarshalBinary decodes one whole message. It copies what it keeps of b.",
+		fmt.Sprintf("(m *%s) UnmarshalBinary(b []byte) error", s.GoName), func(b *body) {
+			if e.vendor() {
+				b.add("return wire.UnmarshalExtension(m, new(%s.Decoder).Scope(), b)", e.standardName())
+				return
+			}
+			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, %s, %d, %d, %q); err != nil", e.versionName(), e.messageType(s), e.multipartType(s), s.GoName)
+			b.add("var d Decoder")
+			b.add("d.begin(len(b))")
+			b.add("return m.decode(&d, bytes.Clone(b))")
+		})
+}
+
+func (e *emitter) vendor() bool { return e.opts.Standard != "" }
+
+// messageType is the type in a message's header.
+func (e *emitter) messageType(s *model.Struct) int {
+	for _, it := range s.Items {
+		if it.Kind == model.ItemConst && it.Offset == 1 {
+			return int(it.Value)
+		}
+	}
+	return 0
+}
+
+// multipartType is the type in a multipart's header, or -1.
+func (e *emitter) multipartType(s *model.Struct) int {
+	if s.Kind == model.KindMultipartRequest || s.Kind == model.KindMultipartReply {
+		return int(s.Tag)
+	}
+	return -1
+}
+
+// A decoder prints the statements of one decode method.
+type decoder struct {
+	*body
+	e      *emitter
+	s      *model.Struct
+	offset string // The Go expression of the offset that is read next.
+	moving bool   // It is the variable at.
+}
+
+// errorCode is the Go expression of what answers a wrong length.
+func (e *emitter) errorCode(s *model.Struct) string {
+	if s.Family != nil && s.Family.Error != nil {
+		return e.codeOf(s.Family.Error)
+	}
+	return "openflow.BadRequestLen"
+}
+
+// codeOf is the expression of an entry of the error catalogue.
+func (e *emitter) codeOf(r *model.ErrorRef) string {
+	typ := uint64(0)
+	if r.Type != nil {
+		typ = r.Type.Value
+	}
+	if r.Code == nil {
+		return "openflow.BadRequestLen"
+	}
+	return fmt.Sprintf("%#x", typ<<16|r.Code.Value)
+}
+
+func (d *decoder) all() {
+	items, size := window(d.s)
+	tail := d.s.Items[len(items):]
+	d.size(size)
+	if anyLoad(items) {
+		d.add("p := (*[%d]byte)(b)", size)
+	}
+	for _, it := range items {
+		d.load(it)
+	}
+	d.offset = fmt.Sprint(size)
+	if fails(tail) {
+		d.add("var err error")
+	}
+	for i, it := range tail {
+		d.item(it, i == len(tail)-1)
+	}
+	if prefixed(d.s) {
+		d.add("return %s, nil", d.offset)
+		return
+	}
+	if d.leavesRest(tail) {
+		d.block(func(b *body) {
+			b.add("return wire.Trailing(%s, %q, %s)", d.offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+		}, "if %s != len(b)", d.offset)
+	}
+	d.add("return nil")
+}
+
+// size prints the check of the whole length.
+func (d *decoder) size(window int) {
+	s := d.s
+	code := d.e.errorCode(s)
+	ret := "return "
+	if prefixed(s) {
+		ret = "return 0, "
+	}
+	if s.Size >= 0 {
+		d.block(func(b *body) {
+			b.add("return wire.BadSize(len(b), %d, %q, %s)", s.Size, pathOf(s, ""), code)
+		}, "if len(b) != %d", s.Size)
+		return
+	}
+	if least := max(window, leastUnpadded(s)); least > 0 {
+		d.block(func(b *body) {
+			b.add("%swire.Truncated(len(b), %q, %s)", ret, pathOf(s, ""), code)
+		}, "if len(b) < %d", least)
+	}
+}
+
+// leastUnpadded is the least length of a struct as decode gets it: with the padding only where the length counts it.
+func leastUnpadded(s *model.Struct) int {
+	if s.Align > 1 && !s.Inside {
+		_, size := window(s)
+		return size
+	}
+	return s.Min
+}
+
+// anyLoad reports whether a window has anything to read.
+func anyLoad(items []*model.Item) bool {
+	for _, it := range items {
+		if it.GoName != "" || it.Kind == model.ItemBits || it.Kind == model.ItemLength && it.Of != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// fails reports whether a tail has statements that assign err.
+func fails(tail []*model.Item) bool {
+	for _, it := range tail {
+		switch it.Kind {
+		case model.ItemPad, model.ItemConst, model.ItemScalar, model.ItemBytes, model.ItemText, model.ItemBits, model.ItemString, model.ItemFixed, model.ItemArray, model.ItemLength:
+		case model.ItemList:
+			if it.Struct != nil || it.Family != nil {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// leavesRest reports whether bytes may be left behind the last item.
+func (d *decoder) leavesRest(tail []*model.Item) bool {
+	if d.s.Size >= 0 || len(tail) == 0 {
+		return false
+	}
+	last := tail[len(tail)-1]
+	if last.Cond != nil {
+		return true
+	}
+	if last.Kind == model.ItemPad {
+		return !d.s.Inside && !(last.PadTo > 0)
+	}
+	return last.Bound != nil || !toEnd(last)
+}
+
+// toEnd reports whether an item takes all that is left.
+func toEnd(it *model.Item) bool {
+	switch it.Kind {
+	case model.ItemBytes, model.ItemText, model.ItemBitmap, model.ItemOXMs, model.ItemOXMIDs, model.ItemOXSs, model.ItemOXSIDs, model.ItemList:
+		return true
+	}
+	return false
+}
+
+// get is the expression of a number at an offset of the window.
+func get(size, offset int) string {
+	switch size {
+	case 1:
+		return fmt.Sprintf("p[%d]", offset)
+	case 3:
+		return fmt.Sprintf("wire.Uint24(p[%d:])", offset)
+	}
+	return fmt.Sprintf("be.Uint%d(p[%d:])", 8*size, offset)
+}
+
+// load reads one item of the window.
+func (d *decoder) load(it *model.Item) {
+	name := it.GoName
+	switch it.Kind {
+	case model.ItemScalar:
+		d.add("m.%s = %s", name, d.scalar(it))
+	case model.ItemBits:
+		d.bits(it)
+	case model.ItemArray:
+		d.block(func(b *body) {
+			if it.ElemSize == 1 {
+				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("p[%d+i]", it.Offset)))
+			} else {
+				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("be.Uint%d(p[%d+%d*i:])", 8*it.ElemSize, it.Offset, it.ElemSize)))
+			}
+		}, "for i := range m.%s", name)
+	case model.ItemString, model.ItemFixed:
+		d.add("m.%s = [%d]byte(p[%d:])", name, it.Size, it.Offset)
+	case model.ItemLength:
+		if it.Of != nil {
+			d.add("%s := int(%s)", lengthVar(it), get(it.Size, it.Offset))
+		}
+	}
+}
+
+// lengthVar is the variable that holds a length which bounds a later item.
+func lengthVar(l *model.Item) string { return lower(l.Of.GoName) + "Len" }
+
+// typed converts a number to the item's Go type.
+func (d *decoder) typed(it *model.Item, value string) string {
+	if it.Enum != nil {
+		return d.e.enumType(it.Enum) + "(" + value + ")"
+	}
+	return value
+}
+
+// scalar is the expression of a scalar of the window.
+func (d *decoder) scalar(it *model.Item) string {
+	switch it.Type {
+	case model.TypeMAC:
+		return fmt.Sprintf("openflow.MAC(p[%d:])", it.Offset)
+	case model.TypeIPv4:
+		return fmt.Sprintf("netip.AddrFrom4([4]byte(p[%d:]))", it.Offset)
+	case model.TypeIPv6:
+		return fmt.Sprintf("netip.AddrFrom16([16]byte(p[%d:]))", it.Offset)
+	case model.TypeIPv6Mapped:
+		return fmt.Sprintf("netip.AddrFrom16([16]byte(p[%d:])).Unmap()", it.Offset)
+	case model.TypeUint128:
+		return fmt.Sprintf("openflow.Uint128{Hi: be.Uint64(p[%d:]), Lo: be.Uint64(p[%d:])}", it.Offset, it.Offset+8)
+	case model.TypeInt:
+		return fmt.Sprintf("int32(%s)", get(it.Size, it.Offset))
+	}
+	value := get(it.Size, it.Offset)
+	if it.Bias != 0 {
+		value += fmt.Sprintf("%+d", -it.Bias)
+	}
+	return d.typed(it, value)
+}
+
+// bits reads the members of a packed word.
+func (d *decoder) bits(it *model.Item) {
+	word := lower(it.GoName)
+	if word == "" {
+		word = "word"
+	}
+	d.add("%s := %s", word, get(it.Size, it.Offset))
+	for _, m := range it.Members {
+		value := word
+		if m.Shift > 0 {
+			value += fmt.Sprintf(">>%d", m.Shift)
+		}
+		if m.Shift+m.Bits < 8*it.Size {
+			value += fmt.Sprintf("&%#x", uint64(1)<<m.Bits-1)
+		}
+		typ := d.e.numberType(m)
+		value = fmt.Sprintf("%s(%s)", typ, value)
+		if m.Bias != 0 {
+			value += fmt.Sprintf("%+d", -m.Bias)
+		}
+		d.add("m.%s = %s", m.GoName, value)
+	}
+}

@@ -1,0 +1,185 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
+
+// familyTypes prints what the members of a family share: interface, list, unknown type, and the function that makes members for JSON.
+func (e *emitter) familyTypes(f *jen.File, fam *model.Family) {
+	if fam.Builtin {
+		return // See messageTypes.
+	}
+	doc := fam.Doc
+	if doc == "" {
+		doc = fam.GoName + " is one of the standard's " + strings.ReplaceAll(fam.Name, "_", " ") + "s."
+	}
+	f.Line()
+	comment(f, doc+" Types of other packages are "+listName(fam)+" too if they have the method "+e.markerName(fam)+".")
+	f.Type().Id(fam.GoName).Interface(e.lines(func(b *body) {
+		b.add("openflow.Element")
+		b.add("%s()", e.markerName(fam))
+	})...)
+	e.single(f, listName(fam)+" is a list of elements in wire order.", "type %s []%s", listName(fam), fam.GoName)
+	e.unknown(f, fam)
+	e.create(f, fam)
+}
+
+// unknown prints the type of members whose tag is not known.
+func (e *emitter) unknown(f *jen.File, fam *model.Family) {
+	name := unknownName(fam)
+	f.Line()
+	comment(f, fmt.Sprintf("%s is %s of a type that is not known. It encodes to the bytes that it came from.", name, article(fam.GoName)))
+	f.Type().Id(name).Struct(e.lines(func(b *body) {
+		b.line("The "+fam.TagName+".", "Type %s", uintType(fam.TagSize))
+		b.line("All that follows the header, padding included.", "Body []byte")
+	})...)
+	e.marker(f, fam, name)
+	e.info(f, name, unknownJSON(fam), func(*body) {})
+	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
+		tag := fmt.Sprintf("v.Uint(%q, (*openflow.U%d)(&m.Type))", fam.TagName, uintBits(fam.TagSize))
+		length := fmt.Sprintf("v.Computed(%q, %d, %d)", fam.LenName, fam.LenOff, fam.LenSize)
+		if fam.LenOff < fam.TagOff {
+			tag, length = length, tag
+		}
+		b.add("%s", tag)
+		b.add("%s", length)
+		b.add("v.Bytes(%q, &m.Body)", "data")
+	})
+	e.clone(f, name, func(b *body) { b.add("c.Body = bytes.Clone(m.Body)") })
+}
+
+// create prints the function that makes an empty member of a class of JSON.
+func (e *emitter) create(f *jen.File, fam *model.Family) {
+	doc := fmt.Sprintf(`New%s returns an empty element of a class name of JSON, as %s, or nil when it knows none. Where several types
+share the class, attr tells them apart: it returns a number of the JSON object.`, fam.GoName, firstClass(fam))
+	head := fmt.Sprintf("New%s(class string, attr func(name string) uint64) %s", fam.GoName, fam.GoName)
+	e.function(f, doc, head, func(b *body) {
+		e.classes(b, fam.TagName, fam.Members, func(b *body) {
+			b.cases(func(b *body) { b.add("return new(%s)", unknownName(fam)) }, "%q", unknownJSON(fam))
+		})
+		b.add("return nil")
+	})
+}
+
+func firstClass(fam *model.Family) string {
+	if len(fam.Members) == 0 {
+		return unknownJSON(fam)
+	}
+	return fam.Members[0].JSONName
+}
+
+// classes prints a switch over the classes of members, and what else there is.
+func (e *emitter) classes(b *body, tag string, members []*model.Struct, more func(*body)) {
+	shared := map[string][]*model.Struct{}
+	for _, s := range members {
+		shared[s.JSONName] = append(shared[s.JSONName], s)
+	}
+	b.block(func(b *body) {
+		for _, s := range members {
+			if group := shared[s.JSONName]; group[0] == s {
+				b.cases(func(b *body) { e.class(b, tag, group) }, "%q", s.JSONName)
+			}
+		}
+		more(b)
+	}, "switch class")
+}
+
+// class prints what a class stands for: one type, or several that a number tells apart.
+func (e *emitter) class(b *body, tag string, group []*model.Struct) {
+	if len(group) == 1 {
+		b.add("return new(%s)", group[0].GoName)
+		return
+	}
+	number := func(s *model.Struct) uint64 { return s.Tag }
+	if v := group[0].Vendor; v != nil && group[0].Tag == group[1].Tag {
+		tag, number = v.SubtypeName[group[0].Family.Name], func(s *model.Struct) uint64 { return s.Sub }
+	}
+	b.block(func(b *body) {
+		for _, s := range group {
+			b.cases(func(b *body) { b.add("return new(%s)", s.GoName) }, "%s", value(number(s)))
+		}
+	}, "switch attr(%q)", tag)
+}
+
+// messageTypes prints the types of multiparts that are not known, and newMessage.
+func (e *emitter) messageTypes(f *jen.File) {
+	var messages []*model.Struct
+	for _, s := range e.p.Structs {
+		if isMessage(s) {
+			messages = append(messages, s)
+		}
+	}
+	var unknown []*model.Family
+	for _, fam := range e.p.Families {
+		if fam.Builtin && fam.Name != "message" {
+			unknown = append(unknown, fam)
+			e.multipartUnknown(f, fam)
+		}
+	}
+	doc := "newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction."
+	e.function(f, doc, "newMessage(class string, attr func(name string) uint64) openflow.Message", func(b *body) {
+		e.classes(b, "type", messages, func(b *body) {
+			for _, fam := range unknown {
+				b.cases(func(b *body) { b.add("return new(%s)", unknownName(fam)) }, "%q", unknownJSON(fam))
+			}
+			b.cases(func(b *body) { b.add("return new(openflow.Opaque)") }, "%q", "OFPOpaque")
+		})
+		b.add("return nil")
+	})
+}
+
+// multipartUnknown prints the type of multiparts of unknown type.
+func (e *emitter) multipartUnknown(f *jen.File, fam *model.Family) {
+	name, flags := unknownName(fam), e.findEnum(fam.Name+"_flags")
+	flagsType := "uint16"
+	if flags != nil {
+		flagsType = flags.GoName
+	}
+	f.Line()
+	comment(f, fmt.Sprintf("%s is a %s of a type that is not known. It encodes to the bytes that it came from.", name, strings.ReplaceAll(fam.Name, "_", " ")))
+	f.Type().Id(name).Struct(e.lines(func(b *body) {
+		b.add("XID uint32")
+		b.add("Flags %s", flagsType)
+		b.line("The multipart type.", "Type uint16")
+		b.line("All that follows the multipart header.", "Body []byte")
+	})...)
+	e.info(f, name, unknownJSON(fam), func(b *body) {
+		b.add("Message: true,")
+		b.add("Type: %d,", e.unknownType(fam))
+		b.add("Multipart: true,")
+		if strings.HasSuffix(fam.Name, "reply") {
+			b.add("Direction: openflow.FromSwitch,")
+		} else {
+			b.add("Direction: openflow.FromController,")
+		}
+		b.add("Opaque: true,")
+	})
+	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
+		b.add("v.XID(&m.XID)")
+		b.add("v.Uint(%q, (*openflow.U16)(&m.Type))", "type")
+		if flags != nil {
+			b.add("v.Enum(%q, (*openflow.U16)(&m.Flags), m.Flags)", "flags")
+		} else {
+			b.add("v.Uint(%q, (*openflow.U16)(&m.Flags))", "flags")
+		}
+		b.add("v.Bytes(%q, &m.Body)", "data")
+	})
+	e.clone(f, name, func(b *body) { b.add("c.Body = bytes.Clone(m.Body)") })
+}
+
+// unknownType is the message type of multipart requests or replies.
+func (e *emitter) unknownType(fam *model.Family) int {
+	n := 18
+	if e.p.Version == model.V10 {
+		n = 16
+	}
+	if strings.HasSuffix(fam.Name, "reply") {
+		n++
+	}
+	return n
+}

@@ -1,0 +1,349 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
+
+// This file prints how decode reads the items behind the window, whose offsets show only as it reads.
+
+// scope is the Scope in hand, scopeArg the pointer to it, and table the match fields.
+func (e *emitter) scope() string {
+	if e.vendor() {
+		return "sc"
+	}
+	return "d.scope"
+}
+
+func (e *emitter) scopeArg() string {
+	if e.vendor() {
+		return "sc"
+	}
+	return "&d.scope"
+}
+
+func (e *emitter) table() string {
+	if e.vendor() {
+		return e.standardName() + ".Protocol.Fields"
+	}
+	return "&fieldTable"
+}
+
+// standardDecoder is the expression of the version's Decoder.
+func (e *emitter) standardDecoder() string {
+	if e.vendor() {
+		return fmt.Sprintf("sc.Decoder.(*%s.Decoder)", e.standardName())
+	}
+	return "d"
+}
+
+// move makes the offset a variable.
+func (d *decoder) move() {
+	if !d.moving {
+		d.add("at := %s", d.offset)
+		d.offset, d.moving = "at", true
+	}
+}
+
+// inner is a decoder for a block that is nested in this one.
+func (d *decoder) inner(b *body) *decoder {
+	return &decoder{body: b, e: d.e, s: d.s, offset: d.offset, moving: d.moving}
+}
+
+// ret is what a return of an error begins with.
+func (d *decoder) ret() string {
+	if prefixed(d.s) {
+		return "return 0, "
+	}
+	return "return "
+}
+
+// within returns the error of a part that begins at the offset in hand.
+func (d *decoder) within(b *body, offset, name string) {
+	b.add("%sopenflow.Within(err, %s, %q)", d.ret(), offset, pathOf(d.s, name))
+}
+
+// need prints the check that n bytes are left.
+func (d *decoder) need(n string, name string) {
+	code := d.e.errorCode(d.s)
+	d.block(func(b *body) {
+		b.add("%swire.Truncated(len(b), %q, %s)", d.ret(), pathOf(d.s, name), code)
+	}, "if len(b)-%s < %s", d.offset, n)
+}
+
+// advance moves the offset on.
+func (d *decoder) advance(n string) { d.add("at += %s", n) }
+
+// item reads one item, under its condition.
+func (d *decoder) item(it *model.Item, last bool) {
+	if it.Cond == nil {
+		d.content(it, last)
+		return
+	}
+	d.move()
+	d.absent(it)
+	d.block(func(b *body) { d.inner(b).content(it, false) }, "if %s", d.condition(it))
+}
+
+// absent sets a conditional field to what it is when it is not there.
+func (d *decoder) absent(it *model.Item) {
+	switch it.Kind {
+	case model.ItemPad:
+	case model.ItemScalar:
+		switch it.Type {
+		case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
+			d.add("m.%s = netip.Addr{}", it.GoName)
+		case model.TypeMAC:
+			d.add("m.%s = openflow.MAC{}", it.GoName)
+		case model.TypeUint128:
+			d.add("m.%s = openflow.Uint128{}", it.GoName)
+		default:
+			d.add("m.%s = 0", it.GoName)
+		}
+	case model.ItemStruct:
+		d.add("m.%s = %s{}", it.GoName, d.e.structName(it.Struct))
+	case model.ItemOXM:
+		d.add("m.%s = openflow.Field{}", it.GoName)
+	case model.ItemOXMID:
+		d.add("m.%s = 0", it.GoName)
+	case model.ItemText:
+		d.add("m.%s = \"\"", it.GoName)
+	default:
+		d.add("m.%s = nil", it.GoName)
+	}
+}
+
+func (d *decoder) condition(it *model.Item) string {
+	c := it.Cond
+	switch c.Op {
+	case model.CondEqual:
+		return fmt.Sprintf("m.%s == %s", c.Item.GoName, num(c.Value))
+	case model.CondNotEqual:
+		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
+	case model.CondHas:
+		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
+	case model.CondRoom:
+		return fmt.Sprintf("len(b) >= %d", c.Value)
+	}
+	return "at < len(b)"
+}
+
+// end returns the expression of where an item ends, and prints the check of the length that bounds it. Nothing is the end of b.
+func (d *decoder) end(it *model.Item) string {
+	l := it.Bound
+	if l == nil {
+		return ""
+	}
+	d.move()
+	name := lower(it.GoName) + "End"
+	size := lengthVar(l)
+	if l.Measures == model.MeasureCount {
+		size = fmt.Sprintf("%s*%d", size, elemSize(it))
+	}
+	d.add("%s := at + %s", name, size)
+	d.block(func(b *body) {
+		b.add("%swire.BadLength(%d, %q, %s)", d.ret(), max(l.Offset, 0), pathOf(d.s, it.GoName), d.e.errorCode(d.s))
+	}, "if %s > len(b)", name)
+	return name
+}
+
+// elemSize is the bytes of a counted list's elements.
+func elemSize(it *model.Item) int {
+	if it.Struct != nil {
+		return it.Struct.Size
+	}
+	return it.ElemSize
+}
+
+// content reads one item.
+func (d *decoder) content(it *model.Item, last bool) {
+	name := it.GoName
+	switch it.Kind {
+	case model.ItemPad:
+		d.pad(it, last)
+	case model.ItemMatch:
+		d.move()
+		d.add("m.%s, at, err = %s.Match(%s, b, at, %t)", name, d.e.scope(), d.e.table(), it.Lenient)
+		d.failed("0", "")
+	case model.ItemStats:
+		d.move()
+		d.add("m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
+		d.failed("0", "")
+	case model.ItemOXM:
+		d.step("n, err := %s.Field(%s, &m.%s, b[at:])", d.e.scope(), d.e.table(), name)
+		d.stepped(name)
+	case model.ItemOXMID:
+		d.move()
+		d.add("n := 0")
+		d.add("m.%s, n, err = wire.FieldID(b[at:], %s)", name, d.e.errorCode(d.s))
+		d.stepped(name)
+	case model.ItemStruct:
+		d.structure(it)
+	case model.ItemMessage:
+		d.move()
+		d.add("m.%s, err = %s.Inner(b[at:])", name, d.e.standardDecoder())
+		d.failed("at", name)
+		d.add("at += wire.MessageLen(b[at:])")
+	case model.ItemBytes, model.ItemText, model.ItemBitmap, model.ItemOXMs, model.ItemOXSs, model.ItemOXMIDs, model.ItemOXSIDs, model.ItemList:
+		d.run(it, last)
+	default:
+		d.loose(it)
+	}
+}
+
+// failed returns err when there is one.
+func (d *decoder) failed(offset, name string) {
+	d.block(func(b *body) { d.within(b, offset, name) }, "if err != nil")
+}
+
+// step prints a statement that sets n and err.
+func (d *decoder) step(format string, args ...any) {
+	d.move()
+	d.add(format, args...)
+}
+
+// stepped returns the error of a step or moves on by n.
+func (d *decoder) stepped(name string) {
+	d.failed("at", name)
+	d.advance("n")
+}
+
+func (d *decoder) pad(it *model.Item, last bool) {
+	switch {
+	case it.PadIf != nil:
+		d.move()
+		d.block(func(b *body) { b.add("at = wire.RoundUp(at, %d)", it.PadTo) }, "if at < len(b)")
+	case it.PadTo > 0 && last && d.s.Length != nil && d.s.Length.Measures == model.MeasureThisUnpadded:
+		// The struct's bytes end before this padding.
+	case it.PadTo > 0:
+		d.move()
+		d.add("at = wire.RoundUp(at, %d)", it.PadTo)
+		d.block(func(b *body) {
+			b.add("%swire.Truncated(len(b), %q, %s)", d.ret(), pathOf(d.s, ""), d.e.errorCode(d.s))
+		}, "if at > len(b)")
+	default:
+		d.need(fmt.Sprint(it.Size), "")
+		if !d.moving {
+			var at int
+			fmt.Sscan(d.offset, &at)
+			d.offset = fmt.Sprint(at + it.Size)
+			return
+		}
+		d.advance(fmt.Sprint(it.Size))
+	}
+}
+
+// structure reads a struct in line.
+func (d *decoder) structure(it *model.Item) {
+	s := it.Struct
+	d.move()
+	switch {
+	case s.Size >= 0:
+		d.add("n := %d", s.Size)
+		d.need("n", it.GoName)
+	case s.Length != nil:
+		d.add("n, err := wire.OwnLength(b[at:], %d, %d, %d, %s)", s.Length.Offset, s.Length.Size, s.Min, d.e.errorCode(d.s))
+		d.failed("at", it.GoName)
+	default:
+		d.add("n, err := m.%s.decode(d, b[at:])", it.GoName)
+		d.stepped(it.GoName)
+		return
+	}
+	d.block(func(b *body) { d.within(b, "at", it.GoName) }, "if err := m.%s.%s; err != nil", it.GoName, d.e.decodeCall("b[at:at+n]"))
+	d.advance("n")
+}
+
+// decodeCall is the call of a struct's decode method.
+func (e *emitter) decodeCall(bytes string) string {
+	if e.vendor() {
+		return "DecodeElement(sc, " + bytes + ")"
+	}
+	return "decode(d, " + bytes + ")"
+}
+
+// run reads an item that goes to an end: of b, or of its own length.
+func (d *decoder) run(it *model.Item, last bool) {
+	end := d.end(it)
+	name := it.GoName
+	limit := end
+	if end == "" {
+		limit = "len(b)"
+	}
+	part := fmt.Sprintf("b[%s:%s]", d.offset, end)
+	code := d.e.errorCode(d.s)
+	switch it.Kind {
+	case model.ItemBytes:
+		d.add("m.%s = wire.Part(b, %s, %s)", name, d.offset, limit)
+	case model.ItemText:
+		d.add("m.%s = string(%s)", name, part)
+	case model.ItemBitmap:
+		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
+		d.failed(d.offset, name)
+	case model.ItemOXMs, model.ItemOXSs:
+		d.add("m.%s, err = %s.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
+		d.failed("0", name)
+	case model.ItemOXMIDs, model.ItemOXSIDs:
+		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
+		d.failed(d.offset, name)
+	default:
+		d.list(it, part, code)
+	}
+	switch {
+	case end != "":
+		d.add("at = %s", end)
+	case !last || d.moving && !toEnd(it):
+		d.move()
+		d.add("at = len(b)")
+	}
+}
+
+// list reads a list of scalars, structs or family members.
+func (d *decoder) list(it *model.Item, part, code string) {
+	name := it.GoName
+	switch {
+	case it.Family != nil && it.Family.Outer == d.e.p:
+		d.add("m.%s, err = d.%s(%s)", name, "Decode"+listName(it.Family), part)
+	case it.Family != nil:
+		d.add("m.%s, err = %s.%s(%s)", name, d.e.standardDecoder(), "Decode"+listName(it.Family), part)
+	case it.Struct != nil:
+		d.add("m.%s, err = decode%ss(%s, m.%s, %s)", name, it.Struct.GoName, d.decoderArg(), name, part)
+	case it.ElemSize == 1:
+		d.add("m.%s = wire.Uint8s(%s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part)
+		return
+	default:
+		d.add("m.%s, err = wire.Uint%ds(%s, %s, %s, %s)", name, 8*it.ElemSize, d.e.memory(it), d.e.scopeArg(), part, code)
+	}
+	d.failed(d.offset, name)
+}
+
+func (d *decoder) decoderArg() string {
+	if d.e.vendor() {
+		return "sc"
+	}
+	return "d"
+}
+
+// loose reads a simple item behind a part of variable size.
+func (d *decoder) loose(it *model.Item) {
+	d.move()
+	d.need(fmt.Sprint(it.Size), it.GoName)
+	if it.Kind == model.ItemLength {
+		if it.Of != nil {
+			d.add("%s := int(be.Uint%d(b[at:]))", lengthVar(it), 8*it.Size)
+		}
+		d.advance(fmt.Sprint(it.Size))
+		return
+	}
+	here := *it
+	here.Offset = 0
+	in := d.inner(&body{e: d.e})
+	in.add("p := (*[%d]byte)(b[at:])", it.Size)
+	in.load(&here)
+	if it.GoName != "" || it.Kind == model.ItemBits {
+		d.lines = append(d.lines, jen.Block(in.lines...))
+	}
+	d.advance(fmt.Sprint(it.Size))
+}

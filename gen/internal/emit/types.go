@@ -1,0 +1,175 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
+
+// structType prints the type with its fields, and what marks it as a member of its family.
+func (e *emitter) structType(f *jen.File, s *model.Struct) {
+	f.Line()
+	comment(f, e.structDoc(s))
+	f.Type().Id(s.GoName).Struct(e.lines(func(b *body) {
+		for _, it := range fieldsOf(s) {
+			b.line(it.Doc, "%s %s", it.GoName, e.fieldType(s, it))
+		}
+	})...)
+	if s.Kind == model.KindVariant {
+		e.marker(f, s.Family, s.GoName)
+	}
+}
+
+// marker prints the method that makes a type a member of a family.
+func (e *emitter) marker(f *jen.File, fam *model.Family, typ string) {
+	name := e.markerName(fam)
+	doc := fmt.Sprintf("%s makes the type %s of OpenFlow %s.", name, article(fam.GoName), e.p.Version)
+	e.single(f, doc, "func (*%s) %s() {}", typ, name)
+}
+
+// structDoc is the comment of a struct. Members that share a body share the comment too, which begins with the name of the first.
+func (e *emitter) structDoc(s *model.Struct) string {
+	if s.Doc == "" {
+		return s.GoName + " is the standard's " + s.Name + "."
+	}
+	first, rest, _ := strings.Cut(s.Doc, " ")
+	for _, o := range e.p.Structs {
+		if o != s && o.GoName == first && o.Doc == s.Doc {
+			return s.GoName + " " + rest
+		}
+	}
+	return s.Doc
+}
+
+// fieldType is the Go type of a field.
+func (e *emitter) fieldType(s *model.Struct, it *model.Item) string {
+	switch it.Kind {
+	case model.ItemScalar:
+		if isVersion(s, it) {
+			return "openflow.Version"
+		}
+		return e.scalarType(it, it.Size)
+	case model.ItemArray:
+		return fmt.Sprintf("[%d]%s", it.Count, e.scalarType(it, it.ElemSize))
+	case model.ItemString:
+		return fmt.Sprintf("openflow.String%d", it.Size)
+	case model.ItemFixed:
+		return fmt.Sprintf("[%d]byte", it.Size)
+	case model.ItemBytes:
+		return "[]byte"
+	case model.ItemText:
+		return "string"
+	case model.ItemBitmap:
+		return "[]uint32"
+	case model.ItemStruct:
+		return e.from(it.Struct.Outer, it.Struct.GoName)
+	case model.ItemMember:
+		return e.from(it.Family.Outer, it.Family.GoName)
+	case model.ItemList:
+		return e.listType(it)
+	case model.ItemMessage:
+		return "openflow.Message"
+	case model.ItemMatch:
+		return e.standard("Match")
+	case model.ItemOXM:
+		return "openflow.Field"
+	case model.ItemOXMs, model.ItemOXSs, model.ItemStats:
+		return "[]openflow.Field"
+	case model.ItemOXMID:
+		return "openflow.FieldID"
+	case model.ItemOXMIDs, model.ItemOXSIDs:
+		return "[]openflow.FieldID"
+	}
+	panic(fmt.Sprintf("%s.%s: no Go type for items of kind %d", s.Name, it.Name, it.Kind))
+}
+
+// listType is the Go type of a list: the family's own, or a slice.
+func (e *emitter) listType(it *model.Item) string {
+	switch {
+	case it.Family != nil:
+		return e.from(it.Family.Outer, listName(it.Family))
+	case it.Struct != nil:
+		return "[]" + e.from(it.Struct.Outer, it.Struct.GoName)
+	}
+	return "[]" + e.scalarType(it, it.ElemSize)
+}
+
+// scalarType is the Go type of a number or address of size bytes on the wire; a member of a packed word has size 0.
+func (e *emitter) scalarType(it *model.Item, size int) string {
+	if it.Enum != nil {
+		return e.from(it.Enum.Outer, it.Enum.GoName)
+	}
+	switch it.Type {
+	case model.TypeInt:
+		return "int32"
+	case model.TypeMAC:
+		return "openflow.MAC"
+	case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
+		return "netip.Addr"
+	case model.TypeUint128:
+		return "openflow.Uint128"
+	}
+	if size == 0 {
+		size = (it.Bits + 7) / 8
+	}
+	return uintType(size)
+}
+
+// uintType is the Go type of a number of size bytes.
+func uintType(size int) string { return fmt.Sprintf("uint%d", uintBits(size)) }
+
+// uintBits is the width of that type.
+func uintBits(size int) int {
+	switch {
+	case size <= 1:
+		return 8
+	case size == 2:
+		return 16
+	case size <= 4:
+		return 32
+	}
+	return 64
+}
+
+// goBits is the width of the Go type of a scalar that is an unsigned integer.
+func goBits(it *model.Item) int {
+	switch {
+	case it.Enum != nil:
+		return uintBits(it.Enum.Size)
+	case it.Size == 0:
+		return uintBits((it.Bits + 7) / 8)
+	}
+	return uintBits(it.Size)
+}
+
+// structNew prints the constructor of a struct that has defaults.
+func (e *emitter) structNew(f *jen.File, s *model.Struct) {
+	defaults := e.lines(func(b *body) {
+		for _, it := range fieldsOf(s) {
+			if it.HasDefault {
+				b.add("%s: %s,", it.GoName, e.defaultOf(it))
+			}
+		}
+	})
+	if len(defaults) == 0 {
+		return
+	}
+	doc := fmt.Sprintf("New%s returns %s with the standard's defaults.", s.GoName, article(s.GoName))
+	e.function(f, doc, fmt.Sprintf("New%s() *%s", s.GoName, s.GoName), func(b *body) {
+		b.lines = append(b.lines, e.code("return &%s", s.GoName).Block(defaults...))
+	})
+}
+
+// defaultOf prints a default as the spec writes it.
+func (e *emitter) defaultOf(it *model.Item) string {
+	switch {
+	case it.DefaultConst != nil && it.Enum != nil:
+		return e.from(it.Enum.Outer, it.DefaultConst.GoName)
+	case it.Hex:
+		return fmt.Sprintf("%#x", it.Default)
+	}
+	return value(it.Default)
+}

@@ -1,0 +1,148 @@
+package ofnet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/ofwire/openflow"
+)
+
+// dispatchLoop runs the handlers, from PhaseConfig to PhaseDead.
+func (c *Conn) dispatchLoop() {
+	defer c.fail(ErrClosed) // Of a handler that ends the goroutine.
+	c.enter(PhaseConfig)
+	if err := c.configure(); err != nil {
+		c.fail(err)
+	} else if c.endHandshake() {
+		c.main = true
+		c.enter(PhaseMain)
+	}
+	close(c.ready)
+	c.serveMain()
+	<-c.ctx.Done()
+	c.enter(PhaseDead)
+	if c.main {
+		_ = c.servePhase(PhaseDead)
+	}
+}
+
+// configure learns what a controller must know of a switch.
+func (c *Conn) configure() error {
+	if err := c.servePhase(PhaseConfig); err != nil {
+		return err
+	}
+	if c.role != RoleController {
+		return nil
+	}
+	m, err := c.ask(c.ctx, c.Protocol().FeaturesRequest(0))
+	if err != nil {
+		return fmt.Errorf("features: %w", err)
+	}
+	f, ok := c.Protocol().Features(m)
+	if !ok {
+		return fmt.Errorf("features: %s: %w", m.Info().Name, ErrUnexpectedReply)
+	}
+	c.features.Store(&f)
+	return nil
+}
+
+// serveMain runs handlers until there are no more messages.
+func (c *Conn) serveMain() {
+	defer close(c.idle)
+	if !c.main {
+		return
+	}
+	if c.cfg.EchoInterval > 0 {
+		c.wg.Go(c.keepalive)
+	}
+	if err := c.servePhase(PhaseMain); err != nil {
+		c.fail(err)
+	}
+	d := c.Protocol().NewDecoder(c.cfg.Extensions)
+	for {
+		frame, ok := c.events.pop()
+		if !ok {
+			return
+		}
+		c.serve(d, frame)
+		c.events.recycle(frame)
+	}
+}
+
+// serve decodes a message and runs its handler.
+func (c *Conn) serve(d openflow.Decoder, frame []byte) {
+	m, err := d.Decode(frame)
+	if err != nil {
+		c.refuseMessage(frame, err)
+		return
+	}
+	if c.cfg.Handler == nil {
+		return
+	}
+	if err := c.call(m); err != nil {
+		c.handlerError(m, err)
+	}
+}
+
+// refuseMessage answers a message that does not decode.
+func (c *Conn) refuseMessage(frame []byte, err error) {
+	h, _ := openflow.ParseHeader(frame)
+	code := openflow.BadRequestLen
+	var bad *openflow.DecodeError
+	if errors.As(err, &bad) {
+		code = bad.Code
+	}
+	c.decodeError(h, err)
+	c.answerError(h, code, frame)
+}
+
+// call runs the handler of a message. A panic becomes an error.
+func (c *Conn) call(m openflow.Message) (err error) {
+	defer recovered(&err)
+	return c.cfg.Handler.ServeOpenFlow(c.ctx, c, m)
+}
+
+// servePhase runs the phase handlers. An error ends the connection.
+func (c *Conn) servePhase(p Phase) (err error) {
+	h, ok := c.cfg.Handler.(PhaseHandler)
+	if !ok {
+		return nil
+	}
+	if err = callPhase(c.ctx, h, c, p); err != nil {
+		c.handlerError(nil, err)
+	}
+	return err
+}
+
+func callPhase(ctx context.Context, h PhaseHandler, c *Conn, p Phase) (err error) {
+	defer recovered(&err)
+	return h.ServePhase(ctx, c, p)
+}
+
+func recovered(err *error) {
+	if v := recover(); v != nil {
+		*err = &PanicError{Value: v, Stack: debug.Stack()}
+	}
+}
+
+// handlerError reports what a handler returned. A panic ends the connection.
+func (c *Conn) handlerError(m openflow.Message, err error) {
+	if f := c.cfg.Trace.HandlerError; f != nil {
+		f(c, m, err)
+	}
+	name := "phase"
+	if m != nil {
+		name = m.Info().Name
+	}
+	var p *PanicError
+	if !errors.As(err, &p) {
+		c.warn("handler failed", "message", name, "err", err)
+		return
+	}
+	c.warn("handler panicked", "message", name, "err", err, "stack", string(p.Stack))
+	if !c.cfg.KeepAfterPanic {
+		c.fail(p)
+	}
+}

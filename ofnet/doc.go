@@ -1,0 +1,25 @@
+// Package ofnet carries OpenFlow messages over connections: it negotiates the version, answers echo requests, finds the reply to a request and
+// hands everything else to handlers.
+//
+// It works with any version: a Config lists the Protocol values of the version packages that the program wants to speak, such as
+// openflow13.Protocol, and only these are linked.
+//
+// # Connections
+//
+// NewConn makes a Conn of any net.Conn; Server and Dialer use it. Either side may listen, and either side may be the controller. A Conn goes
+// through four phases: handshake, where both sides agree on a version; config, where a controller asks the switch who it is; main; and dead.
+//
+// # Handlers
+//
+// Each Conn has one goroutine that reads and one that runs the handlers, one message after the other in the order of the wire. The reader never
+// waits for a handler, so a handler may call Do and wait for the reply. A message is lent to its handler: it is valid until the handler returns.
+// Keep a copy with CloneElement.
+//
+// While handlers are slow, messages wait in a queue. Beyond Config.MaxEvents further packet-ins are dropped and counted; all else is kept, up
+// to Config.MaxQueued bytes, where the connection ends. The order never changes.
+//
+// # Sending
+//
+// Send puts messages into a buffer that a goroutine writes, many messages with one write. While more than Config.MaxPending bytes wait, Send
+// blocks until its context ends. Do sends a request and waits for its reply; Barrier waits until the switch has done all that was sent before.
+package ofnet

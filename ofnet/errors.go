@@ -1,0 +1,103 @@
+package ofnet
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/ofwire/openflow"
+)
+
+// Why connections end and requests fail. They come wrapped: use errors.Is.
+var (
+	ErrClosed           = errors.New("connection closed")                            // Close or Shutdown was called.
+	ErrServerClosed     = errors.New("ofnet: server closed")                         // What Serve returns after Close or Shutdown.
+	ErrHandshakeTimeout = errors.New("handshake timed out")                          // Beyond Config.HandshakeTimeout.
+	ErrEchoTimeout      = errors.New("peer is silent")                               // Beyond Config.EchoTimeout.
+	ErrOverflow         = errors.New("too many messages wait for handlers")          // Beyond Config.MaxQueued.
+	ErrMultipart        = errors.New("reply has several parts")                      // See Do.
+	ErrXIDInUse         = errors.New("a request with this xid waits for its reply")  // The xid was given by the caller.
+	ErrNoProtocol       = errors.New("ofnet: no protocol to offer")                  // Config.Protocols is empty.
+	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
+)
+
+// A ConnError tells which connection ended, and why.
+type ConnError struct {
+	Remote     net.Addr
+	DatapathID openflow.DatapathID // 0 before it is known.
+	Err        error               // io.EOF when the peer closed the connection between two messages.
+}
+
+// Error returns one line: the peer, the datapath id and the reason.
+func (e *ConnError) Error() string {
+	var b strings.Builder
+	b.WriteString("ofnet: ")
+	if e.Remote != nil {
+		b.WriteString(e.Remote.String())
+	}
+	if e.DatapathID != 0 {
+		b.WriteString(" dpid " + e.DatapathID.String())
+	}
+	return b.String() + ": " + e.Err.Error()
+}
+
+// Unwrap returns Err.
+func (e *ConnError) Unwrap() error { return e.Err }
+
+// A NegotiationError tells why two sides did not agree on a version.
+type NegotiationError struct {
+	Ours         []openflow.Version // What was offered, lowest first.
+	Peer         openflow.Version   // In the header of the peer's first message.
+	PeerVersions []openflow.Version // What the peer offered in a bitmap; nil without one.
+	Refused      bool               // The peer answered with an error message, of which Code and Text are.
+	Code         openflow.ErrorCode
+	Text         string
+	Reason       string // For people.
+}
+
+// Error returns one line.
+func (e *NegotiationError) Error() string {
+	if e.Refused {
+		return fmt.Sprintf("version negotiation: peer (%v) refused with error %v: %q", e.Peer, e.Code, e.Text)
+	}
+	return "version negotiation: " + e.Reason
+}
+
+// A ReplyError is an error message that a peer sent in answer to a request.
+type ReplyError struct {
+	Request *openflow.TypeInfo // What was asked.
+	Code    openflow.ErrorCode
+	Data    []byte           // What follows type and code: most often the request, or its beginning.
+	Message openflow.Message // The decoded error message; nil when it does not decode.
+
+	protocol *openflow.Protocol
+}
+
+// Error returns one line with the names that the standard gives to type and code.
+func (e *ReplyError) Error() string {
+	name := "request"
+	if e.Request != nil {
+		name = e.Request.Name
+	}
+	if e.protocol == nil || e.protocol.ErrorName == nil {
+		return "ofnet: " + name + " failed: error " + e.Code.String()
+	}
+	typ, code := e.protocol.ErrorName(e.Code)
+	return "ofnet: " + name + " failed: " + typ + " " + code
+}
+
+// A PanicError is the panic of a handler.
+type PanicError struct {
+	Value any    // What was given to panic.
+	Stack []byte // Of the handler's goroutine.
+}
+
+// Error returns one line, without the stack.
+func (e *PanicError) Error() string { return fmt.Sprintf("handler panic: %v", e.Value) }
+
+// Unwrap returns the value of the panic when it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}

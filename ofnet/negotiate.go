@@ -1,0 +1,142 @@
+package ofnet
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ofwire/openflow"
+)
+
+// Message types that have the same number in all versions.
+const (
+	typeHello       = 0
+	typeError       = 1
+	typeEchoRequest = 2
+	typeEchoReply   = 3
+	typePacketIn    = 10
+)
+
+// An offer is what one side says in its HELLO.
+type offer struct {
+	header openflow.Version
+	bitmap []openflow.Version
+	has    bool // There is a bitmap, even if it is empty.
+}
+
+// choose returns the version that two offers agree on, by OpenFlow 1.3.5 §6.3.1: the highest common one when both have a bitmap, otherwise
+// the lower of the two headers when it is among versions, which are ours.
+func choose(ours, peer offer, versions []openflow.Version) (v openflow.Version, ok bool) {
+	if !ours.has || !peer.has {
+		v = min(ours.header, peer.header)
+		return v, slices.Contains(versions, v)
+	}
+	for _, w := range peer.bitmap {
+		if w > v && slices.Contains(versions, w) {
+			v, ok = w, true
+		}
+	}
+	return v, ok
+}
+
+// negotiate exchanges HELLO messages and sets the protocol.
+func (c *Conn) negotiate(ctx context.Context) error {
+	best := c.cfg.highest()
+	if best == nil {
+		return ErrNoProtocol
+	}
+	var versions []openflow.Version
+	for _, p := range c.cfg.Protocols {
+		versions = append(versions, p.Version)
+	}
+	slices.Sort(versions)
+	ours := offer{header: best.Version}
+	if best.Version >= openflow.Version13 {
+		ours.bitmap, ours.has = versions, true
+	}
+	if err := c.answer(best.Hello(c.calls.xid(), ours.bitmap)); err != nil {
+		return err
+	}
+	h, frame, err := c.readFrame()
+	if err != nil {
+		return err
+	}
+	failed := &NegotiationError{Ours: versions, Peer: h.Version}
+	switch h.Type {
+	case typeHello:
+	case typeError:
+		return c.refused(failed, frame)
+	default:
+		failed.Reason = fmt.Sprintf("the first message is not a HELLO but of type %d", h.Type)
+		return c.refuse(ctx, best, h, failed)
+	}
+	peer := c.readHello(best, h, frame)
+	failed.PeerVersions = peer.bitmap
+	v, ok := choose(ours, peer, versions)
+	if !ok {
+		failed.Reason = fmt.Sprintf("no common version: this side has %v, the peer %s", versions, peer)
+		return c.refuse(ctx, best, h, failed)
+	}
+	c.protocol.Store(c.cfg.protocol(v))
+	return nil
+}
+
+// String returns the offer for people.
+func (o offer) String() string {
+	if o.has {
+		return fmt.Sprint(o.bitmap)
+	}
+	return "up to " + o.header.String()
+}
+
+// readHello reads the peer's HELLO, which may be of any version. The elements have one layout in all versions, so that our own protocol reads
+// them. When they do not decode, the header alone counts.
+func (c *Conn) readHello(best *openflow.Protocol, h openflow.Header, frame []byte) offer {
+	o := offer{header: h.Version}
+	frame[0] = byte(best.Version)
+	m, err := best.Unmarshal(frame)
+	if err != nil {
+		c.decodeError(h, err)
+		return o
+	}
+	o.bitmap, o.has = best.HelloVersions(m)
+	return o
+}
+
+// refuse tells the peer that the handshake has failed, and returns why.
+func (c *Conn) refuse(ctx context.Context, best *openflow.Protocol, h openflow.Header, why *NegotiationError) error {
+	const helloFailed, incompatible = 0, 0
+	b, err := best.Error(h.XID, openflow.NewErrorCode(helloFailed, incompatible), []byte(why.Reason)).AppendBinary(nil)
+	if err != nil {
+		return err
+	}
+	b[0] = byte(max(min(best.Version, h.Version), openflow.Version10)) // One that the peer can read.
+	m := new(openflow.Opaque)
+	if err := m.Decode(b); err != nil {
+		return err
+	}
+	if err := c.answer(m); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_ = c.flush(ctx) // A peer that does not read will not know.
+	return why
+}
+
+// refused makes why the error of a peer that sent an ERROR message during the handshake.
+func (c *Conn) refused(why *NegotiationError, frame []byte) error {
+	why.Refused = true
+	code, data, _ := splitError(frame)
+	why.Code, why.Text = code, string(data)
+	return why
+}
+
+// splitError returns the code of an error message and what follows it. The layout is the same in all versions.
+func splitError(frame []byte) (code openflow.ErrorCode, data []byte, ok bool) {
+	if len(frame) < 12 {
+		return 0, nil, false
+	}
+	return openflow.NewErrorCode(be.Uint16(frame[8:]), be.Uint16(frame[10:])), frame[12:], true
+}

@@ -1,0 +1,203 @@
+package ofnet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/ofwire/openflow"
+)
+
+// An outbox is what waits to be written: one buffer is filled while the other is written.
+type outbox struct {
+	mu    sync.Mutex
+	buf   []byte        // Filled by Send.
+	spare []byte        // Written, when busy.
+	busy  bool          // The writer has spare in hand.
+	taken chan struct{} // Closed when buf is emptied or all is written; nil when nobody waits for that.
+	wake  chan struct{} // Tells the writer that buf has something.
+}
+
+// maxSpare is the largest buffer that an outbox keeps while it is idle.
+const maxSpare = 256 << 10
+
+var errNotRead = errors.New("the peer does not read")
+
+// Send sends messages, in their order. Their xids count; a message whose xid is 0 gets a new one on the wire, when it comes from a controller or
+// is a request. The messages are not changed, and may be used again when Send returns.
+//
+// Send returns when the messages are in memory, to be written soon. While more than Config.MaxPending bytes wait it blocks. When it fails, the
+// messages before the one that could not be encoded, or for which there was no room before ctx ended, are sent.
+func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	for _, m := range msgs {
+		if err := c.room(ctx); err != nil {
+			return err
+		}
+		if _, err := c.append(m, newXID, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer sends a message of the Conn itself, without waiting: it fails when too much waits.
+func (c *Conn) answer(m openflow.Message) error {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if len(c.out.buf) > 2*c.cfg.MaxPending {
+		return errNotRead
+	}
+	_, err := c.append(m, keepXID, nil)
+	return err
+}
+
+// room waits until there is room in the buffer. It is called with the lock held, and lets go of it while it waits.
+func (c *Conn) room(ctx context.Context) error {
+	for len(c.out.buf) >= c.cfg.MaxPending && c.ctx.Err() == nil {
+		if err := c.waitTaken(ctx); err != nil {
+			return err
+		}
+	}
+	return c.cause()
+}
+
+// waitTaken waits until the writer goes on. It is called with the lock held, and lets go of it while it waits.
+func (c *Conn) waitTaken(ctx context.Context) error {
+	if c.out.taken == nil {
+		c.out.taken = make(chan struct{})
+	}
+	taken := c.out.taken
+	c.out.mu.Unlock()
+	defer c.out.mu.Lock()
+	select {
+	case <-taken:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-c.ctx.Done():
+		return c.cause()
+	}
+}
+
+// What append does with an xid of 0.
+type xidMode uint8
+
+const (
+	keepXID xidMode = iota // It is that of the message which is answered.
+	newXID                 // It stands for a new one, unless the message is an answer or an event.
+)
+
+// append encodes a message into the buffer, with the lock held, and returns its xid. A call is registered with it.
+func (c *Conn) append(m openflow.Message, mode xidMode, cl *call) (uint32, error) {
+	if m == nil {
+		return 0, &openflow.EncodeError{Path: "Message", Err: openflow.ErrNil}
+	}
+	info := m.Info()
+	if v := c.Version(); v != 0 && info.Version != 0 && info.Version != v {
+		return 0, fmt.Errorf("ofnet: %s of version %v on a connection of %v: %w", info.Name, info.Version, v, openflow.ErrVersion)
+	}
+	start := len(c.out.buf)
+	b, err := m.AppendBinary(c.out.buf)
+	if err != nil {
+		return 0, err
+	}
+	h, err := openflow.ParseHeader(b[start:])
+	if err != nil || int(h.Length) != len(b)-start {
+		return 0, &openflow.EncodeError{Path: info.Name, Err: openflow.ErrLength}
+	}
+	switch {
+	case cl != nil:
+		if err := c.calls.add(&h.XID, cl); err != nil {
+			return 0, err
+		}
+	case h.XID == 0 && mode == newXID && (info.Reply != nil || c.role == RoleController && !isAnswer(h.Type)):
+		h.XID = c.calls.xid()
+	}
+	be.PutUint32(b[start+4:], h.XID)
+	c.out.buf = b
+	c.count.sent.Add(1)
+	if f := c.cfg.Trace.Sent; f != nil {
+		f(c, h, b[start:])
+	}
+	select {
+	case c.out.wake <- struct{}{}:
+	default:
+	}
+	return h.XID, nil
+}
+
+// isAnswer reports whether messages of a type have the xid of another message.
+func isAnswer(typ uint8) bool { return typ == typeError || typ == typeEchoReply }
+
+// writeLoop writes until the connection ends.
+func (c *Conn) writeLoop() {
+	for {
+		b := c.out.take()
+		if len(b) == 0 {
+			select {
+			case <-c.out.wake:
+			case <-c.ctx.Done():
+				return
+			}
+			continue
+		}
+		if _, err := c.nc.Write(b); err != nil {
+			c.writeFailed(err)
+			return
+		}
+	}
+}
+
+// writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
+func (c *Conn) writeFailed(err error) {
+	t := time.NewTimer(time.Second)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-c.ctx.Done():
+	}
+	c.end(err)
+}
+
+// take swaps the buffers and returns the filled one.
+func (o *outbox) take() []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.busy = len(o.buf) > 0
+	if !o.busy && cap(o.spare) > maxSpare {
+		o.spare = nil
+	}
+	if o.busy {
+		o.buf, o.spare = o.spare[:0], o.buf
+	}
+	if o.taken != nil {
+		close(o.taken)
+		o.taken = nil
+	}
+	if !o.busy {
+		return nil
+	}
+	return o.spare
+}
+
+// flush waits until all is written.
+func (c *Conn) flush(ctx context.Context) error {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	for len(c.out.buf) > 0 || c.out.busy {
+		if c.ctx.Err() != nil {
+			return c.cause()
+		}
+		if err := c.waitTaken(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

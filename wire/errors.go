@@ -1,0 +1,38 @@
+package wire
+
+import "github.com/ofwire/openflow"
+
+// Truncated is the error of a part that ends too early, at offset n.
+func Truncated(n int, path string, code openflow.ErrorCode) error {
+	return &openflow.DecodeError{Offset: n, Path: path, Code: code, Err: openflow.ErrTruncated}
+}
+
+// Trailing is the error of bytes behind a part, from offset n on.
+func Trailing(n int, path string, code openflow.ErrorCode) error {
+	return &openflow.DecodeError{Offset: n, Path: path, Code: code, Err: openflow.ErrTrailing}
+}
+
+// BadSize is the error of a part of n bytes that always has want.
+func BadSize(n, want int, path string, code openflow.ErrorCode) error {
+	if n < want {
+		return Truncated(n, path, code)
+	}
+	return Trailing(want, path, code)
+}
+
+// BadLength is the error of a length field at an offset.
+func BadLength(offset int, path string, code openflow.ErrorCode) error {
+	return &openflow.DecodeError{Offset: offset, Path: path, Code: code, Err: openflow.ErrLength}
+}
+
+// Nil is the error of a nil element in a message to encode.
+func Nil(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrNil} }
+
+// TooLong is the error of a part that does not fit a length field.
+func TooLong(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrTooLong} }
+
+// TooWide is the error of a number that has more bits than its field.
+func TooWide(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrValue} }
+
+// BadAddr is the error of an address of the wrong family.
+func BadAddr(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrValue} }

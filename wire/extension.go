@@ -1,0 +1,69 @@
+package wire
+
+import (
+	"bytes"
+
+	"github.com/ofwire/openflow"
+)
+
+// A Decodable is an element of a third party's: generated vendor code implements it.
+type Decodable interface {
+	openflow.Element
+	// DecodeElement reads the wire form, which fills b, into memory of the Scope and of b.
+	DecodeElement(sc *Scope, b []byte) error
+}
+
+// pool lends elements of one third-party type.
+type pool interface {
+	next(sc *Scope) Decodable
+}
+
+type slabPool[T any, P interface {
+	*T
+	Decodable
+}] struct {
+	slab Slab[T]
+}
+
+func (p *slabPool[T, P]) next(sc *Scope) Decodable { return P(p.slab.Next(sc)) }
+
+// Register adds the type T to the extensions; x tells where it belongs.
+func Register[T any, P interface {
+	*T
+	Decodable
+}](to *openflow.Extensions, x openflow.Extension) {
+	x.Info = P(nil).Info()
+	x.New = func() openflow.Element { return P(new(T)) }
+	x.NewPool = func() any { return new(slabPool[T, P]) }
+	to.Add(&x)
+}
+
+// Extension decodes b as the third-party type that the tag of a family and the experimenter select. It returns nil when there is none.
+func (sc *Scope) Extension(v openflow.Version, family string, tag uint64, experimenter uint32, b []byte) (openflow.Element, error) {
+	i := sc.Extensions.Find(v, family, tag, experimenter, b)
+	if i < 0 {
+		return nil, nil
+	}
+	for len(sc.pools) < sc.Extensions.Len() {
+		sc.pools = append(sc.pools, sc.Extensions.At(len(sc.pools)).NewPool().(pool))
+	}
+	if err := sc.Enter(); err != nil {
+		return nil, err
+	}
+	defer sc.Leave()
+	e := sc.pools[i].next(sc)
+	return e, e.DecodeElement(sc, b)
+}
+
+// UnmarshalExtension is the UnmarshalBinary of third-party messages.
+func UnmarshalExtension(m Decodable, sc *Scope, b []byte) error {
+	return m.DecodeElement(sc, bytes.Clone(b))
+}
+
+// Reuse returns a list of n elements in the memory of list where that is enough.
+func Reuse[T any](list []T, n int) []T {
+	if n <= cap(list) {
+		return list[:n]
+	}
+	return make([]T, n)
+}

@@ -1,0 +1,38 @@
+package wire
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Flag is a value of some bits of a set, with its name.
+type Flag struct {
+	Mask, Value uint64
+	Name        string
+}
+
+// FlagString returns the names of what is set in x, joined by |. Bits without a name follow in hexadecimal. Of values that are zero, the name is
+// only shown when all of x is.
+func FlagString(x uint64, flags []Flag) string {
+	var b strings.Builder
+	rest := x
+	for _, f := range flags {
+		if x&f.Mask == f.Value && (f.Value != 0 || x == 0 && b.Len() == 0) {
+			if b.Len() > 0 {
+				b.WriteByte('|')
+			}
+			b.WriteString(f.Name)
+			rest &^= f.Mask
+		}
+	}
+	switch {
+	case rest == 0 && b.Len() == 0:
+		return "0"
+	case rest == 0:
+		return b.String()
+	case b.Len() > 0:
+		b.WriteByte('|')
+	}
+	b.WriteString("0x" + strconv.FormatUint(rest, 16))
+	return b.String()
+}

@@ -1,0 +1,131 @@
+package wire
+
+import "github.com/ofwire/openflow"
+
+// A Framing tells where a family's elements have their tag and length.
+type Framing struct {
+	TagOffset, TagSize int
+	LenOffset, LenSize int
+	Header             int                // Bytes of tag, length and the padding that belongs to them.
+	Min                int                // Least value of the length.
+	Align              int                // Elements take a multiple of this.
+	Inside             bool               // The length counts the padding to it.
+	Code               openflow.ErrorCode // What answers a wrong length.
+}
+
+// Count returns the number of elements that fill b, whose framing it checks.
+func Count(b []byte, f *Framing) (int, error) {
+	n, at := 0, 0
+	for at < len(b) {
+		if len(b)-at < f.LenOffset+f.LenSize {
+			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
+		}
+		size := int(be.Uint16(b[at+f.LenOffset:]))
+		if f.LenSize == 1 {
+			size = int(b[at+f.LenOffset])
+		}
+		if size < f.Min || size > len(b)-at {
+			return 0, badElement(at, n, f, openflow.ErrLength)
+		}
+		taken := RoundUp(size, f.Align)
+		if f.Inside && taken != size {
+			return 0, badElement(at, n, f, openflow.ErrAlign)
+		}
+		if taken > len(b)-at {
+			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
+		}
+		at += taken
+		n++
+	}
+	return n, nil
+}
+
+func badElement(at, n int, f *Framing, err error) error {
+	e := &openflow.DecodeError{Offset: f.LenOffset, Path: "Len", Code: f.Code, Err: err}
+	return openflow.WithinIndex(e, at, "", n)
+}
+
+// CountAligned is Count for 16-bit lengths at offset 2 that are multiples of 8: actions and instructions.
+func CountAligned(b []byte, code openflow.ErrorCode) (int, error) {
+	n, at := 0, 0
+	for at < len(b) {
+		if len(b)-at < 8 {
+			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", code), at, "", n)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 8 || size&7 != 0 || size > len(b)-at {
+			return 0, misaligned(b, at, n, code)
+		}
+		at += size
+		n++
+	}
+	return n, nil
+}
+
+func misaligned(b []byte, at, n int, code openflow.ErrorCode) error {
+	err := openflow.ErrLength
+	if size := int(be.Uint16(b[at+2:])); size >= 8 && size <= len(b)-at {
+		err = openflow.ErrAlign
+	}
+	return badElement(at, n, &Framing{LenOffset: 2, Code: code}, err)
+}
+
+// OwnLength returns the length that the struct at the start of b gives of itself.
+func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {
+	if len(b) < offset+size {
+		return 0, Truncated(len(b), "", code)
+	}
+	n := int(be.Uint16(b[offset:]))
+	if size == 1 {
+		n = int(b[offset])
+	}
+	if n < min || n > len(b) {
+		return 0, BadLength(offset, "Length", code)
+	}
+	return n, nil
+}
+
+// CountOwn returns the number of structs that fill b, by the lengths that they give of themselves.
+func CountOwn(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {
+	n, at := 0, 0
+	for at < len(b) {
+		length, err := OwnLength(b[at:], offset, size, min, code)
+		if err != nil {
+			return 0, openflow.WithinIndex(err, at, "", n)
+		}
+		at += length
+		n++
+	}
+	return n, nil
+}
+
+// CountPrefixed returns the number of structs that fill b, by decoding them one after the other into m.
+func CountPrefixed[T any](b []byte, m *T, decode func(m *T, b []byte) (int, error)) (int, error) {
+	n, at := 0, 0
+	for at < len(b) {
+		size, err := decode(m, b[at:])
+		if err != nil {
+			return 0, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+		n++
+	}
+	return n, nil
+}
+
+// RoundUp returns the next multiple of a power of 2.
+func RoundUp(n, multiple int) int { return (n + multiple - 1) &^ (multiple - 1) }
+
+// Part returns b[from:to], or nil when that is empty. An append to it does not reach the bytes behind it.
+func Part(b []byte, from, to int) []byte {
+	if from >= to {
+		return nil
+	}
+	return b[from:to:to]
+}
+
+// Uint24 reads three bytes.
+func Uint24(b []byte) uint32 {
+	_ = b[2]
+	return uint32(b[0])<<16 | uint32(b[1])<<8 | uint32(b[2])
+}
