@@ -368,22 +368,13 @@ func (info *FieldInfo) appendInt(b, v []byte, part bool) []byte {
 
 // prefixLen returns the number of leading one bits when all others are zero.
 func prefixLen(mask []byte) (n int, ok bool) {
+	for _, c := range mask {
+		n += bits.OnesCount8(c)
+	}
 	for i, c := range mask {
-		if c == 0xff {
-			n += 8
-			continue
-		}
-		ones := bits.LeadingZeros8(^c)
-		n += ones
-		if c<<ones != 0 {
+		if c != ^byte(0xff>>max(0, min(8, n-8*i))) {
 			return 0, false
 		}
-		for _, c := range mask[i+1:] {
-			if c != 0 {
-				return 0, false
-			}
-		}
-		break
 	}
 	return n, true
 }

@@ -11,14 +11,14 @@ import (
 
 // Why connections end and requests fail. They come wrapped: use errors.Is.
 var (
-	ErrClosed           = errors.New("connection closed")                            // Close or Shutdown was called.
-	ErrServerClosed     = errors.New("ofnet: server closed")                         // What Serve returns after Close or Shutdown.
-	ErrHandshakeTimeout = errors.New("handshake timed out")                          // Beyond Config.HandshakeTimeout.
-	ErrEchoTimeout      = errors.New("peer is silent")                               // Beyond Config.EchoTimeout.
-	ErrOverflow         = errors.New("too many messages wait for handlers")          // Beyond Config.MaxQueued.
-	ErrMultipart        = errors.New("reply has several parts")                      // See Do.
-	ErrXIDInUse         = errors.New("a request with this xid waits for its reply")  // The xid was given by the caller.
-	ErrNoProtocol       = errors.New("ofnet: no protocol to offer")                  // Config.Protocols is empty.
+	ErrClosed           = errors.New("connection closed")                           // Close or Shutdown was called.
+	ErrServerClosed     = errors.New("ofnet: server closed")                        // What Serve returns after Close or Shutdown.
+	ErrHandshakeTimeout = errors.New("handshake timed out")                         // Beyond Config.HandshakeTimeout.
+	ErrEchoTimeout      = errors.New("peer is silent")                              // Beyond Config.EchoTimeout.
+	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
+	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
+	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
+	ErrNoProtocol       = errors.New("ofnet: no protocol to offer")                 // Config.Protocols is empty.
 	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
 )
 

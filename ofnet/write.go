@@ -1,6 +1,7 @@
 package ofnet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type outbox struct {
 	busy  bool          // The writer has spare in hand.
 	taken chan struct{} // Closed when buf is emptied or all is written; nil when nobody waits for that.
 	wake  chan struct{} // Tells the writer that buf has something.
+	err   error         // Why the last write failed: nothing more will be written.
 }
 
 // maxSpare is the largest buffer that an outbox keeps while it is idle.
@@ -60,12 +62,12 @@ func (c *Conn) answer(m openflow.Message) error {
 
 // room waits until there is room in the buffer. It is called with the lock held, and lets go of it while it waits.
 func (c *Conn) room(ctx context.Context) error {
-	for len(c.out.buf) >= c.cfg.MaxPending && c.ctx.Err() == nil {
+	for len(c.out.buf) >= c.cfg.MaxPending && c.ctx.Err() == nil && c.out.err == nil {
 		if err := c.waitTaken(ctx); err != nil {
 			return err
 		}
 	}
-	return c.cause()
+	return cmp.Or(c.cause(), c.out.err)
 }
 
 // waitTaken waits until the writer goes on. It is called with the lock held, and lets go of it while it waits.
@@ -157,6 +159,7 @@ func (c *Conn) writeLoop() {
 
 // writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
 func (c *Conn) writeFailed(err error) {
+	c.out.fail(err)
 	t := time.NewTimer(time.Second)
 	defer t.Stop()
 	select {
@@ -164,6 +167,22 @@ func (c *Conn) writeFailed(err error) {
 	case <-c.ctx.Done():
 	}
 	c.end(err)
+}
+
+// fail ends the waiting for the writer.
+func (o *outbox) fail(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.err = err
+	o.wakeWaiters()
+}
+
+// wakeWaiters is called with the lock held.
+func (o *outbox) wakeWaiters() {
+	if o.taken != nil {
+		close(o.taken)
+		o.taken = nil
+	}
 }
 
 // take swaps the buffers and returns the filled one.
@@ -177,10 +196,7 @@ func (o *outbox) take() []byte {
 	if o.busy {
 		o.buf, o.spare = o.spare[:0], o.buf
 	}
-	if o.taken != nil {
-		close(o.taken)
-		o.taken = nil
-	}
+	o.wakeWaiters()
 	if !o.busy {
 		return nil
 	}
@@ -192,8 +208,8 @@ func (c *Conn) flush(ctx context.Context) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	for len(c.out.buf) > 0 || c.out.busy {
-		if c.ctx.Err() != nil {
-			return c.cause()
+		if err := cmp.Or(c.cause(), c.out.err); err != nil {
+			return err
 		}
 		if err := c.waitTaken(ctx); err != nil {
 			return err

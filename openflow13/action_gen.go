@@ -191,7 +191,7 @@ func (m *ActionUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &actionFraming, uint64(m.Type), m.Body)
 }
 
-var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: 0x20001}
+var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: ErrBadActionBadLen}
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
@@ -348,7 +348,7 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", 0x20001)
+		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Port = PortNo(be.Uint32(p[4:]))
@@ -407,7 +407,7 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -461,7 +461,7 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -511,14 +511,14 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 15)
 	be.PutUint16(p[2:], 8)
-	p[4] = byte(m.MPLSTTL)
+	p[4] = m.MPLSTTL
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.MPLSTTL = p[4]
@@ -575,7 +575,7 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -632,14 +632,14 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 17)
 	be.PutUint16(p[2:], 8)
-	be.PutUint16(p[4:], uint16(m.Ethertype))
+	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Ethertype = be.Uint16(p[4:])
@@ -696,7 +696,7 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -753,14 +753,14 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 19)
 	be.PutUint16(p[2:], 8)
-	be.PutUint16(p[4:], uint16(m.Ethertype))
+	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Ethertype = be.Uint16(p[4:])
@@ -820,14 +820,14 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 20)
 	be.PutUint16(p[2:], 8)
-	be.PutUint16(p[4:], uint16(m.Ethertype))
+	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Ethertype = be.Uint16(p[4:])
@@ -887,7 +887,7 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.QueueID = QueueID(be.Uint32(p[4:]))
@@ -947,7 +947,7 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.GroupID = GroupID(be.Uint32(p[4:]))
@@ -1000,14 +1000,14 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 23)
 	be.PutUint16(p[2:], 8)
-	p[4] = byte(m.NWTTL)
+	p[4] = m.NWTTL
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.NWTTL = p[4]
@@ -1064,7 +1064,7 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -1118,10 +1118,8 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Field")
 	}
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1129,17 +1127,16 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x20001)
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
-	var err error
 	at := 4
-	n, err := d.scope.Field(&fieldTable, &m.Field, b[at:])
+	fieldSize, err := d.scope.Field(&fieldTable, &m.Field, b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "Field")
 	}
-	at += n
-	if at != len(b) {
-		return wire.Trailing(at, "", 0x20001)
+	at += fieldSize
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -1198,14 +1195,14 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 26)
 	be.PutUint16(p[2:], 8)
-	be.PutUint16(p[4:], uint16(m.Ethertype))
+	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Ethertype = be.Uint16(p[4:])
@@ -1262,7 +1259,7 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x20001)
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -1312,13 +1309,11 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
+	be.PutUint32(p[4:], m.Experimenter)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1326,7 +1321,7 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x20001)
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])

@@ -25,7 +25,7 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 26
 	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
@@ -37,7 +37,7 @@ func (m *GetAsyncRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GetAsyncRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "GetAsyncRequest", 0x10006)
+		return wire.BadSize(len(b), 8, "GetAsyncRequest", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -107,7 +107,7 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 27
 	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
 		be.PutUint32(p[8+4*i:], uint32(x))
 	}
@@ -128,7 +128,7 @@ func (m *GetAsyncReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GetAsyncReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
-		return wire.BadSize(len(b), 32, "GetAsyncReply", 0x10006)
+		return wire.BadSize(len(b), 32, "GetAsyncReply", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -206,7 +206,7 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 28
 	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
 		be.PutUint32(p[8+4*i:], uint32(x))
 	}
@@ -227,7 +227,7 @@ func (m *SetAsync) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *SetAsync) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
-		return wire.BadSize(len(b), 32, "SetAsync", 0x10006)
+		return wire.BadSize(len(b), 32, "SetAsync", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])

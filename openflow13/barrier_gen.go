@@ -26,7 +26,7 @@ func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 20
 	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
@@ -38,7 +38,7 @@ func (m *BarrierRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "BarrierRequest", 0x10006)
+		return wire.BadSize(len(b), 8, "BarrierRequest", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -104,7 +104,7 @@ func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 21
 	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
@@ -116,7 +116,7 @@ func (m *BarrierReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *BarrierReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "BarrierReply", 0x10006)
+		return wire.BadSize(len(b), 8, "BarrierReply", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])

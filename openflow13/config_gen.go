@@ -21,10 +21,10 @@ const (
 )
 
 var namesConfigFlags = [...]wire.Flag{
-	{0x3, uint64(ConfigFlagsFragNormal), "FRAG_NORMAL"},
-	{0x3, uint64(ConfigFlagsFragDrop), "FRAG_DROP"},
-	{0x3, uint64(ConfigFlagsFragReasm), "FRAG_REASM"},
-	{uint64(ConfigFlagsFragMask), uint64(ConfigFlagsFragMask), "FRAG_MASK"},
+	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"},
+	{Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
+	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"},
+	{Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -48,7 +48,7 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 7
 	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
@@ -60,7 +60,7 @@ func (m *GetConfigRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "GetConfigRequest", 0x10006)
+		return wire.BadSize(len(b), 8, "GetConfigRequest", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -128,7 +128,7 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 8
 	be.PutUint16(p[2:], 12)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
 	be.PutUint16(p[10:], uint16(m.MissSendLen))
 	return b, nil
@@ -142,7 +142,7 @@ func (m *GetConfigReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
-		return wire.BadSize(len(b), 12, "GetConfigReply", 0x10006)
+		return wire.BadSize(len(b), 12, "GetConfigReply", ErrBadRequestBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -217,7 +217,7 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 9
 	be.PutUint16(p[2:], 12)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
 	be.PutUint16(p[10:], uint16(m.MissSendLen))
 	return b, nil
@@ -231,7 +231,7 @@ func (m *SetConfig) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *SetConfig) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
-		return wire.BadSize(len(b), 12, "SetConfig", 0x10006)
+		return wire.BadSize(len(b), 12, "SetConfig", ErrBadRequestBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.XID = be.Uint32(p[4:])

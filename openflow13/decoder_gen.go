@@ -774,7 +774,7 @@ func decodeONFFlowMonitors(d *Decoder, _ []ONFFlowMonitor, b []byte) ([]ONFFlowM
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	list := d.mem.onfFlowMonitorList.Take(&d.scope, n, d.scope.Room(16))
+	list := d.mem.onfFlowMonitorList.Take(&d.scope, n, d.scope.Room(24))
 	at := 0
 	for i := range list {
 		n, err := list[i].decode(d, b[at:])

@@ -26,7 +26,7 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
@@ -39,7 +39,7 @@ func (m *DescRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *DescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "DescRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "DescRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -181,7 +181,7 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint16(p[2:], 1072)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -198,21 +198,19 @@ func (m *DescReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *DescReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 1072 {
-		return wire.BadSize(len(b), 1072, "DescReply", 0x10006)
+		return wire.BadSize(len(b), 1072, "DescReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	var err error
 	at := 16
-	n := 1056
-	if len(b)-at < n {
-		return wire.Truncated(len(b), "DescReply.Body", 0x10006)
+	if len(b)-at < 1056 {
+		return wire.Truncated(len(b), "DescReply.Body", ErrBadRequestBadLen)
 	}
-	if err := m.Body.decode(d, b[at:at+n]); err != nil {
+	if err := m.Body.decode(d, b[at:at+1056]); err != nil {
 		return openflow.Within(err, at, "DescReply.Body")
 	}
-	at += n
+	at += 1056
 	return nil
 }
 

@@ -25,14 +25,12 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = byte(m.Version)
+	p[0] = wire.VersionByte(m.Version, openflow.Version13)
 	p[1] = 2
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("EchoRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -45,10 +43,10 @@ func (m *EchoRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *EchoRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "EchoRequest", 0x10006)
+		return wire.Truncated(len(b), "EchoRequest", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
-	m.Version = p[0]
+	m.Version = wire.OtherVersion(p[0], openflow.Version13)
 	m.XID = be.Uint32(p[4:])
 	m.Data = wire.Part(b, 8, len(b))
 	return nil
@@ -114,14 +112,12 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = byte(m.Version)
+	p[0] = wire.VersionByte(m.Version, openflow.Version13)
 	p[1] = 3
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("EchoReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -134,10 +130,10 @@ func (m *EchoReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *EchoReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "EchoReply", 0x10006)
+		return wire.Truncated(len(b), "EchoReply", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
-	m.Version = p[0]
+	m.Version = wire.OtherVersion(p[0], openflow.Version13)
 	m.XID = be.Uint32(p[4:])
 	m.Data = wire.Part(b, 8, len(b))
 	return nil

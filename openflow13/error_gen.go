@@ -89,23 +89,21 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = byte(m.Version)
+	p[0] = wire.VersionByte(m.Version, openflow.Version13)
 	p[1] = 1
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
-	be.PutUint16(p[10:], uint16(m.Code))
+	be.PutUint16(p[10:], m.Code)
 	if m.Type == 65535 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], uint32(m.Experimenter))
+			be.PutUint32(p[0:], m.Experimenter)
 		}
 	}
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ErrorMsg")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -118,10 +116,10 @@ func (m *ErrorMsg) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
-		return wire.Truncated(len(b), "ErrorMsg", 0x10006)
+		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
 	}
 	p := (*[12]byte)(b)
-	m.Version = p[0]
+	m.Version = wire.OtherVersion(p[0], openflow.Version13)
 	m.XID = be.Uint32(p[4:])
 	m.Type = ErrorType(be.Uint16(p[8:]))
 	m.Code = be.Uint16(p[10:])
@@ -129,7 +127,7 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.Experimenter = 0
 	if m.Type == 65535 {
 		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "ErrorMsg.Experimenter", 0x10006)
+			return wire.Truncated(len(b), "ErrorMsg.Experimenter", ErrBadRequestBadLen)
 		}
 		{
 			p := (*[4]byte)(b[at:])

@@ -27,14 +27,12 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 4
-	be.PutUint32(p[4:], uint32(m.XID))
-	be.PutUint32(p[8:], uint32(m.Experimenter))
-	be.PutUint32(p[12:], uint32(m.ExpType))
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], m.Experimenter)
+	be.PutUint32(p[12:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("Experimenter")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -47,7 +45,7 @@ func (m *Experimenter) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *Experimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "Experimenter", 0x10006)
+		return wire.Truncated(len(b), "Experimenter", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

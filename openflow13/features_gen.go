@@ -24,13 +24,13 @@ const (
 )
 
 var namesCapabilities = [...]wire.Flag{
-	{uint64(CapabilitiesFlowStats), uint64(CapabilitiesFlowStats), "FLOW_STATS"},
-	{uint64(CapabilitiesTableStats), uint64(CapabilitiesTableStats), "TABLE_STATS"},
-	{uint64(CapabilitiesPortStats), uint64(CapabilitiesPortStats), "PORT_STATS"},
-	{uint64(CapabilitiesGroupStats), uint64(CapabilitiesGroupStats), "GROUP_STATS"},
-	{uint64(CapabilitiesIPReasm), uint64(CapabilitiesIPReasm), "IP_REASM"},
-	{uint64(CapabilitiesQueueStats), uint64(CapabilitiesQueueStats), "QUEUE_STATS"},
-	{uint64(CapabilitiesPortBlocked), uint64(CapabilitiesPortBlocked), "PORT_BLOCKED"},
+	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"},
+	{Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"},
+	{Value: uint64(CapabilitiesGroupStats), Name: "GROUP_STATS"},
+	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
+	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
+	{Value: uint64(CapabilitiesPortBlocked), Name: "PORT_BLOCKED"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -54,7 +54,7 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 5
 	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
@@ -66,7 +66,7 @@ func (m *FeaturesRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "FeaturesRequest", 0x10006)
+		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -138,13 +138,13 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 6
 	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], uint32(m.XID))
-	be.PutUint64(p[8:], uint64(m.DatapathID))
-	be.PutUint32(p[16:], uint32(m.NBuffers))
-	p[20] = byte(m.NTables)
-	p[21] = byte(m.AuxiliaryID)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint64(p[8:], m.DatapathID)
+	be.PutUint32(p[16:], m.NBuffers)
+	p[20] = m.NTables
+	p[21] = m.AuxiliaryID
 	be.PutUint32(p[24:], uint32(m.Capabilities))
-	be.PutUint32(p[28:], uint32(m.Reserved))
+	be.PutUint32(p[28:], m.Reserved)
 	return b, nil
 }
 
@@ -156,7 +156,7 @@ func (m *FeaturesReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
-		return wire.BadSize(len(b), 32, "FeaturesReply", 0x10006)
+		return wire.BadSize(len(b), 32, "FeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])

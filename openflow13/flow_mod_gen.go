@@ -52,11 +52,11 @@ const (
 )
 
 var namesFlowModFlags = [...]wire.Flag{
-	{uint64(FlowModFlagsSendFlowRem), uint64(FlowModFlagsSendFlowRem), "SEND_FLOW_REM"},
-	{uint64(FlowModFlagsCheckOverlap), uint64(FlowModFlagsCheckOverlap), "CHECK_OVERLAP"},
-	{uint64(FlowModFlagsResetCounts), uint64(FlowModFlagsResetCounts), "RESET_COUNTS"},
-	{uint64(FlowModFlagsNoPktCounts), uint64(FlowModFlagsNoPktCounts), "NO_PKT_COUNTS"},
-	{uint64(FlowModFlagsNoBytCounts), uint64(FlowModFlagsNoBytCounts), "NO_BYT_COUNTS"},
+	{Value: uint64(FlowModFlagsSendFlowRem), Name: "SEND_FLOW_REM"},
+	{Value: uint64(FlowModFlagsCheckOverlap), Name: "CHECK_OVERLAP"},
+	{Value: uint64(FlowModFlagsResetCounts), Name: "RESET_COUNTS"},
+	{Value: uint64(FlowModFlagsNoPktCounts), Name: "NO_PKT_COUNTS"},
+	{Value: uint64(FlowModFlagsNoBytCounts), Name: "NO_BYT_COUNTS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -102,14 +102,14 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[48]byte)(b[start:])
 	p[0] = 4
 	p[1] = 14
-	be.PutUint32(p[4:], uint32(m.XID))
-	be.PutUint64(p[8:], uint64(m.Cookie))
-	be.PutUint64(p[16:], uint64(m.CookieMask))
-	p[24] = byte(m.TableID)
-	p[25] = byte(m.Command)
-	be.PutUint16(p[26:], uint16(m.IdleTimeout))
-	be.PutUint16(p[28:], uint16(m.HardTimeout))
-	be.PutUint16(p[30:], uint16(m.Priority))
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint64(p[8:], m.Cookie)
+	be.PutUint64(p[16:], m.CookieMask)
+	p[24] = uint8(m.TableID)
+	p[25] = uint8(m.Command)
+	be.PutUint16(p[26:], m.IdleTimeout)
+	be.PutUint16(p[28:], m.HardTimeout)
+	be.PutUint16(p[30:], m.Priority)
 	be.PutUint32(p[32:], uint32(m.BufferID))
 	be.PutUint32(p[36:], uint32(m.OutPort))
 	be.PutUint32(p[40:], uint32(m.OutGroup))
@@ -121,10 +121,8 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMod.Instructions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("FlowMod")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -137,7 +135,7 @@ func (m *FlowMod) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
-		return wire.Truncated(len(b), "FlowMod", 0x10006)
+		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])

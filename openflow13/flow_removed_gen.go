@@ -62,25 +62,23 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[48]byte)(b[start:])
 	p[0] = 4
 	p[1] = 11
-	be.PutUint32(p[4:], uint32(m.XID))
-	be.PutUint64(p[8:], uint64(m.Cookie))
-	be.PutUint16(p[16:], uint16(m.Priority))
-	p[18] = byte(m.Reason)
-	p[19] = byte(m.TableID)
-	be.PutUint32(p[20:], uint32(m.DurationSec))
-	be.PutUint32(p[24:], uint32(m.DurationNsec))
-	be.PutUint16(p[28:], uint16(m.IdleTimeout))
-	be.PutUint16(p[30:], uint16(m.HardTimeout))
-	be.PutUint64(p[32:], uint64(m.PacketCount))
-	be.PutUint64(p[40:], uint64(m.ByteCount))
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint64(p[8:], m.Cookie)
+	be.PutUint16(p[16:], m.Priority)
+	p[18] = uint8(m.Reason)
+	p[19] = uint8(m.TableID)
+	be.PutUint32(p[20:], m.DurationSec)
+	be.PutUint32(p[24:], m.DurationNsec)
+	be.PutUint16(p[28:], m.IdleTimeout)
+	be.PutUint16(p[30:], m.HardTimeout)
+	be.PutUint64(p[32:], m.PacketCount)
+	be.PutUint64(p[40:], m.ByteCount)
 	var err error
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("FlowRemoved")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -93,7 +91,7 @@ func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
-		return wire.Truncated(len(b), "FlowRemoved", 0x10006)
+		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -114,7 +112,7 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "FlowRemoved")
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "FlowRemoved", 0x10006)
+		return wire.Trailing(at, "FlowRemoved", ErrBadRequestBadLen)
 	}
 	return nil
 }

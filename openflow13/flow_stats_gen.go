@@ -40,22 +40,20 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[48]byte)(b[start:])
 	p[0] = 4
 	p[1] = 18
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	p[16] = byte(m.TableID)
+	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
 	be.PutUint32(p[24:], uint32(m.OutGroup))
-	be.PutUint64(p[32:], uint64(m.Cookie))
-	be.PutUint64(p[40:], uint64(m.CookieMask))
+	be.PutUint64(p[32:], m.Cookie)
+	be.PutUint64(p[40:], m.CookieMask)
 	var err error
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -68,7 +66,7 @@ func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
-		return wire.Truncated(len(b), "FlowStatsRequest", 0x10006)
+		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -85,7 +83,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "FlowStatsRequest")
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "FlowStatsRequest", 0x10006)
+		return wire.Trailing(at, "FlowStatsRequest", ErrBadRequestBadLen)
 	}
 	return nil
 }
@@ -171,16 +169,16 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[2] = byte(m.TableID)
-	be.PutUint32(p[4:], uint32(m.DurationSec))
-	be.PutUint32(p[8:], uint32(m.DurationNsec))
-	be.PutUint16(p[12:], uint16(m.Priority))
-	be.PutUint16(p[14:], uint16(m.IdleTimeout))
-	be.PutUint16(p[16:], uint16(m.HardTimeout))
+	p[2] = uint8(m.TableID)
+	be.PutUint32(p[4:], m.DurationSec)
+	be.PutUint32(p[8:], m.DurationNsec)
+	be.PutUint16(p[12:], m.Priority)
+	be.PutUint16(p[14:], m.IdleTimeout)
+	be.PutUint16(p[16:], m.HardTimeout)
 	be.PutUint16(p[18:], uint16(m.Flags))
-	be.PutUint64(p[24:], uint64(m.Cookie))
-	be.PutUint64(p[32:], uint64(m.PacketCount))
-	be.PutUint64(p[40:], uint64(m.ByteCount))
+	be.PutUint64(p[24:], m.Cookie)
+	be.PutUint64(p[32:], m.PacketCount)
+	be.PutUint64(p[40:], m.ByteCount)
 	var err error
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
@@ -188,10 +186,8 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -282,7 +278,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -291,10 +287,8 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -307,7 +301,7 @@ func (m *FlowStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "FlowStatsReply", 0x10006)
+		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -407,22 +401,20 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[48]byte)(b[start:])
 	p[0] = 4
 	p[1] = 18
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 2)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	p[16] = byte(m.TableID)
+	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
 	be.PutUint32(p[24:], uint32(m.OutGroup))
-	be.PutUint64(p[32:], uint64(m.Cookie))
-	be.PutUint64(p[40:], uint64(m.CookieMask))
+	be.PutUint64(p[32:], m.Cookie)
+	be.PutUint64(p[40:], m.CookieMask)
 	var err error
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("AggregateStatsRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -435,7 +427,7 @@ func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
-		return wire.Truncated(len(b), "AggregateStatsRequest", 0x10006)
+		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -452,7 +444,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "AggregateStatsRequest")
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "AggregateStatsRequest", 0x10006)
+		return wire.Trailing(at, "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
 	return nil
 }
@@ -526,9 +518,9 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint64(p[0:], uint64(m.PacketCount))
-	be.PutUint64(p[8:], uint64(m.ByteCount))
-	be.PutUint32(p[16:], uint32(m.FlowCount))
+	be.PutUint64(p[0:], m.PacketCount)
+	be.PutUint64(p[8:], m.ByteCount)
+	be.PutUint32(p[16:], m.FlowCount)
 	return b, nil
 }
 
@@ -590,7 +582,7 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint16(p[2:], 40)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 2)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -608,21 +600,19 @@ func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
-		return wire.BadSize(len(b), 40, "AggregateStatsReply", 0x10006)
+		return wire.BadSize(len(b), 40, "AggregateStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	var err error
 	at := 16
-	n := 24
-	if len(b)-at < n {
-		return wire.Truncated(len(b), "AggregateStatsReply.Body", 0x10006)
+	if len(b)-at < 24 {
+		return wire.Truncated(len(b), "AggregateStatsReply.Body", ErrBadRequestBadLen)
 	}
-	if err := m.Body.decode(d, b[at:at+n]); err != nil {
+	if err := m.Body.decode(d, b[at:at+24]); err != nil {
 		return openflow.Within(err, at, "AggregateStatsReply.Body")
 	}
-	at += n
+	at += 24
 	return nil
 }
 

@@ -83,17 +83,15 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[2:], uint16(m.Weight))
+	be.PutUint16(p[2:], m.Weight)
 	be.PutUint32(p[4:], uint32(m.WatchPort))
 	be.PutUint32(p[8:], uint32(m.WatchGroup))
 	var err error
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -165,9 +163,9 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 15
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
-	p[10] = byte(m.Type)
+	p[10] = uint8(m.Type)
 	be.PutUint32(p[12:], uint32(m.GroupID))
 	var err error
 	for i := range m.Buckets {
@@ -175,10 +173,8 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupMod.Buckets", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("GroupMod")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -191,7 +187,7 @@ func (m *GroupMod) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "GroupMod", 0x10006)
+		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -22,10 +22,10 @@ const (
 )
 
 var namesGroupCapabilities = [...]wire.Flag{
-	{uint64(GroupCapabilitiesSelectWeight), uint64(GroupCapabilitiesSelectWeight), "SELECT_WEIGHT"},
-	{uint64(GroupCapabilitiesSelectLiveness), uint64(GroupCapabilitiesSelectLiveness), "SELECT_LIVENESS"},
-	{uint64(GroupCapabilitiesChaining), uint64(GroupCapabilitiesChaining), "CHAINING"},
-	{uint64(GroupCapabilitiesChainingChecks), uint64(GroupCapabilitiesChainingChecks), "CHAINING_CHECKS"},
+	{Value: uint64(GroupCapabilitiesSelectWeight), Name: "SELECT_WEIGHT"},
+	{Value: uint64(GroupCapabilitiesSelectLiveness), Name: "SELECT_LIVENESS"},
+	{Value: uint64(GroupCapabilitiesChaining), Name: "CHAINING"},
+	{Value: uint64(GroupCapabilitiesChainingChecks), Name: "CHAINING_CHECKS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -58,7 +58,7 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 6)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.GroupID))
@@ -73,7 +73,7 @@ func (m *GroupStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "GroupStatsRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -147,8 +147,8 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint64(p[0:], uint64(m.PacketCount))
-	be.PutUint64(p[8:], uint64(m.ByteCount))
+	be.PutUint64(p[0:], m.PacketCount)
+	be.PutUint64(p[8:], m.ByteCount)
 	return b, nil
 }
 
@@ -210,21 +210,19 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint32(p[4:], uint32(m.GroupID))
-	be.PutUint32(p[8:], uint32(m.RefCount))
-	be.PutUint64(p[16:], uint64(m.PacketCount))
-	be.PutUint64(p[24:], uint64(m.ByteCount))
-	be.PutUint32(p[32:], uint32(m.DurationSec))
-	be.PutUint32(p[36:], uint32(m.DurationNsec))
+	be.PutUint32(p[8:], m.RefCount)
+	be.PutUint64(p[16:], m.PacketCount)
+	be.PutUint64(p[24:], m.ByteCount)
+	be.PutUint32(p[32:], m.DurationSec)
+	be.PutUint32(p[36:], m.DurationNsec)
 	var err error
 	for i := range m.BucketStats {
 		if b, err = m.BucketStats[i].AppendBinary(b); err != nil {
 			return b[:start], openflow.WithinIndex(err, 0, "BucketStats", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -300,7 +298,7 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 6)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -309,10 +307,8 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("GroupStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -325,7 +321,7 @@ func (m *GroupStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "GroupStatsReply", 0x10006)
+		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -411,7 +407,7 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 7)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
@@ -425,7 +421,7 @@ func (m *GroupDescRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "GroupDescRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "GroupDescRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -498,7 +494,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[2] = byte(m.Type)
+	p[2] = uint8(m.Type)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	var err error
 	for i := range m.Buckets {
@@ -506,10 +502,8 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "Buckets", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -577,7 +571,7 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 7)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -586,10 +580,8 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupDescReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("GroupDescReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -602,7 +594,7 @@ func (m *GroupDescReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "GroupDescReply", 0x10006)
+		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -688,7 +680,7 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 8)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
@@ -702,7 +694,7 @@ func (m *GroupFeaturesRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -774,7 +766,7 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	be.PutUint32(p[0:], uint32(m.Types))
+	be.PutUint32(p[0:], m.Types)
 	be.PutUint32(p[4:], uint32(m.Capabilities))
 	for i, x := range m.MaxGroups {
 		be.PutUint32(p[8+4*i:], uint32(x))
@@ -849,7 +841,7 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint16(p[2:], 56)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 8)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -867,21 +859,19 @@ func (m *GroupFeaturesReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
-		return wire.BadSize(len(b), 56, "GroupFeaturesReply", 0x10006)
+		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	var err error
 	at := 16
-	n := 40
-	if len(b)-at < n {
-		return wire.Truncated(len(b), "GroupFeaturesReply.Body", 0x10006)
+	if len(b)-at < 40 {
+		return wire.Truncated(len(b), "GroupFeaturesReply.Body", ErrBadRequestBadLen)
 	}
-	if err := m.Body.decode(d, b[at:at+n]); err != nil {
+	if err := m.Body.decode(d, b[at:at+40]); err != nil {
 		return openflow.Within(err, at, "GroupFeaturesReply.Body")
 	}
-	at += n
+	at += 40
 	return nil
 }
 

@@ -111,7 +111,7 @@ func (m *HelloElemUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &helloElemFraming, uint64(m.Type), m.Body)
 }
 
-var helloElemFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: 0x0}
+var helloElemFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrHelloFailedIncompatible}
 
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
@@ -169,10 +169,8 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.Versions {
 		b = be.AppendUint32(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -181,10 +179,10 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0x0)
+		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
 	var err error
-	m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], 0x0)
+	m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible)
 	if err != nil {
 		return openflow.Within(err, 4, "Versions")
 	}
@@ -236,16 +234,14 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = byte(m.Version)
-	be.PutUint32(p[4:], uint32(m.XID))
+	p[0] = wire.VersionByte(m.Version, openflow.Version13)
+	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Elements.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Hello.Elements")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("Hello")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -258,10 +254,10 @@ func (m *Hello) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *Hello) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "Hello", 0x10006)
+		return wire.Truncated(len(b), "Hello", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
-	m.Version = p[0]
+	m.Version = wire.OtherVersion(p[0], openflow.Version13)
 	m.XID = be.Uint32(p[4:])
 	var err error
 	m.Elements, err = d.DecodeHelloElems(b[8:])

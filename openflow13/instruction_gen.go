@@ -142,7 +142,7 @@ func (m *InstructionUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &instructionFraming, uint64(m.Type), m.Body)
 }
 
-var instructionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: 0x30007}
+var instructionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: ErrBadInstructionBadLen}
 
 // DecodeInstructions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
@@ -234,14 +234,14 @@ func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 1)
 	be.PutUint16(p[2:], 8)
-	p[4] = byte(m.TableID)
+	p[4] = uint8(m.TableID)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x30007)
+		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.TableID = TableID(p[4])
@@ -295,15 +295,15 @@ func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	be.PutUint16(p[0:], 2)
 	be.PutUint16(p[2:], 24)
-	be.PutUint64(p[8:], uint64(m.Metadata))
-	be.PutUint64(p[16:], uint64(m.MetadataMask))
+	be.PutUint64(p[8:], m.Metadata)
+	be.PutUint64(p[16:], m.MetadataMask)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "", 0x30007)
+		return wire.BadSize(len(b), 24, "", ErrBadInstructionBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.Metadata = be.Uint64(p[8:])
@@ -362,10 +362,8 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -373,7 +371,7 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x30007)
+		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
 	m.Actions, err = d.DecodeActions(b[8:])
@@ -434,10 +432,8 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -445,7 +441,7 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x30007)
+		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
 	m.Actions, err = d.DecodeActions(b[8:])
@@ -506,10 +502,8 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -517,7 +511,7 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x30007)
+		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
 	m.Actions, err = d.DecodeActions(b[8:])
@@ -581,7 +575,7 @@ func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x30007)
+		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.MeterID = MeterID(be.Uint32(p[4:]))
@@ -634,13 +628,11 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
+	be.PutUint32(p[4:], m.Experimenter)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -648,7 +640,7 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", 0x30007)
+		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])

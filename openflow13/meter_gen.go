@@ -45,10 +45,10 @@ const (
 )
 
 var namesMeterFlags = [...]wire.Flag{
-	{uint64(MeterFlagsKbps), uint64(MeterFlagsKbps), "KBPS"},
-	{uint64(MeterFlagsPktps), uint64(MeterFlagsPktps), "PKTPS"},
-	{uint64(MeterFlagsBurst), uint64(MeterFlagsBurst), "BURST"},
-	{uint64(MeterFlagsStats), uint64(MeterFlagsStats), "STATS"},
+	{Value: uint64(MeterFlagsKbps), Name: "KBPS"},
+	{Value: uint64(MeterFlagsPktps), Name: "PKTPS"},
+	{Value: uint64(MeterFlagsBurst), Name: "BURST"},
+	{Value: uint64(MeterFlagsStats), Name: "STATS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -166,7 +166,7 @@ func (m *MeterBandUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &meterBandFraming, uint64(m.Type), m.Body)
 }
 
-var meterBandFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: 0xc0008}
+var meterBandFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: ErrMeterModFailedBadBand}
 
 // DecodeMeterBands reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
@@ -243,15 +243,15 @@ func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 1)
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.Rate))
-	be.PutUint32(p[8:], uint32(m.BurstSize))
+	be.PutUint32(p[4:], m.Rate)
+	be.PutUint32(p[8:], m.BurstSize)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", 0xc0008)
+		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
 	}
 	p := (*[16]byte)(b)
 	m.Rate = be.Uint32(p[4:])
@@ -308,16 +308,16 @@ func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 2)
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.Rate))
-	be.PutUint32(p[8:], uint32(m.BurstSize))
-	p[12] = byte(m.PrecLevel)
+	be.PutUint32(p[4:], m.Rate)
+	be.PutUint32(p[8:], m.BurstSize)
+	p[12] = m.PrecLevel
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", 0xc0008)
+		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
 	}
 	p := (*[16]byte)(b)
 	m.Rate = be.Uint32(p[4:])
@@ -376,14 +376,12 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Rate))
-	be.PutUint32(p[8:], uint32(m.BurstSize))
-	be.PutUint32(p[12:], uint32(m.Experimenter))
+	be.PutUint32(p[4:], m.Rate)
+	be.PutUint32(p[8:], m.BurstSize)
+	be.PutUint32(p[12:], m.Experimenter)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -391,7 +389,7 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", 0xc0008)
+		return wire.Truncated(len(b), "", ErrMeterModFailedBadBand)
 	}
 	p := (*[16]byte)(b)
 	m.Rate = be.Uint32(p[4:])
@@ -452,7 +450,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 29
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], uint32(m.MeterID))
@@ -460,10 +458,8 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Bands.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "MeterMod.Bands")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("MeterMod")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -476,7 +472,7 @@ func (m *MeterMod) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "MeterMod", 0x10006)
+		return wire.Truncated(len(b), "MeterMod", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -35,7 +35,7 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 9)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
@@ -50,7 +50,7 @@ func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "MeterStatsRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -124,8 +124,8 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint64(p[0:], uint64(m.PacketBandCount))
-	be.PutUint64(p[8:], uint64(m.ByteBandCount))
+	be.PutUint64(p[0:], m.PacketBandCount)
+	be.PutUint64(p[8:], m.ByteBandCount)
 	return b, nil
 }
 
@@ -187,21 +187,19 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint32(p[0:], uint32(m.MeterID))
-	be.PutUint32(p[12:], uint32(m.FlowCount))
-	be.PutUint64(p[16:], uint64(m.PacketInCount))
-	be.PutUint64(p[24:], uint64(m.ByteInCount))
-	be.PutUint32(p[32:], uint32(m.DurationSec))
-	be.PutUint32(p[36:], uint32(m.DurationNsec))
+	be.PutUint32(p[12:], m.FlowCount)
+	be.PutUint64(p[16:], m.PacketInCount)
+	be.PutUint64(p[24:], m.ByteInCount)
+	be.PutUint32(p[32:], m.DurationSec)
+	be.PutUint32(p[36:], m.DurationNsec)
 	var err error
 	for i := range m.BandStats {
 		if b, err = m.BandStats[i].AppendBinary(b); err != nil {
 			return b[:start], openflow.WithinIndex(err, 0, "BandStats", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+4:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+4:], uint16(n))
 	}
 	return b, nil
 }
@@ -277,7 +275,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 9)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -286,10 +284,8 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("MeterStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -302,7 +298,7 @@ func (m *MeterStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "MeterStatsReply", 0x10006)
+		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -396,7 +392,7 @@ func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 10)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
@@ -411,7 +407,7 @@ func (m *MeterConfigRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "MeterConfigRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "MeterConfigRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -492,10 +488,8 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Bands.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Bands")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -563,7 +557,7 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 10)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -572,10 +566,8 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterConfigReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("MeterConfigReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -588,7 +580,7 @@ func (m *MeterConfigReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "MeterConfigReply", 0x10006)
+		return wire.Truncated(len(b), "MeterConfigReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -674,7 +666,7 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 11)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
@@ -688,7 +680,7 @@ func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -760,11 +752,11 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint32(p[0:], uint32(m.MaxMeter))
-	be.PutUint32(p[4:], uint32(m.BandTypes))
-	be.PutUint32(p[8:], uint32(m.Capabilities))
-	p[12] = byte(m.MaxBands)
-	p[13] = byte(m.MaxColor)
+	be.PutUint32(p[0:], m.MaxMeter)
+	be.PutUint32(p[4:], m.BandTypes)
+	be.PutUint32(p[8:], m.Capabilities)
+	p[12] = m.MaxBands
+	p[13] = m.MaxColor
 	return b, nil
 }
 
@@ -830,7 +822,7 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 11)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -848,21 +840,19 @@ func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
-		return wire.BadSize(len(b), 32, "MeterFeaturesReply", 0x10006)
+		return wire.BadSize(len(b), 32, "MeterFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	var err error
 	at := 16
-	n := 16
-	if len(b)-at < n {
-		return wire.Truncated(len(b), "MeterFeaturesReply.Body", 0x10006)
+	if len(b)-at < 16 {
+		return wire.Truncated(len(b), "MeterFeaturesReply.Body", ErrBadRequestBadLen)
 	}
-	if err := m.Body.decode(d, b[at:at+n]); err != nil {
+	if err := m.Body.decode(d, b[at:at+16]); err != nil {
 		return openflow.Within(err, at, "MeterFeaturesReply.Body")
 	}
-	at += n
+	at += 16
 	return nil
 }
 

@@ -78,7 +78,7 @@ const (
 )
 
 var namesMultipartRequestFlags = [...]wire.Flag{
-	{uint64(MultipartRequestFlagsMore), uint64(MultipartRequestFlagsMore), "MORE"},
+	{Value: uint64(MultipartRequestFlagsMore), Name: "MORE"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -95,7 +95,7 @@ const (
 )
 
 var namesMultipartReplyFlags = [...]wire.Flag{
-	{uint64(MultipartReplyFlagsMore), uint64(MultipartReplyFlagsMore), "MORE"},
+	{Value: uint64(MultipartReplyFlagsMore), Name: "MORE"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -122,16 +122,14 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 18
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 65535)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], uint32(m.Experimenter))
-	be.PutUint32(p[20:], uint32(m.ExpType))
+	be.PutUint32(p[16:], m.Experimenter)
+	be.PutUint32(p[20:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ExperimenterRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -144,7 +142,7 @@ func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ExperimenterRequest", 0x10006)
+		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -226,16 +224,14 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 65535)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], uint32(m.Experimenter))
-	be.PutUint32(p[20:], uint32(m.ExpType))
+	be.PutUint32(p[16:], m.Experimenter)
+	be.PutUint32(p[20:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ExperimenterReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -248,7 +244,7 @@ func (m *ExperimenterReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ExperimenterReply", 0x10006)
+		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])

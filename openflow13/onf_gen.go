@@ -24,12 +24,12 @@ const (
 )
 
 var namesONFFlowMonitorFlags = [...]wire.Flag{
-	{uint64(ONFFlowMonitorFlagsInitial), uint64(ONFFlowMonitorFlagsInitial), "INITIAL"},
-	{uint64(ONFFlowMonitorFlagsAdd), uint64(ONFFlowMonitorFlagsAdd), "ADD"},
-	{uint64(ONFFlowMonitorFlagsDelete), uint64(ONFFlowMonitorFlagsDelete), "DELETE"},
-	{uint64(ONFFlowMonitorFlagsModify), uint64(ONFFlowMonitorFlagsModify), "MODIFY"},
-	{uint64(ONFFlowMonitorFlagsActions), uint64(ONFFlowMonitorFlagsActions), "ACTIONS"},
-	{uint64(ONFFlowMonitorFlagsOwn), uint64(ONFFlowMonitorFlagsOwn), "OWN"},
+	{Value: uint64(ONFFlowMonitorFlagsInitial), Name: "INITIAL"},
+	{Value: uint64(ONFFlowMonitorFlagsAdd), Name: "ADD"},
+	{Value: uint64(ONFFlowMonitorFlagsDelete), Name: "DELETE"},
+	{Value: uint64(ONFFlowMonitorFlagsModify), Name: "MODIFY"},
+	{Value: uint64(ONFFlowMonitorFlagsActions), Name: "ACTIONS"},
+	{Value: uint64(ONFFlowMonitorFlagsOwn), Name: "OWN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -111,8 +111,8 @@ const (
 )
 
 var namesONFBundleFlags = [...]wire.Flag{
-	{uint64(ONFBundleFlagsAtomic), uint64(ONFBundleFlagsAtomic), "ATOMIC"},
-	{uint64(ONFBundleFlagsOrdered), uint64(ONFBundleFlagsOrdered), "ORDERED"},
+	{Value: uint64(ONFBundleFlagsAtomic), Name: "ATOMIC"},
+	{Value: uint64(ONFBundleFlagsOrdered), Name: "ORDERED"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -234,7 +234,7 @@ func (m *ONFFlowUpdateUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &onfFlowUpdateFraming, uint64(m.Type), m.Body)
 }
 
-var onfFlowUpdateFraming = wire.Framing{TagOffset: 2, TagSize: 2, LenOffset: 0, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: 0x10006}
+var onfFlowUpdateFraming = wire.Framing{TagOffset: 2, TagSize: 2, LenOffset: 0, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: ErrBadRequestBadLen}
 
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
@@ -365,7 +365,7 @@ func (m *ONFBundlePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &onfBundlePropFraming, uint64(m.Type), m.Body)
 }
 
-var onfBundlePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: 0x10006}
+var onfBundlePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadRequestBadLen}
 
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
@@ -497,7 +497,7 @@ func (m *ONFRolePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &onfRolePropFraming, uint64(m.Type), m.Body)
 }
 
-var onfRolePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: 0x10006}
+var onfRolePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadRequestBadLen}
 
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
@@ -570,16 +570,14 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], 65535)
 	be.PutUint32(p[4:], 0x4f4e4600)
 	be.PutUint16(p[8:], 3200)
-	be.PutUint16(p[12:], uint16(m.NBits))
-	be.PutUint16(p[14:], uint16(m.SrcOffset))
-	be.PutUint16(p[16:], uint16(m.DstOffset))
+	be.PutUint16(p[12:], m.NBits)
+	be.PutUint16(p[14:], m.SrcOffset)
+	be.PutUint16(p[16:], m.DstOffset)
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.AppendFieldID(b, m.Dst)
 	b = wire.Pad8(b, start)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -587,28 +585,27 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
-		return wire.Truncated(len(b), "", 0x20001)
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	p := (*[20]byte)(b)
 	m.NBits = be.Uint16(p[12:])
 	m.SrcOffset = be.Uint16(p[14:])
 	m.DstOffset = be.Uint16(p[16:])
-	var err error
 	at := 20
-	n := 0
-	m.Src, n, err = wire.FieldID(b[at:], 0x20001)
+	id, srcSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
 	if err != nil {
 		return openflow.Within(err, at, "Src")
 	}
-	at += n
-	n := 0
-	m.Dst, n, err = wire.FieldID(b[at:], 0x20001)
+	at += srcSize
+	m.Src = id
+	id, dstSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
 	if err != nil {
 		return openflow.Within(err, at, "Dst")
 	}
-	at += n
-	if at != len(b) {
-		return wire.Trailing(at, "", 0x20001)
+	at += dstSize
+	m.Dst = id
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
 	}
 	return nil
 }
@@ -651,9 +648,9 @@ func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() 
 type ONFFlowMonitor struct {
 	ID      uint32 // Number that the controller chooses.
 	Flags   ONFFlowMonitorFlags
-	OutPort PortNo           // Only flows that output to this port.
-	TableID TableID          // Table to monitor; ALL is all.
-	Match   []openflow.Field // Only flows that this match covers.
+	OutPort PortNo  // Only flows that output to this port.
+	TableID TableID // Table to monitor; ALL is all.
+	Match   Match   // Only flows that this match covers.
 }
 
 // NewONFFlowMonitor returns an ONFFlowMonitor with the standard's defaults.
@@ -672,27 +669,24 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint32(p[0:], uint32(m.ID))
+	be.PutUint32(p[0:], m.ID)
 	be.PutUint16(p[4:], uint16(m.Flags))
 	be.PutUint32(p[8:], uint32(m.OutPort))
-	p[12] = byte(m.TableID)
+	p[12] = uint8(m.TableID)
 	var err error
 	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if n := len(b) - matchAt; n > 0xffff {
+	if !wire.PutLength16(b[start+6:], wire.MatchLen(b, matchAt)) {
 		return b[:start], wire.TooLong("Match")
-	} else {
-		be.PutUint16(b[start+6:], uint16(n))
 	}
-	b = wire.Pad8(b, start)
 	return b, nil
 }
 
 // decode reads the wire form at the start of b and returns its length.
 func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
-	if len(b) < 16 {
+	if len(b) < 24 {
 		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
 	p := (*[16]byte)(b)
@@ -703,18 +697,12 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	m.TableID = TableID(p[12])
 	var err error
 	at := 16
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
+	if matchLen != wire.MatchLen(b, at) {
 		return 0, wire.BadLength(6, "Match", openflow.BadRequestLen)
 	}
-	m.Match, err = d.scope.Fields(&fieldTable, b, at, matchEnd, false)
+	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
 	if err != nil {
-		return 0, openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, openflow.Within(err, 0, "")
 	}
 	return at, nil
 }
@@ -735,7 +723,7 @@ func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Computed("match_len", 6, 2)
 	v.Enum("out_port", (*openflow.U32)(&m.OutPort), m.OutPort)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Fields("match", &m.Match, &fieldTable)
+	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -768,7 +756,7 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 18
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 65535)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], 0x4f4e4600)
@@ -779,10 +767,8 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "ONFFlowMonitorRequest.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFFlowMonitorRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -795,7 +781,7 @@ func (m *ONFFlowMonitorRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ONFFlowMonitorRequest", 0x10006)
+		return wire.Truncated(len(b), "ONFFlowMonitorRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -867,7 +853,7 @@ type ONFFlowUpdateAdded struct {
 	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
 	TableID      TableID
 	Cookie       uint64
-	Match        []openflow.Field
+	Match        Match
 	Instructions Instructions // When the monitor asked for them.
 }
 
@@ -882,38 +868,33 @@ func (m *ONFFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[4:], uint16(m.Reason))
-	be.PutUint16(p[6:], uint16(m.Priority))
-	be.PutUint16(p[8:], uint16(m.IdleTimeout))
-	be.PutUint16(p[10:], uint16(m.HardTimeout))
-	p[14] = byte(m.TableID)
-	be.PutUint64(p[16:], uint64(m.Cookie))
+	be.PutUint16(p[4:], m.Reason)
+	be.PutUint16(p[6:], m.Priority)
+	be.PutUint16(p[8:], m.IdleTimeout)
+	be.PutUint16(p[10:], m.HardTimeout)
+	p[14] = uint8(m.TableID)
+	be.PutUint64(p[16:], m.Cookie)
 	var err error
 	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if n := len(b) - matchAt; n > 0xffff {
+	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
 		return b[:start], wire.TooLong("Match")
-	} else {
-		be.PutUint16(b[start+12:], uint16(n))
 	}
-	b = wire.Pad8(b, start)
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
-	if len(b) < 24 {
-		return wire.Truncated(len(b), "", 0x10006)
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.Reason = be.Uint16(p[4:])
@@ -925,18 +906,12 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	m.Cookie = be.Uint64(p[16:])
 	var err error
 	at := 24
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
-		return wire.BadLength(12, "Match", 0x10006)
+	if matchLen != wire.MatchLen(b, at) {
+		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Fields(&fieldTable, b, at, matchEnd, false)
+	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
 	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return wire.Truncated(len(b), "", 0x10006)
+		return openflow.Within(err, 0, "")
 	}
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
@@ -965,7 +940,7 @@ func (m *ONFFlowUpdateAdded) Walk(v openflow.Visitor) {
 	v.Computed("match_len", 12, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Fields("match", &m.Match, &fieldTable)
+	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
 }
 
@@ -991,7 +966,7 @@ type ONFFlowUpdateDeleted struct {
 	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
 	TableID      TableID
 	Cookie       uint64
-	Match        []openflow.Field
+	Match        Match
 	Instructions Instructions // When the monitor asked for them.
 }
 
@@ -1007,38 +982,33 @@ func (m *ONFFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
 	be.PutUint16(p[2:], 1)
-	be.PutUint16(p[4:], uint16(m.Reason))
-	be.PutUint16(p[6:], uint16(m.Priority))
-	be.PutUint16(p[8:], uint16(m.IdleTimeout))
-	be.PutUint16(p[10:], uint16(m.HardTimeout))
-	p[14] = byte(m.TableID)
-	be.PutUint64(p[16:], uint64(m.Cookie))
+	be.PutUint16(p[4:], m.Reason)
+	be.PutUint16(p[6:], m.Priority)
+	be.PutUint16(p[8:], m.IdleTimeout)
+	be.PutUint16(p[10:], m.HardTimeout)
+	p[14] = uint8(m.TableID)
+	be.PutUint64(p[16:], m.Cookie)
 	var err error
 	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if n := len(b) - matchAt; n > 0xffff {
+	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
 		return b[:start], wire.TooLong("Match")
-	} else {
-		be.PutUint16(b[start+12:], uint16(n))
 	}
-	b = wire.Pad8(b, start)
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
-	if len(b) < 24 {
-		return wire.Truncated(len(b), "", 0x10006)
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.Reason = be.Uint16(p[4:])
@@ -1050,18 +1020,12 @@ func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
 	m.Cookie = be.Uint64(p[16:])
 	var err error
 	at := 24
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
-		return wire.BadLength(12, "Match", 0x10006)
+	if matchLen != wire.MatchLen(b, at) {
+		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Fields(&fieldTable, b, at, matchEnd, false)
+	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
 	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return wire.Truncated(len(b), "", 0x10006)
+		return openflow.Within(err, 0, "")
 	}
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
@@ -1090,7 +1054,7 @@ func (m *ONFFlowUpdateDeleted) Walk(v openflow.Visitor) {
 	v.Computed("match_len", 12, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Fields("match", &m.Match, &fieldTable)
+	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
 }
 
@@ -1116,7 +1080,7 @@ type ONFFlowUpdateModified struct {
 	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
 	TableID      TableID
 	Cookie       uint64
-	Match        []openflow.Field
+	Match        Match
 	Instructions Instructions // When the monitor asked for them.
 }
 
@@ -1132,38 +1096,33 @@ func (m *ONFFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
 	be.PutUint16(p[2:], 2)
-	be.PutUint16(p[4:], uint16(m.Reason))
-	be.PutUint16(p[6:], uint16(m.Priority))
-	be.PutUint16(p[8:], uint16(m.IdleTimeout))
-	be.PutUint16(p[10:], uint16(m.HardTimeout))
-	p[14] = byte(m.TableID)
-	be.PutUint64(p[16:], uint64(m.Cookie))
+	be.PutUint16(p[4:], m.Reason)
+	be.PutUint16(p[6:], m.Priority)
+	be.PutUint16(p[8:], m.IdleTimeout)
+	be.PutUint16(p[10:], m.HardTimeout)
+	p[14] = uint8(m.TableID)
+	be.PutUint64(p[16:], m.Cookie)
 	var err error
 	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if n := len(b) - matchAt; n > 0xffff {
+	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
 		return b[:start], wire.TooLong("Match")
-	} else {
-		be.PutUint16(b[start+12:], uint16(n))
 	}
-	b = wire.Pad8(b, start)
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
-	if len(b) < 24 {
-		return wire.Truncated(len(b), "", 0x10006)
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.Reason = be.Uint16(p[4:])
@@ -1175,18 +1134,12 @@ func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
 	m.Cookie = be.Uint64(p[16:])
 	var err error
 	at := 24
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
-		return wire.BadLength(12, "Match", 0x10006)
+	if matchLen != wire.MatchLen(b, at) {
+		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Fields(&fieldTable, b, at, matchEnd, false)
+	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
 	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return wire.Truncated(len(b), "", 0x10006)
+		return openflow.Within(err, 0, "")
 	}
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
@@ -1215,7 +1168,7 @@ func (m *ONFFlowUpdateModified) Walk(v openflow.Visitor) {
 	v.Computed("match_len", 12, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Fields("match", &m.Match, &fieldTable)
+	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
 }
 
@@ -1251,14 +1204,14 @@ func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[0:], 8)
 	be.PutUint16(p[2:], 3)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", 0x10006)
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1310,7 +1263,7 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 65535)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], 0x4f4e4600)
@@ -1319,10 +1272,8 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFFlowMonitorReply.Body")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFFlowMonitorReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1335,7 +1286,7 @@ func (m *ONFFlowMonitorReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ONFFlowMonitorReply", 0x10006)
+		return wire.Truncated(len(b), "ONFFlowMonitorReply", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1415,10 +1366,10 @@ func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 4
 	be.PutUint16(p[2:], 20)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 1870)
-	be.PutUint32(p[16:], uint32(m.ID))
+	be.PutUint32(p[16:], m.ID)
 	return b, nil
 }
 
@@ -1430,7 +1381,7 @@ func (m *ONFFlowMonitorCancel) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
-		return wire.BadSize(len(b), 20, "ONFFlowMonitorCancel", 0x10006)
+		return wire.BadSize(len(b), 20, "ONFFlowMonitorCancel", ErrBadRequestBadLen)
 	}
 	p := (*[20]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1496,7 +1447,7 @@ func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 4
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 1871)
 	return b, nil
@@ -1510,7 +1461,7 @@ func (m *ONFFlowMonitorPaused) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "ONFFlowMonitorPaused", 0x10006)
+		return wire.BadSize(len(b), 16, "ONFFlowMonitorPaused", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1574,7 +1525,7 @@ func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 4
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 1872)
 	return b, nil
@@ -1588,7 +1539,7 @@ func (m *ONFFlowMonitorResumed) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "ONFFlowMonitorResumed", 0x10006)
+		return wire.BadSize(len(b), 16, "ONFFlowMonitorResumed", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1655,13 +1606,11 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
-	be.PutUint32(p[8:], uint32(m.ExpType))
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1670,7 +1619,7 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
-		return wire.Truncated(len(b), "", 0x10006)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])
@@ -1729,20 +1678,18 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 4
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 2300)
-	be.PutUint32(p[16:], uint32(m.BundleID))
+	be.PutUint32(p[16:], m.BundleID)
 	be.PutUint16(p[20:], uint16(m.Type))
 	be.PutUint16(p[22:], uint16(m.Flags))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFBundleControl.Properties")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFBundleControl")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1755,7 +1702,7 @@ func (m *ONFBundleControl) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ONFBundleControl", 0x10006)
+		return wire.Truncated(len(b), "ONFBundleControl", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1837,10 +1784,10 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 4
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 2301)
-	be.PutUint32(p[16:], uint32(m.BundleID))
+	be.PutUint32(p[16:], m.BundleID)
 	be.PutUint16(p[22:], uint16(m.Flags))
 	var err error
 	if b, err = wire.AppendMessage(b, m.Message); err != nil {
@@ -1852,10 +1799,8 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFBundleAddMessage.Properties")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFBundleAddMessage")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1868,7 +1813,7 @@ func (m *ONFBundleAddMessage) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
-		return wire.Truncated(len(b), "ONFBundleAddMessage", 0x10006)
+		return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1957,13 +1902,11 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
-	be.PutUint32(p[8:], uint32(m.ExpType))
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1972,7 +1915,7 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
-		return wire.Truncated(len(b), "", 0x10006)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])
@@ -2031,20 +1974,18 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[32]byte)(b[start:])
 	p[0] = 4
 	p[1] = 4
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 1911)
 	be.PutUint32(p[16:], uint32(m.Role))
-	p[20] = byte(m.Reason)
-	be.PutUint64(p[24:], uint64(m.GenerationID))
+	p[20] = uint8(m.Reason)
+	be.PutUint64(p[24:], m.GenerationID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFRoleStatus.Properties")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFRoleStatus")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -2057,7 +1998,7 @@ func (m *ONFRoleStatus) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
-		return wire.Truncated(len(b), "ONFRoleStatus", 0x10006)
+		return wire.Truncated(len(b), "ONFRoleStatus", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -2134,17 +2075,15 @@ func (m *ONFRequestforward) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 4
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], 0x4f4e4600)
 	be.PutUint32(p[12:], 2350)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFRequestforward.Request")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ONFRequestforward")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -2157,7 +2096,7 @@ func (m *ONFRequestforward) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *ONFRequestforward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ONFRequestforward", 0x10006)
+		return wire.Truncated(len(b), "ONFRequestforward", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -2169,7 +2108,7 @@ func (m *ONFRequestforward) decode(d *Decoder, b []byte) error {
 	}
 	at += wire.MessageLen(b[at:])
 	if at != len(b) {
-		return wire.Trailing(at, "ONFRequestforward", 0x10006)
+		return wire.Trailing(at, "ONFRequestforward", ErrBadRequestBadLen)
 	}
 	return nil
 }

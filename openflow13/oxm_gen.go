@@ -229,15 +229,15 @@ const (
 )
 
 var namesIPv6ExthdrFlags = [...]wire.Flag{
-	{uint64(IPv6ExthdrFlagsNonext), uint64(IPv6ExthdrFlagsNonext), "NONEXT"},
-	{uint64(IPv6ExthdrFlagsEsp), uint64(IPv6ExthdrFlagsEsp), "ESP"},
-	{uint64(IPv6ExthdrFlagsAuth), uint64(IPv6ExthdrFlagsAuth), "AUTH"},
-	{uint64(IPv6ExthdrFlagsDest), uint64(IPv6ExthdrFlagsDest), "DEST"},
-	{uint64(IPv6ExthdrFlagsFrag), uint64(IPv6ExthdrFlagsFrag), "FRAG"},
-	{uint64(IPv6ExthdrFlagsRouter), uint64(IPv6ExthdrFlagsRouter), "ROUTER"},
-	{uint64(IPv6ExthdrFlagsHop), uint64(IPv6ExthdrFlagsHop), "HOP"},
-	{uint64(IPv6ExthdrFlagsUnrep), uint64(IPv6ExthdrFlagsUnrep), "UNREP"},
-	{uint64(IPv6ExthdrFlagsUnseq), uint64(IPv6ExthdrFlagsUnseq), "UNSEQ"},
+	{Value: uint64(IPv6ExthdrFlagsNonext), Name: "NONEXT"},
+	{Value: uint64(IPv6ExthdrFlagsEsp), Name: "ESP"},
+	{Value: uint64(IPv6ExthdrFlagsAuth), Name: "AUTH"},
+	{Value: uint64(IPv6ExthdrFlagsDest), Name: "DEST"},
+	{Value: uint64(IPv6ExthdrFlagsFrag), Name: "FRAG"},
+	{Value: uint64(IPv6ExthdrFlagsRouter), Name: "ROUTER"},
+	{Value: uint64(IPv6ExthdrFlagsHop), Name: "HOP"},
+	{Value: uint64(IPv6ExthdrFlagsUnrep), Name: "UNREP"},
+	{Value: uint64(IPv6ExthdrFlagsUnseq), Name: "UNSEQ"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.

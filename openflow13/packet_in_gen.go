@@ -62,22 +62,20 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 10
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
-	be.PutUint16(p[12:], uint16(m.TotalLen))
-	p[14] = byte(m.Reason)
-	p[15] = byte(m.TableID)
-	be.PutUint64(p[16:], uint64(m.Cookie))
+	be.PutUint16(p[12:], m.TotalLen)
+	p[14] = uint8(m.Reason)
+	p[15] = uint8(m.TableID)
+	be.PutUint64(p[16:], m.Cookie)
 	var err error
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "PacketIn.Match")
 	}
 	b = append(b, wire.Zeros[:2]...)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("PacketIn")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -90,7 +88,7 @@ func (m *PacketIn) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 34 {
-		return wire.Truncated(len(b), "PacketIn", 0x10006)
+		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -106,7 +104,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "PacketIn")
 	}
 	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "PacketIn", 0x10006)
+		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
 	}
 	at += 2
 	m.Data = wire.Part(b, at, len(b))

@@ -36,7 +36,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start:])
 	p[0] = 4
 	p[1] = 13
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint32(p[12:], uint32(m.InPort))
 	var err error
@@ -44,16 +44,12 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "PacketOut.Actions")
 	}
-	if n := len(b) - actionsAt; n > 0xffff {
+	if !wire.PutLength16(b[start+16:], len(b)-actionsAt) {
 		return b[:start], wire.TooLong("PacketOut.Actions")
-	} else {
-		be.PutUint16(b[start+16:], uint16(n))
 	}
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("PacketOut")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -66,7 +62,7 @@ func (m *PacketOut) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "PacketOut", 0x10006)
+		return wire.Truncated(len(b), "PacketOut", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -77,7 +73,7 @@ func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	at := 24
 	actionsEnd := at + actionsLen
 	if actionsEnd > len(b) {
-		return wire.BadLength(16, "PacketOut.Actions", 0x10006)
+		return wire.BadLength(16, "PacketOut.Actions", ErrBadRequestBadLen)
 	}
 	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
 	if err != nil {

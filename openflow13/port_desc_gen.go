@@ -27,7 +27,7 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 13)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
@@ -41,7 +41,7 @@ func (m *PortDescRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "PortDescRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "PortDescRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -116,7 +116,7 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 13)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -125,10 +125,8 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortDescReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("PortDescReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -141,7 +139,7 @@ func (m *PortDescReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "PortDescReply", 0x10006)
+		return wire.Truncated(len(b), "PortDescReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -22,10 +22,10 @@ const (
 )
 
 var namesPortConfig = [...]wire.Flag{
-	{uint64(PortConfigPortDown), uint64(PortConfigPortDown), "PORT_DOWN"},
-	{uint64(PortConfigNoRecv), uint64(PortConfigNoRecv), "NO_RECV"},
-	{uint64(PortConfigNoFwd), uint64(PortConfigNoFwd), "NO_FWD"},
-	{uint64(PortConfigNoPacketIn), uint64(PortConfigNoPacketIn), "NO_PACKET_IN"},
+	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"},
+	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
+	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
+	{Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -44,9 +44,9 @@ const (
 )
 
 var namesPortState = [...]wire.Flag{
-	{uint64(PortStateLinkDown), uint64(PortStateLinkDown), "LINK_DOWN"},
-	{uint64(PortStateBlocked), uint64(PortStateBlocked), "BLOCKED"},
-	{uint64(PortStateLive), uint64(PortStateLive), "LIVE"},
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
+	{Value: uint64(PortStateBlocked), Name: "BLOCKED"},
+	{Value: uint64(PortStateLive), Name: "LIVE"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -78,22 +78,22 @@ const (
 )
 
 var namesPortFeatures = [...]wire.Flag{
-	{uint64(PortFeatures10MBHD), uint64(PortFeatures10MBHD), "10MB_HD"},
-	{uint64(PortFeatures10MBFD), uint64(PortFeatures10MBFD), "10MB_FD"},
-	{uint64(PortFeatures100MBHD), uint64(PortFeatures100MBHD), "100MB_HD"},
-	{uint64(PortFeatures100MBFD), uint64(PortFeatures100MBFD), "100MB_FD"},
-	{uint64(PortFeatures1GBHD), uint64(PortFeatures1GBHD), "1GB_HD"},
-	{uint64(PortFeatures1GBFD), uint64(PortFeatures1GBFD), "1GB_FD"},
-	{uint64(PortFeatures10GBFD), uint64(PortFeatures10GBFD), "10GB_FD"},
-	{uint64(PortFeatures40GBFD), uint64(PortFeatures40GBFD), "40GB_FD"},
-	{uint64(PortFeatures100GBFD), uint64(PortFeatures100GBFD), "100GB_FD"},
-	{uint64(PortFeatures1TBFD), uint64(PortFeatures1TBFD), "1TB_FD"},
-	{uint64(PortFeaturesOther), uint64(PortFeaturesOther), "OTHER"},
-	{uint64(PortFeaturesCopper), uint64(PortFeaturesCopper), "COPPER"},
-	{uint64(PortFeaturesFiber), uint64(PortFeaturesFiber), "FIBER"},
-	{uint64(PortFeaturesAutoneg), uint64(PortFeaturesAutoneg), "AUTONEG"},
-	{uint64(PortFeaturesPause), uint64(PortFeaturesPause), "PAUSE"},
-	{uint64(PortFeaturesPauseAsym), uint64(PortFeaturesPauseAsym), "PAUSE_ASYM"},
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
+	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
+	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
+	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
+	{Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
+	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"},
+	{Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
+	{Value: uint64(PortFeaturesOther), Name: "OTHER"},
+	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
+	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
+	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -156,8 +156,8 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[44:], uint32(m.Advertised))
 	be.PutUint32(p[48:], uint32(m.Supported))
 	be.PutUint32(p[52:], uint32(m.Peer))
-	be.PutUint32(p[56:], uint32(m.CurrSpeed))
-	be.PutUint32(p[60:], uint32(m.MaxSpeed))
+	be.PutUint32(p[56:], m.CurrSpeed)
+	be.PutUint32(p[60:], m.MaxSpeed)
 	return b, nil
 }
 
@@ -235,8 +235,8 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 12
 	be.PutUint16(p[2:], 80)
-	be.PutUint32(p[4:], uint32(m.XID))
-	p[8] = byte(m.Reason)
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.Reason)
 	var err error
 	if b, err = m.Desc.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
@@ -252,21 +252,19 @@ func (m *PortStatus) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 80 {
-		return wire.BadSize(len(b), 80, "PortStatus", 0x10006)
+		return wire.BadSize(len(b), 80, "PortStatus", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Reason = PortReason(p[8])
-	var err error
 	at := 16
-	n := 64
-	if len(b)-at < n {
-		return wire.Truncated(len(b), "PortStatus.Desc", 0x10006)
+	if len(b)-at < 64 {
+		return wire.Truncated(len(b), "PortStatus.Desc", ErrBadRequestBadLen)
 	}
-	if err := m.Desc.decode(d, b[at:at+n]); err != nil {
+	if err := m.Desc.decode(d, b[at:at+64]); err != nil {
 		return openflow.Within(err, at, "PortStatus.Desc")
 	}
-	at += n
+	at += 64
 	return nil
 }
 
@@ -332,7 +330,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 16
 	be.PutUint16(p[2:], 40)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[16:]) = m.HWAddr
 	be.PutUint32(p[24:], uint32(m.Config))
@@ -349,7 +347,7 @@ func (m *PortMod) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
-		return wire.BadSize(len(b), 40, "PortMod", 0x10006)
+		return wire.BadSize(len(b), 40, "PortMod", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -35,7 +35,7 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 4)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
@@ -50,7 +50,7 @@ func (m *PortStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "PortStatsRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -138,20 +138,20 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.Extend(b, 112)
 	p := (*[112]byte)(b[start:])
 	be.PutUint32(p[0:], uint32(m.PortNo))
-	be.PutUint64(p[8:], uint64(m.RxPackets))
-	be.PutUint64(p[16:], uint64(m.TxPackets))
-	be.PutUint64(p[24:], uint64(m.RxBytes))
-	be.PutUint64(p[32:], uint64(m.TxBytes))
-	be.PutUint64(p[40:], uint64(m.RxDropped))
-	be.PutUint64(p[48:], uint64(m.TxDropped))
-	be.PutUint64(p[56:], uint64(m.RxErrors))
-	be.PutUint64(p[64:], uint64(m.TxErrors))
-	be.PutUint64(p[72:], uint64(m.RxFrameErr))
-	be.PutUint64(p[80:], uint64(m.RxOverErr))
-	be.PutUint64(p[88:], uint64(m.RxCrcErr))
-	be.PutUint64(p[96:], uint64(m.Collisions))
-	be.PutUint32(p[104:], uint32(m.DurationSec))
-	be.PutUint32(p[108:], uint32(m.DurationNsec))
+	be.PutUint64(p[8:], m.RxPackets)
+	be.PutUint64(p[16:], m.TxPackets)
+	be.PutUint64(p[24:], m.RxBytes)
+	be.PutUint64(p[32:], m.TxBytes)
+	be.PutUint64(p[40:], m.RxDropped)
+	be.PutUint64(p[48:], m.TxDropped)
+	be.PutUint64(p[56:], m.RxErrors)
+	be.PutUint64(p[64:], m.TxErrors)
+	be.PutUint64(p[72:], m.RxFrameErr)
+	be.PutUint64(p[80:], m.RxOverErr)
+	be.PutUint64(p[88:], m.RxCrcErr)
+	be.PutUint64(p[96:], m.Collisions)
+	be.PutUint32(p[104:], m.DurationSec)
+	be.PutUint32(p[108:], m.DurationNsec)
 	return b, nil
 }
 
@@ -236,7 +236,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 4)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -245,10 +245,8 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("PortStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -261,7 +259,7 @@ func (m *PortStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "PortStatsReply", 0x10006)
+		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

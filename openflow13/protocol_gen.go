@@ -4,6 +4,7 @@ package openflow13
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/ofwire/openflow"
 )
@@ -378,4 +379,353 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(openflow.Opaque)
 	}
 	return nil
+}
+
+// errorName returns the standard's names of an error's type and code, and decimal numbers where there are none.
+func errorName(c openflow.ErrorCode) (typ, code string) {
+	switch c.Type() {
+	case 0:
+		typ, code = "OFPET_HELLO_FAILED", helloFailedCodeName(c.Code())
+	case 1:
+		typ, code = "OFPET_BAD_REQUEST", badRequestCodeName(c.Code())
+	case 2:
+		typ, code = "OFPET_BAD_ACTION", badActionCodeName(c.Code())
+	case 3:
+		typ, code = "OFPET_BAD_INSTRUCTION", badInstructionCodeName(c.Code())
+	case 4:
+		typ, code = "OFPET_BAD_MATCH", badMatchCodeName(c.Code())
+	case 5:
+		typ, code = "OFPET_FLOW_MOD_FAILED", flowModFailedCodeName(c.Code())
+	case 6:
+		typ, code = "OFPET_GROUP_MOD_FAILED", groupModFailedCodeName(c.Code())
+	case 7:
+		typ, code = "OFPET_PORT_MOD_FAILED", portModFailedCodeName(c.Code())
+	case 8:
+		typ, code = "OFPET_TABLE_MOD_FAILED", tableModFailedCodeName(c.Code())
+	case 9:
+		typ, code = "OFPET_QUEUE_OP_FAILED", queueOpFailedCodeName(c.Code())
+	case 10:
+		typ, code = "OFPET_SWITCH_CONFIG_FAILED", switchConfigFailedCodeName(c.Code())
+	case 11:
+		typ, code = "OFPET_ROLE_REQUEST_FAILED", roleRequestFailedCodeName(c.Code())
+	case 12:
+		typ, code = "OFPET_METER_MOD_FAILED", meterModFailedCodeName(c.Code())
+	case 13:
+		typ, code = "OFPET_TABLE_FEATURES_FAILED", tableFeaturesFailedCodeName(c.Code())
+	case 0xffff:
+		typ = "OFPET_EXPERIMENTER"
+	}
+	if typ == "" {
+		typ = strconv.Itoa(int(c.Type()))
+	}
+	if code == "" {
+		code = strconv.Itoa(int(c.Code()))
+	}
+	return typ, code
+}
+
+func helloFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPHFC_INCOMPATIBLE"
+	case 1:
+		return "OFPHFC_EPERM"
+	}
+	return ""
+}
+
+func badRequestCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPBRC_BAD_VERSION"
+	case 1:
+		return "OFPBRC_BAD_TYPE"
+	case 2:
+		return "OFPBRC_BAD_MULTIPART"
+	case 3:
+		return "OFPBRC_BAD_EXPERIMENTER"
+	case 4:
+		return "OFPBRC_BAD_EXP_TYPE"
+	case 5:
+		return "OFPBRC_EPERM"
+	case 6:
+		return "OFPBRC_BAD_LEN"
+	case 7:
+		return "OFPBRC_BUFFER_EMPTY"
+	case 8:
+		return "OFPBRC_BUFFER_UNKNOWN"
+	case 9:
+		return "OFPBRC_BAD_TABLE_ID"
+	case 10:
+		return "OFPBRC_IS_SLAVE"
+	case 11:
+		return "OFPBRC_BAD_PORT"
+	case 12:
+		return "OFPBRC_BAD_PACKET"
+	case 13:
+		return "OFPBRC_MULTIPART_BUFFER_OVERFLOW"
+	}
+	return ""
+}
+
+func badActionCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPBAC_BAD_TYPE"
+	case 1:
+		return "OFPBAC_BAD_LEN"
+	case 2:
+		return "OFPBAC_BAD_EXPERIMENTER"
+	case 3:
+		return "OFPBAC_BAD_EXP_TYPE"
+	case 4:
+		return "OFPBAC_BAD_OUT_PORT"
+	case 5:
+		return "OFPBAC_BAD_ARGUMENT"
+	case 6:
+		return "OFPBAC_EPERM"
+	case 7:
+		return "OFPBAC_TOO_MANY"
+	case 8:
+		return "OFPBAC_BAD_QUEUE"
+	case 9:
+		return "OFPBAC_BAD_OUT_GROUP"
+	case 10:
+		return "OFPBAC_MATCH_INCONSISTENT"
+	case 11:
+		return "OFPBAC_UNSUPPORTED_ORDER"
+	case 12:
+		return "OFPBAC_BAD_TAG"
+	case 13:
+		return "OFPBAC_BAD_SET_TYPE"
+	case 14:
+		return "OFPBAC_BAD_SET_LEN"
+	case 15:
+		return "OFPBAC_BAD_SET_ARGUMENT"
+	}
+	return ""
+}
+
+func badInstructionCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPBIC_UNKNOWN_INST"
+	case 1:
+		return "OFPBIC_UNSUP_INST"
+	case 2:
+		return "OFPBIC_BAD_TABLE_ID"
+	case 3:
+		return "OFPBIC_UNSUP_METADATA"
+	case 4:
+		return "OFPBIC_UNSUP_METADATA_MASK"
+	case 5:
+		return "OFPBIC_BAD_EXPERIMENTER"
+	case 6:
+		return "OFPBIC_BAD_EXP_TYPE"
+	case 7:
+		return "OFPBIC_BAD_LEN"
+	case 8:
+		return "OFPBIC_EPERM"
+	}
+	return ""
+}
+
+func badMatchCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPBMC_BAD_TYPE"
+	case 1:
+		return "OFPBMC_BAD_LEN"
+	case 2:
+		return "OFPBMC_BAD_TAG"
+	case 3:
+		return "OFPBMC_BAD_DL_ADDR_MASK"
+	case 4:
+		return "OFPBMC_BAD_NW_ADDR_MASK"
+	case 5:
+		return "OFPBMC_BAD_WILDCARDS"
+	case 6:
+		return "OFPBMC_BAD_FIELD"
+	case 7:
+		return "OFPBMC_BAD_VALUE"
+	case 8:
+		return "OFPBMC_BAD_MASK"
+	case 9:
+		return "OFPBMC_BAD_PREREQ"
+	case 10:
+		return "OFPBMC_DUP_FIELD"
+	case 11:
+		return "OFPBMC_EPERM"
+	}
+	return ""
+}
+
+func flowModFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPFMFC_UNKNOWN"
+	case 1:
+		return "OFPFMFC_TABLE_FULL"
+	case 2:
+		return "OFPFMFC_BAD_TABLE_ID"
+	case 3:
+		return "OFPFMFC_OVERLAP"
+	case 4:
+		return "OFPFMFC_EPERM"
+	case 5:
+		return "OFPFMFC_BAD_TIMEOUT"
+	case 6:
+		return "OFPFMFC_BAD_COMMAND"
+	case 7:
+		return "OFPFMFC_BAD_FLAGS"
+	}
+	return ""
+}
+
+func groupModFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPGMFC_GROUP_EXISTS"
+	case 1:
+		return "OFPGMFC_INVALID_GROUP"
+	case 2:
+		return "OFPGMFC_WEIGHT_UNSUPPORTED"
+	case 3:
+		return "OFPGMFC_OUT_OF_GROUPS"
+	case 4:
+		return "OFPGMFC_OUT_OF_BUCKETS"
+	case 5:
+		return "OFPGMFC_CHAINING_UNSUPPORTED"
+	case 6:
+		return "OFPGMFC_WATCH_UNSUPPORTED"
+	case 7:
+		return "OFPGMFC_LOOP"
+	case 8:
+		return "OFPGMFC_UNKNOWN_GROUP"
+	case 9:
+		return "OFPGMFC_CHAINED_GROUP"
+	case 10:
+		return "OFPGMFC_BAD_TYPE"
+	case 11:
+		return "OFPGMFC_BAD_COMMAND"
+	case 12:
+		return "OFPGMFC_BAD_BUCKET"
+	case 13:
+		return "OFPGMFC_BAD_WATCH"
+	case 14:
+		return "OFPGMFC_EPERM"
+	}
+	return ""
+}
+
+func portModFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPPMFC_BAD_PORT"
+	case 1:
+		return "OFPPMFC_BAD_HW_ADDR"
+	case 2:
+		return "OFPPMFC_BAD_CONFIG"
+	case 3:
+		return "OFPPMFC_BAD_ADVERTISE"
+	case 4:
+		return "OFPPMFC_EPERM"
+	}
+	return ""
+}
+
+func tableModFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPTMFC_BAD_TABLE"
+	case 1:
+		return "OFPTMFC_BAD_CONFIG"
+	case 2:
+		return "OFPTMFC_EPERM"
+	}
+	return ""
+}
+
+func queueOpFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPQOFC_BAD_PORT"
+	case 1:
+		return "OFPQOFC_BAD_QUEUE"
+	case 2:
+		return "OFPQOFC_EPERM"
+	}
+	return ""
+}
+
+func switchConfigFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPSCFC_BAD_FLAGS"
+	case 1:
+		return "OFPSCFC_BAD_LEN"
+	case 2:
+		return "OFPSCFC_EPERM"
+	}
+	return ""
+}
+
+func roleRequestFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPRRFC_STALE"
+	case 1:
+		return "OFPRRFC_UNSUP"
+	case 2:
+		return "OFPRRFC_BAD_ROLE"
+	}
+	return ""
+}
+
+func meterModFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPMMFC_UNKNOWN"
+	case 1:
+		return "OFPMMFC_METER_EXISTS"
+	case 2:
+		return "OFPMMFC_INVALID_METER"
+	case 3:
+		return "OFPMMFC_UNKNOWN_METER"
+	case 4:
+		return "OFPMMFC_BAD_COMMAND"
+	case 5:
+		return "OFPMMFC_BAD_FLAGS"
+	case 6:
+		return "OFPMMFC_BAD_RATE"
+	case 7:
+		return "OFPMMFC_BAD_BURST"
+	case 8:
+		return "OFPMMFC_BAD_BAND"
+	case 9:
+		return "OFPMMFC_BAD_BAND_VALUE"
+	case 10:
+		return "OFPMMFC_OUT_OF_METERS"
+	case 11:
+		return "OFPMMFC_OUT_OF_BANDS"
+	}
+	return ""
+}
+
+func tableFeaturesFailedCodeName(code uint16) string {
+	switch code {
+	case 0:
+		return "OFPTFFC_BAD_TABLE"
+	case 1:
+		return "OFPTFFC_BAD_METADATA"
+	case 2:
+		return "OFPTFFC_BAD_TYPE"
+	case 3:
+		return "OFPTFFC_BAD_LEN"
+	case 4:
+		return "OFPTFFC_BAD_ARGUMENT"
+	case 5:
+		return "OFPTFFC_EPERM"
+	}
+	return ""
 }

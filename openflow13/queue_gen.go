@@ -119,7 +119,7 @@ func (m *QueuePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &queuePropFraming, uint64(m.Type), m.Body)
 }
 
-var queuePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 8, Min: 8, Align: 1, Inside: false, Code: 0x10006}
+var queuePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 8, Min: 8, Align: 1, Inside: false, Code: ErrBadRequestBadLen}
 
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
@@ -195,14 +195,14 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 1)
 	be.PutUint16(p[2:], 16)
-	be.PutUint16(p[8:], uint16(m.Rate))
+	be.PutUint16(p[8:], m.Rate)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", 0x10006)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Rate = be.Uint16(p[8:])
@@ -255,14 +255,14 @@ func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 2)
 	be.PutUint16(p[2:], 16)
-	be.PutUint16(p[8:], uint16(m.Rate))
+	be.PutUint16(p[8:], m.Rate)
 	return b, nil
 }
 
 // decode reads the wire form, which fills b.
 func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", 0x10006)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Rate = be.Uint16(p[8:])
@@ -315,12 +315,10 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[8:], uint32(m.Experimenter))
+	be.PutUint32(p[8:], m.Experimenter)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -328,7 +326,7 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", 0x10006)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Experimenter = be.Uint32(p[8:])
@@ -387,10 +385,8 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+8:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+8:], uint16(n))
 	}
 	return b, nil
 }
@@ -465,7 +461,7 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 22
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
 	return b, nil
 }
@@ -478,7 +474,7 @@ func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "QueueGetConfigRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "QueueGetConfigRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -547,7 +543,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 23
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
 	var err error
 	for i := range m.Queues {
@@ -555,10 +551,8 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueGetConfigReply.Queues", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("QueueGetConfigReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -571,7 +565,7 @@ func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "QueueGetConfigReply", 0x10006)
+		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

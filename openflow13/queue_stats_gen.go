@@ -37,7 +37,7 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 5)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
@@ -53,7 +53,7 @@ func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "QueueStatsRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -136,11 +136,11 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[40]byte)(b[start:])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	be.PutUint32(p[4:], uint32(m.QueueID))
-	be.PutUint64(p[8:], uint64(m.TxBytes))
-	be.PutUint64(p[16:], uint64(m.TxPackets))
-	be.PutUint64(p[24:], uint64(m.TxErrors))
-	be.PutUint32(p[32:], uint32(m.DurationSec))
-	be.PutUint32(p[36:], uint32(m.DurationNsec))
+	be.PutUint64(p[8:], m.TxBytes)
+	be.PutUint64(p[16:], m.TxPackets)
+	be.PutUint64(p[24:], m.TxErrors)
+	be.PutUint32(p[32:], m.DurationSec)
+	be.PutUint32(p[36:], m.DurationNsec)
 	return b, nil
 }
 
@@ -209,7 +209,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 5)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -218,10 +218,8 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("QueueStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -234,7 +232,7 @@ func (m *QueueStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "QueueStatsReply", 0x10006)
+		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -56,9 +56,9 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 24
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
-	be.PutUint64(p[16:], uint64(m.GenerationID))
+	be.PutUint64(p[16:], m.GenerationID)
 	return b, nil
 }
 
@@ -70,7 +70,7 @@ func (m *RoleRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "RoleRequest", 0x10006)
+		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -142,9 +142,9 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 25
 	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
-	be.PutUint64(p[16:], uint64(m.GenerationID))
+	be.PutUint64(p[16:], m.GenerationID)
 	return b, nil
 }
 
@@ -156,7 +156,7 @@ func (m *RoleReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "RoleReply", 0x10006)
+		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -201,7 +201,7 @@ func (m *TableFeaturePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return wire.AppendUnknown(b, &tableFeaturePropFraming, uint64(m.Type), m.Body)
 }
 
-var tableFeaturePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: 0xd0003}
+var tableFeaturePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrTableFeaturesFailedBadLen}
 
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
@@ -343,13 +343,11 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], uint32(m.Experimenter))
+			be.PutUint32(p[0:], m.Experimenter)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -426,13 +424,11 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], uint32(m.Experimenter))
+			be.PutUint32(p[0:], m.Experimenter)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -511,10 +507,8 @@ func (m *TableFeaturePropInstructions) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -523,7 +517,7 @@ func (m *TableFeaturePropInstructions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.InstructionIDs, err = decodeInstructionIDs(d, m.InstructionIDs, b[4:])
@@ -587,10 +581,8 @@ func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error
 			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -599,7 +591,7 @@ func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.InstructionIDs, err = decodeInstructionIDs(d, m.InstructionIDs, b[4:])
@@ -660,10 +652,8 @@ func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.TableIDs {
 		b = append(b, byte(x))
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -672,7 +662,7 @@ func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
 	return nil
@@ -727,10 +717,8 @@ func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) 
 	for _, x := range m.TableIDs {
 		b = append(b, byte(x))
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -739,7 +727,7 @@ func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) 
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
 	return nil
@@ -799,10 +787,8 @@ func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -811,7 +797,7 @@ func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
@@ -875,10 +861,8 @@ func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error
 			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -887,7 +871,7 @@ func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
@@ -951,10 +935,8 @@ func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -963,7 +945,7 @@ func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
@@ -1027,10 +1009,8 @@ func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error
 			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1039,7 +1019,7 @@ func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
 	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
@@ -1100,10 +1080,8 @@ func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1112,10 +1090,10 @@ func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1171,10 +1149,8 @@ func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1183,10 +1159,10 @@ func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1242,10 +1218,8 @@ func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1254,10 +1228,10 @@ func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1315,10 +1289,8 @@ func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, erro
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1327,10 +1299,10 @@ func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, erro
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1388,10 +1360,8 @@ func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1400,10 +1370,10 @@ func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1461,10 +1431,8 @@ func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, erro
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1473,10 +1441,10 @@ func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, erro
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], 0xd0003)
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
 	if err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
@@ -1533,13 +1501,11 @@ func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 65534)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
-	be.PutUint32(p[8:], uint32(m.ExpType))
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1548,7 +1514,7 @@ func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])
@@ -1609,13 +1575,11 @@ func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 65535)
-	be.PutUint32(p[4:], uint32(m.Experimenter))
-	be.PutUint32(p[8:], uint32(m.ExpType))
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	b = wire.Pad8(b, start)
 	return b, nil
@@ -1624,7 +1588,7 @@ func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error
 // decode reads the wire form, which fills b.
 func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
-		return wire.Truncated(len(b), "", 0xd0003)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	p := (*[12]byte)(b)
 	m.Experimenter = be.Uint32(p[4:])
@@ -1685,20 +1649,18 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:64]...)
 	p := (*[64]byte)(b[start:])
-	p[2] = byte(m.TableID)
+	p[2] = uint8(m.TableID)
 	copy(p[8:], m.Name[:])
-	be.PutUint64(p[40:], uint64(m.MetadataMatch))
-	be.PutUint64(p[48:], uint64(m.MetadataWrite))
+	be.PutUint64(p[40:], m.MetadataMatch)
+	be.PutUint64(p[48:], m.MetadataWrite)
 	be.PutUint32(p[56:], uint32(m.Config))
-	be.PutUint32(p[60:], uint32(m.MaxEntries))
+	be.PutUint32(p[60:], m.MaxEntries)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
-	} else {
-		be.PutUint16(b[start:], uint16(n))
 	}
 	return b, nil
 }
@@ -1775,7 +1737,7 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 18
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 12)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -1784,10 +1746,8 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesRequest.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("TableFeaturesRequest")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1800,7 +1760,7 @@ func (m *TableFeaturesRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "TableFeaturesRequest", 0x10006)
+		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -1882,7 +1842,7 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 12)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -1891,10 +1851,8 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("TableFeaturesReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -1907,7 +1865,7 @@ func (m *TableFeaturesReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "TableFeaturesReply", 0x10006)
+		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -19,7 +19,7 @@ const (
 )
 
 var namesTableConfig = [...]wire.Flag{
-	{uint64(TableConfigDeprecatedMask), uint64(TableConfigDeprecatedMask), "DEPRECATED_MASK"},
+	{Value: uint64(TableConfigDeprecatedMask), Name: "DEPRECATED_MASK"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -45,8 +45,8 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 17
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
-	p[8] = byte(m.TableID)
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))
 	return b, nil
 }
@@ -59,7 +59,7 @@ func (m *TableMod) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "TableMod", 0x10006)
+		return wire.BadSize(len(b), 16, "TableMod", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -27,7 +27,7 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 3)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
@@ -41,7 +41,7 @@ func (m *TableStatsRequest) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "TableStatsRequest", 0x10006)
+		return wire.BadSize(len(b), 16, "TableStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -115,10 +115,10 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = byte(m.TableID)
-	be.PutUint32(p[4:], uint32(m.ActiveCount))
-	be.PutUint64(p[8:], uint64(m.LookupCount))
-	be.PutUint64(p[16:], uint64(m.MatchedCount))
+	p[0] = uint8(m.TableID)
+	be.PutUint32(p[4:], m.ActiveCount)
+	be.PutUint64(p[8:], m.LookupCount)
+	be.PutUint64(p[16:], m.MatchedCount)
 	return b, nil
 }
 
@@ -181,7 +181,7 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[16]byte)(b[start:])
 	p[0] = 4
 	p[1] = 19
-	be.PutUint32(p[4:], uint32(m.XID))
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], 3)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -190,10 +190,8 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableStatsReply.Body", i)
 		}
 	}
-	if n := len(b) - start; n > 0xffff {
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("TableStatsReply")
-	} else {
-		be.PutUint16(b[start+2:], uint16(n))
 	}
 	return b, nil
 }
@@ -206,7 +204,7 @@ func (m *TableStatsReply) MarshalBinary() ([]byte, error) {
 // decode reads the wire form, which fills b.
 func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "TableStatsReply", 0x10006)
+		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])

@@ -130,3 +130,45 @@ func putUint(b []byte, size int, v uint64) {
 		v >>= 8
 	}
 }
+
+// PutLength8 stores a length, and reports whether it fits.
+func PutLength8(b []byte, n int) bool {
+	b[0] = byte(n)
+	return n <= 0xff
+}
+
+// PutLength16 stores a length, and reports whether it fits.
+func PutLength16(b []byte, n int) bool {
+	be.PutUint16(b, uint16(n))
+	return n <= 0xffff
+}
+
+// PutLength32 stores a length, and reports whether it fits.
+func PutLength32(b []byte, n int) bool {
+	be.PutUint32(b, uint32(n))
+	return n <= 0xffffffff
+}
+
+// VersionByte is the version byte of a message that may carry any: v, or the codec's own where v is 0.
+func VersionByte(v, own openflow.Version) byte {
+	if v == 0 {
+		v = own
+	}
+	return byte(v)
+}
+
+// OtherVersion is the inverse of VersionByte: 0 for the codec's own version.
+func OtherVersion(b byte, own openflow.Version) openflow.Version {
+	if v := openflow.Version(b); v != own {
+		return v
+	}
+	return 0
+}
+
+// MatchLen returns the length field of the ofp_match at offset at of b: its bytes without the padding. Where b is too short it returns -1.
+func MatchLen(b []byte, at int) int {
+	if len(b)-at < 4 {
+		return -1
+	}
+	return int(be.Uint16(b[at+2:]))
+}

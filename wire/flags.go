@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// A Flag is a value of some bits of a set, with its name.
+// A Flag is a value of some bits of a set, with its name. A Mask of 0 is the bits of Value.
 type Flag struct {
-	Mask, Value uint64
+	Value, Mask uint64
 	Name        string
 }
 
@@ -17,12 +17,13 @@ func FlagString(x uint64, flags []Flag) string {
 	var b strings.Builder
 	rest := x
 	for _, f := range flags {
-		if x&f.Mask == f.Value && (f.Value != 0 || x == 0 && b.Len() == 0) {
+		mask := f.Mask | f.Value
+		if x&mask == f.Value && (f.Value != 0 || x == 0 && b.Len() == 0) {
 			if b.Len() > 0 {
 				b.WriteByte('|')
 			}
 			b.WriteString(f.Name)
-			rest &^= f.Mask
+			rest &^= mask
 		}
 	}
 	switch {

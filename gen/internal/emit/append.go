@@ -169,23 +169,23 @@ func goSize(it *model.Item) int {
 	return n
 }
 
-// put is the store of a number of some bytes at an offset of the window.
-func put(size, offset int, value string) string {
+// put is the store of a number of some bytes at an offset of the window. The value is converted where its type is another.
+func put(size, offset int, value, typ string) string {
 	switch size {
 	case 1:
-		return fmt.Sprintf("p[%d] = %s", offset, convert("byte", value))
+		return fmt.Sprintf("p[%d] = %s", offset, convert("uint8", value, typ))
 	case 3:
-		return fmt.Sprintf("wire.PutUint24(p[%d:], %s)", offset, convert("uint32", value))
+		return fmt.Sprintf("wire.PutUint24(p[%d:], %s)", offset, convert("uint32", value, typ))
 	}
-	return fmt.Sprintf("be.PutUint%d(p[%d:], %s)", 8*size, offset, convert(fmt.Sprintf("uint%d", 8*size), value))
+	return fmt.Sprintf("be.PutUint%d(p[%d:], %s)", 8*size, offset, convert(fmt.Sprintf("uint%d", 8*size), value, typ))
 }
 
-// convert wraps a value that is not a plain number.
-func convert(typ, value string) string {
-	if value[0] >= '0' && value[0] <= '9' {
+// convert wraps a value that is of another type.
+func convert(want, value, typ string) string {
+	if typ == want || typ == "" {
 		return value
 	}
-	return typ + "(" + value + ")"
+	return want + "(" + value + ")"
 }
 
 // store writes one item of the window.
@@ -193,16 +193,16 @@ func (a *appender) store(it *model.Item) {
 	switch it.Kind {
 	case model.ItemConst:
 		if it.Value != 0 {
-			a.add("%s", put(it.Size, it.Offset, num(it.Value)))
+			a.add("%s", put(it.Size, it.Offset, num(it.Value), ""))
 		}
 	case model.ItemLength:
 		if n := staticLength(a.s, it); n >= 0 {
-			a.add("%s", put(it.Size, it.Offset, num(uint64(n))))
+			a.add("%s", put(it.Size, it.Offset, num(uint64(n)), ""))
 		}
 	case model.ItemScalar:
 		a.scalar(it)
 	case model.ItemBits:
-		a.add("%s", put(it.Size, it.Offset, packed(it)))
+		a.add("%s", put(it.Size, it.Offset, packed(it), ""))
 	case model.ItemArray:
 		a.block(func(b *body) { b.add("%s", putAt(it)) }, "for i, x := range m.%s", it.GoName)
 	case model.ItemString, model.ItemFixed:
@@ -226,6 +226,10 @@ func num(v uint64) string {
 }
 
 func (a *appender) scalar(it *model.Item) {
+	if isVersion(a.s, it) {
+		a.add("p[0] = wire.VersionByte(m.Version, %s)", a.e.versionName())
+		return
+	}
 	switch it.Type {
 	case model.TypeMAC:
 		a.add("*(*openflow.MAC)(p[%d:]) = m.%s", it.Offset, it.GoName)
@@ -244,7 +248,7 @@ func (a *appender) scalar(it *model.Item) {
 		if it.Bias != 0 {
 			value += fmt.Sprintf("%+d", it.Bias)
 		}
-		a.add("%s", put(it.Size, it.Offset, value))
+		a.add("%s", put(it.Size, it.Offset, value, a.e.numberType(it)))
 	}
 }
 
@@ -335,9 +339,13 @@ func (a *appender) bounded(it *model.Item) {
 	}
 	at := lower(it.GoName) + "At"
 	count := fmt.Sprintf("len(b)-%s", at)
-	if l.Measures == model.MeasureCount {
+	switch {
+	case l.Measures == model.MeasureCount:
 		count = fmt.Sprintf("len(m.%s)", it.GoName)
-	} else {
+	case it.Kind == model.ItemMatch:
+		count = fmt.Sprintf("wire.MatchLen(b, %s)", at)
+		fallthrough
+	default:
 		a.add("%s := len(b)", at)
 	}
 	a.content(it)
@@ -346,21 +354,13 @@ func (a *appender) bounded(it *model.Item) {
 
 // setLength writes a length that is known now into its field.
 func (a *appender) setLength(l *model.Item, value, path string) {
-	limit := fmt.Sprintf("%#x", uint64(1)<<(8*l.Size)-1)
 	at := "start"
 	if l.Offset > 0 {
 		at = fmt.Sprintf("start+%d", l.Offset)
 	}
-	a.lines = append(a.lines, a.e.code("if n := %s; n > %s", value, limit).
-		Block(a.e.code("return b[:start], wire.TooLong(%q)", path)).Else().
-		Block(a.e.code("%s", putLength(l.Size, at))))
-}
-
-func putLength(size int, at string) string {
-	if size == 1 {
-		return fmt.Sprintf("b[%s] = byte(n)", at)
-	}
-	return fmt.Sprintf("be.PutUint%d(b[%s:], uint%d(n))", 8*size, at, 8*size)
+	a.block(func(b *body) {
+		b.add("return b[:start], wire.TooLong(%q)", path)
+	}, "if !wire.PutLength%d(b[%s:], %s)", 8*l.Size, at, value)
 }
 
 // fail is the return of an error of a part.

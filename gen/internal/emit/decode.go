@@ -84,14 +84,19 @@ func (e *emitter) errorCode(s *model.Struct) string {
 
 // codeOf is the expression of an entry of the error catalogue.
 func (e *emitter) codeOf(r *model.ErrorRef) string {
-	typ := uint64(0)
-	if r.Type != nil {
-		typ = r.Type.Value
+	for _, p := range []*model.Package{e.p, e.p.Imported} {
+		if p == nil {
+			continue
+		}
+		for _, x := range p.Errors {
+			for _, c := range x.Consts {
+				if c == r.Code {
+					return e.nameIn(p, errorName(x, c))
+				}
+			}
+		}
 	}
-	if r.Code == nil {
-		return "openflow.BadRequestLen"
-	}
-	return fmt.Sprintf("%#x", typ<<16|r.Code.Value)
+	return "openflow.BadRequestLen"
 }
 
 func (d *decoder) all() {
@@ -116,9 +121,13 @@ func (d *decoder) all() {
 		return
 	}
 	if d.leavesRest(tail) {
+		end := d.offset
+		if d.s.Align > 1 && d.s.Inside {
+			end = fmt.Sprintf("wire.RoundUp(%s, %d)", d.offset, d.s.Align)
+		}
 		d.block(func(b *body) {
 			b.add("return wire.Trailing(%s, %q, %s)", d.offset, pathOf(d.s, ""), d.e.errorCode(d.s))
-		}, "if %s != len(b)", d.offset)
+		}, "if %s != len(b)", end)
 	}
 	d.add("return nil")
 }
@@ -167,9 +176,10 @@ func anyLoad(items []*model.Item) bool {
 func fails(tail []*model.Item) bool {
 	for _, it := range tail {
 		switch it.Kind {
-		case model.ItemPad, model.ItemConst, model.ItemScalar, model.ItemBytes, model.ItemText, model.ItemBits, model.ItemString, model.ItemFixed, model.ItemArray, model.ItemLength:
+		case model.ItemPad, model.ItemConst, model.ItemScalar, model.ItemBytes, model.ItemText, model.ItemBits, model.ItemString, model.ItemFixed, model.ItemArray, model.ItemLength,
+			model.ItemStruct, model.ItemOXM, model.ItemOXMID: // These declare their own err, if any.
 		case model.ItemList:
-			if it.Struct != nil || it.Family != nil {
+			if it.Struct != nil || it.Family != nil || it.ElemSize > 1 {
 				return true
 			}
 		default:
@@ -219,6 +229,10 @@ func (d *decoder) load(it *model.Item) {
 	name := it.GoName
 	switch it.Kind {
 	case model.ItemScalar:
+		if isVersion(d.s, it) {
+			d.add("m.Version = wire.OtherVersion(p[0], %s)", d.e.versionName())
+			return
+		}
 		d.add("m.%s = %s", name, d.scalar(it))
 	case model.ItemBits:
 		d.bits(it)

@@ -117,10 +117,10 @@ func (e *emitter) wholes() map[string]func(*jen.File) {
 		return map[string]func(*jen.File){"register_gen.go": e.register}
 	}
 	return map[string]func(*jen.File){
-		"decoder_gen.go":  e.decoder,
-		"fields_gen.go":   e.fieldTable,
-		"errors_gen.go":   e.errorNames,
-		"protocol_gen.go": e.protocol,
+		"decoder_gen.go":     e.decoder,
+		"fields_gen.go":      e.fieldTable,
+		"error_names_gen.go": e.errorNames,
+		"protocol_gen.go":    e.protocol,
 	}
 }
 

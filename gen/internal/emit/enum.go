@@ -73,8 +73,12 @@ func (e *emitter) flagsString(f *jen.File, x *model.Enum) {
 	names := "names" + x.GoName
 	e.declare(f, "", fmt.Sprintf("var %s = [...]wire.Flag", names), func(b *body) {
 		for _, c := range x.Consts {
-			if !c.Alias {
-				b.add("{%s, uint64(%s), %q},", flagMask(c), c.GoName, c.Name)
+			switch {
+			case c.Alias:
+			case c.Mask == c.Value:
+				b.add("{Value: uint64(%s), Name: %q},", c.GoName, c.Name)
+			default:
+				b.add("{Value: uint64(%s), Mask: %#x, Name: %q},", c.GoName, c.Mask, c.Name)
 			}
 		}
 	})
@@ -82,12 +86,4 @@ func (e *emitter) flagsString(f *jen.File, x *model.Enum) {
 	e.function(f, doc, fmt.Sprintf("(x %s) String() string", x.GoName), func(b *body) {
 		b.add("return wire.FlagString(uint64(x), %s[:])", names)
 	})
-}
-
-// flagMask prints the bits that a flag is a value of.
-func flagMask(c *model.Const) string {
-	if c.Mask == c.Value {
-		return fmt.Sprintf("uint64(%s)", c.GoName)
-	}
-	return fmt.Sprintf("%#x", c.Mask)
 }

@@ -55,8 +55,11 @@ func (e *emitter) vendorErrors(f *jen.File, x *model.ErrorSet) {
 	})
 }
 
-// errorNames prints errorName, which names the type and the code of an error, and a function for the codes of each type.
-func (e *emitter) errorNames(f *jen.File) {
+// errorNames prints nothing: errors_gen.go is the file of errors.of, so nameErrors goes to protocol_gen.go.
+func (e *emitter) errorNames(*jen.File) {}
+
+// nameErrors prints errorName, which names the type and the code of an error, and a function for the codes of each type.
+func (e *emitter) nameErrors(f *jen.File) {
 	var sets []*model.ErrorSet
 	for _, x := range e.p.Errors {
 		if x.Vendor == nil {

@@ -19,7 +19,7 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 		case len(s.Examples) == 0:
 		case isMessage(s):
 			messages = append(messages, s)
-		case s.Family != nil && s.Family.Outer == e.p:
+		case s.Family != nil && (s.Family.Outer == e.p) != e.vendor(): // An outside vendor's own families have no decoder of whole lists.
 			if members[s.Family] == nil {
 				families = append(families, s.Family)
 			}
@@ -32,7 +32,13 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 	}
 	for _, fam := range families {
 		e.exampleTest(f, "Test"+file+listName(fam), members[fam], func(b *body) {
-			b.add("list, err := Unmarshal%s(want)", listName(fam))
+			if e.vendor() {
+				e.extendedDecoder(b)
+				b.add("d.Scope(len(want))")
+				b.add("list, err := d.Decode%s(want)", listName(fam))
+			} else {
+				b.add("list, err := Unmarshal%s(want)", listName(fam))
+			}
 			b.block(func(b *body) { b.add("t.Fatalf(\"%%d elements, error %%v\", len(list), err)") }, "if err != nil || len(list) != 1")
 			b.add("m := list[0]")
 		})
@@ -42,14 +48,19 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 // decodeMessages prints the decoding of a message; in a vendor's package the standard's decoder knows it by extension.
 func (e *emitter) decodeMessages(b *body) {
 	if e.vendor() {
-		b.add("var x openflow.Extensions")
-		b.add("Register(&x)")
-		b.add("d := %s.Decoder{Extensions: &x}", e.standardName())
+		e.extendedDecoder(b)
 		b.add("m, err := d.Decode(want)")
 	} else {
 		b.add("m, err := Unmarshal(want)")
 	}
 	b.block(func(b *body) { b.add("t.Fatal(err)") }, "if err != nil")
+}
+
+// extendedDecoder prints a decoder of the standard that knows the package's types.
+func (e *emitter) extendedDecoder(b *body) {
+	b.add("var known openflow.Extensions")
+	b.add("Register(&known)")
+	b.add("d := %s.Decoder{Extensions: &known}", e.standardName())
 }
 
 // exampleTest prints one test over the fixtures of structs; decode prints the statements that make m of the bytes want.

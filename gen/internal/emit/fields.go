@@ -22,7 +22,7 @@ func (e *emitter) keys(f *jen.File, t *model.FieldTable) {
 			b.add("Field%s = openflow.%s(%#x)", x.GoName, e.keyType(x), keyID(x))
 			if x.HasExpType {
 				b.comment(fmt.Sprintf("Field%sExpType are the upper 16 bits of each value of Field%s.", x.GoName, x.GoName))
-				b.add("Field%sExpType = %#x << %d", x.GoName, x.ExpType, 8*x.Size)
+				b.add("Field%sExpType = %d << %d", x.GoName, x.ExpType, 8*x.Size)
 			}
 		}
 	})

@@ -39,6 +39,7 @@ func (e *emitter) protocol(f *jen.File) {
 		e.features(f, features)
 	}
 	e.messageTypes(f)
+	e.nameErrors(f)
 }
 
 // allInfos lists the TypeInfos of all messages.

@@ -166,6 +166,11 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.pad(it, last)
 	case model.ItemMatch:
 		d.move()
+		if l := it.Bound; l != nil {
+			d.block(func(b *body) {
+				b.add("%swire.BadLength(%d, %q, %s)", d.ret(), l.Offset, pathOf(d.s, name), d.e.errorCode(d.s))
+			}, "if %s != wire.MatchLen(b, at)", lengthVar(l))
+		}
 		d.add("m.%s, at, err = %s.Match(%s, b, at, %t)", name, d.e.scope(), d.e.table(), it.Lenient)
 		d.failed("0", "")
 	case model.ItemStats:
@@ -173,13 +178,14 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.add("m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
 		d.failed("0", "")
 	case model.ItemOXM:
-		d.step("n, err := %s.Field(%s, &m.%s, b[at:])", d.e.scope(), d.e.table(), name)
-		d.stepped(name)
+		d.move()
+		d.add("%s, err := %s.Field(%s, &m.%s, b[at:])", sizeVar(it), d.e.scope(), d.e.table(), name)
+		d.stepped(it)
 	case model.ItemOXMID:
 		d.move()
-		d.add("n := 0")
-		d.add("m.%s, n, err = wire.FieldID(b[at:], %s)", name, d.e.errorCode(d.s))
-		d.stepped(name)
+		d.add("id, %s, err := wire.FieldID(b[at:], %s)", sizeVar(it), d.e.errorCode(d.s))
+		d.stepped(it)
+		d.add("m.%s = id", name)
 	case model.ItemStruct:
 		d.structure(it)
 	case model.ItemMessage:
@@ -199,16 +205,13 @@ func (d *decoder) failed(offset, name string) {
 	d.block(func(b *body) { d.within(b, offset, name) }, "if err != nil")
 }
 
-// step prints a statement that sets n and err.
-func (d *decoder) step(format string, args ...any) {
-	d.move()
-	d.add(format, args...)
-}
+// sizeVar is the variable that holds the bytes which an item took.
+func sizeVar(it *model.Item) string { return lower(it.GoName) + "Size" }
 
-// stepped returns the error of a step or moves on by n.
-func (d *decoder) stepped(name string) {
-	d.failed("at", name)
-	d.advance("n")
+// stepped returns the error of an item that was read or moves on behind it.
+func (d *decoder) stepped(it *model.Item) {
+	d.failed("at", it.GoName)
+	d.advance(sizeVar(it))
 }
 
 func (d *decoder) pad(it *model.Item, last bool) {
@@ -240,20 +243,21 @@ func (d *decoder) pad(it *model.Item, last bool) {
 func (d *decoder) structure(it *model.Item) {
 	s := it.Struct
 	d.move()
+	size := sizeVar(it)
 	switch {
 	case s.Size >= 0:
-		d.add("n := %d", s.Size)
-		d.need("n", it.GoName)
+		size = fmt.Sprint(s.Size)
+		d.need(size, it.GoName)
 	case s.Length != nil:
-		d.add("n, err := wire.OwnLength(b[at:], %d, %d, %d, %s)", s.Length.Offset, s.Length.Size, s.Min, d.e.errorCode(d.s))
+		d.add("%s, err := wire.OwnLength(b[at:], %d, %d, %d, %s)", size, s.Length.Offset, s.Length.Size, s.Min, d.e.errorCode(d.s))
 		d.failed("at", it.GoName)
 	default:
-		d.add("n, err := m.%s.decode(d, b[at:])", it.GoName)
-		d.stepped(it.GoName)
+		d.add("%s, err := m.%s.decode(d, b[at:])", size, it.GoName)
+		d.stepped(it)
 		return
 	}
-	d.block(func(b *body) { d.within(b, "at", it.GoName) }, "if err := m.%s.%s; err != nil", it.GoName, d.e.decodeCall("b[at:at+n]"))
-	d.advance("n")
+	d.block(func(b *body) { d.within(b, "at", it.GoName) }, "if err := m.%s.%s; err != nil", it.GoName, d.e.decodeCall("b[at:at+"+size+"]"))
+	d.advance(size)
 }
 
 // decodeCall is the call of a struct's decode method.

@@ -1,0 +1,152 @@
+package ofjson_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/ofjson"
+	"github.com/ofwire/openflow/openflow13"
+)
+
+// A vector is what these tests use of a record of the shared vectors.
+type vector struct {
+	ID       string          `json:"id"`
+	Kind     string          `json:"kind"`
+	Type     string          `json:"type"`
+	Version  string          `json:"version"`
+	Versions []string        `json:"versions"`
+	Hex      string          `json:"hex"`
+	Valid    bool            `json:"valid"`
+	JSON     json.RawMessage `json:"expect_json"`
+}
+
+// vectors returns the valid records of a kind for 1.3 that are in the shared folder. It skips the test where there is no such folder.
+func vectors(t *testing.T, kind string, files ...string) []vector {
+	t.Helper()
+	dir := os.Getenv("OFWIRE_SHARED")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "shared")
+	}
+	dir = filepath.Join(dir, "vectors")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no vectors, set OFWIRE_SHARED: %v", err)
+	}
+	var list []vector
+	for _, name := range files {
+		f, err := os.Open(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		for s := newScanner(f); s.Scan(); {
+			var v vector
+			if err := json.Unmarshal(s.Bytes(), &v); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if v.Valid && v.Kind == kind && (v.Version == "1.3" || slices.Contains(v.Versions, "1.3")) {
+				list = append(list, v)
+			}
+		}
+	}
+	return list
+}
+
+func newScanner(f *os.File) *bufio.Scanner {
+	s := bufio.NewScanner(f)
+	s.Buffer(nil, 1<<22)
+	return s
+}
+
+// osken lists where our JSON is not os-ken's, by record, and why.
+var osken = map[string]string{}
+
+// TestVectorsExpected compares the JSON of the messages that os-ken has JSON for.
+func TestVectorsExpected(t *testing.T) {
+	n := 0
+	for _, v := range vectors(t, "message", "openflow.jsonl", "osken-generated.jsonl") {
+		if v.JSON == nil {
+			continue
+		}
+		b, _ := hex.DecodeString(v.Hex)
+		m, err := openflow13.Unmarshal(b)
+		if err != nil {
+			t.Errorf("%s %s: %v", v.ID, v.Type, err)
+			continue
+		}
+		text, err := ofjson.Marshal(m)
+		if err != nil {
+			t.Errorf("%s %s: %v", v.ID, v.Type, err)
+			continue
+		}
+		n++
+		diffs := differences("", value(t, text), value(t, v.JSON))
+		switch why := osken[v.ID]; {
+		case why == "" && len(diffs) > 0:
+			t.Errorf("%s %s: %q", v.ID, v.Type, diffs)
+		case why != "" && len(diffs) == 0:
+			t.Errorf("%s %s: is as expected, though listed: %s", v.ID, v.Type, why)
+		}
+		// What os-ken wrote is read too.
+		if back, err := ofjson.Unmarshal(openflow13.Protocol, v.JSON); err != nil {
+			if osken[v.ID] == "" {
+				t.Errorf("%s %s: reading os-ken's JSON: %v", v.ID, v.Type, err)
+			}
+		} else if again, err := ofjson.Marshal(back); err != nil || osken[v.ID] == "" && !bytes.Equal(again, text) {
+			t.Errorf("%s %s: os-ken's JSON reads as %s, %v", v.ID, v.Type, again, err)
+		}
+	}
+	t.Logf("%d messages compared", n)
+}
+
+// changed lists messages that do not encode to their own bytes, and why; JSON cannot be better.
+var changed = map[string]string{}
+
+// TestVectorsRoundTrip takes all messages by way of JSON to bytes.
+func TestVectorsRoundTrip(t *testing.T) {
+	n := 0
+	o := ofjson.Options{XID: true}
+	for _, v := range vectors(t, "message", "openflow.jsonl", "osken-generated.jsonl", "ovs-generated.jsonl") {
+		b, _ := hex.DecodeString(v.Hex)
+		m, err := openflow13.Unmarshal(b)
+		if err != nil {
+			t.Logf("%s %s does not decode: %v", v.ID, v.Type, err)
+			continue
+		}
+		want, err := m.MarshalBinary()
+		if err != nil {
+			t.Logf("%s %s does not encode: %v", v.ID, v.Type, err)
+			continue
+		}
+		if !bytes.Equal(want, b) {
+			t.Logf("%s %s changes by decoding and encoding", v.ID, v.Type)
+		}
+		text, err := o.Append(nil, m)
+		if err != nil {
+			t.Errorf("%s %s: %v", v.ID, v.Type, err)
+			continue
+		}
+		if !json.Valid(text) {
+			t.Errorf("%s %s: not JSON: %s", v.ID, v.Type, text)
+		}
+		back, err := o.Unmarshal(openflow13.Protocol, text)
+		if err != nil {
+			t.Errorf("%s %s: %v in %s", v.ID, v.Type, err, text)
+			continue
+		}
+		if got, err := back.MarshalBinary(); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s %s: %v\ngot  %x\nwant %x\n%s", v.ID, v.Type, err, got, want, text)
+		}
+		if openflow.Format(m) != openflow.Format(back) {
+			t.Errorf("%s %s: text differs", v.ID, v.Type)
+		}
+		n++
+	}
+	t.Logf("%d messages by way of JSON", n)
+}

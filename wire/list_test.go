@@ -1,0 +1,76 @@
+package wire
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/ofwire/openflow"
+)
+
+func TestFlagString(t *testing.T) {
+	flags := []Flag{
+		{Value: 0, Mask: 3, Name: "FRAG_NORMAL"},
+		{Value: 1, Mask: 3, Name: "FRAG_DROP"},
+		{Value: 3, Mask: 3, Name: "FRAG_MASK"},
+		{Value: 4, Name: "INVALID_TTL"},
+	}
+	for x, want := range map[uint64]string{
+		0: "FRAG_NORMAL", 1: "FRAG_DROP", 2: "0x2", 3: "FRAG_MASK", 4: "INVALID_TTL", 5: "FRAG_DROP|INVALID_TTL", 0x14: "INVALID_TTL|0x10",
+	} {
+		if got := FlagString(x, flags); got != want {
+			t.Errorf("%#x is %s, want %s", x, got, want)
+		}
+	}
+	if got := FlagString(0, flags[3:]); got != "0" {
+		t.Errorf("nothing is %s", got)
+	}
+}
+
+func TestUints(t *testing.T) {
+	s := []uint16{1, 2}
+	l := Uints(&s)
+	if err := l.Set([]uint64{7, 0x10000}); !errors.Is(err, openflow.ErrValue) || s[0] != 1 {
+		t.Errorf("a wide number: %v, %v", err, s)
+	}
+	if err := l.Set([]uint64{7, 8, 9}); err != nil || l.Len() != 3 || l.At(2) != 9 || len(s) != 3 {
+		t.Errorf("three numbers: %v, %v", err, s)
+	}
+	var array [2]uint32
+	l = UintArray(array[:])
+	if err := l.Set([]uint64{1}); !errors.Is(err, openflow.ErrValue) {
+		t.Errorf("a short array: %v", err)
+	}
+	if err := l.Set([]uint64{1, 2}); err != nil || array != [2]uint32{1, 2} || l.At(1) != 2 {
+		t.Errorf("an array: %v, %v", err, array)
+	}
+}
+
+// opaques stands for the function that makes a family's members.
+func opaques(class string, _ func(string) uint64) openflow.Message {
+	if class == "OFPOpaque" {
+		return new(openflow.Opaque)
+	}
+	return nil
+}
+
+func TestLists(t *testing.T) {
+	var structs []openflow.Opaque
+	var members []openflow.Message
+	var one openflow.Message
+	for name, l := range map[string]openflow.List{"Structs": Structs(&structs), "Elements": Elements(&members, opaques), "Member": Member(&one, opaques)} {
+		if l.Len() != 0 || l.Add("OFPOther", nil) != nil || l.Len() != 0 {
+			t.Errorf("%s took another class", name)
+		}
+		m, ok := l.Add("OFPOpaque", nil).(*openflow.Opaque)
+		if !ok || l.Len() != 1 || l.At(0) != openflow.Element(m) {
+			t.Errorf("%s did not add", name)
+			continue
+		}
+		m.Body = []byte{1}
+	}
+	copies, clones := CloneStructs(structs), CloneElements(append(members, nil))
+	structs[0].Body[0], members[0].(*openflow.Opaque).Body[0] = 2, 2
+	if copies[0].Body[0] != 1 || clones[0].(*openflow.Opaque).Body[0] != 1 || clones[1] != nil {
+		t.Error("the copies share memory")
+	}
+}
