@@ -20,7 +20,8 @@ const maxTextBytes = 64
 //	FlowMod{xid=7 cookie=0x1 command=ADD priority=100 match={in_port=1 eth_type=0x0800 ipv4_dst=10.0.0.0/8} instructions=[ApplyActions{actions=[Output{port=2}]}]}
 //
 // Enumerations and flags print the standard's names. Attributes that say nothing are left out: fixed tags, lengths and counts, numbers that are 0,
-// empty lists and data. Of data longer than 64 bytes the first 64 are shown. Package ofjson has the form that leaves nothing out.
+// empty lists and data. Of data longer than 64 bytes the first 64 are shown. Package ofjson has the form that leaves nothing out. A nil pointer in an
+// element makes it panic; nil interfaces do not.
 func Format(e Element) string { return string(AppendText(nil, e)) }
 
 // AppendText appends what Format returns to b.

@@ -75,7 +75,7 @@ func TestVectorsParts(t *testing.T) {
 	for _, kind := range []string{"match", "oxm", "action", "instruction"} {
 		n := 0
 		for _, v := range vectors(t, kind, "openflow-parts.jsonl", "osken-generated.jsonl") {
-			if v.JSON == nil {
+			if v.JSON == nil || pending(value(t, v.JSON)) {
 				continue
 			}
 			b, _ := hex.DecodeString(v.Hex)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -64,14 +65,45 @@ func newScanner(f *os.File) *bufio.Scanner {
 	return s
 }
 
-// osken lists where our JSON is not os-ken's, by record, and why.
-var osken = map[string]string{}
+// osken lists the records where our JSON is not os-ken's, and why.
+var osken = map[string]string{
+	"message-1.3-9450fc43bcfc": "the body of an experimenter multipart is in line; os-ken has it in body, as OFPExperimenterMultipart",
+	"message-1.3-510e1853c8b1": "there is one meter features; os-ken has a list of one",
+	"message-1.3-0f7cc4152eb8": "instruction and action ids show the experimenter, 0 where there is none; data of experimenter properties is not a list of u32",
+	"message-1.3-5229296e3c1c": "the same",
+	"message-1.3-acd67cbcc1bd": "an experimenter error has its exp_type in code",
+	"message-1.3-192ba10297d0": "os-ken does not show the reserved word",
+	"message-1.3-8f90b153d458": "the bitmap is shown as words, not as versions",
+	"message-1.3-b2f93ae59353": "the same",
+	"message-1.3-28601029fc76": "os-ken does not show the data of an experimenter band",
+	"message-1.3-27d45099cc76": "data of experimenter queue properties is base64, not a list of bytes",
+}
+
+// pending reports whether JSON has a Nicira action that package openflow13 does not have yet.
+func pending(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			unknown := strings.HasPrefix(k, "NXAction") && openflow13.NewAction(k, func(string) uint64 { return 0 }) == nil
+			if unknown || pending(x) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, pending)
+	}
+	return false
+}
 
 // TestVectorsExpected compares the JSON of the messages that os-ken has JSON for.
 func TestVectorsExpected(t *testing.T) {
-	n := 0
+	n, missing := 0, 0
 	for _, v := range vectors(t, "message", "openflow.jsonl", "osken-generated.jsonl") {
 		if v.JSON == nil {
+			continue
+		}
+		if pending(value(t, v.JSON)) {
+			missing++
 			continue
 		}
 		b, _ := hex.DecodeString(v.Hex)
@@ -102,11 +134,8 @@ func TestVectorsExpected(t *testing.T) {
 			t.Errorf("%s %s: os-ken's JSON reads as %s, %v", v.ID, v.Type, again, err)
 		}
 	}
-	t.Logf("%d messages compared", n)
+	t.Logf("%d messages compared, %d with actions that are not there yet", n, missing)
 }
-
-// changed lists messages that do not encode to their own bytes, and why; JSON cannot be better.
-var changed = map[string]string{}
 
 // TestVectorsRoundTrip takes all messages by way of JSON to bytes.
 func TestVectorsRoundTrip(t *testing.T) {
@@ -149,4 +178,39 @@ func TestVectorsRoundTrip(t *testing.T) {
 		n++
 	}
 	t.Logf("%d messages by way of JSON", n)
+}
+
+// FuzzMessages takes what decodes by way of JSON to the bytes that it encodes to.
+func FuzzMessages(f *testing.F) {
+	for _, s := range []string{
+		"0400000800000001", "0400001000000001000100080000001200000000", "0463000900000001ff",
+		"0412001800000001777700000000000001020304", "04130018000000010000000000000000",
+		"040e0050000000070000000000000001000000000000000001000000000080000fffffffffffffffffffffff00000000000100040000000000040018000000000077000800000000ffff0008000000ff",
+	} {
+		b, _ := hex.DecodeString(s)
+		f.Add(b)
+	}
+	o := ofjson.Options{XID: true}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := openflow13.Unmarshal(b)
+		if err != nil {
+			return
+		}
+		want, err := m.MarshalBinary()
+		if err != nil {
+			return
+		}
+		text, err := o.Append(nil, m)
+		if err != nil {
+			t.Fatalf("%v of %x", err, b)
+		}
+		back, err := o.Unmarshal(openflow13.Protocol, text)
+		if err != nil {
+			t.Fatalf("%v in %s of %x", err, text, b)
+		}
+		if got, err := back.MarshalBinary(); err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("%v\ngot  %x\nwant %x\n%s", err, got, want, text)
+		}
+		openflow.Format(m)
+	})
 }

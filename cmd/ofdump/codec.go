@@ -71,6 +71,9 @@ const multipartTypeEnd = openflow.HeaderLen + 2
 
 // typeName returns the name of the message type that b begins with: that of the decoded message m or, when it is nil, what the header tells.
 func (c *codec) typeName(h openflow.Header, b []byte, m openflow.Message) string {
+	if names := commonTypes(); int(h.Type) < len(names) {
+		return names[h.Type]
+	}
 	if m != nil {
 		if _, opaque := m.(*openflow.Opaque); !opaque {
 			return snake(m.Info().Name)
@@ -79,9 +82,6 @@ func (c *codec) typeName(h openflow.Header, b []byte, m openflow.Message) string
 		if name := typeOf(v.protocol, h, b); name != "" {
 			return name
 		}
-	}
-	if names := commonTypes(); int(h.Type) < len(names) {
-		return names[h.Type]
 	}
 	return "unknown_" + strconv.Itoa(int(h.Type))
 }

@@ -1,0 +1,59 @@
+package cases
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/bench/harness"
+	"github.com/ofwire/openflow/bench/wire"
+	"github.com/ofwire/openflow/openflow13"
+)
+
+// Ofwire registers this project's codecs: Decoder.Decode, and AppendBinary into a buffer with room.
+func Ofwire() {
+	for _, name := range wire.Names("of13_") {
+		ofwire(name, new(openflow13.Decoder))
+	}
+}
+
+func ofwire(name string, d openflow.Decoder) {
+	w := wire.Get(name)
+	m, err := d.Decode(w)
+	if err != nil {
+		panic(name + ": " + err.Error())
+	}
+	m = m.CloneElement().(openflow.Message)
+	buf := make([]byte, 0, 65536)
+	out, err := m.AppendBinary(buf)
+	if err != nil {
+		panic(name + ": " + err.Error())
+	}
+	note := ""
+	if !bytes.Equal(out, w) {
+		note = "differs: " + harness.Diff(w, out)
+		if !strings.Contains(name, "table_features") {
+			panic(fmt.Sprint(name, ": ", note))
+		}
+	}
+	add := func(op string, run func() error) {
+		harness.Add(harness.Case{Workload: name, Op: op, Peer: "ofwire", Bytes: len(w), Note: note, Run: func(n int) {
+			for range n {
+				if err := run(); err != nil {
+					panic(err)
+				}
+			}
+		}})
+	}
+	add("decode", func() error { _, err := d.Decode(w); return err })
+	add("encode", func() error { _, err := m.AppendBinary(buf); return err })
+	add("roundtrip", func() error {
+		m, err := d.Decode(w)
+		if err != nil {
+			return err
+		}
+		_, err = m.AppendBinary(buf)
+		return err
+	})
+}

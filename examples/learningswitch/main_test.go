@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/ofnet"
+	"github.com/ofwire/openflow/ofnet/oftest"
+	"github.com/ofwire/openflow/openflow13"
+)
+
+func TestDemo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		if err := demo(t.Context(), &out); err != nil {
+			t.Fatalf("%v\n%s", err, out.String())
+		}
+		for _, want := range []string{"PacketIn{", "FlowMod{", "PacketOut{", "\nok: "} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("no %q in\n%s", want, out.String())
+			}
+		}
+	})
+}
+
+func TestDemoEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := demo(ctx, &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// TestServe learns over TCP, with two switches.
+func TestServe(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	var log syncBuffer
+	done := make(chan error)
+	go func() { done <- serve(ctx, &log, addr) }()
+	for dpid := range openflow.DatapathID(2) {
+		learn(t, dpid+1, addr)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{"dpid=0000000000000001", "dpid=0000000000000002", "msg=flows"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("no %q in\n%s", want, log.String())
+		}
+	}
+}
+
+// learn connects a switch and has its hosts talk.
+func learn(t *testing.T, dpid openflow.DatapathID, addr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	sw := &oftest.Switch{DatapathID: dpid, Ports: []openflow13.PortNo{1, 2}}
+	c, err := sw.Dial(ctx, "tcp", addr)
+	for err != nil && ctx.Err() == nil { // Until the server listens.
+		c, err = sw.Dial(ctx, "tcp", addr)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Wait()
+	defer c.Close()
+	for len(sw.Flows()) == 0 && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	tr := &tracer{w: &bytes.Buffer{}}
+	for _, err := range []error{
+		tr.send(ctx, sw.Host(1), sw.Host(2), frame(all, macA, ethARP, "?")),
+		tr.send(ctx, sw.Host(2), sw.Host(1), frame(macA, macB, ethARP, "!")),
+		tr.send(ctx, sw.Host(1), sw.Host(2), frame(macB, macA, ethIPv4, "?")),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(sw.Flows()); n != 3 {
+		t.Errorf("%d flows, want 3", n)
+	}
+}
+
+type syncBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *syncBuffer) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(b)
+}
+
+func (s *syncBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// TestMoved sends to a host that is on the sender's own port, and to one that has moved.
+func TestMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sw := &oftest.Switch{DatapathID: 1, Ports: []openflow13.PortNo{1, 2, 3}}
+		c, err := sw.Controller(t.Context(), &ofnet.Config{
+			Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: newController(slog.New(slog.DiscardHandler)),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		send := func(port openflow13.PortNo, f []byte) {
+			synctest.Wait()
+			if err := sw.Host(port).Send(f); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait()
+		}
+		send(1, frame(all, macB, ethARP, ""))
+		send(1, frame(macB, macA, ethARP, "stays"))
+		if n := len(sw.Flows()); n != 1 {
+			t.Errorf("%d flows", n)
+		}
+		send(3, frame(all, macB, ethARP, ""))
+		send(1, frame(macB, macA, ethARP, "moved"))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		for range 2 { // The first is the broadcast from port 1.
+			f, err := sw.Host(3).Recv(ctx)
+			if err != nil || len(f) < 60 {
+				t.Error(f, err)
+			}
+		}
+		c.Close()
+		c.Wait()
+	})
+}
