@@ -8,7 +8,7 @@ import (
 
 // A small table: the codes are only told apart.
 var checkTable = FieldTable{
-	Sizes: &[128]uint8{0: 4, 3: 6, 5: 2, 6: 2, 7: 1, 10: 1, 11: 4, 14: 2},
+	Short: new([256]uint32),
 	Fields: []FieldInfo{
 		{ID: 0x10000 | 30<<9, Name: "mpls_ttl", Size: 1},
 		{ID: 0x10000 | 30<<9, Name: "cookie", Size: 8, Maskable: true},

@@ -11,10 +11,9 @@ var be = binary.BigEndian
 // OXS statistics have the same form. Make one with a key of a version package, as in openflow13.FieldEthType.Exact(0x0800), and read one
 // with the key's Get. Two fields of up to 32 bytes of value and mask compare with ==, all with Equal.
 type Field struct {
-	header uint32
-	exp    uint32    // The experimenter of class 0xffff.
-	word   [4]uint64 // The payload, value before mask, big endian, filled up with zero bits.
-	long   *[]byte   // The payload where it is more than 32 bytes: of tunnel options and unknown experimenters.
+	id   FieldID   // With mask bit and length.
+	word [4]uint64 // The payload, value before mask, big endian, filled up with zero bits.
+	long *[]byte   // The payload where it is more than 32 bytes: of tunnel options and unknown experimenters.
 }
 
 // Classes of match fields.
@@ -76,7 +75,7 @@ func MakeField(id FieldID, payload []byte) (Field, error) {
 	if id.HasMask() && len(payload)%2 != 0 {
 		return Field{}, &EncodeError{Path: "Field", Err: ErrMask}
 	}
-	f := Field{header: id.Header()&^0xff | uint32(n), exp: id.Experimenter()}
+	f := Field{id: id&^0xff | FieldID(n)}
 	if len(payload) <= 32 {
 		f.pack(payload)
 	} else {
@@ -94,15 +93,15 @@ func (f *Field) pack(payload []byte) {
 }
 
 // ID returns the field's id, with its mask bit and length.
-func (f *Field) ID() FieldID { return FieldID(f.exp)<<32 | FieldID(f.header) }
+func (f *Field) ID() FieldID { return f.id }
 
 // Len returns the field's bytes on the wire, header included.
-func (f *Field) Len() int { return 4 + int(f.header&0xff) }
+func (f *Field) Len() int { return 4 + f.id.PayloadLen() }
 
 // HasMask reports whether the field carries a mask.
-func (f *Field) HasMask() bool { return f.header&(1<<8) != 0 }
+func (f *Field) HasMask() bool { return f.id.HasMask() }
 
-func (f *Field) payloadLen() int { return int(f.header&0xff) + 4 - f.ID().Len() }
+func (f *Field) payloadLen() int { return f.id.PayloadLen() + 4 - f.id.Len() }
 
 // AppendPayload appends value and mask as they lie on the wire.
 func (f *Field) AppendPayload(b []byte) []byte {
@@ -136,7 +135,7 @@ func (f *Field) Mask() []byte {
 
 // Equal reports whether both fields have the same bytes.
 func (f Field) Equal(g Field) bool {
-	if f.header != g.header || f.exp != g.exp {
+	if f.id != g.id {
 		return false
 	}
 	if f.long != nil && g.long != nil {

@@ -42,8 +42,9 @@ type FieldNeed struct {
 
 // A FieldTable knows the fields of one version. Generated code makes one for each.
 type FieldTable struct {
-	// Sizes gives the value's bytes of the fields of class 0x8000 by number, 0 for none.
-	Sizes *[128]uint8
+	// Short holds the headers of the fields of class 0x8000 whose payload has up to 8 bytes, unmasked and masked, by the header's second lowest byte: what
+	// decodes on the fast way.
+	Short *[256]uint32
 	// Fields lists all, in order of ID.
 	Fields []FieldInfo
 	// BadType answers a match that is not of type OXM.

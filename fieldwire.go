@@ -25,46 +25,54 @@ func CountFields(b []byte, bad ErrorCode) (int, error) {
 // DecodeFields reads the TLVs of b from offset at up to offset end into dst, until dst is full, and returns how many it read and the offset behind
 // them. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
 func (t *FieldTable) DecodeFields(dst []Field, b []byte, at, end int, lenient bool) (n, next int, err error) {
-	sizes := t.Sizes
-	for n < len(dst) && at < end {
-		f := &dst[n]
-		if uint(at+12) <= uint(len(b)) {
-			p := (*[12]byte)(b[at:])
-			h := be.Uint32(p[:])
-			size := int(h & 0xff)
-			if h>>16 == ClassOpenFlowBasic && size <= 8 && at+4+size <= end && (int(sizes[h>>9&0x7f]) == size>>(h>>8&1)) {
-				f.header, f.exp = h, 0
-				f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size]}
-				if f.long != nil {
-					f.long = nil
-				}
-				at += 4 + size
-				n++
-				continue
-			}
+	for {
+		short, stop := t.DecodeShort(dst[n:], b, at, end)
+		n, at = n+short, stop
+		if at == end || n == len(dst) {
+			return n, at, nil
 		}
-		size, err := t.decodeField(f, b[at:end], lenient)
+		size, err := t.decodeField(&dst[n], b[at:end], lenient)
 		if err != nil {
 			return n, at, Within(err, at, "["+strconv.Itoa(n)+"]")
 		}
 		at += size
 		n++
 	}
-	return n, at, nil
+}
+
+// DecodeShort is DecodeFields for known fields of up to 8 bytes: it stops at any other.
+func (t *FieldTable) DecodeShort(dst []Field, b []byte, at, end int) (n, next int) {
+	short := t.Short
+	for n < len(dst) && at < end && at+12 <= len(b) {
+		p := (*[12]byte)(b[at:])
+		h := be.Uint32(p[:])
+		size := int(h & 0xff)
+		if short[h>>8&0xff] != h || at+4+size > end {
+			break
+		}
+		f := &dst[n]
+		f.id = FieldID(h)
+		f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size&15]}
+		if f.long != nil {
+			f.long = nil
+		}
+		at += 4 + size
+		n++
+	}
+	return n, at
 }
 
 // topBytes are the masks of the first 0 to 8 bytes of a word.
-var topBytes = [9]uint64{0, 0xff << 56, 0xffff << 48, 0xffffff << 40, 0xffffffff << 32, 0xffffffffff << 24, 0xffffffffffff << 16, 0xffffffffffffff << 8, 1<<64 - 1}
+var topBytes = [16]uint64{0, 0xff << 56, 0xffff << 48, 0xffffff << 40, 0xffffffff << 32, 0xffffffffff << 24, 0xffffffffffff << 16, 0xffffffffffffff << 8, 1<<64 - 1}
 
 // DecodeField reads the one TLV at the start of b into f and returns its length. A field that t knows must have the length that t gives, unless
 // lenient. A payload of more than 32 bytes is not copied.
 func (t *FieldTable) DecodeField(f *Field, b []byte, lenient bool) (int, error) {
 	if len(b) >= 12 {
 		h := be.Uint32(b)
-		if size := int(h & 0xff); h>>16 == ClassOpenFlowBasic && size <= 8 && int(t.Sizes[h>>9&0x7f]) == size>>(h>>8&1) {
-			*f = Field{header: h}
-			f.word[0] = be.Uint64(b[4:]) & topBytes[size]
-			return 4 + size, nil
+		if t.Short[h>>8&0xff] == h {
+			*f = Field{id: FieldID(h), word: [4]uint64{be.Uint64(b[4:]) & topBytes[h&15]}}
+			return 4 + int(h&0xff), nil
 		}
 	}
 	return t.decodeField(f, b, lenient)
@@ -80,13 +88,13 @@ func (t *FieldTable) decodeField(f *Field, b []byte, lenient bool) (int, error) 
 	if size > len(b) {
 		return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
 	}
-	*f = Field{header: h}
+	*f = Field{id: FieldID(h)}
 	p := b[4:size]
 	if h>>16 == ClassExperimenter {
 		if len(p) < 4 {
 			return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
 		}
-		f.exp = be.Uint32(p)
+		f.id |= FieldID(be.Uint32(p)) << 32
 		p = p[4:]
 	}
 	if !lenient {
@@ -128,10 +136,10 @@ func AppendFields(b []byte, fields []Field) ([]byte, error) {
 	start := len(b)
 	for i := range fields {
 		f := &fields[i]
-		n, at := int(f.header&0xff), len(b)
-		if n <= 8 && cap(b)-at >= 12 && f.long == nil && f.header>>16 != ClassExperimenter {
+		n, at := f.id.PayloadLen(), len(b)
+		if n <= 8 && cap(b)-at >= 12 && f.long == nil && f.id.Class() != ClassExperimenter {
 			b = b[:at+12]
-			be.PutUint32(b[at:], f.header)
+			be.PutUint32(b[at:], f.id.Header())
 			be.PutUint64(b[at+4:], f.word[0])
 			b = b[:at+4+n]
 			continue
@@ -149,10 +157,7 @@ func (f *Field) AppendBinary(b []byte) ([]byte, error) {
 	if f.long != nil && len(*f.long) <= 32 {
 		return b, &EncodeError{Err: ErrValue}
 	}
-	b = be.AppendUint32(b, f.header)
-	if f.header>>16 == ClassExperimenter {
-		b = be.AppendUint32(b, f.exp)
-	}
+	b, _ = f.id.AppendBinary(b)
 	return f.AppendPayload(b), nil
 }
 

@@ -19,9 +19,8 @@ type (
 
 // find returns the first field of the id, whatever its mask, or nil.
 func find(m []Field, id FieldID) *Field {
-	h, exp := id.Header(), id.Experimenter()
 	for i := range m {
-		if f := &m[i]; (f.header == h || f.header&^0x1ff == h&^0x1ff && f.keyed(id)) && f.exp == exp {
+		if f := &m[i]; f.id == id || f.id.Key() == id.Key() && f.keyed(id) {
 			return f
 		}
 	}
@@ -61,10 +60,10 @@ func (f *Field) putAt(offset, size int, v uint64) {
 func masked(id FieldID) Field {
 	head := FieldID(id.Len() - 4)
 	n := FieldID(id.PayloadLen()) - head
-	return Field{header: uint32(id&^0xff | 1<<8 | (2*n + head)), exp: id.Experimenter()}
+	return Field{id: id&^0xff | 1<<8 | (2*n + head)}
 }
 
-func exact(id FieldID) Field { return Field{header: id.Header(), exp: id.Experimenter()} }
+func exact(id FieldID) Field { return Field{id: id} }
 
 // ID returns the field's id.
 func (k IntKey[T]) ID() FieldID { return FieldID(k) }

@@ -107,7 +107,7 @@ func (o *output) Walk(v openflow.Visitor) {
 	v.List("actions", elements{&o.sub})
 }
 
-var textTable = openflow.FieldTable{Sizes: new([128]uint8), Fields: []openflow.FieldInfo{
+var textTable = openflow.FieldTable{Short: new([256]uint32), Fields: []openflow.FieldInfo{
 	{ID: openflow.NewFieldID(0x80000000, 0), Name: "in_port", Size: 4},
 	{ID: openflow.NewFieldID(0x80000400, 0), Name: "metadata", Size: 8, Maskable: true},
 	{ID: openflow.NewFieldID(0x80000600, 0), Name: "eth_dst", Size: 6, Kind: openflow.KindMAC, Maskable: true},

@@ -127,7 +127,7 @@ func (p *piece) Walk(v openflow.Visitor) {
 	v.List("sub", parts{&p.sub})
 }
 
-var table = openflow.FieldTable{Sizes: new([128]uint8), Fields: []openflow.FieldInfo{
+var table = openflow.FieldTable{Short: new([256]uint32), Fields: []openflow.FieldInfo{
 	{ID: openflow.NewFieldID(0, 0), Name: "in_port", JSON: "in_port_nxm", Size: 2},
 	{ID: openflow.NewFieldID(0x80000000, 0), Name: "in_port", Size: 4},
 	{ID: openflow.NewFieldID(0x80000600, 0), Name: "eth_dst", Size: 6, Kind: openflow.KindMAC},

@@ -195,92 +195,104 @@ var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
-	n, err := wire.CountAligned(b, actionFraming.Code)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.actions.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.actions.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.actions, &d.scope, n, b[at:], &actionFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 8 {
+			return nil, wire.BadElement(b, at, n, &actionFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 8 || size%8 != 0 || size > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &actionFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 0:
 			m := d.mem.actionOutput.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 11:
 			m := d.mem.actionCopyTTLOut.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 12:
 			m := d.mem.actionCopyTTLIn.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 15:
 			m := d.mem.actionSetMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 16:
 			m := d.mem.actionDecMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 17:
 			m := d.mem.actionPushVLAN.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 18:
 			m := d.mem.actionPopVLAN.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 19:
 			m := d.mem.actionPushMPLS.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 20:
 			m := d.mem.actionPopMPLS.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 21:
 			m := d.mem.actionSetQueue.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 22:
 			m := d.mem.actionGroup.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 23:
 			m := d.mem.actionSetNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 24:
 			m := d.mem.actionDecNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 25:
 			m := d.mem.actionSetField.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 26:
 			m := d.mem.actionPushPBB.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 27:
 			m := d.mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 65535:
-			list[i], err = d.decodeActionExperimenter(p)
+			list[n], err = d.decodeActionExperimenter(p)
 		default:
 			m := d.mem.actionUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += len(p)
+		at += size
 	}
-	return list, nil
+	return d.mem.actions.Close(n), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.

@@ -200,20 +200,20 @@ func Unmarshal(b []byte) (openflow.Message, error) {
 // Decode decodes the message that fills b into memory of the Decoder and of b. A message of an unknown type is an *openflow.Opaque. The error is an
 // *openflow.DecodeError.
 func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
-	if err := wire.CheckHeader(b, openflow.Version13); err != nil {
-		return nil, err
+	if len(b) < openflow.HeaderLen || int(be.Uint16(b[2:])) != len(b) || b[0] != 4 {
+		if err := wire.CheckHeader(b, openflow.Version13); err != nil {
+			return nil, err
+		}
 	}
 	d.begin(len(b))
-	m, err := d.message(b)
-	if err != nil {
-		return nil, err
-	}
-	return m, nil
+	return d.message(b)
 }
 
 // begin takes all memory back and sets the limits of the next decoding.
 func (d *Decoder) begin(size int) {
-	d.scope.Extensions, d.scope.Decoder = d.Extensions, d
+	if d.scope.Decoder == nil {
+		d.scope.Extensions, d.scope.Decoder = d.Extensions, d
+	}
 	d.scope.Begin(size, d.MaxDepth)
 }
 
@@ -245,94 +245,178 @@ func (d *Decoder) message(b []byte) (openflow.Message, error) {
 	switch b[1] {
 	case 0:
 		m := wire.Lend(&d.mem.hello)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.errorMsg)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.echoRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.echoReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 4:
 		return d.decodeExperimenter(b)
 	case 5:
 		m := wire.Lend(&d.mem.featuresRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.featuresReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.getConfigReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 9:
 		m := wire.Lend(&d.mem.setConfig)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.packetIn)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.flowRemoved)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 12:
 		m := wire.Lend(&d.mem.portStatus)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.packetOut)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 14:
 		m := wire.Lend(&d.mem.flowMod)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 15:
 		m := wire.Lend(&d.mem.groupMod)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 16:
 		m := wire.Lend(&d.mem.portMod)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 17:
 		m := wire.Lend(&d.mem.tableMod)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 20:
 		m := wire.Lend(&d.mem.barrierRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 21:
 		m := wire.Lend(&d.mem.barrierReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 22:
 		m := wire.Lend(&d.mem.queueGetConfigRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 23:
 		m := wire.Lend(&d.mem.queueGetConfigReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 24:
 		m := wire.Lend(&d.mem.roleRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 25:
 		m := wire.Lend(&d.mem.roleReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 26:
 		m := wire.Lend(&d.mem.getAsyncRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 27:
 		m := wire.Lend(&d.mem.getAsyncReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 28:
 		m := wire.Lend(&d.mem.setAsync)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 29:
 		m := wire.Lend(&d.mem.meterMod)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 18:
 		return d.multipartRequest(b)
 	case 19:
 		return d.multipartReply(b)
 	}
 	m := wire.Lend(&d.mem.opaque)
-	return m, m.Decode(b)
+	if err := m.Decode(b); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // multipartRequest decodes a multipart request by its type.
@@ -343,46 +427,88 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.groupStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 9:
 		m := wire.Lend(&d.mem.meterStatsRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.meterConfigRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.meterFeaturesRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 12:
 		m := wire.Lend(&d.mem.tableFeaturesRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescRequest)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 65535:
 		return d.decodeExperimenterRequest(b)
 	}
@@ -442,46 +568,88 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.groupStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 9:
 		m := wire.Lend(&d.mem.meterStatsReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.meterConfigReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.meterFeaturesReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 12:
 		m := wire.Lend(&d.mem.tableFeaturesReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescReply)
-		return m, m.decode(d, b)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 65535:
 		return d.decodeExperimenterReply(b)
 	}
@@ -541,25 +709,46 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 			switch be.Uint32(b[12:]) {
 			case 1870:
 				m := wire.Lend(&d.mem.onfFlowMonitorCancel)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 1871:
 				m := wire.Lend(&d.mem.onfFlowMonitorPaused)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 1872:
 				m := wire.Lend(&d.mem.onfFlowMonitorResumed)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 2300:
 				m := wire.Lend(&d.mem.onfBundleControl)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 2301:
 				m := wire.Lend(&d.mem.onfBundleAddMessage)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 1911:
 				m := wire.Lend(&d.mem.onfRoleStatus)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 2350:
 				m := wire.Lend(&d.mem.onfRequestforward)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			}
 		}
 		if d.Extensions.Len() > 0 {
@@ -571,7 +760,10 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.experimenter)
-	return m, m.decode(d, b)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // decodeExperimenterRequest reads an experimenter's element: a known one, or the fallback.
@@ -582,7 +774,10 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 			switch be.Uint32(b[20:]) {
 			case 1870:
 				m := wire.Lend(&d.mem.onfFlowMonitorRequest)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			}
 		}
 		if d.Extensions.Len() > 0 {
@@ -594,7 +789,10 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 		}
 	}
 	m := wire.Lend(&d.mem.experimenterRequest)
-	return m, m.decode(d, b)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // decodeExperimenterReply reads an experimenter's element: a known one, or the fallback.
@@ -605,7 +803,10 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 			switch be.Uint32(b[20:]) {
 			case 1870:
 				m := wire.Lend(&d.mem.onfFlowMonitorReply)
-				return m, m.decode(d, b)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			}
 		}
 		if d.Extensions.Len() > 0 {
@@ -617,7 +818,10 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.experimenterReply)
-	return m, m.decode(d, b)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // decodeFlowStatss reads the FlowStatss that fill b.

@@ -4,53 +4,79 @@ package openflow13
 
 import "github.com/ofwire/openflow"
 
-// basicSizes are the bytes of the values of class 0x8000, by number.
-var basicSizes = [128]uint8{
-	0:  4,  // in_port
-	1:  4,  // in_phy_port
-	2:  8,  // metadata
-	3:  6,  // eth_dst
-	4:  6,  // eth_src
-	5:  2,  // eth_type
-	6:  2,  // vlan_vid
-	7:  1,  // vlan_pcp
-	8:  1,  // ip_dscp
-	9:  1,  // ip_ecn
-	10: 1,  // ip_proto
-	11: 4,  // ipv4_src
-	12: 4,  // ipv4_dst
-	13: 2,  // tcp_src
-	14: 2,  // tcp_dst
-	15: 2,  // udp_src
-	16: 2,  // udp_dst
-	17: 2,  // sctp_src
-	18: 2,  // sctp_dst
-	19: 1,  // icmpv4_type
-	20: 1,  // icmpv4_code
-	21: 2,  // arp_op
-	22: 4,  // arp_spa
-	23: 4,  // arp_tpa
-	24: 6,  // arp_sha
-	25: 6,  // arp_tha
-	26: 16, // ipv6_src
-	27: 16, // ipv6_dst
-	28: 4,  // ipv6_flabel
-	29: 1,  // icmpv6_type
-	30: 1,  // icmpv6_code
-	31: 16, // ipv6_nd_target
-	32: 6,  // ipv6_nd_sll
-	33: 6,  // ipv6_nd_tll
-	34: 4,  // mpls_label
-	35: 1,  // mpls_tc
-	36: 1,  // mpls_bos
-	37: 3,  // pbb_isid
-	38: 8,  // tunnel_id
-	39: 2,  // ipv6_exthdr
+// shortFields are the headers of the fields of class 0x8000 with a payload of up to 8 bytes, by their number and mask bit.
+var shortFields = [256]uint32{
+	0x0:  0x80000004, // in_port
+	0x1:  0x80000108, // in_port
+	0x2:  0x80000204, // in_phy_port
+	0x3:  0x80000308, // in_phy_port
+	0x4:  0x80000408, // metadata
+	0x6:  0x80000606, // eth_dst
+	0x8:  0x80000806, // eth_src
+	0xa:  0x80000a02, // eth_type
+	0xb:  0x80000b04, // eth_type
+	0xc:  0x80000c02, // vlan_vid
+	0xd:  0x80000d04, // vlan_vid
+	0xe:  0x80000e01, // vlan_pcp
+	0xf:  0x80000f02, // vlan_pcp
+	0x10: 0x80001001, // ip_dscp
+	0x11: 0x80001102, // ip_dscp
+	0x12: 0x80001201, // ip_ecn
+	0x13: 0x80001302, // ip_ecn
+	0x14: 0x80001401, // ip_proto
+	0x15: 0x80001502, // ip_proto
+	0x16: 0x80001604, // ipv4_src
+	0x17: 0x80001708, // ipv4_src
+	0x18: 0x80001804, // ipv4_dst
+	0x19: 0x80001908, // ipv4_dst
+	0x1a: 0x80001a02, // tcp_src
+	0x1b: 0x80001b04, // tcp_src
+	0x1c: 0x80001c02, // tcp_dst
+	0x1d: 0x80001d04, // tcp_dst
+	0x1e: 0x80001e02, // udp_src
+	0x1f: 0x80001f04, // udp_src
+	0x20: 0x80002002, // udp_dst
+	0x21: 0x80002104, // udp_dst
+	0x22: 0x80002202, // sctp_src
+	0x23: 0x80002304, // sctp_src
+	0x24: 0x80002402, // sctp_dst
+	0x25: 0x80002504, // sctp_dst
+	0x26: 0x80002601, // icmpv4_type
+	0x27: 0x80002702, // icmpv4_type
+	0x28: 0x80002801, // icmpv4_code
+	0x29: 0x80002902, // icmpv4_code
+	0x2a: 0x80002a02, // arp_op
+	0x2b: 0x80002b04, // arp_op
+	0x2c: 0x80002c04, // arp_spa
+	0x2d: 0x80002d08, // arp_spa
+	0x2e: 0x80002e04, // arp_tpa
+	0x2f: 0x80002f08, // arp_tpa
+	0x30: 0x80003006, // arp_sha
+	0x32: 0x80003206, // arp_tha
+	0x38: 0x80003804, // ipv6_flabel
+	0x39: 0x80003908, // ipv6_flabel
+	0x3a: 0x80003a01, // icmpv6_type
+	0x3b: 0x80003b02, // icmpv6_type
+	0x3c: 0x80003c01, // icmpv6_code
+	0x3d: 0x80003d02, // icmpv6_code
+	0x40: 0x80004006, // ipv6_nd_sll
+	0x42: 0x80004206, // ipv6_nd_tll
+	0x44: 0x80004404, // mpls_label
+	0x45: 0x80004508, // mpls_label
+	0x46: 0x80004601, // mpls_tc
+	0x47: 0x80004702, // mpls_tc
+	0x48: 0x80004801, // mpls_bos
+	0x49: 0x80004902, // mpls_bos
+	0x4a: 0x80004a03, // pbb_isid
+	0x4b: 0x80004b06, // pbb_isid
+	0x4c: 0x80004c08, // tunnel_id
+	0x4e: 0x80004e02, // ipv6_exthdr
+	0x4f: 0x80004f04, // ipv6_exthdr
 }
 
 // fieldTable describes all match fields, and the statistics fields that have the same form, in order of id.
 var fieldTable = openflow.FieldTable{
-	Sizes: &basicSizes,
+	Short: &shortFields,
 	Fields: []openflow.FieldInfo{
 		{ID: 0x0, Name: "in_port_nxm", Size: 2},
 		{ID: 0x200, Name: "eth_dst_nxm", Kind: openflow.KindMAC, Size: 6, Maskable: true},

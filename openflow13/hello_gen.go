@@ -115,30 +115,42 @@ var helloElemFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenS
 
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
-	n, err := wire.Count(b, &helloElemFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.helloElems.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.helloElems.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.helloElems, &d.scope, n, b[at:], &helloElemFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &helloElemFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &helloElemFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.helloElemVersionBitmap.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		default:
 			m := d.mem.helloElemUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += wire.RoundUp(len(p), 8)
+		at += wire.RoundUp(size, 8)
 	}
-	return list, nil
+	return d.mem.helloElems.Close(n), nil
 }
 
 // UnmarshalHelloElems decodes the elements that fill b. It copies what it keeps of b.

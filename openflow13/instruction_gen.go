@@ -146,52 +146,64 @@ var instructionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, Le
 
 // DecodeInstructions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
-	n, err := wire.CountAligned(b, instructionFraming.Code)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.instructions.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.instructions.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.instructions, &d.scope, n, b[at:], &instructionFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 8 {
+			return nil, wire.BadElement(b, at, n, &instructionFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 8 || size%8 != 0 || size > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &instructionFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.instructionGotoTable.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := d.mem.instructionWriteMetadata.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := d.mem.instructionWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 4:
 			m := d.mem.instructionApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 5:
 			m := d.mem.instructionClearActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 6:
 			m := d.mem.instructionMeter.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 65535:
-			list[i], err = d.decodeInstructionExperimenter(p)
+			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
 			m := d.mem.instructionUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += len(p)
+		at += size
 	}
-	return list, nil
+	return d.mem.instructions.Close(n), nil
 }
 
 // UnmarshalInstructions decodes the elements that fill b. It copies what it keeps of b.

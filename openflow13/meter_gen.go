@@ -170,36 +170,48 @@ var meterBandFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenS
 
 // DecodeMeterBands reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
-	n, err := wire.Count(b, &meterBandFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.meterBands.Take(&d.scope, n, d.scope.Room(4))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.meterBands.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.meterBands, &d.scope, n, b[at:], &meterBandFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &meterBandFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 4 || size > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &meterBandFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.meterBandDrop.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := d.mem.meterBandDSCPRemark.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 65535:
-			list[i], err = d.decodeMeterBandExperimenter(p)
+			list[n], err = d.decodeMeterBandExperimenter(p)
 		default:
 			m := d.mem.meterBandUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += len(p)
+		at += size
 	}
-	return list, nil
+	return d.mem.meterBands.Close(n), nil
 }
 
 // UnmarshalMeterBands decodes the elements that fill b. It copies what it keeps of b.

@@ -238,42 +238,54 @@ var onfFlowUpdateFraming = wire.Framing{TagOffset: 2, TagSize: 2, LenOffset: 0, 
 
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
-	n, err := wire.Count(b, &onfFlowUpdateFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.onfFlowUpdates.Take(&d.scope, n, d.scope.Room(4))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+0:]))]
+	list := d.mem.onfFlowUpdates.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.onfFlowUpdates, &d.scope, n, b[at:], &onfFlowUpdateFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &onfFlowUpdateFraming)
+		}
+		size := int(be.Uint16(b[at+0:]))
+		if size < 4 || size > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &onfFlowUpdateFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p[2:]) {
 		case 0:
 			m := d.mem.onfFlowUpdateAdded.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 1:
 			m := d.mem.onfFlowUpdateDeleted.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := d.mem.onfFlowUpdateModified.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := d.mem.onfFlowUpdateAbbrev.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		default:
 			m := d.mem.onfFlowUpdateUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p[2:]), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += len(p)
+		at += size
 	}
-	return list, nil
+	return d.mem.onfFlowUpdates.Close(n), nil
 }
 
 // UnmarshalONFFlowUpdates decodes the elements that fill b. It copies what it keeps of b.
@@ -369,28 +381,40 @@ var onfBundlePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, 
 
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
-	n, err := wire.Count(b, &onfBundlePropFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.onfBundleProps.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.onfBundleProps.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.onfBundleProps, &d.scope, n, b[at:], &onfBundlePropFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &onfBundlePropFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &onfBundlePropFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 65535:
-			list[i], err = d.decodeONFBundlePropExperimenter(p)
+			list[n], err = d.decodeONFBundlePropExperimenter(p)
 		default:
 			m := d.mem.onfBundlePropUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += wire.RoundUp(len(p), 8)
+		at += wire.RoundUp(size, 8)
 	}
-	return list, nil
+	return d.mem.onfBundleProps.Close(n), nil
 }
 
 // UnmarshalONFBundleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -501,28 +525,40 @@ var onfRolePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, Le
 
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
-	n, err := wire.Count(b, &onfRolePropFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.onfRoleProps.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.onfRoleProps.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.onfRoleProps, &d.scope, n, b[at:], &onfRolePropFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &onfRolePropFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &onfRolePropFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 65535:
-			list[i], err = d.decodeONFRolePropExperimenter(p)
+			list[n], err = d.decodeONFRolePropExperimenter(p)
 		default:
 			m := d.mem.onfRolePropUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += wire.RoundUp(len(p), 8)
+		at += wire.RoundUp(size, 8)
 	}
-	return list, nil
+	return d.mem.onfRoleProps.Close(n), nil
 }
 
 // UnmarshalONFRoleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -2161,7 +2197,7 @@ const (
 	// FieldONFPBBUCA is pbb_uca: 1 bit behind 16 bits of exp_type 2560, not maskable. Use-customer-address flag of the outer PBB service tag. It needs FieldEthType of 0x88e7.
 	FieldONFPBBUCA = openflow.IntKey[uint32](0x4f4e4600ffff0007)
 	// FieldONFPBBUCAExpType are the upper 16 bits of each value of FieldONFPBBUCA.
-	FieldONFPBBUCAExpType = 0xa00 << 8
+	FieldONFPBBUCAExpType = 2560 << 8
 	// FieldONFTCPFlags is tcp_flags: 12 bits in 2 bytes, maskable. TCP flags. It needs FieldIPProto of 6.
 	FieldONFTCPFlags = openflow.IntKey[uint16](0x4f4e4600ffff5406)
 	// FieldONFActsetOutput is actset_output: 4 bytes, not maskable. Output port in the action set.

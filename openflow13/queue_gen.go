@@ -123,36 +123,48 @@ var queuePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenS
 
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
-	n, err := wire.Count(b, &queuePropFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.queueProps.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.queueProps.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.queueProps, &d.scope, n, b[at:], &queuePropFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 8 {
+			return nil, wire.BadElement(b, at, n, &queuePropFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 8 || size > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &queuePropFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.queuePropMinRate.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := d.mem.queuePropMaxRate.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 65535:
-			list[i], err = d.decodeQueuePropExperimenter(p)
+			list[n], err = d.decodeQueuePropExperimenter(p)
 		default:
 			m := d.mem.queuePropUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += len(p)
+		at += size
 	}
-	return list, nil
+	return d.mem.queueProps.Close(n), nil
 }
 
 // UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.

@@ -205,86 +205,98 @@ var tableFeaturePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 
 
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
-	n, err := wire.Count(b, &tableFeaturePropFraming)
-	if err != nil || n == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.tableFeatureProps.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at : at+int(be.Uint16(b[at+2:]))]
+	list := d.mem.tableFeatureProps.Open(&d.scope)
+	var err error
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			if list, err = wire.Grow(&d.mem.tableFeatureProps, &d.scope, n, b[at:], &tableFeaturePropFraming); err != nil {
+				return nil, openflow.Within(err, at, "")
+			}
+		}
+		if len(b)-at < 4 {
+			return nil, wire.BadElement(b, at, n, &tableFeaturePropFraming)
+		}
+		size := int(be.Uint16(b[at+2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
+			return nil, wire.BadElement(b, at, n, &tableFeaturePropFraming)
+		}
+		p := b[at : at+size]
 		switch be.Uint16(p) {
 		case 0:
 			m := d.mem.tableFeaturePropInstructions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 1:
 			m := d.mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := d.mem.tableFeaturePropNextTables.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := d.mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 4:
 			m := d.mem.tableFeaturePropWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 5:
 			m := d.mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 6:
 			m := d.mem.tableFeaturePropApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 7:
 			m := d.mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 8:
 			m := d.mem.tableFeaturePropMatch.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 10:
 			m := d.mem.tableFeaturePropWildcards.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 12:
 			m := d.mem.tableFeaturePropWriteSetfield.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 13:
 			m := d.mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 14:
 			m := d.mem.tableFeaturePropApplySetfield.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 15:
 			m := d.mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 65534:
-			list[i], err = d.decodeTableFeaturePropExperimenter(p)
+			list[n], err = d.decodeTableFeaturePropExperimenter(p)
 		case 65535:
-			list[i], err = d.decodeTableFeaturePropExperimenterMiss(p)
+			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
 		default:
 			m := d.mem.tableFeaturePropUnknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, at, "", n)
 		}
-		at += wire.RoundUp(len(p), 8)
+		at += wire.RoundUp(size, 8)
 	}
-	return list, nil
+	return d.mem.tableFeatureProps.Close(n), nil
 }
 
 // UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.

@@ -1,6 +1,11 @@
 package wire
 
-import "github.com/ofwire/openflow"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ofwire/openflow"
+)
 
 // A Framing tells where a family's elements have their tag and length.
 type Framing struct {
@@ -45,30 +50,26 @@ func badElement(at, n int, f *Framing, err error) error {
 	return openflow.WithinIndex(e, at, "", n)
 }
 
-// CountAligned is Count for 16-bit lengths at offset 2 that are multiples of 8: actions and instructions.
-func CountAligned(b []byte, code openflow.ErrorCode) (int, error) {
-	n, at := 0, 0
-	for at < len(b) {
-		if len(b)-at < 8 {
-			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", code), at, "", n)
-		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 8 || size&7 != 0 || size > len(b)-at {
-			return 0, misaligned(b, at, n, code)
-		}
-		at += size
-		n++
+// BadElement is the error of element n of a list, at offset at of b, whose framing is wrong.
+func BadElement(b []byte, at, n int, f *Framing) error {
+	if _, err := Count(b[at:], f); err != nil {
+		return openflow.Within(renumber(err, n), at, "")
 	}
-	return n, nil
+	return badElement(at, n, f, openflow.ErrLength)
 }
 
-func misaligned(b []byte, at, n int, code openflow.ErrorCode) error {
-	err := openflow.ErrLength
-	if size := int(be.Uint16(b[at+2:])); size >= 8 && size <= len(b)-at {
-		err = openflow.ErrAlign
+// renumber puts an index in place of the 0 that a path begins with.
+func renumber(err error, n int) error {
+	if e, ok := err.(*openflow.DecodeError); ok {
+		if rest, ok := strings.CutPrefix(e.Path, "[0]"); ok {
+			e.Path = "[" + strconv.Itoa(n) + "]" + rest
+		}
 	}
-	return badElement(at, n, &Framing{LenOffset: 2, Code: code}, err)
+	return err
 }
+
+// least is the least bytes that an element takes.
+func (f *Framing) least() int { return max(1, RoundUp(f.Min, f.Align)) }
 
 // OwnLength returns the length that the struct at the start of b gives of itself.
 func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {

@@ -81,21 +81,37 @@ func (sc *Scope) countedFields(t *openflow.FieldTable, b []byte, at, end int, le
 // behind the padding.
 func (sc *Scope) Match(t *openflow.FieldTable, b []byte, at int, lenient bool) (fields []openflow.Field, next int, err error) {
 	if len(b)-at < 8 {
-		return nil, 0, &openflow.DecodeError{Offset: len(b), Path: "Match", Code: t.BadLen, Err: openflow.ErrTruncated}
+		return nil, 0, badMatch(t, b, at)
 	}
-	if typ := be.Uint16(b[at:]); typ != 1 {
-		return nil, 0, &openflow.DecodeError{Offset: at, Path: "Match.Type", Code: t.BadType, Err: openflow.ErrType}
-	}
-	n := int(be.Uint16(b[at+2:]))
+	head := be.Uint32(b[at:])
+	n := int(head & 0xffff)
 	next = at + (n+7)&^7
-	if n < 4 || next > len(b) {
-		return nil, 0, &openflow.DecodeError{Offset: at + 2, Path: "Match.Length", Code: t.BadLen, Err: openflow.ErrLength}
+	if head>>16 != 1 || n < 4 || next > len(b) {
+		return nil, 0, badMatch(t, b, at)
+	}
+	r := &sc.fields
+	if r.epoch != sc.epoch {
+		r.rewind(sc)
+	}
+	if count, stop := t.DecodeShort(r.chunk[r.used:], b, at+4, at+n); stop == at+n {
+		return r.Close(count), next, nil
 	}
 	fields, err = sc.Fields(t, b, at+4, at+n, lenient)
 	if err != nil {
 		return nil, 0, openflow.Within(err, 0, "Match")
 	}
 	return fields, next, nil
+}
+
+// badMatch is the error of a match whose type or length is wrong.
+func badMatch(t *openflow.FieldTable, b []byte, at int) error {
+	if len(b)-at < 8 {
+		return Truncated(len(b), "Match", t.BadLen)
+	}
+	if be.Uint16(b[at:]) != 1 {
+		return &openflow.DecodeError{Offset: at, Path: "Match.Type", Code: t.BadType, Err: openflow.ErrType}
+	}
+	return BadLength(at+2, "Match.Length", t.BadLen)
 }
 
 // Field decodes the one TLV at the start of b, as openflow.FieldTable.DecodeField does.

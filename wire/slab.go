@@ -11,28 +11,23 @@ type Slab[T any] struct {
 
 // Next lends an element, with whatever it held before.
 func (s *Slab[T]) Next(sc *Scope) *T {
-	if s.used == len(s.chunk) || s.epoch != sc.epoch {
-		s.more(sc)
+	if s.epoch != sc.epoch {
+		s.rewind(sc)
+	}
+	if s.used == len(s.chunk) {
+		s.chunk, s.used = make([]T, max(1, 2*len(s.chunk))), 0
 	}
 	s.used++
 	return &s.chunk[s.used-1]
 }
 
-// more rewinds the slab at its first use in a decoding, and begins a chunk of double size where the last one is full. The last chunk, which is
-// the largest, stays for the next decoding, so after few messages alike nothing is allocated.
-//
-//go:noinline
-func (s *Slab[T]) more(sc *Scope) {
-	if s.epoch != sc.epoch {
-		if idle(len(s.chunk), s.used, &s.small) {
-			s.chunk = nil
-		}
-		s.epoch, s.used = sc.epoch, 0
-		if len(s.chunk) > 0 {
-			return
-		}
+// rewind frees the slab at its first use in a decoding. The last chunk, which is the largest, stays, so after few messages alike nothing is
+// allocated.
+func (s *Slab[T]) rewind(sc *Scope) {
+	if len(s.chunk) > keepAlways && idle(len(s.chunk), s.used, &s.small) {
+		s.chunk = nil
 	}
-	s.chunk, s.used = make([]T, max(1, 2*len(s.chunk))), 0
+	s.epoch, s.used = sc.epoch, 0
 }
 
 // A Run lends contiguous runs of elements: the backing arrays of the lists that a decoding makes.
@@ -60,7 +55,7 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 }
 
 // Open lends all that is left of the chunk, to be filled from the start; Close then keeps the first n elements. Nothing else is taken from the run
-// between the two. It is for lists whose length shows only as they are read.
+// between the two. It is for lists whose length shows only as they are read; Grow makes more room.
 func (r *Run[T]) Open(sc *Scope) []T {
 	if r.epoch != sc.epoch {
 		r.rewind(sc)
@@ -76,12 +71,23 @@ func (r *Run[T]) Close(n int) []T {
 	return s
 }
 
-//go:noinline
+// Grow makes room in an open run whose n elements are all in use: for those that fill b, whose framing it checks.
+func Grow[T any](r *Run[T], sc *Scope, n int, b []byte, f *Framing) ([]T, error) {
+	more, err := Count(b, f)
+	if err != nil {
+		return nil, renumber(err, n)
+	}
+	head := r.chunk[r.used:]
+	r.chunk = make([]T, max(n+more, min(2*len(r.chunk), n+sc.size/f.least())))
+	r.used = 0
+	copy(r.chunk, head)
+	return r.chunk, nil
+}
+
 func (r *Run[T]) rewind(sc *Scope) {
-	switch {
-	case r.total > len(r.chunk):
+	if r.total > len(r.chunk) {
 		r.chunk = make([]T, r.total)
-	case idle(len(r.chunk), r.total, &r.small):
+	} else if len(r.chunk) > keepAlways && idle(len(r.chunk), r.total, &r.small) {
 		r.chunk = nil
 	}
 	r.epoch, r.used, r.total = sc.epoch, 0, 0
@@ -106,7 +112,7 @@ const (
 )
 
 func idle(size, used int, small *int32) bool {
-	if size <= keepAlways || 4*used >= size {
+	if 4*used >= size {
 		*small = 0
 		return false
 	}

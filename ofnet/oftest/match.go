@@ -55,7 +55,7 @@ func (m match) overlaps(n match) bool { return m.value.and(n.mask) == n.value.an
 
 // parseMatch returns the match of the fields, or what is wrong with them.
 func parseMatch(fields openflow13.Match) (m match, bad openflow.ErrorCode) {
-	if err := fields.Check(); err != nil {
+	if err := fields.Check(); err != nil { // A bit outside of a mask is an error too.
 		var e *openflow.CheckError
 		if errors.As(err, &e) {
 			return m, e.Code
@@ -78,9 +78,6 @@ func parseMatch(fields openflow13.Match) (m match, bad openflow.ErrorCode) {
 		default:
 			return m, openflow13.ErrBadMatchBadField
 		}
-	}
-	if m.value.and(m.mask) != m.value {
-		return m, openflow13.ErrBadMatchBadWildcards
 	}
 	return m, 0
 }

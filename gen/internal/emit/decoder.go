@@ -120,14 +120,14 @@ func (e *emitter) decodeMessage(f *jen.File) {
 		})
 	e.function(f, "Decode decodes the message that fills b into memory of the Decoder and of b. A message of an unknown type is an *openflow.Opaque. The error is an\n*openflow.DecodeError.",
 		"(d *Decoder) Decode(b []byte) (openflow.Message, error)", func(b *body) {
-			b.block(func(b *body) { b.add("return nil, err") }, "if err := wire.CheckHeader(b, %s); err != nil", v)
+			b.block(func(b *body) {
+				b.block(func(b *body) { b.add("return nil, err") }, "if err := wire.CheckHeader(b, %s); err != nil", v)
+			}, "if len(b) < openflow.HeaderLen || int(be.Uint16(b[2:])) != len(b) || b[0] != %d", e.p.Version)
 			b.add("d.begin(len(b))")
-			b.add("m, err := d.message(b)")
-			b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
-			b.add("return m, nil")
+			b.add("return d.message(b)")
 		})
 	e.function(f, "begin takes all memory back and sets the limits of the next decoding.", "(d *Decoder) begin(size int)", func(b *body) {
-		b.add("d.scope.Extensions, d.scope.Decoder = d.Extensions, d")
+		b.block(func(b *body) { b.add("d.scope.Extensions, d.scope.Decoder = d.Extensions, d") }, "if d.scope.Decoder == nil")
 		b.add("d.scope.Begin(size, d.MaxDepth)")
 	})
 	e.function(f, "Scope begins the decoding of size bytes by generated code of third parties.", "(d *Decoder) Scope(size int) *wire.Scope", func(b *body) {
@@ -163,7 +163,8 @@ func (e *emitter) dispatch(f *jen.File) {
 			b.cases(func(b *body) { b.add("return d.multipartReply(b)") }, "%d", reply)
 		}, "switch b[1]")
 		b.add("m := wire.Lend(&d.mem.opaque)")
-		b.add("return m, m.Decode(b)")
+		b.block(func(b *body) { b.add("return nil, err") }, "if err := m.Decode(b); err != nil")
+		b.add("return m, nil")
 	})
 	header := 16
 	if e.p.Version == model.V10 {
@@ -207,8 +208,14 @@ func (e *emitter) whole(b *body, s *model.Struct) {
 		b.add("return d.decode%s(b)", s.GoName)
 		return
 	}
+	e.lend(b, s)
+}
+
+// lend prints the decoding of b into the one message of a type.
+func (e *emitter) lend(b *body, s *model.Struct) {
 	b.add("m := wire.Lend(&d.mem.%s)", lower(s.GoName))
-	b.add("return m, m.decode(d, b)")
+	b.block(func(b *body) { b.add("return nil, err") }, "if err := m.decode(d, b); err != nil")
+	b.add("return m, nil")
 }
 
 // multipartDispatch prints the choice by multipart type, and the codec of the types that are not known.

@@ -142,10 +142,10 @@ func (e *emitter) fieldTable(f *jen.File) {
 	for _, t := range e.p.Tables {
 		fields = append(fields, t.Fields...)
 	}
-	e.basicSizes(f, fields)
+	e.shortFields(f, fields)
 	doc := "fieldTable describes all match fields, and the statistics fields that have the same form, in order of id."
 	e.declare(f, doc, "var fieldTable = openflow.FieldTable", func(b *body) {
-		b.add("Sizes: &basicSizes,")
+		b.add("Short: &shortFields,")
 		b.lines = append(b.lines, e.code("Fields: []openflow.FieldInfo").Block(e.fieldInfos(fields)...).Op(","))
 		for _, c := range [][2]string{
 			{"BadType", "BAD_TYPE"}, {"BadLen", "BAD_LEN"}, {"BadValue", "BAD_VALUE"},
@@ -159,13 +159,18 @@ func (e *emitter) fieldTable(f *jen.File) {
 	}
 }
 
-// basicSizes prints the sizes of the fields of the class that most matches have.
-func (e *emitter) basicSizes(f *jen.File, fields []*model.Field) {
-	doc := "basicSizes are the bytes of the values of class 0x8000, by number."
-	e.declare(f, doc, "var basicSizes = [128]uint8", func(b *body) {
+// shortFields prints the headers of the fields that decode on the fast way.
+func (e *emitter) shortFields(f *jen.File, fields []*model.Field) {
+	doc := "shortFields are the headers of the fields of class 0x8000 with a payload of up to 8 bytes, by their number and mask bit."
+	e.declare(f, doc, "var shortFields = [256]uint32", func(b *body) {
 		for _, x := range fields {
-			if x.Table.Class == 0x8000 && !x.Variable && !x.Table.OXS {
-				b.line(x.Name, "%d: %d,", x.Number, x.Size)
+			if x.Table.Class != 0x8000 || x.Variable || x.Table.OXS {
+				continue
+			}
+			for mask := range 2 {
+				if x.Size<<mask <= 8 {
+					b.line(x.Name, "%#x: %#x,", int(x.Number)<<1|mask, 0x80000000|int(x.Number)<<9|mask<<8|x.Size<<mask)
+				}
 			}
 		}
 	})

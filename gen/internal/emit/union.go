@@ -53,43 +53,82 @@ func numberAt(v string, offset, size int) string {
 	return fmt.Sprintf("be.Uint%d(%s[%d:])", 8*size, v, offset)
 }
 
-// familyList prints the two passes over a list: count and check the framing, then fill.
+// familyList prints the decoding of a list. A family whose elements cannot nest is read in one pass, into what is left of its run; a family that nests
+// is counted first, since its inner lists take from the same run.
 func (e *emitter) familyList(b *body, fam *model.Family) {
-	count := fmt.Sprintf("wire.Count(b, &%s)", framing(fam))
-	if fam.LenOff == 2 && fam.LenSize == 2 && fam.Align == 8 && fam.Inside && fam.Min <= 8 {
-		count = fmt.Sprintf("wire.CountAligned(b, %s.Code)", framing(fam))
-	}
-	b.add("n, err := %s", count)
-	b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || n == 0")
+	run := "d.mem." + lower(listName(fam))
 	deep := e.recursive(fam)
 	if deep {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := d.scope.Enter(); err != nil")
 		b.add("defer d.scope.Leave()")
+		b.add("count, err := wire.Count(b, &%s)", framing(fam))
+		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || count == 0")
+		b.add("list := %s.Take(&d.scope, count, d.scope.Room(%d))", run, leastElement(fam))
+	} else {
+		b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
+		b.add("list := %s.Open(&d.scope)", run)
+		b.add("var err error")
 	}
-	b.add("list := d.mem.%s.Take(&d.scope, n, d.scope.Room(%d))", lower(listName(fam)), leastElement(fam))
-	b.add("at := 0")
+	b.add("n := 0")
 	b.block(func(b *body) {
-		b.add("p := b[at : at+int(%s)]", lengthAt(fam))
-		b.block(func(b *body) {
-			for _, s := range fam.Members {
-				if s.Vendor == nil {
-					b.cases(func(b *body) { e.member(b, fam, s) }, "%s", num(s.Tag))
-				}
-			}
-			b.cases(func(b *body) {
-				b.add("m := d.mem.%sUnknown.Next(&d.scope)", lower(fam.GoName))
-				b.add("m.Type, m.Body = %s, wire.Part(p, %d, len(p))", numberAt("p", fam.TagOff, fam.TagSize), bodyOffset(fam))
-				b.add("list[i] = m")
-			}, "default")
-		}, "switch %s", numberAt("p", fam.TagOff, fam.TagSize))
-		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", i)") }, "if err != nil")
-		if fam.Align > 1 && !fam.Inside {
-			b.add("at += wire.RoundUp(len(p), %d)", fam.Align)
-		} else {
-			b.add("at += len(p)")
+		if !deep {
+			b.block(func(b *body) {
+				b.block(func(b *body) { b.add("return nil, openflow.Within(err, at, \"\")") },
+					"if list, err = wire.Grow(&%s, &d.scope, n, b[at:], &%s); err != nil", run, framing(fam))
+			}, "if n == len(list)")
 		}
-	}, "for i := range list")
-	b.add("return list, nil")
+		e.frame(b, fam)
+		e.choose(b, fam)
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", n)") }, "if err != nil")
+		if fam.Align > 1 && !fam.Inside {
+			b.add("at += wire.RoundUp(size, %d)", fam.Align)
+		} else {
+			b.add("at += size")
+		}
+	}, "for at := 0; at < len(b); n++")
+	if deep {
+		b.add("return list, nil")
+	} else {
+		b.add("return %s.Close(n), nil", run)
+	}
+}
+
+// choose prints the choice of the element's type by its tag.
+func (e *emitter) choose(b *body, fam *model.Family) {
+	b.block(func(b *body) {
+		for _, s := range fam.Members {
+			if s.Vendor == nil {
+				b.cases(func(b *body) { e.member(b, fam, s) }, "%s", num(s.Tag))
+			}
+		}
+		b.cases(func(b *body) {
+			b.add("m := d.mem.%sUnknown.Next(&d.scope)", lower(fam.GoName))
+			b.add("m.Type, m.Body = %s, wire.Part(p, %d, len(p))", numberAt("p", fam.TagOff, fam.TagSize), bodyOffset(fam))
+			b.add("list[n] = m")
+		}, "default")
+	}, "switch %s", numberAt("p", fam.TagOff, fam.TagSize))
+}
+
+// frame prints the check of one element's framing: p is its bytes.
+func (e *emitter) frame(b *body, fam *model.Family) {
+	head := max(fam.Header, fam.Min)
+	if fam.Align > 1 && fam.Inside {
+		head = max(head, fam.Align)
+	}
+	b.block(func(b *body) {
+		b.add("return nil, wire.BadElement(b, at, n, &%s)", framing(fam))
+	}, "if len(b)-at < %d", head)
+	b.add("size := int(%s)", lengthAt(fam))
+	cond := fmt.Sprintf("size < %d || size > len(b)-at", head)
+	if fam.Align > 1 && fam.Inside {
+		cond = fmt.Sprintf("size < %d || size%%%d != 0 || size > len(b)-at", head, fam.Align)
+	} else if fam.Align > 1 {
+		cond = fmt.Sprintf("size < %d || wire.RoundUp(size, %d) > len(b)-at", head, fam.Align)
+	}
+	b.block(func(b *body) {
+		b.add("return nil, wire.BadElement(b, at, n, &%s)", framing(fam))
+	}, "if %s", cond)
+	b.add("p := b[at : at+size]")
 }
 
 // bodyOffset is where the body of an unknown element begins: behind tag and length, whatever padding the known ones have there.
@@ -113,15 +152,15 @@ func lengthAt(fam *model.Family) string {
 	return fmt.Sprintf("be.Uint%d(b[at+%d:])", 8*fam.LenSize, fam.LenOff)
 }
 
-// member prints the decoding of one known element p into list[i].
+// member prints the decoding of one known element p into list[n].
 func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 	if s.KeyMember {
-		b.add("list[i], err = d.decode%s(p)", s.GoName)
+		b.add("list[n], err = d.decode%s(p)", s.GoName)
 		return
 	}
 	b.add("m := d.mem.%s.Next(&d.scope)", lower(s.GoName))
 	b.add("err = m.decode(d, p)")
-	b.add("list[i] = m")
+	b.add("list[n] = m")
 }
 
 // nested prints the decoder of an experimenter's element: by vendor and subtype, then by the extensions, then as it is.
@@ -150,13 +189,13 @@ func (e *emitter) nested(f *jen.File, fam *model.Family, s *model.Struct) {
 		})
 }
 
-// fallback prints the decoding of an element that nobody knows.
+// fallback prints the decoding of b into an element of one type.
 func (e *emitter) fallback(b *body, fam *model.Family, s *model.Struct) {
 	if fam.Builtin {
-		b.add("m := wire.Lend(&d.mem.%s)", lower(s.GoName))
-	} else {
-		b.add("m := d.mem.%s.Next(&d.scope)", lower(s.GoName))
+		e.lend(b, s)
+		return
 	}
+	b.add("m := d.mem.%s.Next(&d.scope)", lower(s.GoName))
 	b.add("return m, m.decode(d, b)")
 }
 
@@ -178,14 +217,7 @@ func (e *emitter) subtypes(b *body, fam *model.Family, s *model.Struct, v *model
 		b.block(func(b *body) {
 			for _, m := range fam.Members {
 				if m.Vendor == v && m.Tag == s.Tag {
-					b.cases(func(b *body) {
-						if fam.Builtin {
-							b.add("m := wire.Lend(&d.mem.%s)", lower(m.GoName))
-						} else {
-							b.add("m := d.mem.%s.Next(&d.scope)", lower(m.GoName))
-						}
-						b.add("return m, m.decode(d, b)")
-					}, "%s", num(m.Sub))
+					b.cases(func(b *body) { e.fallback(b, fam, m) }, "%s", num(m.Sub))
 				}
 			}
 		}, "switch %s", numberAt("b", offset, size))

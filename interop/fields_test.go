@@ -1,0 +1,3 @@
+//go:build interop
+
+package interop
