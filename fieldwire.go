@@ -1,7 +1,5 @@
 package openflow
 
-import "strconv"
-
 // This file is the wire form of fields: generated code reaches it through package wire.
 
 // CountFields checks the framing of the TLVs that fill b and returns how many there are. The error's offset counts from the start of b; bad
@@ -22,26 +20,9 @@ func CountFields(b []byte, bad ErrorCode) (int, error) {
 	return n, nil
 }
 
-// DecodeFields reads the TLVs of b from offset at up to offset end into dst, until dst is full, and returns how many it read and the offset behind
-// them. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
-func (t *FieldTable) DecodeFields(dst []Field, b []byte, at, end int, lenient bool) (n, next int, err error) {
-	for {
-		short, stop := t.DecodeShort(dst[n:], b, at, end)
-		n, at = n+short, stop
-		if at == end || n == len(dst) {
-			return n, at, nil
-		}
-		size, err := t.decodeField(&dst[n], b[at:end], lenient)
-		if err != nil {
-			return n, at, Within(err, at, "["+strconv.Itoa(n)+"]")
-		}
-		at += size
-		n++
-	}
-}
-
-// DecodeShort is DecodeFields for known fields of up to 8 bytes: it stops at any other.
-func (t *FieldTable) DecodeShort(dst []Field, b []byte, at, end int) (n, next int) {
+// decodeShort reads known fields of up to 8 bytes from offset at of b up to offset end into dst, and stops at any other. It returns how many it read and
+// the offset behind them.
+func (t *FieldTable) decodeShort(dst []Field, b []byte, at, end int) (n, next int) {
 	short := t.Short
 	for n < len(dst) && at < end && at+12 <= len(b) {
 		p := (*[12]byte)(b[at:])

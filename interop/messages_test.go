@@ -27,11 +27,11 @@ func groupCases() []testCase {
 	modify.want = []string{" MOD group_id=77,type=all", "actions=drop"}
 	return []testCase{
 		group(openflow13.GroupTypeAll, "all"),
-		group(openflow13.GroupTypeAll, "all,bucket=bucket_id:0,actions=output:1,bucket=bucket_id:1,actions=output:1", plain, plain),
-		group(openflow13.GroupTypeIndirect, "indirect,bucket=bucket_id:0,actions=output:1", plain),
-		group(openflow13.GroupTypeSelect, "select,bucket=bucket_id:0,weight:10,actions=output:1,bucket=bucket_id:1,weight:90,actions=output:2",
+		group(openflow13.GroupTypeAll, "all,bucket=actions=output:1,bucket=actions=output:1", plain, plain),
+		group(openflow13.GroupTypeIndirect, "indirect,bucket=actions=output:1", plain),
+		group(openflow13.GroupTypeSelect, "select,bucket=weight:10,actions=output:1,bucket=weight:90,actions=output:2",
 			bucket(10, openflow13.PortNoAny, output(1)), bucket(90, openflow13.PortNoAny, output(2))),
-		group(openflow13.GroupTypeFf, "ff,bucket=bucket_id:0,watch_port:2,actions=dec_ttl,output:2,bucket=bucket_id:1,watch_group:5,actions=output:3", watch, watchGroup),
+		group(openflow13.GroupTypeFf, "ff,bucket=watch_port:2,actions=dec_ttl,output:2,bucket=watch_group:5,actions=output:3", watch, watchGroup),
 		modify,
 		{name: "group_mod delete", m: &openflow13.GroupMod{Command: openflow13.GroupModCommandDelete, GroupID: openflow13.GroupIDAll},
 			want: []string{" DEL group_id=4294967292,type=all"}},

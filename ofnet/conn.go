@@ -98,7 +98,7 @@ func (c *Conn) Close() error {
 }
 
 // Shutdown ends the connection in order: no further handler starts, the one that runs may finish, what waits to be written is written. When ctx
-// ends first, Shutdown closes the connection at once and returns the cause.
+// ends first, Shutdown closes the connection at once and returns the cause. Handlers must not call it.
 func (c *Conn) Shutdown(ctx context.Context) error {
 	c.discard()
 	err := wait(ctx, c.idle)

@@ -18,7 +18,7 @@ var (
 	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
 	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
 	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
-	ErrNoProtocol       = errors.New("ofnet: no protocol to offer")                 // Config.Protocols is empty.
+	ErrNoProtocol       = errors.New("no protocol to offer")                        // Config.Protocols is empty.
 	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
 )
 

@@ -23,7 +23,6 @@ type (
 	kPart          struct{}
 	kPartReply     struct{}
 	kBarrier       struct{}
-	kBarrierReply  struct{}
 	kEcho          struct{}
 	kEchoReply     struct{}
 	kPacketIn      struct{}
@@ -72,7 +71,6 @@ func (kRoleReply) info() *openflow.TypeInfo     { return &infoRoleReply }
 func (kPart) info() *openflow.TypeInfo          { return &infoPart }
 func (kPartReply) info() *openflow.TypeInfo     { return &infoPartReply }
 func (kBarrier) info() *openflow.TypeInfo       { return &infoBarrier }
-func (kBarrierReply) info() *openflow.TypeInfo  { return &infoBarrierReply }
 func (kEcho) info() *openflow.TypeInfo          { return &infoEcho }
 func (kEchoReply) info() *openflow.TypeInfo     { return &infoEchoReply }
 func (kPacketIn) info() *openflow.TypeInfo      { return &infoPacketIn }

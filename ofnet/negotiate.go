@@ -52,10 +52,13 @@ func (c *Conn) negotiate(ctx context.Context) error {
 	}
 	slices.Sort(versions)
 	ours := offer{header: best.Version}
+	xid := c.calls.xid()
+	hello := openflow.Message(&openflow.Opaque{Version: best.Version, Type: typeHello, XID: xid}) // Before 1.3 there is no more to it.
 	if best.Version >= openflow.Version13 {
 		ours.bitmap, ours.has = versions, true
+		hello = best.Hello(xid, versions)
 	}
-	if err := c.answer(best.Hello(c.calls.xid(), ours.bitmap)); err != nil {
+	if err := c.answer(hello); err != nil {
 		return err
 	}
 	h, frame, err := c.readFrame()

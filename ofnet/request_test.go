@@ -50,6 +50,27 @@ func TestDo(t *testing.T) {
 	})
 }
 
+// TestDoExtensions has a reply decoded by a Decoder, which knows the extensions.
+func TestDoExtensions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := new(openflow.Extensions)
+		x.Add(&openflow.Extension{})
+		protocol, used := fakeProtocol(openflow.Version13), 0
+		protocol.NewDecoder = func(y *openflow.Extensions) openflow.Decoder {
+			if x == y {
+				used++
+			}
+			return &fakeDecoder{version: openflow.Version13}
+		}
+		c, p := start(t, RoleSwitch, Config{Protocols: []*openflow.Protocol{protocol}, Extensions: x})
+		go func() { p.send(frame(4, 25, xidOf(p.recv()), []byte("slave")...)) }()
+		r, err := Do(t.Context(), c, role(0))
+		if err != nil || string(r.Body) != "slave" || used != 2 { // The handlers' and the reply's.
+			t.Error(r, err, used)
+		}
+	})
+}
+
 func TestDoMultipart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		events := 0

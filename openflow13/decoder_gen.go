@@ -206,42 +206,6 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		}
 	}
 	d.begin(len(b))
-	return d.message(b)
-}
-
-// begin takes all memory back and sets the limits of the next decoding.
-func (d *Decoder) begin(size int) {
-	if d.scope.Decoder == nil {
-		d.scope.Extensions, d.scope.Decoder = d.Extensions, d
-	}
-	d.scope.Begin(size, d.MaxDepth)
-}
-
-// Scope begins the decoding of size bytes by generated code of third parties.
-func (d *Decoder) Scope(size int) *wire.Scope {
-	d.begin(size)
-	return &d.scope
-}
-
-// Inner decodes the message at the start of b, which lies within another one.
-func (d *Decoder) Inner(b []byte) (openflow.Message, error) {
-	n := wire.MessageLen(b)
-	if n < openflow.HeaderLen || n > len(b) {
-		return nil, wire.BadLength(min(2, len(b)), "Length", openflow.BadRequestLen)
-	}
-	depth, err := d.scope.Deeper()
-	if err != nil {
-		return nil, err
-	}
-	if d.inner == nil {
-		d.inner = new(Decoder)
-	}
-	d.inner.Extensions, d.inner.MaxDepth = d.Extensions, depth
-	return d.inner.Decode(b[:n])
-}
-
-// message decodes a message by its type.
-func (d *Decoder) message(b []byte) (openflow.Message, error) {
 	switch b[1] {
 	case 0:
 		m := wire.Lend(&d.mem.hello)
@@ -417,6 +381,37 @@ func (d *Decoder) message(b []byte) (openflow.Message, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// begin takes all memory back and sets the limits of the next decoding.
+func (d *Decoder) begin(size int) {
+	if d.scope.Decoder == nil {
+		d.scope.Extensions, d.scope.Decoder = d.Extensions, d
+	}
+	d.scope.Begin(size, d.MaxDepth)
+}
+
+// Scope begins the decoding of size bytes by generated code of third parties.
+func (d *Decoder) Scope(size int) *wire.Scope {
+	d.begin(size)
+	return &d.scope
+}
+
+// Inner decodes the message at the start of b, which lies within another one.
+func (d *Decoder) Inner(b []byte) (openflow.Message, error) {
+	n := wire.MessageLen(b)
+	if n < openflow.HeaderLen || n > len(b) {
+		return nil, wire.BadLength(min(2, len(b)), "Length", openflow.BadRequestLen)
+	}
+	depth, err := d.scope.Deeper()
+	if err != nil {
+		return nil, err
+	}
+	if d.inner == nil {
+		d.inner = new(Decoder)
+	}
+	d.inner.Extensions, d.inner.MaxDepth = d.Extensions, depth
+	return d.inner.Decode(b[:n])
 }
 
 // multipartRequest decodes a multipart request by its type.

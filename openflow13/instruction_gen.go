@@ -152,20 +152,20 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	list := d.mem.instructions.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.instructions, &d.scope, n, b[at:], &instructionFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.instructions, &d.scope, n, rest, &instructionFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 8 {
-			return nil, wire.BadElement(b, at, n, &instructionFraming)
+		if len(rest) < 8 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &instructionFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 8 || size%8 != 0 || size > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &instructionFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 8 || size&7 != 0 || size > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &instructionFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.instructionGotoTable.Next(&d.scope)
@@ -199,9 +199,9 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
 	return d.mem.instructions.Close(n), nil
 }

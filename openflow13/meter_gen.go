@@ -176,20 +176,20 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	list := d.mem.meterBands.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.meterBands, &d.scope, n, b[at:], &meterBandFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.meterBands, &d.scope, n, rest, &meterBandFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 4 {
-			return nil, wire.BadElement(b, at, n, &meterBandFraming)
+		if len(rest) < 4 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &meterBandFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 4 || size > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &meterBandFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &meterBandFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.meterBandDrop.Next(&d.scope)
@@ -207,9 +207,9 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
 	return d.mem.meterBands.Close(n), nil
 }

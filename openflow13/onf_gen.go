@@ -244,20 +244,20 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	list := d.mem.onfFlowUpdates.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfFlowUpdates, &d.scope, n, b[at:], &onfFlowUpdateFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.onfFlowUpdates, &d.scope, n, rest, &onfFlowUpdateFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 4 {
-			return nil, wire.BadElement(b, at, n, &onfFlowUpdateFraming)
+		if len(rest) < 4 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
-		size := int(be.Uint16(b[at+0:]))
-		if size < 4 || size > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &onfFlowUpdateFraming)
+		size := int(be.Uint16(rest))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p[2:]) {
 		case 0:
 			m := d.mem.onfFlowUpdateAdded.Next(&d.scope)
@@ -281,9 +281,9 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
 	return d.mem.onfFlowUpdates.Close(n), nil
 }
@@ -387,20 +387,20 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	list := d.mem.onfBundleProps.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfBundleProps, &d.scope, n, b[at:], &onfBundlePropFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.onfBundleProps, &d.scope, n, rest, &onfBundlePropFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 4 {
-			return nil, wire.BadElement(b, at, n, &onfBundlePropFraming)
+		if len(rest) < 4 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfBundlePropFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &onfBundlePropFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfBundlePropFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 65535:
 			list[n], err = d.decodeONFBundlePropExperimenter(p)
@@ -410,9 +410,9 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
 	return d.mem.onfBundleProps.Close(n), nil
 }
@@ -531,20 +531,20 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	list := d.mem.onfRoleProps.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfRoleProps, &d.scope, n, b[at:], &onfRolePropFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.onfRoleProps, &d.scope, n, rest, &onfRolePropFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 4 {
-			return nil, wire.BadElement(b, at, n, &onfRolePropFraming)
+		if len(rest) < 4 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfRolePropFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &onfRolePropFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfRolePropFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 65535:
 			list[n], err = d.decodeONFRolePropExperimenter(p)
@@ -554,9 +554,9 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
 	return d.mem.onfRoleProps.Close(n), nil
 }

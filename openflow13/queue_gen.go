@@ -129,20 +129,20 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	list := d.mem.queueProps.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.queueProps, &d.scope, n, b[at:], &queuePropFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.queueProps, &d.scope, n, rest, &queuePropFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 8 {
-			return nil, wire.BadElement(b, at, n, &queuePropFraming)
+		if len(rest) < 8 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &queuePropFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 8 || size > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &queuePropFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &queuePropFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
 			m := d.mem.queuePropMinRate.Next(&d.scope)
@@ -160,9 +160,9 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
 	return d.mem.queueProps.Close(n), nil
 }

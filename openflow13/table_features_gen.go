@@ -211,20 +211,20 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	list := d.mem.tableFeatureProps.Open(&d.scope)
 	var err error
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.tableFeatureProps, &d.scope, n, b[at:], &tableFeaturePropFraming); err != nil {
-				return nil, openflow.Within(err, at, "")
+			if list, err = wire.Grow(&d.mem.tableFeatureProps, &d.scope, n, rest, &tableFeaturePropFraming); err != nil {
+				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
-		if len(b)-at < 4 {
-			return nil, wire.BadElement(b, at, n, &tableFeaturePropFraming)
+		if len(rest) < 4 {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &tableFeaturePropFraming)
 		}
-		size := int(be.Uint16(b[at+2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(b)-at {
-			return nil, wire.BadElement(b, at, n, &tableFeaturePropFraming)
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadElement(b, len(b)-len(rest), n, &tableFeaturePropFraming)
 		}
-		p := b[at : at+size]
+		p := rest[:size]
 		switch be.Uint16(p) {
 		case 0:
 			m := d.mem.tableFeaturePropInstructions.Next(&d.scope)
@@ -292,9 +292,9 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
 	return d.mem.tableFeatureProps.Close(n), nil
 }

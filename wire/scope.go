@@ -11,12 +11,13 @@ type Scope struct {
 	Extensions *openflow.Extensions
 	// Decoder is the version's Decoder that the scope belongs to.
 	Decoder any
+	// Matches lends the memory of matches.
+	Matches openflow.FieldBuffer
 
 	epoch uint32
 	depth int
 	size  int // Bytes of the message.
 
-	fields Run[openflow.Field]
 	ids    Run[openflow.FieldID]
 	pools  []pool // Of the extensions.
 }
@@ -25,6 +26,7 @@ type Scope struct {
 func (sc *Scope) Begin(size, maxDepth int) {
 	sc.epoch++
 	sc.size = size
+	sc.Matches.Reset(size)
 	sc.depth = maxDepth
 	if maxDepth == 0 {
 		sc.depth = DefaultMaxDepth
@@ -54,66 +56,6 @@ func (sc *Scope) Deeper() (int, error) {
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min int) int { return sc.size / min }
 
-// Fields decodes the TLVs of b from offset at up to offset end, as openflow.FieldTable.DecodeFields does, into lent memory.
-func (sc *Scope) Fields(t *openflow.FieldTable, b []byte, at, end int, lenient bool) ([]openflow.Field, error) {
-	n, next, err := t.DecodeFields(sc.fields.Open(sc), b, at, end, lenient)
-	if err != nil {
-		return nil, err
-	}
-	if next != end {
-		return sc.countedFields(t, b, at, end, lenient)
-	}
-	return sc.fields.Close(n), nil
-}
-
-// countedFields is Fields where the lent memory was too small.
-func (sc *Scope) countedFields(t *openflow.FieldTable, b []byte, at, end int, lenient bool) ([]openflow.Field, error) {
-	n, err := openflow.CountFields(b[at:end], t.BadLen)
-	if err != nil {
-		return nil, openflow.Within(err, at, "")
-	}
-	fields := sc.fields.Take(sc, n, sc.size/4)
-	_, _, err = t.DecodeFields(fields, b, at, end, lenient)
-	return fields, err
-}
-
-// Match decodes the ofp_match at offset at of b: type, length, TLVs and the padding to a multiple of 8. It returns the fields and the offset
-// behind the padding.
-func (sc *Scope) Match(t *openflow.FieldTable, b []byte, at int, lenient bool) (fields []openflow.Field, next int, err error) {
-	if len(b)-at < 8 {
-		return nil, 0, badMatch(t, b, at)
-	}
-	head := be.Uint32(b[at:])
-	n := int(head & 0xffff)
-	next = at + (n+7)&^7
-	if head>>16 != 1 || n < 4 || next > len(b) {
-		return nil, 0, badMatch(t, b, at)
-	}
-	r := &sc.fields
-	if r.epoch != sc.epoch {
-		r.rewind(sc)
-	}
-	if count, stop := t.DecodeShort(r.chunk[r.used:], b, at+4, at+n); stop == at+n {
-		return r.Close(count), next, nil
-	}
-	fields, err = sc.Fields(t, b, at+4, at+n, lenient)
-	if err != nil {
-		return nil, 0, openflow.Within(err, 0, "Match")
-	}
-	return fields, next, nil
-}
-
-// badMatch is the error of a match whose type or length is wrong.
-func badMatch(t *openflow.FieldTable, b []byte, at int) error {
-	if len(b)-at < 8 {
-		return Truncated(len(b), "Match", t.BadLen)
-	}
-	if be.Uint16(b[at:]) != 1 {
-		return &openflow.DecodeError{Offset: at, Path: "Match.Type", Code: t.BadType, Err: openflow.ErrType}
-	}
-	return BadLength(at+2, "Match.Length", t.BadLen)
-}
-
 // Field decodes the one TLV at the start of b, as openflow.FieldTable.DecodeField does.
 func (sc *Scope) Field(t *openflow.FieldTable, f *openflow.Field, b []byte) (int, error) {
 	return t.DecodeField(f, b, false)
@@ -130,7 +72,7 @@ func (sc *Scope) Stats(t *openflow.FieldTable, b []byte, at int) (fields []openf
 	if n < 4 || next > len(b) {
 		return nil, 0, BadLength(at+2, "Stats.Length", openflow.BadRequestLen)
 	}
-	fields, err = sc.Fields(t, b, at+4, at+n, false)
+	fields, err = sc.Matches.Fields(t, b, at+4, at+n, false)
 	if err != nil {
 		return nil, 0, openflow.Within(err, 0, "Stats")
 	}

@@ -12,7 +12,10 @@ type Slab[T any] struct {
 // Next lends an element, with whatever it held before.
 func (s *Slab[T]) Next(sc *Scope) *T {
 	if s.epoch != sc.epoch {
-		s.rewind(sc)
+		if len(s.chunk) > keepAlways {
+			s.trim()
+		}
+		s.epoch, s.used = sc.epoch, 0
 	}
 	if s.used == len(s.chunk) {
 		s.chunk, s.used = make([]T, max(1, 2*len(s.chunk))), 0
@@ -21,13 +24,12 @@ func (s *Slab[T]) Next(sc *Scope) *T {
 	return &s.chunk[s.used-1]
 }
 
-// rewind frees the slab at its first use in a decoding. The last chunk, which is the largest, stays, so after few messages alike nothing is
-// allocated.
-func (s *Slab[T]) rewind(sc *Scope) {
-	if len(s.chunk) > keepAlways && idle(len(s.chunk), s.used, &s.small) {
+// trim gives a large chunk back when little of it is used for long. Otherwise the last chunk, which is the largest, stays from decoding to decoding,
+// so after few messages alike nothing is allocated.
+func (s *Slab[T]) trim() {
+	if idle(len(s.chunk), s.used, &s.small) {
 		s.chunk = nil
 	}
-	s.epoch, s.used = sc.epoch, 0
 }
 
 // A Run lends contiguous runs of elements: the backing arrays of the lists that a decoding makes.
@@ -43,7 +45,10 @@ type Run[T any] struct {
 // made larger.
 func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	if r.epoch != sc.epoch {
-		r.rewind(sc)
+		if r.total > len(r.chunk) || len(r.chunk) > keepAlways {
+			r.trim()
+		}
+		r.epoch, r.used, r.total = sc.epoch, 0, 0
 	}
 	r.total += n
 	if n > len(r.chunk)-r.used {
@@ -58,7 +63,10 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 // between the two. It is for lists whose length shows only as they are read; Grow makes more room.
 func (r *Run[T]) Open(sc *Scope) []T {
 	if r.epoch != sc.epoch {
-		r.rewind(sc)
+		if r.total > len(r.chunk) || len(r.chunk) > keepAlways {
+			r.trim()
+		}
+		r.epoch, r.used, r.total = sc.epoch, 0, 0
 	}
 	return r.chunk[r.used:]
 }
@@ -84,13 +92,13 @@ func Grow[T any](r *Run[T], sc *Scope, n int, b []byte, f *Framing) ([]T, error)
 	return r.chunk, nil
 }
 
-func (r *Run[T]) rewind(sc *Scope) {
+// trim makes the chunk as large as the last decoding needed it, and gives a large one back when little of it is used for long.
+func (r *Run[T]) trim() {
 	if r.total > len(r.chunk) {
 		r.chunk = make([]T, r.total)
-	} else if len(r.chunk) > keepAlways && idle(len(r.chunk), r.total, &r.small) {
+	} else if idle(len(r.chunk), r.total, &r.small) {
 		r.chunk = nil
 	}
-	r.epoch, r.used, r.total = sc.epoch, 0, 0
 }
 
 // grow lends a run that does not fit. Where much of the chunk is left, the run gets memory of its own, so that little is wasted.

@@ -52,6 +52,8 @@ var values = map[string][]uint64{
 	"event":                            {0x1234},
 	"property":                         {0x1234},
 	"xid":                              {0x0a0b0c0d},
+	"reserved":                         {0},
+	"ONFBundleCtrlMsg.type":            {0},
 	"OFPInstructionGotoTable.table_id": {9},
 	"OFPActionPushVlan.ethertype":      {0x8100},
 	"OFPActionPushMpls.ethertype":      {0x8847},

@@ -1,7 +1,6 @@
 package oftest
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -172,8 +171,11 @@ func (s *Switch) addFlow(m *openflow13.FlowMod, mt match) openflow.ErrorCode {
 			return openflow13.ErrFlowModFailedOverlap
 		}
 	}
-	*t = append(*t, f)
-	slices.SortStableFunc(*t, func(a, b *flow) int { return cmp.Compare(b.mod.Priority, a.mod.Priority) })
+	at := len(*t)
+	for at > 0 && (*t)[at-1].mod.Priority < m.Priority {
+		at--
+	}
+	*t = slices.Insert(*t, at, f)
 	return 0
 }
 

@@ -124,7 +124,7 @@ func (e *emitter) decodeMessage(f *jen.File) {
 				b.block(func(b *body) { b.add("return nil, err") }, "if err := wire.CheckHeader(b, %s); err != nil", v)
 			}, "if len(b) < openflow.HeaderLen || int(be.Uint16(b[2:])) != len(b) || b[0] != %d", e.p.Version)
 			b.add("d.begin(len(b))")
-			b.add("return d.message(b)")
+			e.byType(b)
 		})
 	e.function(f, "begin takes all memory back and sets the limits of the next decoding.", "(d *Decoder) begin(size int)", func(b *body) {
 		b.block(func(b *body) { b.add("d.scope.Extensions, d.scope.Decoder = d.Extensions, d") }, "if d.scope.Decoder == nil")
@@ -148,24 +148,23 @@ func (e *emitter) decodeMessage(f *jen.File) {
 // versionName is the version's constant.
 func (e *emitter) versionName() string { return "openflow.Version" + e.versionDigits() }
 
-// dispatch prints the choice by message type, and by multipart type.
+// byType prints the choice by message type.
+func (e *emitter) byType(b *body) {
+	b.block(func(b *body) {
+		for _, s := range e.members("message") {
+			b.cases(func(b *body) { e.whole(b, s) }, "%d", s.Tag)
+		}
+		for _, way := range []string{"Request", "Reply"} {
+			b.cases(func(b *body) { b.add("return d.multipart%s(b)", way) }, "%d", e.multipartMessage(way))
+		}
+	}, "switch b[1]")
+	b.add("m := wire.Lend(&d.mem.opaque)")
+	b.block(func(b *body) { b.add("return nil, err") }, "if err := m.Decode(b); err != nil")
+	b.add("return m, nil")
+}
+
+// dispatch prints the choice by multipart type, and by experimenter.
 func (e *emitter) dispatch(f *jen.File) {
-	request, reply := 18, 19
-	if e.p.Version == model.V10 {
-		request, reply = 16, 17
-	}
-	e.function(f, "message decodes a message by its type.", "(d *Decoder) message(b []byte) (openflow.Message, error)", func(b *body) {
-		b.block(func(b *body) {
-			for _, s := range e.members("message") {
-				b.cases(func(b *body) { e.whole(b, s) }, "%d", s.Tag)
-			}
-			b.cases(func(b *body) { b.add("return d.multipartRequest(b)") }, "%d", request)
-			b.cases(func(b *body) { b.add("return d.multipartReply(b)") }, "%d", reply)
-		}, "switch b[1]")
-		b.add("m := wire.Lend(&d.mem.opaque)")
-		b.block(func(b *body) { b.add("return nil, err") }, "if err := m.Decode(b); err != nil")
-		b.add("return m, nil")
-	})
 	header := 16
 	if e.p.Version == model.V10 {
 		header = 12

@@ -171,7 +171,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 				b.add("%swire.BadLength(%d, %q, %s)", d.ret(), l.Offset, pathOf(d.s, name), d.e.errorCode(d.s))
 			}, "if %s != wire.MatchLen(b, at)", lengthVar(l))
 		}
-		d.add("m.%s, at, err = %s.Match(%s, b, at, %t)", name, d.e.scope(), d.e.table(), it.Lenient)
+		d.add("m.%s, at, err = %s.Matches.Match(%s, b, at, %t)", name, d.e.scope(), d.e.table(), it.Lenient)
 		d.failed("0", "")
 	case model.ItemStats:
 		d.move()
@@ -287,7 +287,7 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
 		d.failed(d.offset, name)
 	case model.ItemOXMs, model.ItemOXSs:
-		d.add("m.%s, err = %s.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
+		d.add("m.%s, err = %s.Matches.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
 		d.failed("0", name)
 	case model.ItemOXMIDs, model.ItemOXSIDs:
 		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)

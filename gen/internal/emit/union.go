@@ -73,19 +73,15 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 	b.block(func(b *body) {
 		if !deep {
 			b.block(func(b *body) {
-				b.block(func(b *body) { b.add("return nil, openflow.Within(err, at, \"\")") },
-					"if list, err = wire.Grow(&%s, &d.scope, n, b[at:], &%s); err != nil", run, framing(fam))
+				b.block(func(b *body) { b.add("return nil, openflow.Within(err, len(b)-len(rest), \"\")") },
+					"if list, err = wire.Grow(&%s, &d.scope, n, rest, &%s); err != nil", run, framing(fam))
 			}, "if n == len(list)")
 		}
 		e.frame(b, fam)
 		e.choose(b, fam)
-		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", n)") }, "if err != nil")
-		if fam.Align > 1 && !fam.Inside {
-			b.add("at += wire.RoundUp(size, %d)", fam.Align)
-		} else {
-			b.add("at += size")
-		}
-	}, "for at := 0; at < len(b); n++")
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") }, "if err != nil")
+		b.add("rest = rest[%s:]", taken(fam))
+	}, "for rest := b; len(rest) > 0; n++")
 	if deep {
 		b.add("return list, nil")
 	} else {
@@ -109,26 +105,29 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 	}, "switch %s", numberAt("p", fam.TagOff, fam.TagSize))
 }
 
+// taken is the expression of the bytes that an element of the length size takes.
+func taken(fam *model.Family) string {
+	if fam.Align > 1 && !fam.Inside {
+		return fmt.Sprintf("wire.RoundUp(size, %d)", fam.Align)
+	}
+	return "size"
+}
+
 // frame prints the check of one element's framing: p is its bytes.
 func (e *emitter) frame(b *body, fam *model.Family) {
 	head := max(fam.Header, fam.Min)
 	if fam.Align > 1 && fam.Inside {
 		head = max(head, fam.Align)
 	}
-	b.block(func(b *body) {
-		b.add("return nil, wire.BadElement(b, at, n, &%s)", framing(fam))
-	}, "if len(b)-at < %d", head)
-	b.add("size := int(%s)", lengthAt(fam))
-	cond := fmt.Sprintf("size < %d || size > len(b)-at", head)
+	bad := func(b *body) { b.add("return nil, wire.BadElement(b, len(b)-len(rest), n, &%s)", framing(fam)) }
+	b.block(bad, "if len(rest) < %d", head)
+	b.add("size := int(%s)", numberAt("rest", fam.LenOff, fam.LenSize))
+	aligned := ""
 	if fam.Align > 1 && fam.Inside {
-		cond = fmt.Sprintf("size < %d || size%%%d != 0 || size > len(b)-at", head, fam.Align)
-	} else if fam.Align > 1 {
-		cond = fmt.Sprintf("size < %d || wire.RoundUp(size, %d) > len(b)-at", head, fam.Align)
+		aligned = fmt.Sprintf("size&%d != 0 || ", fam.Align-1)
 	}
-	b.block(func(b *body) {
-		b.add("return nil, wire.BadElement(b, at, n, &%s)", framing(fam))
-	}, "if %s", cond)
-	b.add("p := b[at : at+size]")
+	b.block(bad, "if size < %d || %s%s > len(rest)", head, aligned, taken(fam))
+	b.add("p := rest[:size]")
 }
 
 // bodyOffset is where the body of an unknown element begins: behind tag and length, whatever padding the known ones have there.
@@ -143,13 +142,6 @@ func leastElement(fam *model.Family) int {
 		n = (n + fam.Align - 1) / fam.Align * fam.Align
 	}
 	return max(1, n)
-}
-
-func lengthAt(fam *model.Family) string {
-	if fam.LenSize == 1 {
-		return fmt.Sprintf("b[at+%d]", fam.LenOff)
-	}
-	return fmt.Sprintf("be.Uint%d(b[at+%d:])", 8*fam.LenSize, fam.LenOff)
 }
 
 // member prints the decoding of one known element p into list[n].

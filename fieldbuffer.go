@@ -1,0 +1,110 @@
+package openflow
+
+import "strconv"
+
+// A FieldBuffer lends the memory of the matches that a decoding makes. Package wire holds one in each Scope.
+type FieldBuffer struct {
+	chunk []Field
+	used  int // Of the chunk.
+	full  int // Fields lent of earlier chunks.
+	size  int // Bytes of the message.
+	small int // Decodings in a row that used little of the chunk.
+}
+
+// keepFields is the size up to which the chunk is kept in any case. A larger one is given back when idleDecodings in a row use less than a quarter.
+const (
+	keepFields    = 256
+	idleDecodings = 256
+)
+
+// Reset takes all fields back, for the decoding of a message of size bytes.
+func (fb *FieldBuffer) Reset(size int) {
+	if len(fb.chunk) > keepFields {
+		fb.trim()
+	}
+	fb.used, fb.full, fb.size = 0, 0, size
+}
+
+func (fb *FieldBuffer) trim() {
+	if 4*fb.used >= len(fb.chunk) {
+		fb.small = 0
+		return
+	}
+	if fb.small++; fb.small > idleDecodings {
+		fb.chunk, fb.small = nil, 0
+	}
+}
+
+// Match decodes the ofp_match at offset at of b: type, length, TLVs and the padding to a multiple of 8. It returns the fields and the offset behind the
+// padding. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
+func (fb *FieldBuffer) Match(t *FieldTable, b []byte, at int, lenient bool) (fields []Field, next int, err error) {
+	if len(b)-at < 8 {
+		return nil, 0, t.badMatch(b, at)
+	}
+	head := be.Uint32(b[at:])
+	end := at + int(head&0xffff)
+	next = at + (int(head&0xffff)+7)&^7
+	if head>>16 != 1 || end < at+4 || next > len(b) {
+		return nil, 0, t.badMatch(b, at)
+	}
+	dst := fb.chunk[fb.used:]
+	n, stop := t.decodeShort(dst, b, at+4, end)
+	if stop == end {
+		fb.used += n
+		return dst[:n:n], next, nil
+	}
+	if fields, err = fb.rest(t, b, n, stop, end, lenient); err != nil {
+		return nil, 0, Within(err, 0, "Match")
+	}
+	return fields, next, nil
+}
+
+// Fields decodes the TLVs of b from offset at up to offset end, as Match does.
+func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool) ([]Field, error) {
+	return fb.rest(t, b, 0, at, end, lenient)
+}
+
+// rest decodes TLVs of any kind from offset at on, behind the n that are already read.
+func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient bool) ([]Field, error) {
+	dst := fb.chunk[fb.used:]
+	for at < end {
+		if n == len(dst) {
+			more, err := CountFields(b[at:end], t.BadLen)
+			if err != nil {
+				return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
+			}
+			dst = fb.grow(n, more)
+		}
+		size, err := t.DecodeField(&dst[n], b[at:end], lenient)
+		if err != nil {
+			return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
+		}
+		at += size
+		n++
+		short, stop := t.decodeShort(dst[n:], b, at, end)
+		n, at = n+short, stop
+	}
+	fb.used += n
+	return dst[:n:n], nil
+}
+
+// grow makes room for more fields behind n that are in use at the open end. No chunk is larger than what the message can still hold.
+func (fb *FieldBuffer) grow(n, more int) []Field {
+	head := fb.chunk[fb.used : fb.used+n]
+	fb.full += fb.used
+	fb.chunk = make([]Field, max(n+more, min(2*len(fb.chunk), fb.size/4-fb.full)))
+	fb.used = 0
+	copy(fb.chunk, head)
+	return fb.chunk
+}
+
+// badMatch is the error of a match whose type or length is wrong.
+func (t *FieldTable) badMatch(b []byte, at int) error {
+	switch {
+	case len(b)-at < 8:
+		return &DecodeError{Offset: len(b), Path: "Match", Code: t.BadLen, Err: ErrTruncated}
+	case be.Uint16(b[at:]) != 1:
+		return &DecodeError{Offset: at, Path: "Match.Type", Code: t.BadType, Err: ErrType}
+	}
+	return &DecodeError{Offset: at + 2, Path: "Match.Length", Code: t.BadLen, Err: ErrLength}
+}

@@ -1,5 +1,0 @@
-//go:build interop
-
-package interop
-
-func sampleCases(t any) []testCase { return nil }
