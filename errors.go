@@ -94,7 +94,7 @@ func (e *CheckError) Unwrap() error { return e.Err }
 
 // Join puts a step before a path: Join("Actions", "[0].Len") is Actions[0].Len, Join("FlowMod", "Match") is FlowMod.Match.
 func joinPath(step, path string) string {
-	if path == "" || strings.HasPrefix(path, "[") {
+	if step == "" || path == "" || strings.HasPrefix(path, "[") {
 		return step + path
 	}
 	return step + "." + path

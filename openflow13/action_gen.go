@@ -193,17 +193,42 @@ func (m *ActionUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: ErrBadActionBadLen}
 
+// actionMemory is what a Decoder lends of Actions.
+type actionMemory struct {
+	list               wire.Run[Action]
+	actionOutput       wire.Slab[ActionOutput]
+	actionCopyTTLOut   wire.Slab[ActionCopyTTLOut]
+	actionCopyTTLIn    wire.Slab[ActionCopyTTLIn]
+	actionSetMPLSTTL   wire.Slab[ActionSetMPLSTTL]
+	actionDecMPLSTTL   wire.Slab[ActionDecMPLSTTL]
+	actionPushVLAN     wire.Slab[ActionPushVLAN]
+	actionPopVLAN      wire.Slab[ActionPopVLAN]
+	actionPushMPLS     wire.Slab[ActionPushMPLS]
+	actionPopMPLS      wire.Slab[ActionPopMPLS]
+	actionSetQueue     wire.Slab[ActionSetQueue]
+	actionGroup        wire.Slab[ActionGroup]
+	actionSetNWTTL     wire.Slab[ActionSetNWTTL]
+	actionDecNWTTL     wire.Slab[ActionDecNWTTL]
+	actionSetField     wire.Slab[ActionSetField]
+	actionPushPBB      wire.Slab[ActionPushPBB]
+	actionPopPBB       wire.Slab[ActionPopPBB]
+	actionExperimenter wire.Slab[ActionExperimenter]
+	onfActionCopyField wire.Slab[ONFActionCopyField]
+	unknown            wire.Slab[ActionUnknown]
+}
+
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actions.Open(&d.scope)
+	mem := wire.Lend(&d.mem.action)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.actions, &d.scope, n, rest, &actionFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &actionFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -217,73 +242,73 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 0:
-			m := d.mem.actionOutput.Next(&d.scope)
+			m := mem.actionOutput.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 11:
-			m := d.mem.actionCopyTTLOut.Next(&d.scope)
+			m := mem.actionCopyTTLOut.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 12:
-			m := d.mem.actionCopyTTLIn.Next(&d.scope)
+			m := mem.actionCopyTTLIn.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 15:
-			m := d.mem.actionSetMPLSTTL.Next(&d.scope)
+			m := mem.actionSetMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 16:
-			m := d.mem.actionDecMPLSTTL.Next(&d.scope)
+			m := mem.actionDecMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 17:
-			m := d.mem.actionPushVLAN.Next(&d.scope)
+			m := mem.actionPushVLAN.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 18:
-			m := d.mem.actionPopVLAN.Next(&d.scope)
+			m := mem.actionPopVLAN.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 19:
-			m := d.mem.actionPushMPLS.Next(&d.scope)
+			m := mem.actionPushMPLS.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 20:
-			m := d.mem.actionPopMPLS.Next(&d.scope)
+			m := mem.actionPopMPLS.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 21:
-			m := d.mem.actionSetQueue.Next(&d.scope)
+			m := mem.actionSetQueue.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 22:
-			m := d.mem.actionGroup.Next(&d.scope)
+			m := mem.actionGroup.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 23:
-			m := d.mem.actionSetNWTTL.Next(&d.scope)
+			m := mem.actionSetNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 24:
-			m := d.mem.actionDecNWTTL.Next(&d.scope)
+			m := mem.actionDecNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 25:
-			m := d.mem.actionSetField.Next(&d.scope)
+			m := mem.actionSetField.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 26:
-			m := d.mem.actionPushPBB.Next(&d.scope)
+			m := mem.actionPushPBB.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 27:
-			m := d.mem.actionPopPBB.Next(&d.scope)
+			m := mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 65535:
 			list[n], err = d.decodeActionExperimenter(p)
 		default:
-			m := d.mem.actionUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -292,7 +317,7 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.actions.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.
@@ -304,13 +329,14 @@ func UnmarshalActions(b []byte) (Actions, error) {
 
 // decodeActionExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
+	mem := wire.Lend(&d.mem.action)
 	if len(b) >= 8 {
 		switch be.Uint32(b[4:]) {
 		case 0x4f4e4600:
 			if len(b) >= 10 {
 				switch be.Uint16(b[8:]) {
 				case 3200:
-					m := d.mem.onfActionCopyField.Next(&d.scope)
+					m := mem.onfActionCopyField.Next(&d.scope)
 					return m, m.decode(d, b)
 				}
 			}
@@ -323,7 +349,7 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 			}
 		}
 	}
-	m := d.mem.actionExperimenter.Next(&d.scope)
+	m := mem.actionExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 

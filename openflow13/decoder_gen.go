@@ -21,174 +21,112 @@ type Decoder struct {
 	// MaxDepth is how deep elements may nest; 0 is 16.
 	MaxDepth int
 
-	scope wire.Scope
-	mem   memory
-	inner *Decoder // Of messages inside messages.
+	scope  wire.Scope
+	mem    memory
+	inner  *Decoder // Of messages inside messages.
+	nested bool     // This is the inner one.
 }
 
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
-	actionCopyTTLIn                   wire.Slab[ActionCopyTTLIn]
-	actionCopyTTLOut                  wire.Slab[ActionCopyTTLOut]
-	actionDecMPLSTTL                  wire.Slab[ActionDecMPLSTTL]
-	actionDecNWTTL                    wire.Slab[ActionDecNWTTL]
-	actionExperimenter                wire.Slab[ActionExperimenter]
-	actionGroup                       wire.Slab[ActionGroup]
-	actionIDList                      wire.Run[ActionID]
-	actionOutput                      wire.Slab[ActionOutput]
-	actionPopMPLS                     wire.Slab[ActionPopMPLS]
-	actionPopPBB                      wire.Slab[ActionPopPBB]
-	actionPopVLAN                     wire.Slab[ActionPopVLAN]
-	actionPushMPLS                    wire.Slab[ActionPushMPLS]
-	actionPushPBB                     wire.Slab[ActionPushPBB]
-	actionPushVLAN                    wire.Slab[ActionPushVLAN]
-	actionSetField                    wire.Slab[ActionSetField]
-	actionSetMPLSTTL                  wire.Slab[ActionSetMPLSTTL]
-	actionSetNWTTL                    wire.Slab[ActionSetNWTTL]
-	actionSetQueue                    wire.Slab[ActionSetQueue]
-	actionUnknown                     wire.Slab[ActionUnknown]
-	actions                           wire.Run[Action]
-	aggregateStatsReply               *AggregateStatsReply
-	aggregateStatsRequest             *AggregateStatsRequest
-	barrierReply                      *BarrierReply
-	barrierRequest                    *BarrierRequest
-	bucketCounterList                 wire.Run[BucketCounter]
-	bucketList                        wire.Run[Bucket]
-	descReply                         *DescReply
-	descRequest                       *DescRequest
-	echoReply                         *EchoReply
-	echoRequest                       *EchoRequest
-	errorMsg                          *ErrorMsg
-	experimenter                      *Experimenter
-	experimenterReply                 *ExperimenterReply
-	experimenterRequest               *ExperimenterRequest
-	featuresReply                     *FeaturesReply
-	featuresRequest                   *FeaturesRequest
-	flowMod                           *FlowMod
-	flowRemoved                       *FlowRemoved
-	flowStatsList                     wire.Run[FlowStats]
-	flowStatsReply                    *FlowStatsReply
-	flowStatsRequest                  *FlowStatsRequest
-	getAsyncReply                     *GetAsyncReply
-	getAsyncRequest                   *GetAsyncRequest
-	getConfigReply                    *GetConfigReply
-	getConfigRequest                  *GetConfigRequest
-	groupDescList                     wire.Run[GroupDesc]
-	groupDescReply                    *GroupDescReply
-	groupDescRequest                  *GroupDescRequest
-	groupFeaturesReply                *GroupFeaturesReply
-	groupFeaturesRequest              *GroupFeaturesRequest
-	groupMod                          *GroupMod
-	groupStatsList                    wire.Run[GroupStats]
-	groupStatsReply                   *GroupStatsReply
-	groupStatsRequest                 *GroupStatsRequest
-	hello                             *Hello
-	helloElemUnknown                  wire.Slab[HelloElemUnknown]
-	helloElemVersionBitmap            wire.Slab[HelloElemVersionBitmap]
-	helloElems                        wire.Run[HelloElem]
-	instructionApplyActions           wire.Slab[InstructionApplyActions]
-	instructionClearActions           wire.Slab[InstructionClearActions]
-	instructionExperimenter           wire.Slab[InstructionExperimenter]
-	instructionGotoTable              wire.Slab[InstructionGotoTable]
-	instructionIDList                 wire.Run[InstructionID]
-	instructionMeter                  wire.Slab[InstructionMeter]
-	instructionUnknown                wire.Slab[InstructionUnknown]
-	instructionWriteActions           wire.Slab[InstructionWriteActions]
-	instructionWriteMetadata          wire.Slab[InstructionWriteMetadata]
-	instructions                      wire.Run[Instruction]
-	meterBandDSCPRemark               wire.Slab[MeterBandDSCPRemark]
-	meterBandDrop                     wire.Slab[MeterBandDrop]
-	meterBandExperimenter             wire.Slab[MeterBandExperimenter]
-	meterBandStatsList                wire.Run[MeterBandStats]
-	meterBandUnknown                  wire.Slab[MeterBandUnknown]
-	meterBands                        wire.Run[MeterBand]
-	meterConfigList                   wire.Run[MeterConfig]
-	meterConfigReply                  *MeterConfigReply
-	meterConfigRequest                *MeterConfigRequest
-	meterFeaturesReply                *MeterFeaturesReply
-	meterFeaturesRequest              *MeterFeaturesRequest
-	meterMod                          *MeterMod
-	meterStatsList                    wire.Run[MeterStats]
-	meterStatsReply                   *MeterStatsReply
-	meterStatsRequest                 *MeterStatsRequest
-	multipartReplyUnknown             *MultipartReplyUnknown
-	multipartRequestUnknown           *MultipartRequestUnknown
-	onfActionCopyField                wire.Slab[ONFActionCopyField]
-	onfBundleAddMessage               *ONFBundleAddMessage
-	onfBundleControl                  *ONFBundleControl
-	onfBundlePropExperimenter         wire.Slab[ONFBundlePropExperimenter]
-	onfBundlePropUnknown              wire.Slab[ONFBundlePropUnknown]
-	onfBundleProps                    wire.Run[ONFBundleProp]
-	onfFlowMonitorCancel              *ONFFlowMonitorCancel
-	onfFlowMonitorList                wire.Run[ONFFlowMonitor]
-	onfFlowMonitorPaused              *ONFFlowMonitorPaused
-	onfFlowMonitorReply               *ONFFlowMonitorReply
-	onfFlowMonitorRequest             *ONFFlowMonitorRequest
-	onfFlowMonitorResumed             *ONFFlowMonitorResumed
-	onfFlowUpdateAbbrev               wire.Slab[ONFFlowUpdateAbbrev]
-	onfFlowUpdateAdded                wire.Slab[ONFFlowUpdateAdded]
-	onfFlowUpdateDeleted              wire.Slab[ONFFlowUpdateDeleted]
-	onfFlowUpdateModified             wire.Slab[ONFFlowUpdateModified]
-	onfFlowUpdateUnknown              wire.Slab[ONFFlowUpdateUnknown]
-	onfFlowUpdates                    wire.Run[ONFFlowUpdate]
-	onfRequestforward                 *ONFRequestforward
-	onfRolePropExperimenter           wire.Slab[ONFRolePropExperimenter]
-	onfRolePropUnknown                wire.Slab[ONFRolePropUnknown]
-	onfRoleProps                      wire.Run[ONFRoleProp]
-	onfRoleStatus                     *ONFRoleStatus
-	opaque                            *openflow.Opaque
-	packetIn                          *PacketIn
-	packetOut                         *PacketOut
-	packetQueueList                   wire.Run[PacketQueue]
-	portDescReply                     *PortDescReply
-	portDescRequest                   *PortDescRequest
-	portList                          wire.Run[Port]
-	portMod                           *PortMod
-	portStatsList                     wire.Run[PortStats]
-	portStatsReply                    *PortStatsReply
-	portStatsRequest                  *PortStatsRequest
-	portStatus                        *PortStatus
-	queueGetConfigReply               *QueueGetConfigReply
-	queueGetConfigRequest             *QueueGetConfigRequest
-	queuePropExperimenter             wire.Slab[QueuePropExperimenter]
-	queuePropMaxRate                  wire.Slab[QueuePropMaxRate]
-	queuePropMinRate                  wire.Slab[QueuePropMinRate]
-	queuePropUnknown                  wire.Slab[QueuePropUnknown]
-	queueProps                        wire.Run[QueueProp]
-	queueStatsList                    wire.Run[QueueStats]
-	queueStatsReply                   *QueueStatsReply
-	queueStatsRequest                 *QueueStatsRequest
-	roleReply                         *RoleReply
-	roleRequest                       *RoleRequest
-	setAsync                          *SetAsync
-	setConfig                         *SetConfig
-	tableFeaturePropApplyActions      wire.Slab[TableFeaturePropApplyActions]
-	tableFeaturePropApplyActionsMiss  wire.Slab[TableFeaturePropApplyActionsMiss]
-	tableFeaturePropApplySetfield     wire.Slab[TableFeaturePropApplySetfield]
-	tableFeaturePropApplySetfieldMiss wire.Slab[TableFeaturePropApplySetfieldMiss]
-	tableFeaturePropExperimenter      wire.Slab[TableFeaturePropExperimenter]
-	tableFeaturePropExperimenterMiss  wire.Slab[TableFeaturePropExperimenterMiss]
-	tableFeaturePropInstructions      wire.Slab[TableFeaturePropInstructions]
-	tableFeaturePropInstructionsMiss  wire.Slab[TableFeaturePropInstructionsMiss]
-	tableFeaturePropMatch             wire.Slab[TableFeaturePropMatch]
-	tableFeaturePropNextTables        wire.Slab[TableFeaturePropNextTables]
-	tableFeaturePropNextTablesMiss    wire.Slab[TableFeaturePropNextTablesMiss]
-	tableFeaturePropUnknown           wire.Slab[TableFeaturePropUnknown]
-	tableFeaturePropWildcards         wire.Slab[TableFeaturePropWildcards]
-	tableFeaturePropWriteActions      wire.Slab[TableFeaturePropWriteActions]
-	tableFeaturePropWriteActionsMiss  wire.Slab[TableFeaturePropWriteActionsMiss]
-	tableFeaturePropWriteSetfield     wire.Slab[TableFeaturePropWriteSetfield]
-	tableFeaturePropWriteSetfieldMiss wire.Slab[TableFeaturePropWriteSetfieldMiss]
-	tableFeatureProps                 wire.Run[TableFeatureProp]
-	tableFeaturesList                 wire.Run[TableFeatures]
-	tableFeaturesReply                *TableFeaturesReply
-	tableFeaturesRequest              *TableFeaturesRequest
-	tableIDList                       wire.Run[TableID]
-	tableMod                          *TableMod
-	tableStatsList                    wire.Run[TableStats]
-	tableStatsReply                   *TableStatsReply
-	tableStatsRequest                 *TableStatsRequest
-	uint32List                        wire.Run[uint32]
+	action                  *actionMemory
+	actionIDList            wire.Run[ActionID]
+	aggregateStatsReply     *AggregateStatsReply
+	aggregateStatsRequest   *AggregateStatsRequest
+	barrierReply            *BarrierReply
+	barrierRequest          *BarrierRequest
+	bucketCounterList       wire.Run[BucketCounter]
+	bucketList              wire.Run[Bucket]
+	descReply               *DescReply
+	descRequest             *DescRequest
+	echoReply               *EchoReply
+	echoRequest             *EchoRequest
+	errorMsg                *ErrorMsg
+	experimenter            *Experimenter
+	experimenterReply       *ExperimenterReply
+	experimenterRequest     *ExperimenterRequest
+	featuresReply           *FeaturesReply
+	featuresRequest         *FeaturesRequest
+	flowMod                 *FlowMod
+	flowRemoved             *FlowRemoved
+	flowStatsList           wire.Run[FlowStats]
+	flowStatsReply          *FlowStatsReply
+	flowStatsRequest        *FlowStatsRequest
+	getAsyncReply           *GetAsyncReply
+	getAsyncRequest         *GetAsyncRequest
+	getConfigReply          *GetConfigReply
+	getConfigRequest        *GetConfigRequest
+	groupDescList           wire.Run[GroupDesc]
+	groupDescReply          *GroupDescReply
+	groupDescRequest        *GroupDescRequest
+	groupFeaturesReply      *GroupFeaturesReply
+	groupFeaturesRequest    *GroupFeaturesRequest
+	groupMod                *GroupMod
+	groupStatsList          wire.Run[GroupStats]
+	groupStatsReply         *GroupStatsReply
+	groupStatsRequest       *GroupStatsRequest
+	hello                   *Hello
+	helloElem               *helloElemMemory
+	instruction             *instructionMemory
+	instructionIDList       wire.Run[InstructionID]
+	meterBand               *meterBandMemory
+	meterBandStatsList      wire.Run[MeterBandStats]
+	meterConfigList         wire.Run[MeterConfig]
+	meterConfigReply        *MeterConfigReply
+	meterConfigRequest      *MeterConfigRequest
+	meterFeaturesReply      *MeterFeaturesReply
+	meterFeaturesRequest    *MeterFeaturesRequest
+	meterMod                *MeterMod
+	meterStatsList          wire.Run[MeterStats]
+	meterStatsReply         *MeterStatsReply
+	meterStatsRequest       *MeterStatsRequest
+	multipartReplyUnknown   *MultipartReplyUnknown
+	multipartRequestUnknown *MultipartRequestUnknown
+	onfBundleAddMessage     *ONFBundleAddMessage
+	onfBundleControl        *ONFBundleControl
+	onfBundleProp           *onfBundlePropMemory
+	onfFlowMonitorCancel    *ONFFlowMonitorCancel
+	onfFlowMonitorList      wire.Run[ONFFlowMonitor]
+	onfFlowMonitorPaused    *ONFFlowMonitorPaused
+	onfFlowMonitorReply     *ONFFlowMonitorReply
+	onfFlowMonitorRequest   *ONFFlowMonitorRequest
+	onfFlowMonitorResumed   *ONFFlowMonitorResumed
+	onfFlowUpdate           *onfFlowUpdateMemory
+	onfRequestforward       *ONFRequestforward
+	onfRoleProp             *onfRolePropMemory
+	onfRoleStatus           *ONFRoleStatus
+	opaque                  *openflow.Opaque
+	packetIn                *PacketIn
+	packetOut               *PacketOut
+	packetQueueList         wire.Run[PacketQueue]
+	portDescReply           *PortDescReply
+	portDescRequest         *PortDescRequest
+	portList                wire.Run[Port]
+	portMod                 *PortMod
+	portStatsList           wire.Run[PortStats]
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
+	portStatus              *PortStatus
+	queueGetConfigReply     *QueueGetConfigReply
+	queueGetConfigRequest   *QueueGetConfigRequest
+	queueProp               *queuePropMemory
+	queueStatsList          wire.Run[QueueStats]
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
+	roleReply               *RoleReply
+	roleRequest             *RoleRequest
+	setAsync                *SetAsync
+	setConfig               *SetConfig
+	tableFeatureProp        *tableFeaturePropMemory
+	tableFeaturesList       wire.Run[TableFeatures]
+	tableFeaturesReply      *TableFeaturesReply
+	tableFeaturesRequest    *TableFeaturesRequest
+	tableIDList             wire.Run[TableID]
+	tableMod                *TableMod
+	tableStatsList          wire.Run[TableStats]
+	tableStatsReply         *TableStatsReply
+	tableStatsRequest       *TableStatsRequest
+	uint32List              wire.Run[uint32]
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -397,20 +335,18 @@ func (d *Decoder) Scope(size int) *wire.Scope {
 	return &d.scope
 }
 
-// Inner decodes the message at the start of b, which lies within another one.
+// Inner decodes the message at the start of b, which lies within another one. Within that, there may be no further one.
 func (d *Decoder) Inner(b []byte) (openflow.Message, error) {
 	n := wire.MessageLen(b)
 	if n < openflow.HeaderLen || n > len(b) {
 		return nil, wire.BadLength(min(2, len(b)), "Length", openflow.BadRequestLen)
 	}
-	depth, err := d.scope.Deeper()
-	if err != nil {
-		return nil, err
+	if d.nested {
+		return nil, wire.TooDeep()
 	}
 	if d.inner == nil {
-		d.inner = new(Decoder)
+		d.inner = &Decoder{Extensions: d.Extensions, MaxDepth: d.MaxDepth, nested: true}
 	}
-	d.inner.Extensions, d.inner.MaxDepth = d.Extensions, depth
 	return d.inner.Decode(b[:n])
 }
 
@@ -969,20 +905,19 @@ func decodeMeterConfigs(d *Decoder, _ []MeterConfig, b []byte) ([]MeterConfig, e
 
 // decodeONFFlowMonitors reads the ONFFlowMonitors that fill b.
 func decodeONFFlowMonitors(d *Decoder, _ []ONFFlowMonitor, b []byte) ([]ONFFlowMonitor, error) {
-	n, err := wire.CountPrefixed(b, new(ONFFlowMonitor), func(m *ONFFlowMonitor, b []byte) (int, error) { return m.decode(d, b) })
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.onfFlowMonitorList.Take(&d.scope, n, d.scope.Room(24))
-	at := 0
-	for i := range list {
-		n, err := list[i].decode(d, b[at:])
-		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
 		}
-		at += n
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
 	}
-	return list, nil
+	return list[:n:n], nil
 }
 
 // decodePorts reads the Ports that fill b.

@@ -152,7 +152,7 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	m.Flags = FlowModFlags(be.Uint16(p[44:]))
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "FlowMod")
 	}

@@ -107,7 +107,7 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	m.ByteCount = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "FlowRemoved")
 	}

@@ -78,7 +78,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	m.CookieMask = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "FlowStatsRequest")
 	}
@@ -210,7 +210,7 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	m.ByteCount = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "")
 	}
@@ -439,7 +439,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	m.CookieMask = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "AggregateStatsRequest")
 	}

@@ -113,17 +113,25 @@ func (m *HelloElemUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var helloElemFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrHelloFailedIncompatible}
 
+// helloElemMemory is what a Decoder lends of HelloElems.
+type helloElemMemory struct {
+	list                   wire.Run[HelloElem]
+	helloElemVersionBitmap wire.Slab[HelloElemVersionBitmap]
+	unknown                wire.Slab[HelloElemUnknown]
+}
+
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.helloElems.Open(&d.scope)
+	mem := wire.Lend(&d.mem.helloElem)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.helloElems, &d.scope, n, rest, &helloElemFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &helloElemFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -137,11 +145,11 @@ func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
-			m := d.mem.helloElemVersionBitmap.Next(&d.scope)
+			m := mem.helloElemVersionBitmap.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		default:
-			m := d.mem.helloElemUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -150,7 +158,7 @@ func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return d.mem.helloElems.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalHelloElems decodes the elements that fill b. It copies what it keeps of b.

@@ -144,17 +144,31 @@ func (m *InstructionUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var instructionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 8, Align: 8, Inside: true, Code: ErrBadInstructionBadLen}
 
+// instructionMemory is what a Decoder lends of Instructions.
+type instructionMemory struct {
+	list                     wire.Run[Instruction]
+	instructionGotoTable     wire.Slab[InstructionGotoTable]
+	instructionWriteMetadata wire.Slab[InstructionWriteMetadata]
+	instructionWriteActions  wire.Slab[InstructionWriteActions]
+	instructionApplyActions  wire.Slab[InstructionApplyActions]
+	instructionClearActions  wire.Slab[InstructionClearActions]
+	instructionMeter         wire.Slab[InstructionMeter]
+	instructionExperimenter  wire.Slab[InstructionExperimenter]
+	unknown                  wire.Slab[InstructionUnknown]
+}
+
 // DecodeInstructions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructions.Open(&d.scope)
+	mem := wire.Lend(&d.mem.instruction)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.instructions, &d.scope, n, rest, &instructionFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &instructionFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -168,33 +182,33 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
-			m := d.mem.instructionGotoTable.Next(&d.scope)
+			m := mem.instructionGotoTable.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 2:
-			m := d.mem.instructionWriteMetadata.Next(&d.scope)
+			m := mem.instructionWriteMetadata.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 3:
-			m := d.mem.instructionWriteActions.Next(&d.scope)
+			m := mem.instructionWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 4:
-			m := d.mem.instructionApplyActions.Next(&d.scope)
+			m := mem.instructionApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 5:
-			m := d.mem.instructionClearActions.Next(&d.scope)
+			m := mem.instructionClearActions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 6:
-			m := d.mem.instructionMeter.Next(&d.scope)
+			m := mem.instructionMeter.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 65535:
 			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
-			m := d.mem.instructionUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -203,7 +217,7 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.instructions.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalInstructions decodes the elements that fill b. It copies what it keeps of b.
@@ -215,6 +229,7 @@ func UnmarshalInstructions(b []byte) (Instructions, error) {
 
 // decodeInstructionExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeInstructionExperimenter(b []byte) (Instruction, error) {
+	mem := wire.Lend(&d.mem.instruction)
 	if len(b) >= 8 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "instruction", 65535, be.Uint32(b[4:]), b); x != nil {
@@ -224,7 +239,7 @@ func (d *Decoder) decodeInstructionExperimenter(b []byte) (Instruction, error) {
 			}
 		}
 	}
-	m := d.mem.instructionExperimenter.Next(&d.scope)
+	m := mem.instructionExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 

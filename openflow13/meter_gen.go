@@ -168,17 +168,27 @@ func (m *MeterBandUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var meterBandFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: ErrMeterModFailedBadBand}
 
+// meterBandMemory is what a Decoder lends of MeterBands.
+type meterBandMemory struct {
+	list                  wire.Run[MeterBand]
+	meterBandDrop         wire.Slab[MeterBandDrop]
+	meterBandDSCPRemark   wire.Slab[MeterBandDSCPRemark]
+	meterBandExperimenter wire.Slab[MeterBandExperimenter]
+	unknown               wire.Slab[MeterBandUnknown]
+}
+
 // DecodeMeterBands reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterBands.Open(&d.scope)
+	mem := wire.Lend(&d.mem.meterBand)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.meterBands, &d.scope, n, rest, &meterBandFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &meterBandFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -192,17 +202,17 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
-			m := d.mem.meterBandDrop.Next(&d.scope)
+			m := mem.meterBandDrop.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 2:
-			m := d.mem.meterBandDSCPRemark.Next(&d.scope)
+			m := mem.meterBandDSCPRemark.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 65535:
 			list[n], err = d.decodeMeterBandExperimenter(p)
 		default:
-			m := d.mem.meterBandUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -211,7 +221,7 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterBands.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalMeterBands decodes the elements that fill b. It copies what it keeps of b.
@@ -223,6 +233,7 @@ func UnmarshalMeterBands(b []byte) (MeterBands, error) {
 
 // decodeMeterBandExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeMeterBandExperimenter(b []byte) (MeterBand, error) {
+	mem := wire.Lend(&d.mem.meterBand)
 	if len(b) >= 16 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "meter_band", 65535, be.Uint32(b[12:]), b); x != nil {
@@ -232,7 +243,7 @@ func (d *Decoder) decodeMeterBandExperimenter(b []byte) (MeterBand, error) {
 			}
 		}
 	}
-	m := d.mem.meterBandExperimenter.Next(&d.scope)
+	m := mem.meterBandExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 

@@ -143,8 +143,18 @@ func TestErrorNames(t *testing.T) {
 	}
 }
 
-// notOfOVS are names that Open vSwitch changed, with the standard's.
-var notOfOVS = map[string]string{}
+// notOfOVS are names that Open vSwitch changed, or has of another version, with those of the standard.
+var notOfOVS = map[string]string{
+	"OFPBRC_BAD_STAT":        "OFPBRC_BAD_MULTIPART",
+	"OFPBRC_BAD_VENDOR":      "OFPBRC_BAD_EXPERIMENTER",
+	"OFPBRC_BAD_SUBTYPE":     "OFPBRC_BAD_EXP_TYPE",
+	"OFPBRC_IS_SECONDARY":    "OFPBRC_IS_SLAVE",
+	"OFPBAC_BAD_VENDOR":      "OFPBAC_BAD_EXPERIMENTER",
+	"OFPBAC_BAD_VENDOR_TYPE": "OFPBAC_BAD_EXP_TYPE",
+	"OFPBPC_BAD_TYPE":        "OFPTFFC_BAD_TYPE",
+	"OFPBPC_BAD_LEN":         "OFPTFFC_BAD_LEN",
+	"OFPBPC_BAD_VALUE":       "OFPTFFC_BAD_ARGUMENT",
+}
 
 func errorName(typ, code uint16) (string, string) {
 	return openflow13.Protocol.ErrorName(openflow.NewErrorCode(typ, code))

@@ -236,17 +236,28 @@ func (m *ONFFlowUpdateUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var onfFlowUpdateFraming = wire.Framing{TagOffset: 2, TagSize: 2, LenOffset: 0, LenSize: 2, Header: 4, Min: 4, Align: 1, Inside: false, Code: ErrBadRequestBadLen}
 
+// onfFlowUpdateMemory is what a Decoder lends of ONFFlowUpdates.
+type onfFlowUpdateMemory struct {
+	list                  wire.Run[ONFFlowUpdate]
+	onfFlowUpdateAdded    wire.Slab[ONFFlowUpdateAdded]
+	onfFlowUpdateDeleted  wire.Slab[ONFFlowUpdateDeleted]
+	onfFlowUpdateModified wire.Slab[ONFFlowUpdateModified]
+	onfFlowUpdateAbbrev   wire.Slab[ONFFlowUpdateAbbrev]
+	unknown               wire.Slab[ONFFlowUpdateUnknown]
+}
+
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.onfFlowUpdates.Open(&d.scope)
+	mem := wire.Lend(&d.mem.onfFlowUpdate)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfFlowUpdates, &d.scope, n, rest, &onfFlowUpdateFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfFlowUpdateFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -260,23 +271,23 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 		p := rest[:size]
 		switch be.Uint16(p[2:]) {
 		case 0:
-			m := d.mem.onfFlowUpdateAdded.Next(&d.scope)
+			m := mem.onfFlowUpdateAdded.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 1:
-			m := d.mem.onfFlowUpdateDeleted.Next(&d.scope)
+			m := mem.onfFlowUpdateDeleted.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 2:
-			m := d.mem.onfFlowUpdateModified.Next(&d.scope)
+			m := mem.onfFlowUpdateModified.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 3:
-			m := d.mem.onfFlowUpdateAbbrev.Next(&d.scope)
+			m := mem.onfFlowUpdateAbbrev.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		default:
-			m := d.mem.onfFlowUpdateUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p[2:]), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -285,7 +296,7 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.onfFlowUpdates.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalONFFlowUpdates decodes the elements that fill b. It copies what it keeps of b.
@@ -379,17 +390,25 @@ func (m *ONFBundlePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var onfBundlePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadRequestBadLen}
 
+// onfBundlePropMemory is what a Decoder lends of ONFBundleProps.
+type onfBundlePropMemory struct {
+	list                      wire.Run[ONFBundleProp]
+	onfBundlePropExperimenter wire.Slab[ONFBundlePropExperimenter]
+	unknown                   wire.Slab[ONFBundlePropUnknown]
+}
+
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.onfBundleProps.Open(&d.scope)
+	mem := wire.Lend(&d.mem.onfBundleProp)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfBundleProps, &d.scope, n, rest, &onfBundlePropFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfBundlePropFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -405,7 +424,7 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 		case 65535:
 			list[n], err = d.decodeONFBundlePropExperimenter(p)
 		default:
-			m := d.mem.onfBundlePropUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -414,7 +433,7 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return d.mem.onfBundleProps.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalONFBundleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -426,6 +445,7 @@ func UnmarshalONFBundleProps(b []byte) (ONFBundleProps, error) {
 
 // decodeONFBundlePropExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeONFBundlePropExperimenter(b []byte) (ONFBundleProp, error) {
+	mem := wire.Lend(&d.mem.onfBundleProp)
 	if len(b) >= 12 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "onf_bundle_prop", 65535, be.Uint32(b[4:]), b); x != nil {
@@ -435,7 +455,7 @@ func (d *Decoder) decodeONFBundlePropExperimenter(b []byte) (ONFBundleProp, erro
 			}
 		}
 	}
-	m := d.mem.onfBundlePropExperimenter.Next(&d.scope)
+	m := mem.onfBundlePropExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 
@@ -523,17 +543,25 @@ func (m *ONFRolePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var onfRolePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadRequestBadLen}
 
+// onfRolePropMemory is what a Decoder lends of ONFRoleProps.
+type onfRolePropMemory struct {
+	list                    wire.Run[ONFRoleProp]
+	onfRolePropExperimenter wire.Slab[ONFRolePropExperimenter]
+	unknown                 wire.Slab[ONFRolePropUnknown]
+}
+
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.onfRoleProps.Open(&d.scope)
+	mem := wire.Lend(&d.mem.onfRoleProp)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.onfRoleProps, &d.scope, n, rest, &onfRolePropFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfRolePropFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -549,7 +577,7 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 		case 65535:
 			list[n], err = d.decodeONFRolePropExperimenter(p)
 		default:
-			m := d.mem.onfRolePropUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -558,7 +586,7 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return d.mem.onfRoleProps.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalONFRoleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -570,6 +598,7 @@ func UnmarshalONFRoleProps(b []byte) (ONFRoleProps, error) {
 
 // decodeONFRolePropExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeONFRolePropExperimenter(b []byte) (ONFRoleProp, error) {
+	mem := wire.Lend(&d.mem.onfRoleProp)
 	if len(b) >= 12 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "onf_role_prop", 65535, be.Uint32(b[4:]), b); x != nil {
@@ -579,7 +608,7 @@ func (d *Decoder) decodeONFRolePropExperimenter(b []byte) (ONFRoleProp, error) {
 			}
 		}
 	}
-	m := d.mem.onfRolePropExperimenter.Next(&d.scope)
+	m := mem.onfRolePropExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 
@@ -736,7 +765,7 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchLen != wire.MatchLen(b, at) {
 		return 0, wire.BadLength(6, "Match", openflow.BadRequestLen)
 	}
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return 0, openflow.Within(err, 0, "")
 	}
@@ -833,6 +862,12 @@ func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
 func (m *ONFFlowMonitorRequest) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 18, 65535, "ONFFlowMonitorRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 16, 0x4f4e4600, "ONFFlowMonitorRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 20, 0x74e, "ONFFlowMonitorRequest"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -945,7 +980,7 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "")
 	}
@@ -1059,7 +1094,7 @@ func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "")
 	}
@@ -1173,7 +1208,7 @@ func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, false)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
 	if err != nil {
 		return openflow.Within(err, 0, "")
 	}
@@ -1340,6 +1375,12 @@ func (m *ONFFlowMonitorReply) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 19, 65535, "ONFFlowMonitorReply"); err != nil {
 		return err
 	}
+	if err := wire.ExpectUint32(b, 16, 0x4f4e4600, "ONFFlowMonitorReply"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 20, 0x74e, "ONFFlowMonitorReply"); err != nil {
+		return err
+	}
 	var d Decoder
 	d.begin(len(b))
 	return m.decode(&d, bytes.Clone(b))
@@ -1430,6 +1471,12 @@ func (m *ONFFlowMonitorCancel) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorCancel"); err != nil {
 		return err
 	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorCancel"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x74e, "ONFFlowMonitorCancel"); err != nil {
+		return err
+	}
 	var d Decoder
 	d.begin(len(b))
 	return m.decode(&d, bytes.Clone(b))
@@ -1509,6 +1556,12 @@ func (m *ONFFlowMonitorPaused) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorPaused"); err != nil {
 		return err
 	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorPaused"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x74f, "ONFFlowMonitorPaused"); err != nil {
+		return err
+	}
 	var d Decoder
 	d.begin(len(b))
 	return m.decode(&d, bytes.Clone(b))
@@ -1585,6 +1638,12 @@ func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
 func (m *ONFFlowMonitorResumed) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorResumed"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorResumed"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x750, "ONFFlowMonitorResumed"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -1758,6 +1817,12 @@ func (m *ONFBundleControl) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFBundleControl"); err != nil {
 		return err
 	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFBundleControl"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x8fc, "ONFBundleControl"); err != nil {
+		return err
+	}
 	var d Decoder
 	d.begin(len(b))
 	return m.decode(&d, bytes.Clone(b))
@@ -1875,6 +1940,12 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
 func (m *ONFBundleAddMessage) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFBundleAddMessage"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFBundleAddMessage"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x8fd, "ONFBundleAddMessage"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -2054,6 +2125,12 @@ func (m *ONFRoleStatus) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRoleStatus"); err != nil {
 		return err
 	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRoleStatus"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x777, "ONFRoleStatus"); err != nil {
+		return err
+	}
 	var d Decoder
 	d.begin(len(b))
 	return m.decode(&d, bytes.Clone(b))
@@ -2152,6 +2229,12 @@ func (m *ONFRequestforward) decode(d *Decoder, b []byte) error {
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
 func (m *ONFRequestforward) UnmarshalBinary(b []byte) error {
 	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRequestforward"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRequestforward"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x92e, "ONFRequestforward"); err != nil {
 		return err
 	}
 	var d Decoder

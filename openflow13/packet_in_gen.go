@@ -99,7 +99,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	m.Cookie = be.Uint64(p[16:])
 	var err error
 	at := 24
-	m.Match, at, err = d.scope.Match(&fieldTable, b, at, true)
+	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, true)
 	if err != nil {
 		return openflow.Within(err, 0, "PacketIn")
 	}

@@ -121,17 +121,27 @@ func (m *QueuePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var queuePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 8, Min: 8, Align: 1, Inside: false, Code: ErrBadRequestBadLen}
 
+// queuePropMemory is what a Decoder lends of QueueProps.
+type queuePropMemory struct {
+	list                  wire.Run[QueueProp]
+	queuePropMinRate      wire.Slab[QueuePropMinRate]
+	queuePropMaxRate      wire.Slab[QueuePropMaxRate]
+	queuePropExperimenter wire.Slab[QueuePropExperimenter]
+	unknown               wire.Slab[QueuePropUnknown]
+}
+
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueProps.Open(&d.scope)
+	mem := wire.Lend(&d.mem.queueProp)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.queueProps, &d.scope, n, rest, &queuePropFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &queuePropFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -145,17 +155,17 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 1:
-			m := d.mem.queuePropMinRate.Next(&d.scope)
+			m := mem.queuePropMinRate.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 2:
-			m := d.mem.queuePropMaxRate.Next(&d.scope)
+			m := mem.queuePropMaxRate.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 65535:
 			list[n], err = d.decodeQueuePropExperimenter(p)
 		default:
-			m := d.mem.queuePropUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -164,7 +174,7 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.queueProps.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.
@@ -176,6 +186,7 @@ func UnmarshalQueueProps(b []byte) (QueueProps, error) {
 
 // decodeQueuePropExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeQueuePropExperimenter(b []byte) (QueueProp, error) {
+	mem := wire.Lend(&d.mem.queueProp)
 	if len(b) >= 12 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "queue_prop", 65535, be.Uint32(b[8:]), b); x != nil {
@@ -185,7 +196,7 @@ func (d *Decoder) decodeQueuePropExperimenter(b []byte) (QueueProp, error) {
 			}
 		}
 	}
-	m := d.mem.queuePropExperimenter.Next(&d.scope)
+	m := mem.queuePropExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 

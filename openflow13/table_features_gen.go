@@ -203,17 +203,40 @@ func (m *TableFeaturePropUnknown) AppendBinary(b []byte) ([]byte, error) {
 
 var tableFeaturePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrTableFeaturesFailedBadLen}
 
+// tableFeaturePropMemory is what a Decoder lends of TableFeatureProps.
+type tableFeaturePropMemory struct {
+	list                              wire.Run[TableFeatureProp]
+	tableFeaturePropInstructions      wire.Slab[TableFeaturePropInstructions]
+	tableFeaturePropInstructionsMiss  wire.Slab[TableFeaturePropInstructionsMiss]
+	tableFeaturePropNextTables        wire.Slab[TableFeaturePropNextTables]
+	tableFeaturePropNextTablesMiss    wire.Slab[TableFeaturePropNextTablesMiss]
+	tableFeaturePropWriteActions      wire.Slab[TableFeaturePropWriteActions]
+	tableFeaturePropWriteActionsMiss  wire.Slab[TableFeaturePropWriteActionsMiss]
+	tableFeaturePropApplyActions      wire.Slab[TableFeaturePropApplyActions]
+	tableFeaturePropApplyActionsMiss  wire.Slab[TableFeaturePropApplyActionsMiss]
+	tableFeaturePropMatch             wire.Slab[TableFeaturePropMatch]
+	tableFeaturePropWildcards         wire.Slab[TableFeaturePropWildcards]
+	tableFeaturePropWriteSetfield     wire.Slab[TableFeaturePropWriteSetfield]
+	tableFeaturePropWriteSetfieldMiss wire.Slab[TableFeaturePropWriteSetfieldMiss]
+	tableFeaturePropApplySetfield     wire.Slab[TableFeaturePropApplySetfield]
+	tableFeaturePropApplySetfieldMiss wire.Slab[TableFeaturePropApplySetfieldMiss]
+	tableFeaturePropExperimenter      wire.Slab[TableFeaturePropExperimenter]
+	tableFeaturePropExperimenterMiss  wire.Slab[TableFeaturePropExperimenterMiss]
+	unknown                           wire.Slab[TableFeaturePropUnknown]
+}
+
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeatureProps.Open(&d.scope)
+	mem := wire.Lend(&d.mem.tableFeatureProp)
+	list := mem.list.Open(&d.scope)
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if n == len(list) {
-			if list, err = wire.Grow(&d.mem.tableFeatureProps, &d.scope, n, rest, &tableFeaturePropFraming); err != nil {
+			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &tableFeaturePropFraming); err != nil {
 				return nil, openflow.Within(err, len(b)-len(rest), "")
 			}
 		}
@@ -227,59 +250,59 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 		p := rest[:size]
 		switch be.Uint16(p) {
 		case 0:
-			m := d.mem.tableFeaturePropInstructions.Next(&d.scope)
+			m := mem.tableFeaturePropInstructions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 1:
-			m := d.mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
+			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 2:
-			m := d.mem.tableFeaturePropNextTables.Next(&d.scope)
+			m := mem.tableFeaturePropNextTables.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 3:
-			m := d.mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
+			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 4:
-			m := d.mem.tableFeaturePropWriteActions.Next(&d.scope)
+			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 5:
-			m := d.mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
+			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 6:
-			m := d.mem.tableFeaturePropApplyActions.Next(&d.scope)
+			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 7:
-			m := d.mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
+			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 8:
-			m := d.mem.tableFeaturePropMatch.Next(&d.scope)
+			m := mem.tableFeaturePropMatch.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 10:
-			m := d.mem.tableFeaturePropWildcards.Next(&d.scope)
+			m := mem.tableFeaturePropWildcards.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 12:
-			m := d.mem.tableFeaturePropWriteSetfield.Next(&d.scope)
+			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 13:
-			m := d.mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
+			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 14:
-			m := d.mem.tableFeaturePropApplySetfield.Next(&d.scope)
+			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 15:
-			m := d.mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
+			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 65534:
@@ -287,7 +310,7 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 		case 65535:
 			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
 		default:
-			m := d.mem.tableFeaturePropUnknown.Next(&d.scope)
+			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
 			list[n] = m
 		}
@@ -296,7 +319,7 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return d.mem.tableFeatureProps.Close(n), nil
+	return mem.list.Close(n), nil
 }
 
 // UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.
@@ -308,6 +331,7 @@ func UnmarshalTableFeatureProps(b []byte) (TableFeatureProps, error) {
 
 // decodeTableFeaturePropExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeTableFeaturePropExperimenter(b []byte) (TableFeatureProp, error) {
+	mem := wire.Lend(&d.mem.tableFeatureProp)
 	if len(b) >= 12 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "table_feature_prop", 65534, be.Uint32(b[4:]), b); x != nil {
@@ -317,12 +341,13 @@ func (d *Decoder) decodeTableFeaturePropExperimenter(b []byte) (TableFeatureProp
 			}
 		}
 	}
-	m := d.mem.tableFeaturePropExperimenter.Next(&d.scope)
+	m := mem.tableFeaturePropExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 
 // decodeTableFeaturePropExperimenterMiss reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeatureProp, error) {
+	mem := wire.Lend(&d.mem.tableFeatureProp)
 	if len(b) >= 12 {
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version13, "table_feature_prop", 65535, be.Uint32(b[4:]), b); x != nil {
@@ -332,7 +357,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 			}
 		}
 	}
-	m := d.mem.tableFeaturePropExperimenterMiss.Next(&d.scope)
+	m := mem.tableFeaturePropExperimenterMiss.Next(&d.scope)
 	return m, m.decode(d, b)
 }
 

@@ -198,7 +198,7 @@ func decodeError(err error, n int) error {
 		return fmt.Errorf("offset is outside the %d bytes: %w", n, err)
 	case e.Path == "" || strings.Contains(e.Path, "..") || strings.HasSuffix(e.Path, ".") || strings.HasPrefix(e.Path, "["):
 		return fmt.Errorf("path %q is not one: %w", e.Path, err)
-	case e.Err == nil || e.Code == 0 && e.Err != openflow.ErrVersion && !strings.HasPrefix(e.Path, "Hello"):
+	case e.Err == nil || e.Code == 0 && e.Err != openflow.ErrVersion && !strings.Contains(e.Path, "Hello"):
 		return fmt.Errorf("no reason or no code (%v): %w", e.Code, err)
 	}
 	return nil

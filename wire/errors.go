@@ -36,3 +36,8 @@ func TooWide(path string) error { return &openflow.EncodeError{Path: path, Err: 
 
 // BadAddr is the error of an address of the wrong family.
 func BadAddr(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrValue} }
+
+// TooDeep is the error of a message inside a message inside a message.
+func TooDeep() error {
+	return &openflow.DecodeError{Code: openflow.BadRequestLen, Err: openflow.ErrDepth}
+}

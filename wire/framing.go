@@ -100,20 +100,6 @@ func CountOwn(b []byte, offset, size, min int, code openflow.ErrorCode) (int, er
 	return n, nil
 }
 
-// CountPrefixed returns the number of structs that fill b, by decoding them one after the other into m.
-func CountPrefixed[T any](b []byte, m *T, decode func(m *T, b []byte) (int, error)) (int, error) {
-	n, at := 0, 0
-	for at < len(b) {
-		size, err := decode(m, b[at:])
-		if err != nil {
-			return 0, openflow.WithinIndex(err, at, "", n)
-		}
-		at += size
-		n++
-	}
-	return n, nil
-}
-
 // RoundUp returns the next multiple of a power of 2.
 func RoundUp(n, multiple int) int { return (n + multiple - 1) &^ (multiple - 1) }
 

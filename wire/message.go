@@ -43,6 +43,17 @@ func Expect(b []byte, v openflow.Version, typ uint8, multipart int, path string)
 	return nil
 }
 
+// ExpectUint32 verifies that the experimenter, or the subtype, at offset of b is the one that a message has.
+func ExpectUint32(b []byte, offset int, want uint32, path string) error {
+	if len(b) < offset+4 {
+		return Truncated(len(b), path, openflow.BadRequestLen)
+	}
+	if be.Uint32(b[offset:]) != want {
+		return &openflow.DecodeError{Offset: offset, Path: path, Code: openflow.BadRequestType, Err: openflow.ErrType}
+	}
+	return nil
+}
+
 // MessageLen returns the length in the header at the start of b, or 0 when b is too short to hold one.
 func MessageLen(b []byte) int {
 	if len(b) < openflow.HeaderLen {

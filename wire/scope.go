@@ -18,8 +18,8 @@ type Scope struct {
 	depth int
 	size  int // Bytes of the message.
 
-	ids    Run[openflow.FieldID]
-	pools  []pool // Of the extensions.
+	ids   Run[openflow.FieldID]
+	pools []pool // Of the extensions.
 }
 
 // Begin starts the decoding of a message of size bytes: all that the slabs lent is free again.
@@ -44,14 +44,6 @@ func (sc *Scope) Enter() error {
 
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
-
-// Deeper returns the limit of a decoder for what lies one level further down. It fails with ErrDepth where there is none.
-func (sc *Scope) Deeper() (int, error) {
-	if sc.depth <= 1 {
-		return 0, &openflow.DecodeError{Err: openflow.ErrDepth, Code: openflow.BadRequestLen}
-	}
-	return sc.depth - 1, nil
-}
 
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min int) int { return sc.size / min }

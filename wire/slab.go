@@ -37,8 +37,8 @@ type Run[T any] struct {
 	chunk []T
 	used  int
 	total int // Elements lent in this decoding.
-	small int32
 	epoch uint32
+	small int32
 }
 
 // Take lends n elements, with whatever they held before. Room is the most elements that the input can still hold, these included; no chunk is

@@ -39,10 +39,23 @@ func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
 				return
 			}
 			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, %s, %d, %d, %q); err != nil", e.versionName(), e.messageType(s), e.multipartType(s), s.GoName)
+			e.expectConstants(b, s)
 			b.add("var d Decoder")
 			b.add("d.begin(len(b))")
 			b.add("return m.decode(&d, bytes.Clone(b))")
 		})
+}
+
+// expectConstants prints the checks of a vendor's message: its experimenter and subtype.
+func (e *emitter) expectConstants(b *body, s *model.Struct) {
+	if s.Vendor == nil {
+		return
+	}
+	for _, it := range s.Items {
+		if it.Kind == model.ItemConst && it.Offset >= 8 && it.Size == 4 {
+			b.block(func(b *body) { b.add("return err") }, "if err := wire.ExpectUint32(b, %d, %#x, %q); err != nil", it.Offset, it.Value, s.GoName)
+		}
+	}
 }
 
 func (e *emitter) vendor() bool { return e.opts.Standard != "" }

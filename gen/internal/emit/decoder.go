@@ -33,24 +33,21 @@ func memoryType(e *emitter, it *model.Item) string {
 	return fmt.Sprintf("Uint%d", 8*it.ElemSize)
 }
 
-// cells lists all fields of the memory, in order of name.
+// cells lists all fields of the memory, in order of name. The members of a family lie together behind a pointer, so that a Decoder is small until it
+// meets them.
 func (e *emitter) cells() []cell {
 	seen := map[string]cell{}
 	add := func(name, format string, args ...any) { seen[name] = cell{name, fmt.Sprintf(format, args...)} }
 	for _, fam := range e.p.Families {
-		if fam.Builtin {
-			continue
+		if !fam.Builtin {
+			add(lower(fam.GoName), "*%sMemory", lower(fam.GoName))
 		}
-		add(lower(listName(fam)), "wire.Run[%s]", fam.GoName)
-		add(lower(unknownName(fam)), "wire.Slab[%s]", unknownName(fam))
 	}
 	for _, s := range e.p.Structs {
 		switch {
 		case isMessage(s):
 			add(lower(s.GoName), "*%s", s.GoName)
-		case s.Kind == model.KindVariant:
-			add(lower(s.GoName), "wire.Slab[%s]", s.GoName)
-		case e.isListed(s):
+		case s.Kind != model.KindVariant && e.isListed(s):
 			add(lower(s.GoName)+"List", "wire.Run[%s]", s.GoName)
 		}
 		for _, it := range s.Items {
@@ -76,6 +73,18 @@ func (e *emitter) cells() []cell {
 	return list
 }
 
+// familyMemory prints the type of what a Decoder lends of one family.
+func (e *emitter) familyMemory(f *jen.File, fam *model.Family) {
+	comments(f, fmt.Sprintf("%sMemory is what a Decoder lends of %s.", lower(fam.GoName), listName(fam)))
+	f.Type().Id(lower(fam.GoName) + "Memory").StructFunc(func(g *jen.Group) {
+		g.Add(e.code("list wire.Run[%s]", fam.GoName))
+		for _, s := range fam.Members {
+			g.Add(e.code("%s wire.Slab[%s]", lower(s.GoName), s.GoName))
+		}
+		g.Add(e.code("unknown wire.Slab[%s]", unknownName(fam)))
+	})
+}
+
 // decoder prints the Decoder and what it decodes whole messages with.
 func (e *emitter) decoder(f *jen.File) {
 	version := e.p.Version.String()
@@ -94,6 +103,7 @@ func (e *emitter) decoder(f *jen.File) {
 		e.code("scope wire.Scope"),
 		e.code("mem memory"),
 		e.code("inner *Decoder // Of messages inside messages."),
+		e.code("nested bool // This is the inner one."),
 	)
 	comments(f, "memory is what a Decoder lends: one of each message, and of all else as many as needed.")
 	f.Type().Id("memory").StructFunc(func(g *jen.Group) {
@@ -134,13 +144,13 @@ func (e *emitter) decodeMessage(f *jen.File) {
 		b.add("d.begin(size)")
 		b.add("return &d.scope")
 	})
-	e.function(f, "Inner decodes the message at the start of b, which lies within another one.", "(d *Decoder) Inner(b []byte) (openflow.Message, error)", func(b *body) {
+	e.function(f, "Inner decodes the message at the start of b, which lies within another one. Within that, there may be no further one.", "(d *Decoder) Inner(b []byte) (openflow.Message, error)", func(b *body) {
 		b.add("n := wire.MessageLen(b)")
 		b.block(func(b *body) { b.add("return nil, wire.BadLength(min(2, len(b)), \"Length\", openflow.BadRequestLen)") }, "if n < openflow.HeaderLen || n > len(b)")
-		b.add("depth, err := d.scope.Deeper()")
-		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
-		b.block(func(b *body) { b.add("d.inner = new(Decoder)") }, "if d.inner == nil")
-		b.add("d.inner.Extensions, d.inner.MaxDepth = d.Extensions, depth")
+		b.block(func(b *body) { b.add("return nil, wire.TooDeep()") }, "if d.nested")
+		b.block(func(b *body) {
+			b.add("d.inner = &Decoder{Extensions: d.Extensions, MaxDepth: d.MaxDepth, nested: true}")
+		}, "if d.inner == nil")
 		b.add("return d.inner.Decode(b[:n])")
 	})
 }

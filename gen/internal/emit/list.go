@@ -23,6 +23,10 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 		last = "list"
 	}
 	e.function(f, comment, fmt.Sprintf("decode%ss(%s, %s []%s, b []byte) ([]%s, error)", s.GoName, arg, last, s.GoName, s.GoName), func(b *body) {
+		if prefixed(s) {
+			e.prefixedList(b, s)
+			return
+		}
 		e.count(b, s)
 		if e.vendor() {
 			b.add("list = wire.Reuse(list, n)")
@@ -47,10 +51,26 @@ func (e *emitter) count(b *body, s *model.Struct) {
 	case s.Length != nil:
 		b.add("n, err := wire.CountOwn(b, %d, %d, %d, %s)", s.Length.Offset, s.Length.Size, max(1, ownMin(s)), code)
 		b.block(none, "if err != nil || n == 0")
-	default:
-		b.add("n, err := wire.CountPrefixed(b, new(%s), func(m *%s, b []byte) (int, error) { return m.%s })", s.GoName, s.GoName, e.decodeCall("b"))
-		b.block(none, "if err != nil || n == 0")
 	}
+}
+
+// prefixedList prints the decoding of structs that do not tell their length.
+func (e *emitter) prefixedList(b *body, s *model.Struct) {
+	if e.vendor() {
+		b.add("list = wire.Reuse(list, len(b)/%d)", s.Min)
+	} else {
+		b.add("list := d.mem.%s.Take(&d.scope, len(b)/%d, d.scope.Room(%d))", lower(s.GoName)+"List", s.Min, s.Min)
+	}
+	b.add("n := 0")
+	b.block(func(b *body) {
+		b.block(func(b *body) {
+			b.add("return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, \"\", %s), at, \"\", n)", e.errorCode(s))
+		}, "if n == len(list)")
+		b.add("size, err := list[n].%s", e.decodeCall("b[at:]"))
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", n)") }, "if err != nil")
+		b.add("at += size")
+	}, "for at := 0; at < len(b); n++")
+	b.add("return list[:n:n], nil")
 }
 
 // ownMin is the least value of a struct's own length.
@@ -81,10 +101,6 @@ func (e *emitter) element(b *body, s *model.Struct) {
 		} else {
 			b.add("at += n")
 		}
-	default:
-		b.add("n, err := list[i].%s", e.decodeCall("b[at:]"))
-		b.block(within, "if err != nil")
-		b.add("at += n")
 	}
 }
 

@@ -15,6 +15,7 @@ func (e *emitter) familyDecode(f *jen.File, fam *model.Family) {
 		return
 	}
 	e.framingVar(f, fam)
+	e.familyMemory(f, fam)
 	list := listName(fam)
 	e.function(f, fmt.Sprintf("Decode%s reads the elements that fill b, into memory of the Decoder and of b.", list),
 		fmt.Sprintf("(d *Decoder) Decode%s(b []byte) (%s, error)", list, list), func(b *body) { e.familyList(b, fam) })
@@ -56,16 +57,17 @@ func numberAt(v string, offset, size int) string {
 // familyList prints the decoding of a list. A family whose elements cannot nest is read in one pass, into what is left of its run; a family that nests
 // is counted first, since its inner lists take from the same run.
 func (e *emitter) familyList(b *body, fam *model.Family) {
-	run := "d.mem." + lower(listName(fam))
+	run := "mem.list"
 	deep := e.recursive(fam)
+	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
+	b.add("mem := wire.Lend(&d.mem.%s)", lower(fam.GoName))
 	if deep {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := d.scope.Enter(); err != nil")
 		b.add("defer d.scope.Leave()")
 		b.add("count, err := wire.Count(b, &%s)", framing(fam))
-		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || count == 0")
+		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
 		b.add("list := %s.Take(&d.scope, count, d.scope.Room(%d))", run, leastElement(fam))
 	} else {
-		b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
 		b.add("list := %s.Open(&d.scope)", run)
 		b.add("var err error")
 	}
@@ -98,7 +100,7 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 			}
 		}
 		b.cases(func(b *body) {
-			b.add("m := d.mem.%sUnknown.Next(&d.scope)", lower(fam.GoName))
+			b.add("m := mem.unknown.Next(&d.scope)")
 			b.add("m.Type, m.Body = %s, wire.Part(p, %d, len(p))", numberAt("p", fam.TagOff, fam.TagSize), bodyOffset(fam))
 			b.add("list[n] = m")
 		}, "default")
@@ -150,7 +152,7 @@ func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 		b.add("list[n], err = d.decode%s(p)", s.GoName)
 		return
 	}
-	b.add("m := d.mem.%s.Next(&d.scope)", lower(s.GoName))
+	b.add("m := mem.%s.Next(&d.scope)", lower(s.GoName))
 	b.add("err = m.decode(d, p)")
 	b.add("list[n] = m")
 }
@@ -163,6 +165,9 @@ func (e *emitter) nested(f *jen.File, fam *model.Family, s *model.Struct) {
 	}
 	e.function(f, fmt.Sprintf("decode%s reads an experimenter's element: a known one, or the fallback.", s.GoName),
 		fmt.Sprintf("(d *Decoder) decode%s(b []byte) (%s, error)", s.GoName, result), func(b *body) {
+			if !fam.Builtin {
+				b.add("mem := wire.Lend(&d.mem.%s)", lower(fam.GoName))
+			}
 			keys := keyItems(s)
 			end := keys[len(keys)-1].Offset + keys[len(keys)-1].Size
 			id := numberAt("b", keys[0].Offset, keys[0].Size)
@@ -187,7 +192,7 @@ func (e *emitter) fallback(b *body, fam *model.Family, s *model.Struct) {
 		e.lend(b, s)
 		return
 	}
-	b.add("m := d.mem.%s.Next(&d.scope)", lower(s.GoName))
+	b.add("m := mem.%s.Next(&d.scope)", lower(s.GoName))
 	b.add("return m, m.decode(d, b)")
 }
 
