@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"net/netip"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,8 +21,7 @@ const maxTextBytes = 64
 //	FlowMod{xid=7 cookie=0x1 command=ADD priority=100 match={in_port=1 eth_type=0x0800 ipv4_dst=10.0.0.0/8} instructions=[ApplyActions{actions=[Output{port=2}]}]}
 //
 // Enumerations and flags print the standard's names. Attributes that say nothing are left out: fixed tags, lengths and counts, numbers that are 0,
-// empty lists and data. Of data longer than 64 bytes the first 64 are shown. Package ofjson has the form that leaves nothing out. A nil pointer in an
-// element makes it panic; nil interfaces do not.
+// empty lists and data. Of data longer than 64 bytes the first 64 are shown. Package ofjson has the form that leaves nothing out.
 func Format(e Element) string { return string(AppendText(nil, e)) }
 
 // AppendText appends what Format returns to b.
@@ -38,9 +38,18 @@ type printer struct {
 	info  *TypeInfo // Of the element that is being printed.
 }
 
+// isNil reports whether an element is nil or a nil pointer.
+func isNil(e Element) bool {
+	if e == nil {
+		return true
+	}
+	v := reflect.ValueOf(e)
+	return v.Kind() == reflect.Pointer && v.IsNil()
+}
+
 // element appends the name of e, without the part that the list it is in tells, and its attributes.
 func (p *printer) element(e Element, list string) {
-	if e == nil {
+	if isNil(e) {
 		p.b = append(p.b, "<nil>"...)
 		return
 	}

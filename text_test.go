@@ -126,12 +126,10 @@ var textTable = openflow.FieldTable{Short: new([256]uint32), Fields: []openflow.
 // fields decodes fields from hex TLVs.
 func fields(t *testing.T, b string) []openflow.Field {
 	t.Helper()
-	n, err := openflow.CountFields([]byte(b), 0)
+	var fb openflow.FieldBuffer
+	fb.Reset(len(b))
+	list, err := fb.Fields(&textTable, []byte(b), 0, len(b), true)
 	if err != nil {
-		t.Fatal(err)
-	}
-	list := make([]openflow.Field, n)
-	if _, _, err := textTable.DecodeFields(list, []byte(b), 0, len(b), true); err != nil {
 		t.Fatal(err)
 	}
 	return list

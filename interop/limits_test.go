@@ -4,6 +4,7 @@ package interop
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/ofwire/openflow"
 )
@@ -23,11 +24,42 @@ var ovsLimits = map[string]string{
 	"ExperimenterReply":       "the experimenter is none that Open vSwitch knows",
 }
 
+// ovsFields are the fields that ovs-ofctl 3.1 does not take in a match.
+var ovsFields = set(`in_phy_port pbb_isid pbb_uca ipv6_exthdr cookie xxreg4 xxreg5 xxreg6 xxreg7
+	reg16 reg17 reg18 reg19 reg20 reg21 reg22 reg23 reg24 reg25 reg26 reg27 reg28 reg29 reg30 reg31`)
+
+// ovsReadOnly are the fields that Open vSwitch lets no action write.
+var ovsReadOnly = set(`in_port eth_type eth_type_nxm ip_proto ip_proto_nxm ip_frag tcp_flags tcp_flags_nxm mpls_bos dp_hash dp_hash_nxm recirc_id conj_id
+	ct_state ct_zone ct_mark ct_label ct_nw_proto ct_nw_src ct_nw_dst ct_ipv6_src ct_ipv6_dst ct_tp_src ct_tp_dst gtpu_flags gtpu_msgtype nsh_mdtype
+	nsh_np actset_output`)
+
+// ovsSamples are samples with values that Open vSwitch refuses.
+var ovsSamples = map[string]string{
+	"sample ErrorMsg/typical":              "holds data that is no message",
+	"sample ErrorMsg/full":                 "holds data that is no message",
+	"sample ONFFlowMonitorRequest/typical": "asks for no event",
+	"sample ONFFlowMonitorRequest/full":    "asks for no event",
+	"sample TableFeaturesRequest/typical":  "lacks properties",
+	"sample TableFeaturesRequest/full":     "has a mask where Open vSwitch wants none",
+	"sample TableFeaturesReply/minimal":    "has no table",
+	"sample TableFeaturesReply/typical":    "lacks properties",
+	"sample TableFeaturesReply/full":       "has a mask where Open vSwitch wants none",
+}
+
 // ovsLimit returns why ovs-ofctl refuses a message, or nothing.
 func ovsLimit(c testCase) string {
+	if reason := ovsSamples[c.name]; reason != "" {
+		return reason
+	}
+	if name, ok := strings.CutPrefix(c.name, "set_field "); ok && ovsReadOnly[name] {
+		return "no action may write " + name
+	}
 	for _, name := range elements(c.m) {
 		if reason := ovsLimits[name]; reason != "" {
 			return name + ": " + reason
+		}
+		if ovsFields[name] {
+			return "field " + name + " is not in Open vSwitch 3.1"
 		}
 	}
 	return ""
@@ -68,4 +100,40 @@ func collect(v reflect.Value, names *[]string) {
 			collect(v.Field(i), names)
 		}
 	}
+}
+
+// tsharkLimits are the elements that tshark 4.0 marks as malformed, and why.
+var tsharkLimits = map[string]string{
+	"MeterBandExperimenter": "tshark reads on behind the body of an experimenter's band",
+	"ExperimenterReply":     "tshark reads on behind the body of an experimenter's multipart reply",
+	"ONFFlowMonitorReply":   "tshark reads on behind the body of an experimenter's multipart reply",
+}
+
+// tsharkSamples are samples with values that tshark marks.
+var tsharkSamples = map[string]string{
+	"sample ErrorMsg/typical": "holds data that is no message",
+	"sample ErrorMsg/full":    "holds data that is no message",
+}
+
+// tsharkLimit returns why tshark marks a message, or nothing.
+func tsharkLimit(c testCase) string {
+	if reason := tsharkSamples[c.name]; reason != "" {
+		return reason
+	}
+	for _, name := range elements(c.m) {
+		if reason := tsharkLimits[name]; reason != "" {
+			return name + ": " + reason
+		}
+	}
+	return ""
+}
+
+// tsharkProblems returns what tshark marks in a message, without the notes that it leaves at what it does not decode: bodies of experimenters and of
+// match fields of other classes.
+func tsharkProblems(malformed, experts string) string {
+	for _, note := range []string{"Unknown OXM body.", "Experimenter action body.", "Experimenter instruction body.", "Experimenter body.",
+		"Experimenter error body.", "Experimenter multipart request body."} {
+		experts = strings.ReplaceAll(experts, note, "")
+	}
+	return malformed + strings.Trim(experts, ",")
 }

@@ -32,7 +32,7 @@ func TestOfctl(t *testing.T) {
 		case failed:
 			refused++
 			continue
-		case reason != "":
+		case reason != "" && !strings.HasPrefix(c.name, "sample "):
 			t.Errorf("%s: ovs-ofctl accepts what is listed as %q:\n%s", c.name, reason, text)
 			continue
 		}

@@ -3,10 +3,6 @@
 package interop
 
 import (
-	"encoding/hex"
-	"os"
-	"os/exec"
-
 	"strings"
 	"testing"
 
@@ -24,17 +20,4 @@ func sampleCases(t *testing.T) []testCase {
 		list = append(list, testCase{name: "sample " + name, m: m})
 	}
 	return list
-}
-
-func TestScratch(t *testing.T) {
-	for _, c := range fieldCases(t) {
-		wire, err := c.m.AppendBinary(nil)
-		if err != nil {
-			t.Error(c.name, err)
-		}
-		out, _ := exec.Command("ovs-ofctl", "ofp-print", hex.EncodeToString(wire)).CombinedOutput()
-		if !strings.Contains(string(out), "***") {
-			os.Stdout.WriteString(c.name + " @@ " + string(out))
-		}
-	}
 }

@@ -73,8 +73,6 @@ var osken = map[string]string{
 	"message-1.3-5229296e3c1c": "the same",
 	"message-1.3-acd67cbcc1bd": "an experimenter error has its exp_type in code",
 	"message-1.3-192ba10297d0": "os-ken does not show the reserved word",
-	"message-1.3-8f90b153d458": "the bitmap is shown as words, not as versions",
-	"message-1.3-b2f93ae59353": "the same",
 	"message-1.3-28601029fc76": "os-ken does not show the data of an experimenter band",
 	"message-1.3-27d45099cc76": "data of experimenter queue properties is base64, not a list of bytes",
 }

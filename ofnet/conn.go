@@ -60,6 +60,9 @@ func NewConn(ctx context.Context, nc net.Conn, role Role, cfg *Config) (*Conn, e
 	defer cancel()
 	c.endHandshake = context.AfterFunc(hctx, func() { c.fail(context.Cause(hctx)) })
 
+	if hctx.Err() != nil { // A context that has ended is the cause, whatever the peer does.
+		c.fail(context.Cause(hctx))
+	}
 	c.wg.Go(c.writeLoop)
 	c.enter(PhaseHandshake)
 	if err := c.negotiate(hctx); err != nil {

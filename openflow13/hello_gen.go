@@ -222,7 +222,7 @@ func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo { return &infoHelloElem
 func (m *HelloElemVersionBitmap) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
-	v.Uints("versions", wire.Uints(&m.Versions))
+	v.Uints("versions", wire.Bitmap(&m.Versions))
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.

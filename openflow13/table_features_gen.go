@@ -364,7 +364,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 // InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
 type InstructionID struct {
 	Type         InstructionType
-	Experimenter uint32 // When type is EXPERIMENTER.
+	Experimenter uint32
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -376,7 +376,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Experimenter != 0 {
+	if m.Type == 65535 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -398,7 +398,7 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	m.Type = InstructionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if len(b) >= 8 {
+	if m.Type == 65535 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
 		}
@@ -427,7 +427,9 @@ func (*InstructionID) Info() *openflow.TypeInfo { return &infoInstructionID }
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
-	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	if m.Type == InstructionTypeExperimenter {
+		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	}
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -445,7 +447,7 @@ func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
 // ActionID names a kind of action. OpenFlow 1.3.5 §7.3.5.5.
 type ActionID struct {
 	Type         ActionType
-	Experimenter uint32 // When type is EXPERIMENTER.
+	Experimenter uint32
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -457,7 +459,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Experimenter != 0 {
+	if m.Type == 65535 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -479,7 +481,7 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	m.Type = ActionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if len(b) >= 8 {
+	if m.Type == 65535 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
 		}
@@ -508,7 +510,9 @@ func (*ActionID) Info() *openflow.TypeInfo { return &infoActionID }
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
-	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	if m.Type == ActionTypeExperimenter {
+		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	}
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.

@@ -1,6 +1,10 @@
 package wire
 
-import "github.com/ofwire/openflow"
+import (
+	"math/bits"
+
+	"github.com/ofwire/openflow"
+)
 
 // A Pointer is a pointer to a generated struct.
 type Pointer[T any] interface {
@@ -52,6 +56,15 @@ func (l *elements[E, S]) Add(class string, attr func(string) uint64) openflow.El
 	}
 	*l.p = append(*l.p, e)
 	return e
+}
+
+// AddElement appends an element that was made elsewhere, if it is a member of the family.
+func (l *elements[E, S]) AddElement(e openflow.Element) bool {
+	x, ok := e.(E)
+	if ok {
+		*l.p = append(*l.p, x)
+	}
+	return ok
 }
 
 // Member makes a List of one member of a family, or of none while it is nil.
@@ -185,4 +198,49 @@ func CloneElement[E openflow.Element](e E) E {
 		return e
 	}
 	return e.CloneElement().(E)
+}
+
+// Bitmap makes a list of a bitmap's words: of the numbers whose bits are set, bit i of word w being 32·w+i.
+func Bitmap(p *[]uint32) openflow.UintList { return (*bitmap)(p) }
+
+type bitmap []uint32
+
+// Len returns the number of bits that are set.
+func (l *bitmap) Len() int {
+	n := 0
+	for _, w := range *l {
+		n += bits.OnesCount32(w)
+	}
+	return n
+}
+
+// At returns the number of the i-th bit that is set.
+func (l *bitmap) At(i int) uint64 {
+	for n, w := range *l {
+		for ; w != 0; w &= w - 1 {
+			if i == 0 {
+				return uint64(32*n + bits.TrailingZeros32(w))
+			}
+			i--
+		}
+	}
+	return 0
+}
+
+// maxBitmap is the highest number that a bitmap may hold: its words fill a message then.
+const maxBitmap = 8 * 0xffff
+
+// Set makes the words that hold the numbers.
+func (l *bitmap) Set(v []uint64) error {
+	*l = nil
+	for _, x := range v {
+		if x > maxBitmap {
+			return openflow.ErrValue
+		}
+		for uint64(len(*l)) <= x/32 {
+			*l = append(*l, 0)
+		}
+		(*l)[x/32] |= 1 << (x % 32)
+	}
+	return nil
 }

@@ -90,7 +90,7 @@ func (e *emitter) walkField(b *body, it *model.Item) {
 	case model.ItemText:
 		b.add("v.String(%q, &%s)", name, field)
 	case model.ItemBitmap:
-		b.add("v.Uints(%q, wire.Uints(&%s))", name, field)
+		b.add("v.Uints(%q, wire.Bitmap(&%s))", name, field)
 	case model.ItemStruct:
 		b.add("v.Struct(%q, &%s)", name, field)
 	case model.ItemMember:
