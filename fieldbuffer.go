@@ -9,6 +9,9 @@ type FieldBuffer struct {
 	full  int // Fields lent of earlier chunks.
 	size  int // Bytes of the message.
 	small int // Decodings in a row that used little of the chunk.
+
+	long     [][]byte // Payloads of more than 32 bytes.
+	longUsed int
 }
 
 // keepFields is the size up to which the chunk is kept in any case. A larger one is given back when idleDecodings in a row use less than a quarter.
@@ -23,6 +26,18 @@ func (fb *FieldBuffer) Reset(size int) {
 		fb.trim()
 	}
 	fb.used, fb.full, fb.size = 0, 0, size
+	fb.longUsed = 0
+}
+
+// keep lends memory for a payload that a field points to.
+func (fb *FieldBuffer) keep(payload []byte) *[]byte {
+	if fb.longUsed == len(fb.long) {
+		fb.long, fb.longUsed = make([][]byte, 2*len(fb.long)+1), 0
+	}
+	p := &fb.long[fb.longUsed]
+	fb.longUsed++
+	*p = payload
+	return p
 }
 
 func (fb *FieldBuffer) trim() {
@@ -64,6 +79,22 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 	return fb.rest(t, b, 0, at, end, lenient)
 }
 
+// Field decodes the one TLV at the start of b into f and returns its length, as Match does.
+func (fb *FieldBuffer) Field(t *FieldTable, f *Field, b []byte, lenient bool) (int, error) {
+	if len(b) >= 12 {
+		h := be.Uint32(b)
+		if t.Short[h>>8&0xff] == h {
+			*f = Field{id: FieldID(h), word: [4]uint64{be.Uint64(b[4:]) & topBytes[h&15]}}
+			return 4 + int(h&0xff), nil
+		}
+	}
+	size, payload, err := t.parseField(f, b, lenient)
+	if len(payload) > 32 {
+		f.long = fb.keep(payload)
+	}
+	return size, err
+}
+
 // rest decodes TLVs of any kind from offset at on, behind the n that are already read.
 func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient bool) ([]Field, error) {
 	dst := fb.chunk[fb.used:]
@@ -75,7 +106,7 @@ func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient boo
 			}
 			dst = fb.grow(n, more)
 		}
-		size, err := t.DecodeField(&dst[n], b[at:end], lenient)
+		size, err := fb.Field(t, &dst[n], b[at:end], lenient)
 		if err != nil {
 			return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
 		}

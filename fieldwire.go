@@ -46,52 +46,35 @@ func (t *FieldTable) decodeShort(dst []Field, b []byte, at, end int) (n, next in
 // topBytes are the masks of the first 0 to 8 bytes of a word.
 var topBytes = [16]uint64{0, 0xff << 56, 0xffff << 48, 0xffffff << 40, 0xffffffff << 32, 0xffffffffff << 24, 0xffffffffffff << 16, 0xffffffffffffff << 8, 1<<64 - 1}
 
-// DecodeField reads the one TLV at the start of b into f and returns its length. A field that t knows must have the length that t gives, unless
-// lenient. A payload of more than 32 bytes is not copied.
-func (t *FieldTable) DecodeField(f *Field, b []byte, lenient bool) (int, error) {
-	if len(b) >= 12 {
-		h := be.Uint32(b)
-		if t.Short[h>>8&0xff] == h {
-			*f = Field{id: FieldID(h), word: [4]uint64{be.Uint64(b[4:]) & topBytes[h&15]}}
-			return 4 + int(h&0xff), nil
-		}
-	}
-	return t.decodeField(f, b, lenient)
-}
-
-// decodeField is DecodeField for fields of any class and length.
-func (t *FieldTable) decodeField(f *Field, b []byte, lenient bool) (int, error) {
+// parseField reads the one TLV at the start of b into f and returns its length and payload, which is in f when it has up to 32 bytes.
+func (t *FieldTable) parseField(f *Field, b []byte, lenient bool) (int, []byte, error) {
 	if len(b) < 4 {
-		return 0, &DecodeError{Offset: len(b), Code: t.BadLen, Err: ErrTruncated}
+		return 0, nil, &DecodeError{Offset: len(b), Code: t.BadLen, Err: ErrTruncated}
 	}
 	h := be.Uint32(b)
 	size := 4 + int(h&0xff)
 	if size > len(b) {
-		return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+		return 0, nil, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
 	}
 	*f = Field{id: FieldID(h)}
-	p := b[4:size]
+	p := b[4:size:size]
 	if h>>16 == ClassExperimenter {
 		if len(p) < 4 {
-			return 0, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
+			return 0, nil, &DecodeError{Offset: 3, Code: t.BadLen, Err: ErrLength}
 		}
 		f.id |= FieldID(be.Uint32(p)) << 32
 		p = p[4:]
 	}
 	if !lenient {
 		if err := t.checkLen(f.ID(), len(p)); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 	}
-	if len(p) > 32 {
-		f.long = keep(p)
-	} else {
+	if len(p) <= 32 {
 		f.pack(p)
 	}
-	return size, nil
+	return size, p, nil
 }
-
-func keep(p []byte) *[]byte { return &p }
 
 // checkLen verifies the payload's length of a known field.
 func (t *FieldTable) checkLen(id FieldID, payload int) error {

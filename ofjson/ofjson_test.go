@@ -149,9 +149,10 @@ var protocol = &openflow.Protocol{Version: openflow.Version13, NewMessage: func(
 // fields decodes TLVs.
 func fields(t *testing.T, tlvs ...string) (list []openflow.Field) {
 	t.Helper()
+	var fb openflow.FieldBuffer
 	for _, tlv := range tlvs {
 		var f openflow.Field
-		if _, err := table.DecodeField(&f, []byte(tlv), true); err != nil {
+		if _, err := fb.Field(&table, &f, []byte(tlv), true); err != nil {
 			t.Fatal(err)
 		}
 		list = append(list, f)

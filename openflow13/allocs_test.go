@@ -83,8 +83,8 @@ func TestAllocsOfMixedMessages(t *testing.T) {
 	var d openflow13.Decoder
 	all := samples(t)
 	for name := range all {
-		if strings.HasSuffix(name, "/wild") || strings.Contains(name, "tun_metadata") {
-			delete(all, name) // They may have long fields.
+		if !strings.HasSuffix(name, "/minimal") && !strings.HasSuffix(name, "/typical") {
+			delete(all, name) // A Decoder gives memory back that only few messages use.
 		}
 	}
 	round := func() {

@@ -37,7 +37,7 @@ var refuse = []struct {
 	{"nil table feature", "TableFeaturesReply.Body[0].Properties[0]", openflow.ErrNil,
 		&openflow13.TableFeaturesReply{Body: []openflow13.TableFeatures{{Properties: openflow13.TableFeatureProps{nil}}}}},
 	{"nil inner message", "ONFBundleAddMessage.Message", openflow.ErrNil, &openflow13.ONFBundleAddMessage{}},
-	{"typed nil inner message", "ONFBundleAddMessage.Message", openflow.ErrNil, &openflow13.ONFBundleAddMessage{Message: (*openflow13.FlowMod)(nil)}},
+	{"typed nil inner message", "ONFBundleAddMessage.Message.FlowMod", openflow.ErrNil, &openflow13.ONFBundleAddMessage{Message: (*openflow13.FlowMod)(nil)}},
 	{"fault in an inner message", "ONFBundleAddMessage.Message.FlowMod.Instructions[0]", openflow.ErrNil,
 		&openflow13.ONFBundleAddMessage{Message: flowModOf(nil)}},
 	{"nil flow update", "ONFFlowMonitorReply.Body[0]", openflow.ErrNil, &openflow13.ONFFlowMonitorReply{Body: openflow13.ONFFlowUpdates{nil}}},

@@ -48,9 +48,9 @@ func (sc *Scope) Leave() { sc.depth++ }
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min int) int { return sc.size / min }
 
-// Field decodes the one TLV at the start of b, as openflow.FieldTable.DecodeField does.
+// Field decodes the one TLV at the start of b, as openflow.FieldBuffer.Field does.
 func (sc *Scope) Field(t *openflow.FieldTable, f *openflow.Field, b []byte) (int, error) {
-	return t.DecodeField(f, b, false)
+	return sc.Matches.Field(t, f, b, false)
 }
 
 // Stats decodes the ofp_stats at offset at of b: a reserved half-word, length, OXS TLVs and the padding to a multiple of 8. It returns the fields and the

@@ -4,30 +4,39 @@ package wire
 // its next decoding.
 type Slab[T any] struct {
 	chunk []T
-	used  int
-	epoch uint32
+	used  int32 // Of the chunk.
+	full  int32 // Elements lent of earlier chunks.
 	small int32 // Decodings in a row that used little of the chunk.
+	epoch uint32
 }
 
 // Next lends an element, with whatever it held before.
 func (s *Slab[T]) Next(sc *Scope) *T {
 	if s.epoch != sc.epoch {
-		if len(s.chunk) > keepAlways {
+		if s.full > 0 || len(s.chunk) > keepAlways {
 			s.trim()
 		}
 		s.epoch, s.used = sc.epoch, 0
 	}
-	if s.used == len(s.chunk) {
-		s.chunk, s.used = make([]T, max(1, 2*len(s.chunk))), 0
+	if int(s.used) == len(s.chunk) {
+		s.grow()
 	}
 	s.used++
 	return &s.chunk[s.used-1]
 }
 
-// trim gives a large chunk back when little of it is used for long. Otherwise the last chunk, which is the largest, stays from decoding to decoding,
-// so after few messages alike nothing is allocated.
+// grow begins a chunk that is a quarter larger than the last, so that little is wasted.
+func (s *Slab[T]) grow() {
+	s.full += s.used
+	s.chunk, s.used = make([]T, len(s.chunk)*5/4+1), 0
+}
+
+// trim makes one chunk as large as all that the last decoding used, so that after few messages alike nothing is allocated. It gives a large one back
+// when little of it is used for long.
 func (s *Slab[T]) trim() {
-	if idle(len(s.chunk), s.used, &s.small) {
+	if s.full > 0 {
+		s.chunk, s.full = make([]T, s.full+s.used), 0
+	} else if idle(len(s.chunk), int(s.used), &s.small) {
 		s.chunk = nil
 	}
 }

@@ -1,0 +1,109 @@
+package fuzz
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/ofwire/openflow"
+)
+
+// check decodes b, which may be anything, and verifies what a decoding promises. It returns the first promise that is broken.
+func check(p *openflow.Protocol, b []byte) error {
+	input := bytes.Clone(b)
+	d := p.NewDecoder(nil)
+	var borrowed openflow.Message
+	var err error
+	used := allocated(func() { borrowed, err = d.Decode(b) })
+	if most := uint64(16*len(b) + 4096); used > most {
+		return fmt.Errorf("decoding takes %d bytes of memory, want %d or less", used, most)
+	}
+	if !bytes.Equal(b, input) {
+		return fmt.Errorf("decoding changed its input to %x", b)
+	}
+	owned, ownedErr := p.Unmarshal(b)
+	if err != nil {
+		if ownedErr == nil || ownedErr.Error() != err.Error() {
+			return fmt.Errorf("Decoder says %w, Unmarshal %w", err, ownedErr)
+		}
+		return checkError(err, len(b))
+	}
+	if ownedErr != nil {
+		return fmt.Errorf("Unmarshal fails and the Decoder does not: %w", ownedErr)
+	}
+	if diff := cmp.Diff(owned, borrowed, cmpopts.EquateEmpty()); diff != "" {
+		return fmt.Errorf("Unmarshal (-) and Decoder (+) differ: %s", diff)
+	}
+	return checkEncoding(p, d, owned, b)
+}
+
+// checkEncoding encodes a message that came as b, and decodes that again.
+func checkEncoding(p *openflow.Protocol, d openflow.Decoder, m openflow.Message, b []byte) error {
+	got, err := m.AppendBinary(bytes.Repeat([]byte{0xa5}, 64+len(b))[:64])
+	if err != nil {
+		return fmt.Errorf("what was decoded does not encode: %w", err)
+	}
+	got = got[64:]
+	class := nonCanonical(got, b)
+	if class == "" && !bytes.Equal(got, b) {
+		return fmt.Errorf("encoded to\n%x, want\n%x", got, b)
+	}
+	again, err := p.Unmarshal(got)
+	if err != nil {
+		return fmt.Errorf("what was encoded does not decode: %w\n%x", err, got)
+	}
+	if diff := cmp.Diff(m, again, cmpopts.EquateEmpty()); diff != "" {
+		return fmt.Errorf("decoded again differs (%s): %s", class, diff)
+	}
+	second, err := again.CloneElement().AppendBinary(nil)
+	if err != nil || !bytes.Equal(second, got) {
+		return fmt.Errorf("encoded the second time to\n%x, %w; want\n%x", second, err, got)
+	}
+	if third, err := d.Decode(got); err != nil || !cmp.Equal(m, third, cmpopts.EquateEmpty()) {
+		return fmt.Errorf("the Decoder, used again, gives another message: %w", err)
+	}
+	return nil
+}
+
+// nonCanonical names the class of an input that decodes and is not what we encode; "" is none.
+func nonCanonical(got, came []byte) string {
+	if len(got) != len(came) {
+		return ""
+	}
+	class := ""
+	for i := range got {
+		if got[i] != came[i] {
+			if got[i] != 0 {
+				return ""
+			}
+			class = "padding that is not zero"
+		}
+	}
+	return class
+}
+
+// checkError verifies that an error is complete.
+func checkError(err error, n int) error {
+	var e *openflow.DecodeError
+	switch {
+	case !errors.As(err, &e):
+		return fmt.Errorf("the error is a %T: %w", err, err)
+	case e.Offset < 0 || e.Offset > n:
+		return fmt.Errorf("the offset lies outside of %d bytes: %w", n, err)
+	case e.Path == "" || e.Err == nil:
+		return fmt.Errorf("path or reason are missing: %w", err)
+	}
+	return nil
+}
+
+// allocated returns the bytes that f allocates.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}

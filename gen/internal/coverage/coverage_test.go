@@ -1,0 +1,140 @@
+package coverage
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+	"github.com/ofwire/openflow/gen/internal/syntax"
+	"github.com/ofwire/openflow/spec"
+)
+
+var update = flag.Bool("update", false, "write docs/coverage.md and testdata/covered.txt")
+
+const (
+	coveredFile = "testdata/covered.txt"
+	reportFile  = "../../../docs/coverage.md"
+)
+
+// judge loads the specs of this tree.
+func judge(t *testing.T) *Judge {
+	t.Helper()
+	names, err := fs.Glob(spec.Files, "*.of")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []*syntax.File
+	for _, name := range names {
+		src, err := fs.ReadFile(spec.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, errs := syntax.Parse(name, src)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		files = append(files, f)
+	}
+	s, errs := model.Load(files, nil)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	return NewJudge(s.Package(model.V13))
+}
+
+// readRows reads a file of rows.
+func readRows(t *testing.T, name string) []Row {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := ReadRows(f)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return rows
+}
+
+// inventory returns the path of the inventory, or skips the test.
+func inventory(t *testing.T) string {
+	t.Helper()
+	shared := os.Getenv("OFWIRE_SHARED")
+	if shared == "" {
+		shared = "../../../../shared"
+	}
+	name := filepath.Join(shared, "reference/inventory.tsv")
+	if _, err := os.Stat(name); err != nil {
+		t.Skipf("no inventory: %v", err)
+	}
+	return name
+}
+
+// TestNothingLost fails for each row of the list that the specs cover no more.
+func TestNothingLost(t *testing.T) {
+	if *update {
+		t.Skip("the list is being written")
+	}
+	j, rows := judge(t), readRows(t, coveredFile)
+	if len(rows) == 0 {
+		t.Fatal("the list is empty")
+	}
+	for _, r := range rows {
+		if j.Find(r) == "" {
+			t.Errorf("%s %s %s (%s) is covered no more", r.Version, r.Kind, r.Name, r.Code)
+		}
+	}
+}
+
+// TestReport compares the list and the report with the inventory, or writes them.
+func TestReport(t *testing.T) {
+	j, rows := judge(t), readRows(t, inventory(t))
+	for name, want := range map[string]string{coveredFile: j.Covered(rows), reportFile: j.Markdown(rows)} {
+		if *update {
+			if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		got, err := os.ReadFile(name)
+		if err != nil || string(got) != want {
+			t.Errorf("%s is not current: run go test ./gen/internal/coverage -update (%v)", name, err)
+		}
+	}
+	for _, r := range rows {
+		if Wanted(r) && j.Find(r) == "" && reasons[r.Name] == "" {
+			t.Errorf("%s %s %s (%s) is not covered, and no reason is given", r.Version, r.Kind, r.Name, r.Code)
+		}
+	}
+}
+
+// TestJudge checks that rows that do not exist are not found.
+func TestJudge(t *testing.T) {
+	const rows = `1.3	message	nothing	200	ofp_header
+1.3	multipart	nothing_request	77	multipart_request
+1.3	struct	nothing	-	-
+1.3	action	action_nothing	99	action
+1.3	property	queue_prop_nothing	9	queue_prop
+1.3	oxm	oxm_nothing	0x8000/127	oxm_openflow_basic
+1.3	oxm	oxm_in_port	0x8000/0	oxm_openflow_basic	y	8 bytes, no mask
+1.3	enum	nothing	u8	OFPNOTHING
+1.3	errcode	bad_request.nothing	1,99	bad_request
+onf	message	onft_nothing	1	experimenter 0x4f4e4600
+onf	oxm	oxm_onf_tcp_flags (1.4)	0xffff/42/0x4f4e4600	oxm_experimenter
+`
+	list, err := ReadRows(strings.NewReader(rows))
+	if err != nil || len(list) != strings.Count(rows, "\n") {
+		t.Fatalf("%d rows, %v", len(list), err)
+	}
+	j := judge(t)
+	for _, r := range list {
+		if found := j.Find(r); found != "" {
+			t.Errorf("%s %s is %s", r.Kind, r.Name, found)
+		}
+	}
+}
