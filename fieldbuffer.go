@@ -53,30 +53,53 @@ func (fb *FieldBuffer) trim() {
 // Match decodes the ofp_match at offset at of b: type, length, TLVs and the padding to a multiple of 8. It returns the fields and the offset behind the
 // padding. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
 func (fb *FieldBuffer) Match(t *FieldTable, b []byte, at int, lenient bool) (fields []Field, next int, err error) {
-	if len(b)-at < 8 {
-		return nil, 0, t.badMatch(b, at)
+	end := MatchEnd(b, at)
+	if end < 0 {
+		return nil, 0, t.BadMatch(b, at)
 	}
-	head := be.Uint32(b[at:])
-	end := at + int(head&0xffff)
-	next = at + (int(head&0xffff)+7)&^7
-	if head>>16 != 1 || end < at+4 || next > len(b) {
-		return nil, 0, t.badMatch(b, at)
-	}
-	dst := fb.chunk[fb.used:]
-	n, stop := t.decodeShort(dst, b, at+4, end)
-	if stop == end {
-		fb.used += n
-		return dst[:n:n], next, nil
-	}
-	if fields, err = fb.rest(t, b, n, stop, end, lenient); err != nil {
+	if fields, err = fb.Fields(t, b, at+4, end, lenient); err != nil {
 		return nil, 0, Within(err, 0, "Match")
 	}
-	return fields, next, nil
+	return fields, end + (at-end)&7, nil
+}
+
+// MatchEnd returns the offset behind the last TLV of the ofp_match at offset at of b, or -1 when its type is not OXM, or its length, with the padding,
+// cannot be.
+func MatchEnd(b []byte, at int) int {
+	if len(b)-at < 8 || be.Uint16(b[at:]) != 1 {
+		return -1
+	}
+	n := int(be.Uint16(b[at+2:]))
+	if n < 4 || (n+7)&^7 > len(b)-at {
+		return -1
+	}
+	return at + n
 }
 
 // Fields decodes the TLVs of b from offset at up to offset end, as Match does.
 func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool) ([]Field, error) {
-	return fb.rest(t, b, 0, at, end, lenient)
+	dst := fb.chunk[fb.used:]
+	n := 0
+	for short := t.Short; n < len(dst) && at+12 <= len(b); n++ {
+		p := (*[12]byte)(b[at:])
+		h := be.Uint32(p[:])
+		size := int(h & 0xff)
+		if short[h>>8&0xff] != h || at+4+size > end {
+			break
+		}
+		f := &dst[n]
+		f.id = FieldID(h)
+		f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size&15]}
+		if f.long != nil {
+			f.long = nil
+		}
+		at += 4 + size
+	}
+	if at != end {
+		return fb.rest(t, b, n, at, end, lenient)
+	}
+	fb.used += n
+	return dst[:n:n], nil
 }
 
 // Field decodes the one TLV at the start of b into f and returns its length, as Match does.
@@ -98,7 +121,7 @@ func (fb *FieldBuffer) Field(t *FieldTable, f *Field, b []byte, lenient bool) (i
 // rest decodes TLVs of any kind from offset at on, behind the n that are already read.
 func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient bool) ([]Field, error) {
 	dst := fb.chunk[fb.used:]
-	for at < end {
+	for ; at < end; n++ {
 		if n == len(dst) {
 			more, err := CountFields(b[at:end], t.BadLen)
 			if err != nil {
@@ -111,9 +134,6 @@ func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient boo
 			return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
 		}
 		at += size
-		n++
-		short, stop := t.decodeShort(dst[n:], b, at, end)
-		n, at = n+short, stop
 	}
 	fb.used += n
 	return dst[:n:n], nil
@@ -129,8 +149,8 @@ func (fb *FieldBuffer) grow(n, more int) []Field {
 	return fb.chunk
 }
 
-// badMatch is the error of a match whose type or length is wrong.
-func (t *FieldTable) badMatch(b []byte, at int) error {
+// BadMatch is the error of a match whose type or length is wrong.
+func (t *FieldTable) BadMatch(b []byte, at int) error {
 	switch {
 	case len(b)-at < 8:
 		return &DecodeError{Offset: len(b), Path: "Match", Code: t.BadLen, Err: ErrTruncated}

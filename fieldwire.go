@@ -20,29 +20,6 @@ func CountFields(b []byte, bad ErrorCode) (int, error) {
 	return n, nil
 }
 
-// decodeShort reads known fields of up to 8 bytes from offset at of b up to offset end into dst, and stops at any other. It returns how many it read and
-// the offset behind them.
-func (t *FieldTable) decodeShort(dst []Field, b []byte, at, end int) (n, next int) {
-	short := t.Short
-	for n < len(dst) && at < end && at+12 <= len(b) {
-		p := (*[12]byte)(b[at:])
-		h := be.Uint32(p[:])
-		size := int(h & 0xff)
-		if short[h>>8&0xff] != h || at+4+size > end {
-			break
-		}
-		f := &dst[n]
-		f.id = FieldID(h)
-		f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size&15]}
-		if f.long != nil {
-			f.long = nil
-		}
-		at += 4 + size
-		n++
-	}
-	return n, at
-}
-
 // topBytes are the masks of the first 0 to 8 bytes of a word.
 var topBytes = [16]uint64{0, 0xff << 56, 0xffff << 48, 0xffffff << 40, 0xffffffff << 32, 0xffffffffff << 24, 0xffffffffffff << 16, 0xffffffffffffff << 8, 1<<64 - 1}
 

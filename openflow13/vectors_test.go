@@ -102,6 +102,7 @@ var refused = map[string]string{
 var differ = map[string]string{}
 
 func TestVectors(t *testing.T) {
+	vectors.Dir(t) // Skips or fails the test where there are none.
 	used := map[string]bool{}
 	for _, s := range suites {
 		for _, kind := range s.kinds {

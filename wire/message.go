@@ -2,8 +2,8 @@ package wire
 
 import "github.com/ofwire/openflow"
 
-// CheckHeader verifies that b is one whole message that a decoder of version v can take: its length is that of b, and its version is v, or any for the
-// messages that come before a version is agreed (hello, error, echo).
+// CheckHeader verifies that b is one whole message that a decoder of version v can take: its length is that of b, and its version is v, or any but 0 for
+// the messages that come before a version is agreed (hello, error, echo).
 func CheckHeader(b []byte, v openflow.Version) error {
 	if len(b) < openflow.HeaderLen {
 		return Truncated(len(b), "Header", openflow.BadRequestLen)
@@ -14,7 +14,7 @@ func CheckHeader(b []byte, v openflow.Version) error {
 		}
 		return Truncated(len(b), "Header", openflow.BadRequestLen)
 	}
-	if b[0] != byte(v) && b[1] > lastAnyVersion {
+	if b[0] != byte(v) && (b[0] == 0 || b[1] > lastAnyVersion) {
 		return &openflow.DecodeError{Path: "Header.Version", Code: openflow.BadRequestVersion, Err: openflow.ErrVersion}
 	}
 	return nil
