@@ -1,21 +1,25 @@
 # Verbs: generate check test interop fuzz bench demo. `make test' and `make demo' need Go alone.
 
-GO      ?= go
-FUZZTIME ?= 30s
+GO ?= go
+# How long each fuzz target runs, what the benchmarks measure, and flags of go test.
+FUZZTIME  ?= 30s
+BENCH     ?= of13
+TESTFLAGS ?=
 
-.PHONY: generate check test interop fuzz bench demo
-.PHONY: check-format check-vet check-generated check-specs check-lines check-size check-race
-
-# All temporary directories of a recipe end with its shell.
+# Recipes are bash scripts. Their temporary directories end with them.
+.ONESHELL:
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 TEMP = tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT
+
+.PHONY: generate check test interop fuzz bench demo
+.PHONY: check-format check-vet check-generated check-specs check-lines check-size check-race
 
 generate: ## Regenerate all Go files from spec/.
 	$(GO) generate ./...
 
 test: ## Unit, vector and golden tests.
-	$(GO) test ./...
+	$(GO) test $(TESTFLAGS) ./...
 
 interop: ## Tests against ovs-ofctl, tshark and a running Open vSwitch.
 	$(GO) test -tags interop -count 1 -v ./interop
@@ -24,21 +28,20 @@ demo: ## A controller and a simulated switch in one process.
 	$(GO) run ./examples/learningswitch
 
 bench: ## Codecs beside the hand-written limit and their targets.
-	cd bench && $(GO) run ./cmd/codecbench -codec ofwire -targets targets.tsv -run 'of13'
+	cd bench && $(GO) run ./cmd/codecbench -codec ofwire -targets targets.tsv -run '$(BENCH)'
 
 fuzz: ## Each fuzz target for FUZZTIME.
-	@n=0
+	@list=$$($(GO) test -list '^Fuzz' ./...)
+	n=0
 	while read -r pkg name; do
 		echo "fuzz $$pkg $$name"
-		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg"
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" < /dev/null
 		n=$$((n + 1))
-	done < <($(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ { name[++n] = $$1 } $$1 == "ok" { for (i = 1; i <= n; i++) print $$2, name[i]; n = 0 }')
+	done < <(awk '/^Fuzz/ { name[++n] = $$1 } $$1 == "ok" { for (i = 1; i <= n; i++) print $$2, name[i]; n = 0 }' <<< "$$list")
 	echo "fuzz: $$n targets"
 	[ "$$n" -gt 0 ]
 
 check: check-format check-vet check-specs check-generated check-lines check-size check-race ## All that is not a test.
-
-.ONESHELL:
 
 check-format:
 	@out=$$(gofmt -l .)
@@ -87,7 +90,7 @@ check-lines:
 	echo "lines: $$written written, $$all generated (at most $(MAX_ALL))"
 	[ "$$long" = 0 ] && [ "$$all" -le $(MAX_ALL) ]
 
-MAX_SIZE = 3145728 # 3 MB.
+MAX_SIZE = 3145728
 
 # A program that decodes and encodes one version, and the time that a fresh machine needs to compile the version's package.
 check-size:

@@ -18,8 +18,14 @@ func check(p *openflow.Protocol, b []byte) error {
 	d := p.NewDecoder(nil)
 	var borrowed openflow.Message
 	var err error
-	used := allocated(func() { borrowed, err = d.Decode(b) })
-	if most := uint64(16*len(b) + 4096); used > most {
+	used, most := allocated(func() { borrowed, err = d.Decode(b) }), uint64(16*len(b)+4096)
+	for range 3 { // What other goroutines allocate in the meantime counts too.
+		if used > most {
+			d = p.NewDecoder(nil)
+			used = min(used, allocated(func() { borrowed, err = d.Decode(b) }))
+		}
+	}
+	if used > most {
 		return fmt.Errorf("decoding takes %d bytes of memory, want %d or less", used, most)
 	}
 	if !bytes.Equal(b, input) {
@@ -56,7 +62,7 @@ func checkEncoding(p *openflow.Protocol, d openflow.Decoder, m openflow.Message,
 	if err != nil {
 		return fmt.Errorf("what was encoded does not decode: %w\n%x", err, got)
 	}
-	if diff := differ(m, again); diff != "" && class != versionZero {
+	if diff := differ(m, again); diff != "" {
 		return fmt.Errorf("decoded again differs (%s): %s", class, diff)
 	}
 	second, err := again.CloneElement().AppendBinary(nil)
@@ -77,12 +83,6 @@ func differ(a, b openflow.Message) string {
 	return cmp.Diff(a, b, cmpopts.EquateEmpty())
 }
 
-// The classes of inputs that decode and are not what we encode.
-const (
-	dirtyPadding = "padding that is not zero"
-	versionZero  = "version 0, in a message that may have any"
-)
-
 // nonCanonical names the class of an input that decodes and is not what we encode; "" is none.
 func nonCanonical(got, came []byte) string {
 	if len(got) != len(came) {
@@ -90,14 +90,11 @@ func nonCanonical(got, came []byte) string {
 	}
 	class := ""
 	for i := range got {
-		switch {
-		case got[i] == came[i]:
-		case got[i] == 0:
-			class = dirtyPadding
-		case (i == 0 || i == 16 || i == 24) && came[i] == 0 && came[i+1] <= 3: // Also inside ONF messages.
-			class = versionZero
-		default:
-			return ""
+		if got[i] != came[i] {
+			if got[i] != 0 {
+				return ""
+			}
+			class = "padding that is not zero"
 		}
 	}
 	return class

@@ -224,6 +224,14 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	}
 	mem := wire.Lend(&d.mem.action)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &actionFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -316,6 +324,9 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }

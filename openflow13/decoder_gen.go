@@ -756,7 +756,7 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 }
 
 // decodeFlowStatss reads the FlowStatss that fill b.
-func decodeFlowStatss(d *Decoder, _ []FlowStats, b []byte) ([]FlowStats, error) {
+func decodeFlowStatss(d *Decoder, b []byte) ([]FlowStats, error) {
 	n, err := wire.CountOwn(b, 0, 2, 56, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -774,7 +774,7 @@ func decodeFlowStatss(d *Decoder, _ []FlowStats, b []byte) ([]FlowStats, error) 
 }
 
 // decodeBuckets reads the Buckets that fill b.
-func decodeBuckets(d *Decoder, _ []Bucket, b []byte) ([]Bucket, error) {
+func decodeBuckets(d *Decoder, b []byte) ([]Bucket, error) {
 	n, err := wire.CountOwn(b, 0, 2, 16, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -792,7 +792,7 @@ func decodeBuckets(d *Decoder, _ []Bucket, b []byte) ([]Bucket, error) {
 }
 
 // decodeBucketCounters reads the BucketCounters that fill b.
-func decodeBucketCounters(d *Decoder, _ []BucketCounter, b []byte) ([]BucketCounter, error) {
+func decodeBucketCounters(d *Decoder, b []byte) ([]BucketCounter, error) {
 	n := len(b) / 16
 	if n*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -812,7 +812,7 @@ func decodeBucketCounters(d *Decoder, _ []BucketCounter, b []byte) ([]BucketCoun
 }
 
 // decodeGroupStatss reads the GroupStatss that fill b.
-func decodeGroupStatss(d *Decoder, _ []GroupStats, b []byte) ([]GroupStats, error) {
+func decodeGroupStatss(d *Decoder, b []byte) ([]GroupStats, error) {
 	n, err := wire.CountOwn(b, 0, 2, 40, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -830,7 +830,7 @@ func decodeGroupStatss(d *Decoder, _ []GroupStats, b []byte) ([]GroupStats, erro
 }
 
 // decodeGroupDescs reads the GroupDescs that fill b.
-func decodeGroupDescs(d *Decoder, _ []GroupDesc, b []byte) ([]GroupDesc, error) {
+func decodeGroupDescs(d *Decoder, b []byte) ([]GroupDesc, error) {
 	n, err := wire.CountOwn(b, 0, 2, 8, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -848,7 +848,7 @@ func decodeGroupDescs(d *Decoder, _ []GroupDesc, b []byte) ([]GroupDesc, error) 
 }
 
 // decodeMeterBandStatss reads the MeterBandStatss that fill b.
-func decodeMeterBandStatss(d *Decoder, _ []MeterBandStats, b []byte) ([]MeterBandStats, error) {
+func decodeMeterBandStatss(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	n := len(b) / 16
 	if n*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -868,7 +868,7 @@ func decodeMeterBandStatss(d *Decoder, _ []MeterBandStats, b []byte) ([]MeterBan
 }
 
 // decodeMeterStatss reads the MeterStatss that fill b.
-func decodeMeterStatss(d *Decoder, _ []MeterStats, b []byte) ([]MeterStats, error) {
+func decodeMeterStatss(d *Decoder, b []byte) ([]MeterStats, error) {
 	n, err := wire.CountOwn(b, 4, 2, 40, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -886,7 +886,7 @@ func decodeMeterStatss(d *Decoder, _ []MeterStats, b []byte) ([]MeterStats, erro
 }
 
 // decodeMeterConfigs reads the MeterConfigs that fill b.
-func decodeMeterConfigs(d *Decoder, _ []MeterConfig, b []byte) ([]MeterConfig, error) {
+func decodeMeterConfigs(d *Decoder, b []byte) ([]MeterConfig, error) {
 	n, err := wire.CountOwn(b, 0, 2, 8, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -904,7 +904,7 @@ func decodeMeterConfigs(d *Decoder, _ []MeterConfig, b []byte) ([]MeterConfig, e
 }
 
 // decodeONFFlowMonitors reads the ONFFlowMonitors that fill b.
-func decodeONFFlowMonitors(d *Decoder, _ []ONFFlowMonitor, b []byte) ([]ONFFlowMonitor, error) {
+func decodeONFFlowMonitors(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
 	list := d.mem.onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
@@ -921,7 +921,7 @@ func decodeONFFlowMonitors(d *Decoder, _ []ONFFlowMonitor, b []byte) ([]ONFFlowM
 }
 
 // decodePorts reads the Ports that fill b.
-func decodePorts(d *Decoder, _ []Port, b []byte) ([]Port, error) {
+func decodePorts(d *Decoder, b []byte) ([]Port, error) {
 	n := len(b) / 64
 	if n*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -941,7 +941,7 @@ func decodePorts(d *Decoder, _ []Port, b []byte) ([]Port, error) {
 }
 
 // decodePortStatss reads the PortStatss that fill b.
-func decodePortStatss(d *Decoder, _ []PortStats, b []byte) ([]PortStats, error) {
+func decodePortStatss(d *Decoder, b []byte) ([]PortStats, error) {
 	n := len(b) / 112
 	if n*112 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -961,7 +961,7 @@ func decodePortStatss(d *Decoder, _ []PortStats, b []byte) ([]PortStats, error) 
 }
 
 // decodePacketQueues reads the PacketQueues that fill b.
-func decodePacketQueues(d *Decoder, _ []PacketQueue, b []byte) ([]PacketQueue, error) {
+func decodePacketQueues(d *Decoder, b []byte) ([]PacketQueue, error) {
 	n, err := wire.CountOwn(b, 8, 2, 16, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -979,7 +979,7 @@ func decodePacketQueues(d *Decoder, _ []PacketQueue, b []byte) ([]PacketQueue, e
 }
 
 // decodeQueueStatss reads the QueueStatss that fill b.
-func decodeQueueStatss(d *Decoder, _ []QueueStats, b []byte) ([]QueueStats, error) {
+func decodeQueueStatss(d *Decoder, b []byte) ([]QueueStats, error) {
 	n := len(b) / 40
 	if n*40 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -999,7 +999,7 @@ func decodeQueueStatss(d *Decoder, _ []QueueStats, b []byte) ([]QueueStats, erro
 }
 
 // decodeInstructionIDs reads the InstructionIDs that fill b.
-func decodeInstructionIDs(d *Decoder, _ []InstructionID, b []byte) ([]InstructionID, error) {
+func decodeInstructionIDs(d *Decoder, b []byte) ([]InstructionID, error) {
 	n, err := wire.CountOwn(b, 2, 2, 4, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -1017,7 +1017,7 @@ func decodeInstructionIDs(d *Decoder, _ []InstructionID, b []byte) ([]Instructio
 }
 
 // decodeActionIDs reads the ActionIDs that fill b.
-func decodeActionIDs(d *Decoder, _ []ActionID, b []byte) ([]ActionID, error) {
+func decodeActionIDs(d *Decoder, b []byte) ([]ActionID, error) {
 	n, err := wire.CountOwn(b, 2, 2, 4, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -1035,7 +1035,7 @@ func decodeActionIDs(d *Decoder, _ []ActionID, b []byte) ([]ActionID, error) {
 }
 
 // decodeTableFeaturess reads the TableFeaturess that fill b.
-func decodeTableFeaturess(d *Decoder, _ []TableFeatures, b []byte) ([]TableFeatures, error) {
+func decodeTableFeaturess(d *Decoder, b []byte) ([]TableFeatures, error) {
 	n, err := wire.CountOwn(b, 0, 2, 64, openflow.BadRequestLen)
 	if err != nil || n == 0 {
 		return nil, err
@@ -1053,7 +1053,7 @@ func decodeTableFeaturess(d *Decoder, _ []TableFeatures, b []byte) ([]TableFeatu
 }
 
 // decodeTableStatss reads the TableStatss that fill b.
-func decodeTableStatss(d *Decoder, _ []TableStats, b []byte) ([]TableStats, error) {
+func decodeTableStatss(d *Decoder, b []byte) ([]TableStats, error) {
 	n := len(b) / 24
 	if n*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)

@@ -133,6 +133,11 @@ func (m *Desc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *Desc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoDesc = openflow.TypeInfo{
 	Name:    "Desc",
 	JSON:    "OFPDescStats",

@@ -221,6 +221,11 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoFlowStats = openflow.TypeInfo{
 	Name:    "FlowStats",
 	JSON:    "OFPFlowStats",
@@ -307,7 +312,7 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatss(d, m.Body, b[16:])
+	m.Body, err = decodeFlowStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}
@@ -534,6 +539,11 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	m.ByteCount = be.Uint64(p[8:])
 	m.FlowCount = be.Uint32(p[16:])
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoAggregateStats = openflow.TypeInfo{

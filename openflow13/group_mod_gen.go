@@ -113,6 +113,11 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoBucket = openflow.TypeInfo{
 	Name:    "Bucket",
 	JSON:    "OFPBucket",
@@ -195,7 +200,7 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[10])
 	m.GroupID = GroupID(be.Uint32(p[12:]))
 	var err error
-	m.Buckets, err = decodeBuckets(d, m.Buckets, b[16:])
+	m.Buckets, err = decodeBuckets(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupMod.Buckets")
 	}

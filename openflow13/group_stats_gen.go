@@ -163,6 +163,11 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoBucketCounter = openflow.TypeInfo{
 	Name:    "BucketCounter",
 	JSON:    "OFPBucketCounter",
@@ -240,11 +245,16 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounters(d, m.BucketStats, b[40:])
+	m.BucketStats, err = decodeBucketCounters(d, b[40:])
 	if err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoGroupStats = openflow.TypeInfo{
@@ -327,7 +337,7 @@ func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatss(d, m.Body, b[16:])
+	m.Body, err = decodeGroupStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupStatsReply.Body")
 	}
@@ -517,11 +527,16 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[2])
 	m.GroupID = GroupID(be.Uint32(p[4:]))
 	var err error
-	m.Buckets, err = decodeBuckets(d, m.Buckets, b[8:])
+	m.Buckets, err = decodeBuckets(d, b[8:])
 	if err != nil {
 		return openflow.Within(err, 8, "Buckets")
 	}
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoGroupDesc = openflow.TypeInfo{
@@ -600,7 +615,7 @@ func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescs(d, m.Body, b[16:])
+	m.Body, err = decodeGroupDescs(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupDescReply.Body")
 	}
@@ -792,6 +807,11 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 		m.Actions[i] = be.Uint32(p[24+4*i:])
 	}
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoGroupFeatures = openflow.TypeInfo{

@@ -164,6 +164,14 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	}
 	mem := wire.Lend(&d.mem.instruction)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &instructionFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -216,6 +224,9 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }

@@ -3,6 +3,7 @@ package openflow13_test
 import (
 	"bytes"
 	"errors"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -26,9 +27,14 @@ func bound(n int) uint64 { return uint64(16*n + 4096) }
 // checkMemory decodes with a fresh Decoder and compares what that allocates with the bound.
 func checkMemory(t *testing.T, name string, b []byte) {
 	t.Helper()
-	d := new(openflow13.Decoder)
 	var err error
-	n := allocated(func() { _, err = d.Decode(b) })
+	n := uint64(math.MaxUint64)
+	for range 3 { // What other goroutines allocate in the meantime counts too.
+		if n > bound(len(b)) {
+			d := new(openflow13.Decoder)
+			n = min(n, allocated(func() { _, err = d.Decode(b) }))
+		}
+	}
 	if n > bound(len(b)) {
 		t.Errorf("%s: %d bytes take %d bytes of memory (%v), the bound is %d", name, len(b), n, err, bound(len(b)))
 	}

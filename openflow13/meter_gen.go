@@ -184,6 +184,14 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	}
 	mem := wire.Lend(&d.mem.meterBand)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &meterBandFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(4))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -220,6 +228,9 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }

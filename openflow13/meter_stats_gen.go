@@ -140,6 +140,11 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoMeterBandStats = openflow.TypeInfo{
 	Name:    "MeterBandStats",
 	JSON:    "OFPMeterBandStats",
@@ -217,11 +222,16 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatss(d, m.BandStats, b[40:])
+	m.BandStats, err = decodeMeterBandStatss(d, b[40:])
 	if err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoMeterStats = openflow.TypeInfo{
@@ -304,7 +314,7 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatss(d, m.Body, b[16:])
+	m.Body, err = decodeMeterStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
@@ -510,6 +520,11 @@ func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterConfig) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoMeterConfig = openflow.TypeInfo{
 	Name:    "MeterConfig",
 	JSON:    "OFPMeterConfigStats",
@@ -586,7 +601,7 @@ func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterConfigs(d, m.Body, b[16:])
+	m.Body, err = decodeMeterConfigs(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "MeterConfigReply.Body")
 	}
@@ -772,6 +787,11 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	m.MaxBands = p[12]
 	m.MaxColor = p[13]
 	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
 var infoMeterFeatures = openflow.TypeInfo{

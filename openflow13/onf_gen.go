@@ -253,6 +253,14 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	}
 	mem := wire.Lend(&d.mem.onfFlowUpdate)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &onfFlowUpdateFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(4))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -295,6 +303,9 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }
@@ -404,6 +415,14 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	}
 	mem := wire.Lend(&d.mem.onfBundleProp)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &onfBundlePropFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -432,6 +451,9 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[wire.RoundUp(size, 8):]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }
@@ -557,6 +579,14 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	}
 	mem := wire.Lend(&d.mem.onfRoleProp)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &onfRolePropFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -585,6 +615,9 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[wire.RoundUp(size, 8):]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }
@@ -852,7 +885,7 @@ func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeONFFlowMonitors(d, m.Body, b[24:])
+	m.Body, err = decodeONFFlowMonitors(d, b[24:])
 	if err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorRequest.Body")
 	}
@@ -1929,6 +1962,9 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	at += wire.MessageLen(b[at:])
 	if at < len(b) {
 		at = wire.RoundUp(at, 8)
+		if at > len(b) {
+			return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
+		}
 	}
 	m.Properties, err = d.DecodeONFBundleProps(b[at:])
 	if err != nil {

@@ -181,6 +181,11 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoPort = openflow.TypeInfo{
 	Name:    "Port",
 	JSON:    "OFPPort",

@@ -179,6 +179,11 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoPortStats = openflow.TypeInfo{
 	Name:    "PortStats",
 	JSON:    "OFPPortStats",
@@ -265,7 +270,7 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatss(d, m.Body, b[16:])
+	m.Body, err = decodePortStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}

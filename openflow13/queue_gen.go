@@ -137,6 +137,14 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	}
 	mem := wire.Lend(&d.mem.queueProp)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &queuePropFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -173,6 +181,9 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }
@@ -430,6 +441,11 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoPacketQueue = openflow.TypeInfo{
 	Name:    "PacketQueue",
 	JSON:    "OFPPacketQueue",
@@ -594,7 +610,7 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint32(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueues(d, m.Queues, b[16:])
+	m.Queues, err = decodePacketQueues(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}

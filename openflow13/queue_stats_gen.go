@@ -160,6 +160,11 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoQueueStats = openflow.TypeInfo{
 	Name:    "QueueStats",
 	JSON:    "OFPQueueStats",
@@ -238,7 +243,7 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatss(d, m.Body, b[16:])
+	m.Body, err = decodeQueueStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "QueueStatsReply.Body")
 	}

@@ -232,6 +232,14 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	}
 	mem := wire.Lend(&d.mem.tableFeatureProp)
 	list := mem.list.Open(&d.scope)
+	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
+	if extended {
+		count, err := wire.Count(b, &tableFeaturePropFraming)
+		if err != nil {
+			return nil, err
+		}
+		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
+	}
 	var err error
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
@@ -318,6 +326,9 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[wire.RoundUp(size, 8):]
+	}
+	if extended {
+		return list, nil
 	}
 	return mem.list.Close(n), nil
 }
@@ -414,6 +425,11 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoInstructionID = openflow.TypeInfo{
 	Name:    "InstructionID",
 	JSON:    "OFPInstructionId",
@@ -497,6 +513,11 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoActionID = openflow.TypeInfo{
 	Name:    "ActionID",
 	JSON:    "OFPActionId",
@@ -561,7 +582,7 @@ func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDs(d, m.InstructionIDs, b[4:])
+	m.InstructionIDs, err = decodeInstructionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
@@ -635,7 +656,7 @@ func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDs(d, m.InstructionIDs, b[4:])
+	m.InstructionIDs, err = decodeInstructionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
@@ -841,7 +862,7 @@ func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
+	m.ActionIDs, err = decodeActionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -915,7 +936,7 @@ func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
+	m.ActionIDs, err = decodeActionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -989,7 +1010,7 @@ func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
+	m.ActionIDs, err = decodeActionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -1063,7 +1084,7 @@ func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, m.ActionIDs, b[4:])
+	m.ActionIDs, err = decodeActionIDs(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -1726,6 +1747,11 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoTableFeatures = openflow.TypeInfo{
 	Name:    "TableFeatures",
 	JSON:    "OFPTableFeaturesStats",
@@ -1807,7 +1833,7 @@ func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturess(d, m.Body, b[16:])
+	m.Body, err = decodeTableFeaturess(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
 	}
@@ -1912,7 +1938,7 @@ func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturess(d, m.Body, b[16:])
+	m.Body, err = decodeTableFeaturess(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableFeaturesReply.Body")
 	}

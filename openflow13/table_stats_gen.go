@@ -135,6 +135,11 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
+// DecodeElement is decode for generated code of third parties.
+func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
 var infoTableStats = openflow.TypeInfo{
 	Name:    "TableStats",
 	JSON:    "OFPTableStats",
@@ -210,7 +215,7 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatss(d, m.Body, b[16:])
+	m.Body, err = decodeTableStatss(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableStatsReply.Body")
 	}

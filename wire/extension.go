@@ -55,15 +55,19 @@ func (sc *Scope) Extension(v openflow.Version, family string, tag uint64, experi
 	return e, e.DecodeElement(sc, b)
 }
 
+// Memory returns what a Scope lends to one third-party package: its struct of Slabs and Runs, made at the first use.
+func Memory[T any](sc *Scope) *T {
+	for _, x := range sc.memory {
+		if m, ok := x.(*T); ok {
+			return m
+		}
+	}
+	m := new(T)
+	sc.memory = append(sc.memory, m)
+	return m
+}
+
 // UnmarshalExtension is the UnmarshalBinary of third-party messages.
 func UnmarshalExtension(m Decodable, sc *Scope, b []byte) error {
 	return m.DecodeElement(sc, bytes.Clone(b))
-}
-
-// Reuse returns a list of n elements in the memory of list where that is enough.
-func Reuse[T any](list []T, n int) []T {
-	if n <= cap(list) {
-		return list[:n]
-	}
-	return make([]T, n)
 }

@@ -18,8 +18,9 @@ type Scope struct {
 	depth int
 	size  int // Bytes of the message.
 
-	ids   Run[openflow.FieldID]
-	pools []pool // Of the extensions.
+	ids    Run[openflow.FieldID]
+	pools  []pool // Of the extensions.
+	memory []any  // Of third-party packages: see Memory.
 }
 
 // Begin starts the decoding of a message of size bytes: all that the slabs lent is free again.

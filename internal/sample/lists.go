@@ -53,10 +53,13 @@ func (f *filler) skip(c class, added int) bool {
 // Struct fills an element in line.
 func (f *filler) Struct(_ string, e openflow.Element) { f.element(e) }
 
-// Message is a flow mod, or a group mod where it is called request, of the same transaction.
+// Message is a flow mod, or a group mod where it is called request, of the same transaction. In wild messages it is one of an odd length.
 func (f *filler) Message(name string, p *openflow.Message) {
 	typ := "FlowMod"
-	if name == "request" {
+	switch {
+	case f.variant == Wild:
+		typ = "EchoRequest"
+	case name == "request":
 		typ = "GroupMod"
 	}
 	for _, info := range f.p.Types {

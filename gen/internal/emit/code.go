@@ -16,10 +16,15 @@ var packages = map[string]string{
 	"wire":     wirePath,
 	"binary":   "encoding/binary",
 	"bytes":    "bytes",
+	"hex":      "encoding/hex",
 	"netip":    "net/netip",
+	"slices":   "slices",
+	"strconv":  "strconv",
+	"strings":  "strings",
+	"testing":  "testing",
 }
 
-var qualified = regexp.MustCompile(`\b([a-z]+)\.([A-Z]\w*)`)
+var qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.([A-Z]\w*)`)
 
 // code returns one line of Go. Identifiers of the known packages are qualified, so that their imports appear; all else is taken as it stands.
 func (e *emitter) code(format string, args ...any) *jen.Statement {
@@ -108,8 +113,8 @@ func lower(name string) string {
 	for n < len(name) && name[n] >= 'A' && name[n] <= 'Z' {
 		n++
 	}
-	if n > 1 && n < len(name) {
-		n-- // The last capital begins the next word.
+	if n > 1 && n < len(name) && name[n:] != "s" {
+		n-- // The last capital begins the next word, but for a plural: IDs.
 	}
 	if n == 0 {
 		return name

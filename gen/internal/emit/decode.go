@@ -24,22 +24,29 @@ func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
 	if prefixed(s) {
 		comment = "decode reads the wire form at the start of b and returns its length."
 		head = fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) (int, error)", s.GoName)
+		if e.vendor() {
+			head = fmt.Sprintf("(m *%s) decode(sc *wire.Scope, b []byte) (int, error)", s.GoName)
+		}
 	}
 	e.function(f, comment, head, func(b *body) {
 		d := &decoder{body: b, e: e, s: s}
 		d.all()
 	})
+	if s.Kind == model.KindStruct && !e.vendor() && !prefixed(s) {
+		e.single(f, "DecodeElement is decode for generated code of third parties.",
+			"func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return m.decode(sc.Decoder.(*Decoder), b) }", s.GoName)
+	}
 	if !isMessage(s) {
 		return
 	}
 	e.function(f, "UnmarshalBinary decodes one whole message. It copies what it keeps of b.",
 		fmt.Sprintf("(m *%s) UnmarshalBinary(b []byte) error", s.GoName), func(b *body) {
-			if e.vendor() {
-				b.add("return wire.UnmarshalExtension(m, new(%s.Decoder).Scope(), b)", e.standardName())
-				return
-			}
 			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, %s, %d, %d, %q); err != nil", e.versionName(), e.messageType(s), e.multipartType(s), s.GoName)
 			e.expectConstants(b, s)
+			if e.vendor() {
+				b.add("return wire.UnmarshalExtension(m, new(%s.Decoder).Scope(len(b)), b)", e.standardName())
+				return
+			}
 			b.add("var d Decoder")
 			b.add("d.begin(len(b))")
 			b.add("return m.decode(&d, bytes.Clone(b))")
@@ -300,14 +307,31 @@ func (d *decoder) scalar(it *model.Item) string {
 	return d.typed(it, value)
 }
 
+// wordVar is the variable that holds a packed word: word, and word2 and so on where a struct has several.
+func (d *decoder) wordVar(it *model.Item) string {
+	n := 0
+	for _, o := range d.s.Items {
+		if o.Kind == model.ItemBits {
+			n++
+			if o.Offset == it.Offset && o.Offset >= 0 {
+				break
+			}
+		}
+	}
+	if n < 2 {
+		return "word"
+	}
+	return fmt.Sprintf("word%d", n)
+}
+
 // bits reads the members of a packed word.
 func (d *decoder) bits(it *model.Item) {
-	word := lower(it.GoName)
-	if word == "" {
-		word = "word"
-	}
+	word := d.wordVar(it)
 	d.add("%s := %s", word, get(it.Size, it.Offset))
 	for _, m := range it.Members {
+		if m.GoName == "" {
+			continue
+		}
 		value := word
 		if m.Shift > 0 {
 			value += fmt.Sprintf(">>%d", m.Shift)

@@ -16,10 +16,15 @@ type cell struct {
 
 // memory is the expression of the run that a list of numbers takes its memory from.
 func (e *emitter) memory(it *model.Item) string {
+	return "&" + e.lender() + "." + lower(memoryType(e, it)) + "List"
+}
+
+// lender is the expression of the memory that elements are taken from: the Decoder's, or that of a vendor's package.
+func (e *emitter) lender() string {
 	if e.vendor() {
-		return "nil"
+		return "wire.Memory[memory](sc)"
 	}
-	return "&d.mem." + lower(memoryType(e, it)) + "List"
+	return "d.mem"
 }
 
 // memoryType names the element type of a list of numbers: TableID, Uint32.
@@ -44,11 +49,8 @@ func (e *emitter) cells() []cell {
 		}
 	}
 	for _, s := range e.p.Structs {
-		switch {
-		case isMessage(s):
+		if isMessage(s) && !e.vendor() {
 			add(lower(s.GoName), "*%s", s.GoName)
-		case s.Kind != model.KindVariant && e.isListed(s):
-			add(lower(s.GoName)+"List", "wire.Run[%s]", s.GoName)
 		}
 		for _, it := range s.Items {
 			if it.Kind == model.ItemBitmap || it.Kind == model.ItemList && it.Struct == nil && it.Family == nil {
@@ -56,15 +58,22 @@ func (e *emitter) cells() []cell {
 				goType := typ
 				if it.Enum == nil {
 					goType = lower(typ)
+				} else {
+					goType = e.enumType(it.Enum)
 				}
 				add(lower(typ)+"List", "wire.Run[%s]", goType)
 			}
 		}
 	}
-	for _, way := range []string{"Request", "Reply"} {
-		add("multipart"+way+"Unknown", "*Multipart%sUnknown", way)
+	for _, s := range e.listed() {
+		add(lower(s.GoName)+"List", "wire.Run[%s]", e.structName(s))
 	}
-	add("opaque", "*openflow.Opaque")
+	if !e.vendor() {
+		for _, way := range []string{"Request", "Reply"} {
+			add("multipart"+way+"Unknown", "*Multipart%sUnknown", way)
+		}
+		add("opaque", "*openflow.Opaque")
+	}
 	var list []cell
 	for _, c := range seen {
 		list = append(list, c)
@@ -105,12 +114,7 @@ func (e *emitter) decoder(f *jen.File) {
 		e.code("inner *Decoder // Of messages inside messages."),
 		e.code("nested bool // This is the inner one."),
 	)
-	comments(f, "memory is what a Decoder lends: one of each message, and of all else as many as needed.")
-	f.Type().Id("memory").StructFunc(func(g *jen.Group) {
-		for _, c := range e.cells() {
-			g.Add(e.code("%s %s", c.name, c.typ))
-		}
-	})
+	e.memoryStruct(f, "memory is what a Decoder lends: one of each message, and of all else as many as needed.")
 	e.decodeMessage(f)
 	e.dispatch(f)
 	for _, s := range e.p.Structs {
@@ -118,6 +122,21 @@ func (e *emitter) decoder(f *jen.File) {
 			e.structList(f, s)
 		}
 	}
+}
+
+// memoryStruct prints the struct of what is lent, if there is any.
+func (e *emitter) memoryStruct(f *jen.File, doc string) {
+	cells := e.cells()
+	if len(cells) == 0 {
+		return
+	}
+	f.Line()
+	comments(f, doc)
+	f.Type().Id("memory").StructFunc(func(g *jen.Group) {
+		for _, c := range cells {
+			g.Add(e.code("%s %s", c.name, c.typ))
+		}
+	})
 }
 
 // decodeMessage prints the entry points.

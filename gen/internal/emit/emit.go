@@ -142,5 +142,5 @@ func finish(name string, f *jen.File) ([]byte, error) {
 		!bytes.Contains(b.Bytes(), []byte("\nconst ")) && !bytes.Contains(b.Bytes(), []byte("\nvar ")) {
 		return nil, nil
 	}
-	return imports.Process(name, b.Bytes(), nil)
+	return imports.Process(name, b.Bytes(), &imports.Options{Comments: true, TabIndent: true, TabWidth: 8, FormatOnly: true})
 }

@@ -19,7 +19,7 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 		case len(s.Examples) == 0:
 		case isMessage(s):
 			messages = append(messages, s)
-		case s.Family != nil && (s.Family.Outer == e.p) != e.vendor(): // An outside vendor's own families have no decoder of whole lists.
+		case s.Family != nil:
 			if members[s.Family] == nil {
 				families = append(families, s.Family)
 			}
@@ -32,7 +32,7 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 	}
 	for _, fam := range families {
 		e.exampleTest(f, "Test"+file+listName(fam), members[fam], func(b *body) {
-			if e.vendor() {
+			if fam.Outer != e.p {
 				e.extendedDecoder(b)
 				b.add("d.Scope(len(want))")
 				b.add("list, err := d.Decode%s(want)", listName(fam))

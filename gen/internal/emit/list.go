@@ -14,25 +14,14 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 	if e.vendor() {
 		arg = "sc *wire.Scope"
 	}
-	comment := fmt.Sprintf("decode%ss reads the %ss that fill b. A list that was there before lends its memory.", s.GoName, s.GoName)
-	if !e.vendor() {
-		comment = fmt.Sprintf("decode%ss reads the %ss that fill b.", s.GoName, s.GoName)
-	}
-	last := "_"
-	if e.vendor() {
-		last = "list"
-	}
-	e.function(f, comment, fmt.Sprintf("decode%ss(%s, %s []%s, b []byte) ([]%s, error)", s.GoName, arg, last, s.GoName, s.GoName), func(b *body) {
+	comment := fmt.Sprintf("decode%ss reads the %ss that fill b.", s.GoName, s.GoName)
+	e.function(f, comment, fmt.Sprintf("decode%ss(%s, b []byte) ([]%s, error)", s.GoName, arg, e.structName(s)), func(b *body) {
 		if prefixed(s) {
 			e.prefixedList(b, s)
 			return
 		}
 		e.count(b, s)
-		if e.vendor() {
-			b.add("list = wire.Reuse(list, n)")
-		} else {
-			b.add("list := d.mem.%s.Take(&d.scope, n, d.scope.Room(%d))", lower(s.GoName)+"List", max(1, s.Min))
-		}
+		b.add("list := %s.%sList.Take(%s, n, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), e.scope(), max(1, s.Min))
 		b.add("at := 0")
 		b.block(func(b *body) { e.element(b, s) }, "for i := range list")
 		b.add("return list, nil")
@@ -56,17 +45,13 @@ func (e *emitter) count(b *body, s *model.Struct) {
 
 // prefixedList prints the decoding of structs that do not tell their length.
 func (e *emitter) prefixedList(b *body, s *model.Struct) {
-	if e.vendor() {
-		b.add("list = wire.Reuse(list, len(b)/%d)", s.Min)
-	} else {
-		b.add("list := d.mem.%s.Take(&d.scope, len(b)/%d, d.scope.Room(%d))", lower(s.GoName)+"List", s.Min, s.Min)
-	}
+	b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), s.Min, e.scope(), s.Min)
 	b.add("n := 0")
 	b.block(func(b *body) {
 		b.block(func(b *body) {
 			b.add("return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, \"\", %s), at, \"\", n)", e.errorCode(s))
 		}, "if n == len(list)")
-		b.add("size, err := list[n].%s", e.decodeCall("b[at:]"))
+		b.add("size, err := list[n].%s", e.prefixedCall("b[at:]"))
 		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", n)") }, "if err != nil")
 		b.add("at += size")
 	}, "for at := 0; at < len(b); n++")

@@ -26,10 +26,9 @@ func (e *emitter) register(f *jen.File) {
 				b.add("x.AddFields(extensionFields...)")
 			}
 		})
-	for _, s := range e.p.Structs {
-		if e.isListed(s) {
-			e.structList(f, s)
-		}
+	e.memoryStruct(f, "memory is what a decoder lends to this package: as many of each type as needed.")
+	for _, s := range e.listed() {
+		e.structList(f, s)
 	}
 	e.extensionFields(f)
 }

@@ -218,15 +218,16 @@ func (d *decoder) pad(it *model.Item, last bool) {
 	switch {
 	case it.PadIf != nil:
 		d.move()
-		d.block(func(b *body) { b.add("at = wire.RoundUp(at, %d)", it.PadTo) }, "if at < len(b)")
+		d.block(func(b *body) {
+			b.add("at = wire.RoundUp(at, %d)", it.PadTo)
+			d.inner(b).beyond()
+		}, "if at < len(b)")
 	case it.PadTo > 0 && last && d.s.Length != nil && d.s.Length.Measures == model.MeasureThisUnpadded:
 		// The struct's bytes end before this padding.
 	case it.PadTo > 0:
 		d.move()
 		d.add("at = wire.RoundUp(at, %d)", it.PadTo)
-		d.block(func(b *body) {
-			b.add("%swire.Truncated(len(b), %q, %s)", d.ret(), pathOf(d.s, ""), d.e.errorCode(d.s))
-		}, "if at > len(b)")
+		d.beyond()
 	default:
 		d.need(fmt.Sprint(it.Size), "")
 		if !d.moving {
@@ -237,6 +238,13 @@ func (d *decoder) pad(it *model.Item, last bool) {
 		}
 		d.advance(fmt.Sprint(it.Size))
 	}
+}
+
+// beyond prints the check that padding does not end behind b.
+func (d *decoder) beyond() {
+	d.block(func(b *body) {
+		b.add("%swire.Truncated(len(b), %q, %s)", d.ret(), pathOf(d.s, ""), d.e.errorCode(d.s))
+	}, "if at > len(b)")
 }
 
 // structure reads a struct in line.
@@ -252,7 +260,7 @@ func (d *decoder) structure(it *model.Item) {
 		d.add("%s, err := wire.OwnLength(b[at:], %d, %d, %d, %s)", size, s.Length.Offset, s.Length.Size, s.Min, d.e.errorCode(d.s))
 		d.failed("at", it.GoName)
 	default:
-		d.add("%s, err := m.%s.decode(d, b[at:])", size, it.GoName)
+		d.add("%s, err := m.%s.%s", size, it.GoName, d.e.prefixedCall("b[at:]"))
 		d.stepped(it)
 		return
 	}
@@ -264,6 +272,14 @@ func (d *decoder) structure(it *model.Item) {
 func (e *emitter) decodeCall(bytes string) string {
 	if e.vendor() {
 		return "DecodeElement(sc, " + bytes + ")"
+	}
+	return "decode(d, " + bytes + ")"
+}
+
+// prefixedCall is the call of the decode method of a struct that tells its own length.
+func (e *emitter) prefixedCall(bytes string) string {
+	if e.vendor() {
+		return "decode(sc, " + bytes + ")"
 	}
 	return "decode(d, " + bytes + ")"
 }
@@ -308,12 +324,14 @@ func (d *decoder) run(it *model.Item, last bool) {
 func (d *decoder) list(it *model.Item, part, code string) {
 	name := it.GoName
 	switch {
+	case it.Family != nil && it.Family.Outer == d.e.p && d.e.vendor():
+		d.add("m.%s, err = %s(sc, %s)", name, "Decode"+listName(it.Family), part)
 	case it.Family != nil && it.Family.Outer == d.e.p:
 		d.add("m.%s, err = d.%s(%s)", name, "Decode"+listName(it.Family), part)
 	case it.Family != nil:
 		d.add("m.%s, err = %s.%s(%s)", name, d.e.standardDecoder(), "Decode"+listName(it.Family), part)
 	case it.Struct != nil:
-		d.add("m.%s, err = decode%ss(%s, m.%s, %s)", name, it.Struct.GoName, d.decoderArg(), name, part)
+		d.add("m.%s, err = decode%ss(%s, %s)", name, it.Struct.GoName, d.decoderArg(), part)
 	case it.ElemSize == 1:
 		d.add("m.%s = wire.Uint8s(%s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part)
 		return

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/dave/jennifer/jen"
@@ -17,10 +18,18 @@ func (e *emitter) familyDecode(f *jen.File, fam *model.Family) {
 	e.framingVar(f, fam)
 	e.familyMemory(f, fam)
 	list := listName(fam)
-	e.function(f, fmt.Sprintf("Decode%s reads the elements that fill b, into memory of the Decoder and of b.", list),
-		fmt.Sprintf("(d *Decoder) Decode%s(b []byte) (%s, error)", list, list), func(b *body) { e.familyList(b, fam) })
+	owner, head := "Decoder", fmt.Sprintf("(d *Decoder) Decode%s(b []byte) (%s, error)", list, list)
+	if e.vendor() {
+		owner, head = "Scope", fmt.Sprintf("Decode%s(sc *wire.Scope, b []byte) (%s, error)", list, list)
+	}
+	e.function(f, fmt.Sprintf("Decode%s reads the elements that fill b, into memory of the %s and of b.", list, owner), head,
+		func(b *body) { e.familyList(b, fam) })
 	e.function(f, fmt.Sprintf("Unmarshal%s decodes the elements that fill b. It copies what it keeps of b.", list),
 		fmt.Sprintf("Unmarshal%s(b []byte) (%s, error)", list, list), func(b *body) {
+			if e.vendor() {
+				b.add("return Decode%s(new(%s.Decoder).Scope(len(b)), bytes.Clone(b))", list, e.standardName())
+				return
+			}
 			b.add("var d Decoder")
 			b.add("d.begin(len(b))")
 			b.add("return d.Decode%s(bytes.Clone(b))", list)
@@ -55,20 +64,29 @@ func numberAt(v string, offset, size int) string {
 }
 
 // familyList prints the decoding of a list. A family whose elements cannot nest is read in one pass, into what is left of its run; a family that nests
-// is counted first, since its inner lists take from the same run.
+// is counted first, since its inner lists take from the same run. Where third parties may add elements, which may nest, both ways are there.
 func (e *emitter) familyList(b *body, fam *model.Family) {
 	run := "mem.list"
-	deep := e.recursive(fam)
+	deep, open := recursive(fam), extensible(fam) || reaches(fam, extensible)
+	take := fmt.Sprintf("%s.Take(%s, count, %s.Room(%d))", run, e.scopeArg(), e.scope(), leastElement(fam))
 	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
-	b.add("mem := wire.Lend(&d.mem.%s)", lower(fam.GoName))
+	e.lendMemory(b, fam)
 	if deep {
-		b.block(func(b *body) { b.add("return nil, err") }, "if err := d.scope.Enter(); err != nil")
-		b.add("defer d.scope.Leave()")
+		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
+		b.add("defer %s.Leave()", e.scope())
 		b.add("count, err := wire.Count(b, &%s)", framing(fam))
 		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
-		b.add("list := %s.Take(&d.scope, count, d.scope.Room(%d))", run, leastElement(fam))
+		b.add("list := %s", take)
 	} else {
-		b.add("list := %s.Open(&d.scope)", run)
+		b.add("list := %s.Open(%s)", run, e.scopeArg())
+		if open {
+			b.add("extended := %s.Len() > 0 // A third party's element may hold such a list again.", e.extensions())
+			b.block(func(b *body) {
+				b.add("count, err := wire.Count(b, &%s)", framing(fam))
+				b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
+				b.add("list = %s", take)
+			}, "if extended")
+		}
 		b.add("var err error")
 	}
 	b.add("n := 0")
@@ -76,7 +94,7 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 		if !deep {
 			b.block(func(b *body) {
 				b.block(func(b *body) { b.add("return nil, openflow.Within(err, len(b)-len(rest), \"\")") },
-					"if list, err = wire.Grow(&%s, &d.scope, n, rest, &%s); err != nil", run, framing(fam))
+					"if list, err = wire.Grow(&%s, %s, n, rest, &%s); err != nil", run, e.scopeArg(), framing(fam))
 			}, "if n == len(list)")
 		}
 		e.frame(b, fam)
@@ -86,9 +104,25 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 	}, "for rest := b; len(rest) > 0; n++")
 	if deep {
 		b.add("return list, nil")
-	} else {
-		b.add("return %s.Close(n), nil", run)
+		return
 	}
+	if open {
+		b.block(func(b *body) { b.add("return list, nil") }, "if extended")
+	}
+	b.add("return %s.Close(n), nil", run)
+}
+
+// lendMemory prints the variable mem: what a family's elements are lent from.
+func (e *emitter) lendMemory(b *body, fam *model.Family) {
+	b.add("mem := wire.Lend(&%s.%s)", e.lender(), lower(fam.GoName))
+}
+
+// extensions is the expression of the extensions in use.
+func (e *emitter) extensions() string {
+	if e.vendor() {
+		return "sc.Extensions"
+	}
+	return "d.Extensions"
 }
 
 // choose prints the choice of the element's type by its tag.
@@ -100,7 +134,7 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 			}
 		}
 		b.cases(func(b *body) {
-			b.add("m := mem.unknown.Next(&d.scope)")
+			b.add("m := mem.unknown.Next(%s)", e.scopeArg())
 			b.add("m.Type, m.Body = %s, wire.Part(p, %d, len(p))", numberAt("p", fam.TagOff, fam.TagSize), bodyOffset(fam))
 			b.add("list[n] = m")
 		}, "default")
@@ -149,11 +183,15 @@ func leastElement(fam *model.Family) int {
 // member prints the decoding of one known element p into list[n].
 func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 	if s.KeyMember {
-		b.add("list[n], err = d.decode%s(p)", s.GoName)
+		if e.vendor() {
+			b.add("list[n], err = decode%s(sc, p)", s.GoName)
+		} else {
+			b.add("list[n], err = d.decode%s(p)", s.GoName)
+		}
 		return
 	}
-	b.add("m := mem.%s.Next(&d.scope)", lower(s.GoName))
-	b.add("err = m.decode(d, p)")
+	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
+	b.add("err = m.%s", e.decodeCall("p"))
 	b.add("list[n] = m")
 }
 
@@ -163,10 +201,14 @@ func (e *emitter) nested(f *jen.File, fam *model.Family, s *model.Struct) {
 	if fam.Builtin {
 		result = "openflow.Message"
 	}
-	e.function(f, fmt.Sprintf("decode%s reads an experimenter's element: a known one, or the fallback.", s.GoName),
-		fmt.Sprintf("(d *Decoder) decode%s(b []byte) (%s, error)", s.GoName, result), func(b *body) {
+	head := fmt.Sprintf("(d *Decoder) decode%s(b []byte) (%s, error)", s.GoName, result)
+	if e.vendor() {
+		head = fmt.Sprintf("decode%s(sc *wire.Scope, b []byte) (%s, error)", s.GoName, result)
+	}
+	e.function(f, fmt.Sprintf("decode%s reads an experimenter's element: a known one, or the fallback.", s.GoName), head,
+		func(b *body) {
 			if !fam.Builtin {
-				b.add("mem := wire.Lend(&d.mem.%s)", lower(fam.GoName))
+				e.lendMemory(b, fam)
 			}
 			keys := keyItems(s)
 			end := keys[len(keys)-1].Offset + keys[len(keys)-1].Size
@@ -180,7 +222,7 @@ func (e *emitter) nested(f *jen.File, fam *model.Family, s *model.Struct) {
 						}
 					}, "switch %s", id)
 				}
-				b.block(func(b *body) { e.extension(b, fam, s, result, id) }, "if d.Extensions.Len() > 0")
+				b.block(func(b *body) { e.extension(b, fam, s, result, id) }, "if %s.Len() > 0", e.extensions())
 			}, "if len(b) >= %d", end)
 			e.fallback(b, fam, s)
 		})
@@ -192,15 +234,15 @@ func (e *emitter) fallback(b *body, fam *model.Family, s *model.Struct) {
 		e.lend(b, s)
 		return
 	}
-	b.add("m := mem.%s.Next(&d.scope)", lower(s.GoName))
-	b.add("return m, m.decode(d, b)")
+	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
+	b.add("return m, m.%s", e.decodeCall("b"))
 }
 
 // extension prints the decoding of a third party's element.
 func (e *emitter) extension(b *body, fam *model.Family, s *model.Struct, result, id string) {
 	b.block(func(b *body) {
 		b.block(func(b *body) { b.add("return m, err") }, "if m, ok := x.(%s); ok", result)
-	}, "if x, err := d.scope.Extension(%s, %q, %d, %s, b); x != nil", e.versionName(), fam.Name, s.Tag, id)
+	}, "if x, err := %s.Extension(%s, %q, %d, %s, b); x != nil", e.scope(), e.versionName(), fam.Name, s.Tag, id)
 }
 
 // subtypes prints the choice between a vendor's members.
@@ -251,12 +293,22 @@ func (e *emitter) vendorsOf(fam *model.Family, s *model.Struct) []*model.Vendor 
 	return list
 }
 
+// extensible reports whether third parties may add members to a family.
+func extensible(fam *model.Family) bool {
+	return slices.ContainsFunc(fam.Members, func(s *model.Struct) bool { return s.KeyMember })
+}
+
 // recursive reports whether elements of a family can hold elements of it again.
-func (e *emitter) recursive(fam *model.Family) bool {
+func recursive(fam *model.Family) bool {
+	return reaches(fam, func(x *model.Family) bool { return x == fam })
+}
+
+// reaches reports whether elements of a family can hold elements of a family that is wanted.
+func reaches(fam *model.Family, wanted func(*model.Family) bool) bool {
 	seen := map[any]bool{}
 	var reach func(s *model.Struct) bool
 	family := func(x *model.Family) bool {
-		if x == fam {
+		if wanted(x) {
 			return true
 		}
 		if seen[x] {

@@ -1,0 +1,249 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
+
+// This file prints how AppendBinary appends the items behind the window, and what families share.
+
+// fails reports whether a tail has statements that assign err.
+func (a *appender) fails(tail []*model.Item) bool {
+	for _, it := range tail {
+		switch it.Kind {
+		case model.ItemStruct, model.ItemMember, model.ItemMessage, model.ItemMatch, model.ItemOXM, model.ItemOXMs, model.ItemStats, model.ItemOXSs:
+			return true
+		case model.ItemList:
+			if it.Struct != nil || it.Family != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// item appends one item behind the window, under its condition.
+func (a *appender) item(it *model.Item) {
+	if it.Cond == nil {
+		a.bounded(it)
+		return
+	}
+	a.block(func(b *body) { (&appender{body: b, e: a.e, s: a.s}).bounded(it) }, "if %s", a.condition(it))
+}
+
+// condition is the Go form of an item's condition.
+func (a *appender) condition(it *model.Item) string {
+	c := it.Cond
+	switch c.Op {
+	case model.CondEqual:
+		return fmt.Sprintf("m.%s == %s", c.Item.GoName, num(c.Value))
+	case model.CondNotEqual:
+		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
+	case model.CondHas:
+		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
+	}
+	return a.present(it)
+}
+
+// present is true when a field that only the remaining length announces is set.
+func (a *appender) present(it *model.Item) string {
+	switch it.Kind {
+	case model.ItemScalar:
+		return fmt.Sprintf("m.%s != 0", it.GoName)
+	case model.ItemStruct, model.ItemOXM:
+		return "true"
+	}
+	return fmt.Sprintf("len(m.%s) > 0", it.GoName)
+}
+
+// measure returns the length item that measures it, if any.
+func (a *appender) measure(it *model.Item) *model.Item {
+	for _, l := range a.s.Items {
+		if l.Kind == model.ItemLength && l.Of == it {
+			return l
+		}
+	}
+	return nil
+}
+
+// bounded appends an item and fills in the length field that measures it.
+func (a *appender) bounded(it *model.Item) {
+	l := a.measure(it)
+	if l == nil {
+		a.content(it)
+		return
+	}
+	at := lower(it.GoName) + "At"
+	count := fmt.Sprintf("len(b)-%s", at)
+	switch {
+	case l.Measures == model.MeasureCount:
+		count = fmt.Sprintf("len(m.%s)", it.GoName)
+	case it.Kind == model.ItemMatch:
+		count = fmt.Sprintf("wire.MatchLen(b, %s)", at)
+		fallthrough
+	default:
+		a.add("%s := len(b)", at)
+	}
+	a.content(it)
+	a.setLength(l, count, pathOf(a.s, it.GoName))
+}
+
+// setLength writes a length that is known now into its field.
+func (a *appender) setLength(l *model.Item, value, path string) {
+	at := "start"
+	if l.Offset > 0 {
+		at = fmt.Sprintf("start+%d", l.Offset)
+	}
+	a.block(func(b *body) {
+		b.add("return b[:start], wire.TooLong(%q)", path)
+	}, "if !wire.PutLength%d(b[%s:], %s)", 8*l.Size, at, value)
+}
+
+// fail is the return of an error of a part.
+func (a *appender) fail(b *body, name string) {
+	b.add("return b[:start], openflow.Within(err, 0, %q)", pathOf(a.s, name))
+}
+
+// try appends what a call gives, or returns its error.
+func (a *appender) try(name, format string, args ...any) {
+	a.block(func(b *body) { a.fail(b, name) }, "if b, err = "+format+"; err != nil", args...)
+}
+
+// content appends one item.
+func (a *appender) content(it *model.Item) {
+	name := it.GoName
+	switch it.Kind {
+	case model.ItemPad:
+		a.pad(it)
+	case model.ItemBytes, model.ItemText:
+		a.add("b = append(b, m.%s...)", name)
+	case model.ItemBitmap:
+		a.block(func(b *body) { b.add("b = be.AppendUint32(b, x)") }, "for _, x := range m.%s", name)
+	case model.ItemMatch:
+		a.try(name, "wire.AppendMatch(b, m.%s)", name)
+	case model.ItemStats:
+		a.try(name, "wire.AppendStats(b, m.%s)", name)
+	case model.ItemOXMs, model.ItemOXSs:
+		a.try(name, "openflow.AppendFields(b, m.%s)", name)
+	case model.ItemOXM, model.ItemStruct:
+		a.try(name, "m.%s.AppendBinary(b)", name)
+	case model.ItemOXMID:
+		a.add("b = wire.AppendFieldID(b, m.%s)", name)
+	case model.ItemOXMIDs, model.ItemOXSIDs:
+		a.block(func(b *body) { b.add("b = wire.AppendFieldID(b, x)") }, "for _, x := range m.%s", name)
+	case model.ItemMessage:
+		a.try(name, "wire.AppendMessage(b, m.%s)", name)
+	case model.ItemMember:
+		a.try(name, "wire.AppendElement(b, m.%s)", name)
+	case model.ItemList:
+		a.list(it)
+	default:
+		a.loose(it)
+	}
+}
+
+// loose appends a simple item behind a part of variable size.
+func (a *appender) loose(it *model.Item) {
+	a.add("b = append(b, wire.Zeros[:%d]...)", it.Size)
+	inner := &appender{e: a.e, s: a.s, body: &body{e: a.e}}
+	at := *it
+	at.Offset = 0
+	inner.add("p := (*[%d]byte)(b[len(b)-%d:])", it.Size, it.Size)
+	inner.store(&at)
+	a.lines = append(a.lines, jen.Block(inner.lines...))
+}
+
+func (a *appender) pad(it *model.Item) {
+	switch {
+	case it.PadIf != nil:
+		a.block(func(b *body) { b.add("b = wire.Pad(b, start, %d)", it.PadTo) }, "if len(m.%s) > 0", it.PadIf.GoName)
+	case it.PadTo == 8:
+		a.add("b = wire.Pad8(b, start)")
+	case it.PadTo > 0:
+		a.add("b = wire.Pad(b, start, %d)", it.PadTo)
+	default:
+		a.add("b = append(b, wire.Zeros[:%d]...)", it.Size)
+	}
+}
+
+func (a *appender) list(it *model.Item) {
+	name := it.GoName
+	switch {
+	case it.Family != nil:
+		a.try(name, "m.%s.AppendBinary(b)", name)
+	case it.Struct != nil:
+		a.block(func(b *body) {
+			in := &appender{e: a.e, s: a.s, body: b}
+			in.block(func(b *body) {
+				b.add("return b[:start], openflow.WithinIndex(err, 0, %q, i)", pathOf(a.s, name))
+			}, "if b, err = m.%s[i].AppendBinary(b); err != nil", name)
+		}, "for i := range m.%s", name)
+	case it.ElemSize == 1:
+		a.block(func(b *body) { b.add("b = append(b, byte(x))") }, "for _, x := range m.%s", name)
+	default:
+		a.block(func(b *body) {
+			b.add("b = be.AppendUint%d(b, uint%d(x))", 8*it.ElemSize, 8*it.ElemSize)
+		}, "for _, x := range m.%s", name)
+	}
+}
+
+// finish pads the whole and fills in the length.
+func (a *appender) finish() {
+	s := a.s
+	if s.Size >= 0 {
+		return
+	}
+	length := func() {
+		if l := s.Length; l != nil {
+			a.setLength(l, "len(b)-start", pathOf(s, ""))
+		}
+	}
+	switch {
+	case s.Align > 1 && s.Inside:
+		a.align()
+		length()
+	case s.Align > 1:
+		length()
+		a.align()
+	default:
+		length()
+	}
+}
+
+func (a *appender) align() {
+	if a.s.Align == 8 {
+		a.add("b = wire.Pad8(b, start)")
+	} else {
+		a.add("b = wire.Pad(b, start, %d)", a.s.Align)
+	}
+}
+
+// familyAppend prints the encoder of a list and of the type for unknown tags.
+func (e *emitter) familyAppend(f *jen.File, fam *model.Family) {
+	if fam.Builtin {
+		return
+	}
+	e.function(f, "AppendBinary appends the wire form of all elements to b. On error it returns b as it was.",
+		fmt.Sprintf("(list %s) AppendBinary(b []byte) ([]byte, error)", listName(fam)), func(b *body) {
+			b.add("start := len(b)")
+			b.block(func(b *body) {
+				b.block(func(b *body) {
+					b.add("return b[:start], openflow.WithinIndex(wire.Nil(\"\"), 0, \"\", i)")
+				}, "if x == nil")
+				b.add("var err error")
+				b.block(func(b *body) { b.add("return b[:start], openflow.WithinIndex(err, 0, \"\", i)") }, "if b, err = x.AppendBinary(b); err != nil")
+			}, "for i, x := range list")
+			b.add("return b, nil")
+		})
+	e.function(f, "AppendBinary appends the wire form to b. On error it returns b as it was.",
+		fmt.Sprintf("(m *%sUnknown) AppendBinary(b []byte) ([]byte, error)", fam.GoName), func(b *body) {
+			b.block(func(b *body) { b.add("return b, wire.Nil(\"\")") }, "if m == nil")
+			b.add("return wire.AppendUnknown(b, &%s, uint64(m.Type), m.Body)", framing(fam))
+		})
+}
+
+// framing is the name of the variable that holds a family's wire.Framing.
+func framing(fam *model.Family) string { return lower(fam.GoName) + "Framing" }
