@@ -50,19 +50,6 @@ func (fb *FieldBuffer) trim() {
 	}
 }
 
-// Match decodes the ofp_match at offset at of b: type, length, TLVs and the padding to a multiple of 8. It returns the fields and the offset behind the
-// padding. A field that t knows must have the length that t gives, unless lenient. Payloads of more than 32 bytes are not copied.
-func (fb *FieldBuffer) Match(t *FieldTable, b []byte, at int, lenient bool) (fields []Field, next int, err error) {
-	end := MatchEnd(b, at)
-	if end < 0 {
-		return nil, 0, t.BadMatch(b, at)
-	}
-	if fields, err = fb.Fields(t, b, at+4, end, lenient); err != nil {
-		return nil, 0, Within(err, 0, "Match")
-	}
-	return fields, end + (at-end)&7, nil
-}
-
 // MatchEnd returns the offset behind the last TLV of the ofp_match at offset at of b, or -1 when its type is not OXM, or its length, with the padding,
 // cannot be.
 func MatchEnd(b []byte, at int) int {
@@ -76,7 +63,8 @@ func MatchEnd(b []byte, at int) int {
 	return at + n
 }
 
-// Fields decodes the TLVs of b from offset at up to offset end, as Match does.
+// Fields decodes the TLVs of b from offset at up to offset end. A field that t knows must have the length that t gives, unless lenient. Payloads of
+// more than 32 bytes are not copied.
 func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool) ([]Field, error) {
 	dst := fb.chunk[fb.used:]
 	n := 0
@@ -102,7 +90,7 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 	return dst[:n:n], nil
 }
 
-// Field decodes the one TLV at the start of b into f and returns its length, as Match does.
+// Field decodes the one TLV at the start of b into f and returns its length, as Fields does.
 func (fb *FieldBuffer) Field(t *FieldTable, f *Field, b []byte, lenient bool) (int, error) {
 	if len(b) >= 12 {
 		h := be.Uint32(b)

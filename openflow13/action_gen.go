@@ -219,116 +219,93 @@ type actionMemory struct {
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.CountAligned(b, &actionFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.action)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &actionFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &actionFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 8 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &actionFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &actionFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 11:
 			m := mem.actionCopyTTLOut.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 12:
 			m := mem.actionCopyTTLIn.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 15:
 			m := mem.actionSetMPLSTTL.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 16:
 			m := mem.actionDecMPLSTTL.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 17:
 			m := mem.actionPushVLAN.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 18:
 			m := mem.actionPopVLAN.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 19:
 			m := mem.actionPushMPLS.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 20:
 			m := mem.actionPopMPLS.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 21:
 			m := mem.actionSetQueue.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 22:
 			m := mem.actionGroup.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 23:
 			m := mem.actionSetNWTTL.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 24:
 			m := mem.actionDecNWTTL.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 25:
 			m := mem.actionSetField.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 26:
 			m := mem.actionPushPBB.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 65535:
-			list[n], err = d.decodeActionExperimenter(p)
+			list[i], err = d.decodeActionExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[size:]
+		at += size
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.

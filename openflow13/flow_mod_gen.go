@@ -152,10 +152,15 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	m.Flags = FlowModFlags(be.Uint16(p[44:]))
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "FlowMod")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowMod")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "FlowMod.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "FlowMod.Instructions")

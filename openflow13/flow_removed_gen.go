@@ -107,10 +107,15 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	m.ByteCount = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "FlowRemoved")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "FlowRemoved.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	if at != len(b) {
 		return wire.Trailing(at, "FlowRemoved", ErrBadRequestBadLen)
 	}

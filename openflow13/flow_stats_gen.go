@@ -78,10 +78,15 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	m.CookieMask = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "FlowStatsRequest")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowStatsRequest")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "FlowStatsRequest.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	if at != len(b) {
 		return wire.Trailing(at, "FlowStatsRequest", ErrBadRequestBadLen)
 	}
@@ -210,10 +215,15 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	m.ByteCount = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "Instructions")
@@ -444,10 +454,15 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	m.CookieMask = be.Uint64(p[40:])
 	var err error
 	at := 48
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "AggregateStatsRequest")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "AggregateStatsRequest")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "AggregateStatsRequest.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	if at != len(b) {
 		return wire.Trailing(at, "AggregateStatsRequest", ErrBadRequestBadLen)
 	}

@@ -122,43 +122,31 @@ type helloElemMemory struct {
 
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &helloElemFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.helloElem)
-	list := mem.list.Open(&d.scope)
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &helloElemFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &helloElemFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &helloElemFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 1:
 			m := mem.helloElemVersionBitmap.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[wire.RoundUp(size, 8):]
+		at += wire.RoundUp(size, 8)
 	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalHelloElems decodes the elements that fill b. It copies what it keeps of b.

@@ -179,60 +179,37 @@ type meterBandMemory struct {
 
 // DecodeMeterBands reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &meterBandFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.meterBand)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &meterBandFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(4))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &meterBandFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &meterBandFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &meterBandFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(4))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 1:
 			m := mem.meterBandDrop.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 2:
 			m := mem.meterBandDSCPRemark.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 65535:
-			list[n], err = d.decodeMeterBandExperimenter(p)
+			list[i], err = d.decodeMeterBandExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[size:]
+		at += size
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalMeterBands decodes the elements that fill b. It copies what it keeps of b.

@@ -248,66 +248,43 @@ type onfFlowUpdateMemory struct {
 
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &onfFlowUpdateFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfFlowUpdate)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &onfFlowUpdateFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(4))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfFlowUpdateFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfFlowUpdateFraming)
-		}
-		size := int(be.Uint16(rest))
-		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfFlowUpdateFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p[2:]) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(4))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at:]))
+		switch be.Uint16(b[at+2:]) {
 		case 0:
 			m := mem.onfFlowUpdateAdded.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 1:
 			m := mem.onfFlowUpdateDeleted.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 2:
 			m := mem.onfFlowUpdateModified.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 3:
 			m := mem.onfFlowUpdateAbbrev.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p[2:]), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at+2:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[size:]
+		at += size
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalONFFlowUpdates decodes the elements that fill b. It copies what it keeps of b.
@@ -410,52 +387,29 @@ type onfBundlePropMemory struct {
 
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &onfBundlePropFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfBundleProp)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &onfBundlePropFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfBundlePropFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfBundlePropFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfBundlePropFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 65535:
-			list[n], err = d.decodeONFBundlePropExperimenter(p)
+			list[i], err = d.decodeONFBundlePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[wire.RoundUp(size, 8):]
+		at += wire.RoundUp(size, 8)
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalONFBundleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -574,52 +528,29 @@ type onfRolePropMemory struct {
 
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &onfRolePropFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfRoleProp)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &onfRolePropFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &onfRolePropFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfRolePropFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &onfRolePropFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 65535:
-			list[n], err = d.decodeONFRolePropExperimenter(p)
+			list[i], err = d.decodeONFRolePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[wire.RoundUp(size, 8):]
+		at += wire.RoundUp(size, 8)
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalONFRoleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -798,10 +729,15 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchLen != wire.MatchLen(b, at) {
 		return 0, wire.BadLength(6, "Match", openflow.BadRequestLen)
 	}
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return 0, openflow.Within(err, 0, "")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return 0, openflow.Within(err, 0, "Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	return at, nil
 }
 
@@ -1013,10 +949,15 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "Instructions")
@@ -1127,10 +1068,15 @@ func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "Instructions")
@@ -1241,10 +1187,15 @@ func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
 	if matchLen != wire.MatchLen(b, at) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, false)
-	if err != nil {
-		return openflow.Within(err, 0, "")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	m.Instructions, err = d.DecodeInstructions(b[at:])
 	if err != nil {
 		return openflow.Within(err, at, "Instructions")

@@ -99,10 +99,15 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	m.Cookie = be.Uint64(p[16:])
 	var err error
 	at := 24
-	m.Match, at, err = d.scope.Matches.Match(&fieldTable, b, at, true)
-	if err != nil {
-		return openflow.Within(err, 0, "PacketIn")
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "PacketIn")
 	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true)
+	if err != nil {
+		return openflow.Within(err, 0, "PacketIn.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
 	if len(b)-at < 2 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
 	}

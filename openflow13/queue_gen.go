@@ -132,60 +132,37 @@ type queuePropMemory struct {
 
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &queuePropFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.queueProp)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &queuePropFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &queuePropFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 8 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &queuePropFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 8 || size > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &queuePropFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 1:
 			m := mem.queuePropMinRate.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 2:
 			m := mem.queuePropMaxRate.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 65535:
-			list[n], err = d.decodeQueuePropExperimenter(p)
+			list[i], err = d.decodeQueuePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[size:]
+		at += size
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.

@@ -227,110 +227,87 @@ type tableFeaturePropMemory struct {
 
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
-	if len(b) == 0 {
-		return nil, nil
+	n, err := wire.Count(b, &tableFeaturePropFraming)
+	if err != nil || n == 0 {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.tableFeatureProp)
-	list := mem.list.Open(&d.scope)
-	extended := d.Extensions.Len() > 0 // A third party's element may hold such a list again.
-	if extended {
-		count, err := wire.Count(b, &tableFeaturePropFraming)
-		if err != nil {
-			return nil, err
-		}
-		list = mem.list.Take(&d.scope, count, d.scope.Room(8))
-	}
-	var err error
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if n == len(list) {
-			if list, err = wire.Grow(&mem.list, &d.scope, n, rest, &tableFeaturePropFraming); err != nil {
-				return nil, openflow.Within(err, len(b)-len(rest), "")
-			}
-		}
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &tableFeaturePropFraming)
-		}
-		size := int(be.Uint16(rest[2:]))
-		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, len(b)-len(rest), n, &tableFeaturePropFraming)
-		}
-		p := rest[:size]
-		switch be.Uint16(p) {
+	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
+	at := 0
+	for i := range list {
+		size := int(be.Uint16(b[at+2:]))
+		switch be.Uint16(b[at:]) {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
-			list[n] = m
+			err = m.decode(d, b[at:at+size])
+			list[i] = m
 		case 65534:
-			list[n], err = d.decodeTableFeaturePropExperimenter(p)
+			list[i], err = d.decodeTableFeaturePropExperimenter(b[at : at+size])
 		case 65535:
-			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
+			list[i], err = d.decodeTableFeaturePropExperimenterMiss(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(p), wire.Part(p, 4, len(p))
-			list[n] = m
+			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			list[i] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, openflow.WithinIndex(err, at, "", i)
 		}
-		rest = rest[wire.RoundUp(size, 8):]
+		at += wire.RoundUp(size, 8)
 	}
-	if extended {
-		return list, nil
-	}
-	return mem.list.Close(n), nil
+	return list, nil
 }
 
 // UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.

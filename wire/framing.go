@@ -1,11 +1,6 @@
 package wire
 
-import (
-	"strconv"
-	"strings"
-
-	"github.com/ofwire/openflow"
-)
+import "github.com/ofwire/openflow"
 
 // A Framing tells where a family's elements have their tag and length.
 type Framing struct {
@@ -50,26 +45,21 @@ func badElement(at, n int, f *Framing, err error) error {
 	return openflow.WithinIndex(e, at, "", n)
 }
 
-// BadElement is the error of element n of a list, at offset at of b, whose framing is wrong.
-func BadElement(b []byte, at, n int, f *Framing) error {
-	if _, err := Count(b[at:], f); err != nil {
-		return openflow.Within(renumber(err, n), at, "")
-	}
-	return badElement(at, n, f, openflow.ErrLength)
-}
-
-// renumber puts an index in place of the 0 that a path begins with.
-func renumber(err error, n int) error {
-	if e, ok := err.(*openflow.DecodeError); ok {
-		if rest, ok := strings.CutPrefix(e.Path, "[0]"); ok {
-			e.Path = "[" + strconv.Itoa(n) + "]" + rest
+// CountAligned is Count for 16-bit lengths at offset 2 that are multiples of 8: actions and instructions.
+func CountAligned(b []byte, f *Framing) (int, error) {
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return Count(b, f)
 		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 8 || size&7 != 0 || size > len(rest) {
+			return Count(b, f)
+		}
+		rest = rest[size:]
 	}
-	return err
+	return n, nil
 }
-
-// least is the least bytes that an element takes.
-func (f *Framing) least() int { return max(1, RoundUp(f.Min, f.Align)) }
 
 // OwnLength returns the length that the struct at the start of b gives of itself.
 func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {

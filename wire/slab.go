@@ -68,39 +68,6 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	return s
 }
 
-// Open lends all that is left of the chunk, to be filled from the start; Close then keeps the first n elements. Nothing else is taken from the run
-// between the two. It is for lists whose length shows only as they are read; Grow makes more room.
-func (r *Run[T]) Open(sc *Scope) []T {
-	if r.epoch != sc.epoch {
-		if r.total > len(r.chunk) || len(r.chunk) > keepAlways {
-			r.trim()
-		}
-		r.epoch, r.used, r.total = sc.epoch, 0, 0
-	}
-	return r.chunk[r.used:]
-}
-
-// Close ends Open: n elements stay lent.
-func (r *Run[T]) Close(n int) []T {
-	s := r.chunk[r.used : r.used+n : r.used+n]
-	r.used += n
-	r.total += n
-	return s
-}
-
-// Grow makes room in an open run whose n elements are all in use: for those that fill b, whose framing it checks.
-func Grow[T any](r *Run[T], sc *Scope, n int, b []byte, f *Framing) ([]T, error) {
-	more, err := Count(b, f)
-	if err != nil {
-		return nil, renumber(err, n)
-	}
-	head := r.chunk[r.used:]
-	r.chunk = make([]T, max(n+more, min(2*len(r.chunk), n+sc.size/f.least())))
-	r.used = 0
-	copy(r.chunk, head)
-	return r.chunk, nil
-}
-
 // trim makes the chunk as large as the last decoding needed it, and gives a large one back when little of it is used for long.
 func (r *Run[T]) trim() {
 	if r.total > len(r.chunk) {

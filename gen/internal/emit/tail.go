@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -171,8 +172,14 @@ func (d *decoder) content(it *model.Item, last bool) {
 				b.add("%swire.BadLength(%d, %q, %s)", d.ret(), l.Offset, pathOf(d.s, name), d.e.errorCode(d.s))
 			}, "if %s != wire.MatchLen(b, at)", lengthVar(l))
 		}
-		d.add("m.%s, at, err = %s.Matches.Match(%s, b, at, %t)", name, d.e.scope(), d.e.table(), it.Lenient)
-		d.failed("0", "")
+		end := lower(name) + "End"
+		d.add("%s := openflow.MatchEnd(b, at)", end)
+		d.block(func(b *body) {
+			b.add("%sopenflow.Within(%s.BadMatch(b, at), 0, %q)", d.ret(), strings.TrimPrefix(d.e.table(), "&"), pathOf(d.s, ""))
+		}, "if %s < 0", end)
+		d.add("m.%s, err = %s.Matches.Fields(%s, b, at+4, %s, %t)", name, d.e.scope(), d.e.table(), end, it.Lenient)
+		d.failed("0", name)
+		d.add("at += wire.RoundUp(%s-at, 8)", end)
 	case model.ItemStats:
 		d.move()
 		d.add("m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())

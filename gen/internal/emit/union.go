@@ -2,7 +2,6 @@ package emit
 
 import (
 	"fmt"
-	"slices"
 	"sort"
 
 	"github.com/dave/jennifer/jen"
@@ -63,66 +62,49 @@ func numberAt(v string, offset, size int) string {
 	return fmt.Sprintf("be.Uint%d(%s[%d:])", 8*size, v, offset)
 }
 
-// familyList prints the decoding of a list. A family whose elements cannot nest is read in one pass, into what is left of its run; a family that nests
-// is counted first, since its inner lists take from the same run. Where third parties may add elements, which may nest, both ways are there.
+// familyList prints the two passes over a list: the first checks the framing and counts, the second fills exactly as many slots. Elements may hold such
+// lists again.
 func (e *emitter) familyList(b *body, fam *model.Family) {
-	run := "mem.list"
-	deep, open := recursive(fam), extensible(fam) || reaches(fam, extensible)
-	take := fmt.Sprintf("%s.Take(%s, count, %s.Room(%d))", run, e.scopeArg(), e.scope(), leastElement(fam))
-	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
-	e.lendMemory(b, fam)
-	if deep {
+	count := fmt.Sprintf("wire.Count(b, &%s)", framing(fam))
+	if fam.LenOff == 2 && fam.LenSize == 2 && fam.Align == 8 && fam.Inside && fam.Min <= 8 {
+		count = fmt.Sprintf("wire.CountAligned(b, &%s)", framing(fam))
+	}
+	b.add("n, err := %s", count)
+	b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || n == 0")
+	if recursive(fam) {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
 		b.add("defer %s.Leave()", e.scope())
-		b.add("count, err := wire.Count(b, &%s)", framing(fam))
-		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
-		b.add("list := %s", take)
-	} else {
-		b.add("list := %s.Open(%s)", run, e.scopeArg())
-		if open {
-			b.add("extended := %s.Len() > 0 // A third party's element may hold such a list again.", e.extensions())
-			b.block(func(b *body) {
-				b.add("count, err := wire.Count(b, &%s)", framing(fam))
-				b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
-				b.add("list = %s", take)
-			}, "if extended")
-		}
-		b.add("var err error")
 	}
-	b.add("n := 0")
+	e.lendMemory(b, fam)
+	b.add("list := mem.list.Take(%s, n, %s.Room(%d))", e.scopeArg(), e.scope(), leastElement(fam))
+	b.add("at := 0")
 	b.block(func(b *body) {
-		if !deep {
-			b.block(func(b *body) {
-				b.block(func(b *body) { b.add("return nil, openflow.Within(err, len(b)-len(rest), \"\")") },
-					"if list, err = wire.Grow(&%s, %s, n, rest, &%s); err != nil", run, e.scopeArg(), framing(fam))
-			}, "if n == len(list)")
-		}
-		e.frame(b, fam)
+		b.add("size := int(%s)", numberFrom("b", "at", fam.LenOff, fam.LenSize))
 		e.choose(b, fam)
-		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") }, "if err != nil")
-		b.add("rest = rest[%s:]", taken(fam))
-	}, "for rest := b; len(rest) > 0; n++")
-	if deep {
-		b.add("return list, nil")
-		return
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", i)") }, "if err != nil")
+		if fam.Align > 1 && !fam.Inside {
+			b.add("at += wire.RoundUp(size, %d)", fam.Align)
+		} else {
+			b.add("at += size")
+		}
+	}, "for i := range list")
+	b.add("return list, nil")
+}
+
+// numberFrom is a number at an offset behind a variable one.
+func numberFrom(v, at string, offset, size int) string {
+	if offset > 0 {
+		at = fmt.Sprintf("%s+%d", at, offset)
 	}
-	if open {
-		b.block(func(b *body) { b.add("return list, nil") }, "if extended")
+	if size == 1 {
+		return fmt.Sprintf("%s[%s]", v, at)
 	}
-	b.add("return %s.Close(n), nil", run)
+	return fmt.Sprintf("be.Uint%d(%s[%s:])", 8*size, v, at)
 }
 
 // lendMemory prints the variable mem: what a family's elements are lent from.
 func (e *emitter) lendMemory(b *body, fam *model.Family) {
 	b.add("mem := wire.Lend(&%s.%s)", e.lender(), lower(fam.GoName))
-}
-
-// extensions is the expression of the extensions in use.
-func (e *emitter) extensions() string {
-	if e.vendor() {
-		return "sc.Extensions"
-	}
-	return "d.Extensions"
 }
 
 // choose prints the choice of the element's type by its tag.
@@ -135,35 +117,10 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 		}
 		b.cases(func(b *body) {
 			b.add("m := mem.unknown.Next(%s)", e.scopeArg())
-			b.add("m.Type, m.Body = %s, wire.Part(p, %d, len(p))", numberAt("p", fam.TagOff, fam.TagSize), bodyOffset(fam))
-			b.add("list[n] = m")
+			b.add("m.Type, m.Body = %s, wire.Part(b, at+%d, at+size)", numberFrom("b", "at", fam.TagOff, fam.TagSize), bodyOffset(fam))
+			b.add("list[i] = m")
 		}, "default")
-	}, "switch %s", numberAt("p", fam.TagOff, fam.TagSize))
-}
-
-// taken is the expression of the bytes that an element of the length size takes.
-func taken(fam *model.Family) string {
-	if fam.Align > 1 && !fam.Inside {
-		return fmt.Sprintf("wire.RoundUp(size, %d)", fam.Align)
-	}
-	return "size"
-}
-
-// frame prints the check of one element's framing: p is its bytes.
-func (e *emitter) frame(b *body, fam *model.Family) {
-	head := max(fam.Header, fam.Min)
-	if fam.Align > 1 && fam.Inside {
-		head = max(head, fam.Align)
-	}
-	bad := func(b *body) { b.add("return nil, wire.BadElement(b, len(b)-len(rest), n, &%s)", framing(fam)) }
-	b.block(bad, "if len(rest) < %d", head)
-	b.add("size := int(%s)", numberAt("rest", fam.LenOff, fam.LenSize))
-	aligned := ""
-	if fam.Align > 1 && fam.Inside {
-		aligned = fmt.Sprintf("size&%d != 0 || ", fam.Align-1)
-	}
-	b.block(bad, "if size < %d || %s%s > len(rest)", head, aligned, taken(fam))
-	b.add("p := rest[:size]")
+	}, "switch %s", numberFrom("b", "at", fam.TagOff, fam.TagSize))
 }
 
 // bodyOffset is where the body of an unknown element begins: behind tag and length, whatever padding the known ones have there.
@@ -180,19 +137,19 @@ func leastElement(fam *model.Family) int {
 	return max(1, n)
 }
 
-// member prints the decoding of one known element p into list[n].
+// member prints the decoding of one known element into list[i].
 func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 	if s.KeyMember {
 		if e.vendor() {
-			b.add("list[n], err = decode%s(sc, p)", s.GoName)
+			b.add("list[i], err = decode%s(sc, b[at:at+size])", s.GoName)
 		} else {
-			b.add("list[n], err = d.decode%s(p)", s.GoName)
+			b.add("list[i], err = d.decode%s(b[at:at+size])", s.GoName)
 		}
 		return
 	}
 	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
-	b.add("err = m.%s", e.decodeCall("p"))
-	b.add("list[n] = m")
+	b.add("err = m.%s", e.decodeCall("b[at:at+size]"))
+	b.add("list[i] = m")
 }
 
 // nested prints the decoder of an experimenter's element: by vendor and subtype, then by the extensions, then as it is.
@@ -293,11 +250,6 @@ func (e *emitter) vendorsOf(fam *model.Family, s *model.Struct) []*model.Vendor 
 	return list
 }
 
-// extensible reports whether third parties may add members to a family.
-func extensible(fam *model.Family) bool {
-	return slices.ContainsFunc(fam.Members, func(s *model.Struct) bool { return s.KeyMember })
-}
-
 // recursive reports whether elements of a family can hold elements of it again.
 func recursive(fam *model.Family) bool {
 	return reaches(fam, func(x *model.Family) bool { return x == fam })
@@ -340,4 +292,12 @@ func reaches(fam *model.Family, wanted func(*model.Family) bool) bool {
 		}
 	}
 	return false
+}
+
+// extensions is the expression of the extensions in use.
+func (e *emitter) extensions() string {
+	if e.vendor() {
+		return "sc.Extensions"
+	}
+	return "d.Extensions"
 }
