@@ -72,7 +72,7 @@ const unknownType = 0x1274
 
 // lists are the numbers of lists and arrays of numbers. An array takes them in turn.
 var lists = map[string][]uint64{
-	"versions":          {0x72},
+	"versions":          {4, 5},
 	"table_ids":         {1, 2, 3, 5, 8, 13, 21},
 	"port_status_mask":  {7, 3},
 	"packet_in_mask":    {3, 1},
