@@ -8,25 +8,14 @@ type FieldBuffer struct {
 	used  int // Of the chunk.
 	full  int // Fields lent of earlier chunks.
 	size  int // Bytes of the message.
-	small int // Decodings in a row that used little of the chunk.
 
 	long     [][]byte // Payloads of more than 32 bytes.
 	longUsed int
 }
 
-// keepFields is the size up to which the chunk is kept in any case. A larger one is given back when idleDecodings in a row use less than a quarter.
-const (
-	keepFields    = 256
-	idleDecodings = 256
-)
-
 // Reset takes all fields back, for the decoding of a message of size bytes.
 func (fb *FieldBuffer) Reset(size int) {
-	if len(fb.chunk) > keepFields {
-		fb.trim()
-	}
-	fb.used, fb.full, fb.size = 0, 0, size
-	fb.longUsed = 0
+	fb.used, fb.full, fb.longUsed, fb.size = 0, 0, 0, size
 }
 
 // keep lends memory for a payload that a field points to.
@@ -38,16 +27,6 @@ func (fb *FieldBuffer) keep(payload []byte) *[]byte {
 	fb.longUsed++
 	*p = payload
 	return p
-}
-
-func (fb *FieldBuffer) trim() {
-	if 4*fb.used >= len(fb.chunk) {
-		fb.small = 0
-		return
-	}
-	if fb.small++; fb.small > idleDecodings {
-		fb.chunk, fb.small = nil, 0
-	}
 }
 
 // MatchEnd returns the offset behind the last TLV of the ofp_match at offset at of b, or -1 when its type is not OXM, or its length, with the padding,

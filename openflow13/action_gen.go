@@ -1156,7 +1156,7 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	at := 4
-	fieldSize, err := d.scope.Field(&fieldTable, &m.Field, b[at:])
+	fieldSize, err := d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false)
 	if err != nil {
 		return openflow.Within(err, at, "Field")
 	}

@@ -321,12 +321,18 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
-// begin takes all memory back and sets the limits of the next decoding.
+// begin takes all memory back.
 func (d *Decoder) begin(size int) {
-	if d.scope.Decoder == nil {
-		d.scope.Extensions, d.scope.Decoder = d.Extensions, d
+	if d.scope.Decoder == nil || d.scope.Oversized() {
+		d.reset()
 	}
-	d.scope.Begin(size, d.MaxDepth)
+	d.scope.Begin(size)
+}
+
+// reset makes a new Decoder's scope, or drops memory that is much larger than what is needed of late.
+func (d *Decoder) reset() {
+	d.scope = wire.NewScope(d, d.Extensions, d.MaxDepth)
+	d.mem, d.inner = memory{}, nil
 }
 
 // Scope begins the decoding of size bytes by generated code of third parties.

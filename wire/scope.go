@@ -14,24 +14,51 @@ type Scope struct {
 	// Matches lends the memory of matches.
 	Matches openflow.FieldBuffer
 
-	epoch uint32
-	depth int
-	size  int // Bytes of the message.
+	epoch uint32 // The number of the decoding.
+	depth int    // Levels of nesting that are left.
+	size  int    // Bytes of the message.
+	peak  int    // The largest message of late.
+	held  int    // The largest message that the memory was made for.
 
 	ids    Run[openflow.FieldID]
 	pools  []pool // Of the extensions.
 	memory []any  // Of third-party packages: see Memory.
 }
 
-// Begin starts the decoding of a message of size bytes: all that the slabs lent is free again.
-func (sc *Scope) Begin(size, maxDepth int) {
+// NewScope returns the Scope of a version's Decoder.
+func NewScope(decoder any, x *openflow.Extensions, maxDepth int) Scope {
+	if maxDepth == 0 {
+		maxDepth = DefaultMaxDepth
+	}
+	return Scope{Decoder: decoder, Extensions: x, depth: maxDepth}
+}
+
+// Begin starts the decoding of a message of size bytes: all that was lent is free again.
+func (sc *Scope) Begin(size int) {
 	sc.epoch++
 	sc.size = size
+	sc.peak = max(sc.peak, size)
 	sc.Matches.Reset(size)
-	sc.depth = maxDepth
-	if maxDepth == 0 {
-		sc.depth = DefaultMaxDepth
+}
+
+// Decodings between two looks at whether memory is held for messages that no longer come, and the bytes of messages for which it is kept anyway.
+const (
+	oversizedEvery = 1024
+	oversizedAbove = 4096
+)
+
+// Oversized reports whether the memory lent was made for messages of more than four times the size of those that came of late. It is asked before each
+// decoding; the Decoder then drops its memory.
+func (sc *Scope) Oversized() bool {
+	return sc.epoch%oversizedEvery == oversizedEvery-1 && sc.oversized()
+}
+
+func (sc *Scope) oversized() bool {
+	if sc.held > oversizedAbove && sc.held > 4*sc.peak {
+		return true
 	}
+	sc.held, sc.peak = max(sc.held, sc.peak), 0
+	return false
 }
 
 // Enter goes one level of nesting down. It fails with ErrDepth below the last one.
@@ -48,11 +75,6 @@ func (sc *Scope) Leave() { sc.depth++ }
 
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min int) int { return sc.size / min }
-
-// Field decodes the one TLV at the start of b, as openflow.FieldBuffer.Field does.
-func (sc *Scope) Field(t *openflow.FieldTable, f *openflow.Field, b []byte) (int, error) {
-	return sc.Matches.Field(t, f, b, false)
-}
 
 // Stats decodes the ofp_stats at offset at of b: a reserved half-word, length, OXS TLVs and the padding to a multiple of 8. It returns the fields and the
 // offset behind the padding.

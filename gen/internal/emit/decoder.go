@@ -155,9 +155,13 @@ func (e *emitter) decodeMessage(f *jen.File) {
 			b.add("d.begin(len(b))")
 			e.byType(b)
 		})
-	e.function(f, "begin takes all memory back and sets the limits of the next decoding.", "(d *Decoder) begin(size int)", func(b *body) {
-		b.block(func(b *body) { b.add("d.scope.Extensions, d.scope.Decoder = d.Extensions, d") }, "if d.scope.Decoder == nil")
-		b.add("d.scope.Begin(size, d.MaxDepth)")
+	e.function(f, "begin takes all memory back.", "(d *Decoder) begin(size int)", func(b *body) {
+		b.block(func(b *body) { b.add("d.reset()") }, "if d.scope.Decoder == nil || d.scope.Oversized()")
+		b.add("d.scope.Begin(size)")
+	})
+	e.function(f, "reset makes a new Decoder's scope, or drops memory that is much larger than what is needed of late.", "(d *Decoder) reset()", func(b *body) {
+		b.add("d.scope = wire.NewScope(d, d.Extensions, d.MaxDepth)")
+		b.add("d.mem, d.inner = memory{}, nil")
 	})
 	e.function(f, "Scope begins the decoding of size bytes by generated code of third parties.", "(d *Decoder) Scope(size int) *wire.Scope", func(b *body) {
 		b.add("d.begin(size)")

@@ -186,7 +186,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.failed("0", "")
 	case model.ItemOXM:
 		d.move()
-		d.add("%s, err := %s.Field(%s, &m.%s, b[at:])", sizeVar(it), d.e.scope(), d.e.table(), name)
+		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)
 		d.stepped(it)
 	case model.ItemOXMID:
 		d.move()
