@@ -40,11 +40,8 @@ type printer struct {
 
 // isNil reports whether an element is nil or a nil pointer.
 func isNil(e Element) bool {
-	if e == nil {
-		return true
-	}
 	v := reflect.ValueOf(e)
-	return v.Kind() == reflect.Pointer && v.IsNil()
+	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // element appends the name of e, without the part that the list it is in tells, and its attributes.
