@@ -293,7 +293,7 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			m := mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, b[at:at+size])
 			list[i] = m
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeActionExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -1334,7 +1334,7 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)

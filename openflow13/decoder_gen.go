@@ -446,7 +446,7 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
-	case 65535:
+	case 0xffff:
 		return d.decodeExperimenterRequest(b)
 	}
 	m := wire.Lend(&d.mem.multipartRequestUnknown)
@@ -587,7 +587,7 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
-	case 65535:
+	case 0xffff:
 		return d.decodeExperimenterReply(b)
 	}
 	m := wire.Lend(&d.mem.multipartReplyUnknown)

@@ -94,12 +94,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
-	if m.Type == 65535 {
-		b = append(b, wire.Zeros[:4]...)
-		{
-			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], m.Experimenter)
-		}
+	if m.Type == 0xffff {
+		b = be.AppendUint32(b, m.Experimenter)
 	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
@@ -125,14 +121,11 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.Code = be.Uint16(p[10:])
 	at := 12
 	m.Experimenter = 0
-	if m.Type == 65535 {
+	if m.Type == 0xffff {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "ErrorMsg.Experimenter", ErrBadRequestBadLen)
 		}
-		{
-			p := (*[4]byte)(b[at:])
-			m.Experimenter = be.Uint32(p[0:])
-		}
+		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	m.Data = wire.Part(b, at, len(b))

@@ -193,7 +193,7 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			m := mem.instructionMeter.Next(&d.scope)
 			err = m.decode(d, b[at:at+size])
 			list[i] = m
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeInstructionExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -642,7 +642,7 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)

@@ -197,7 +197,7 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 			m := mem.meterBandDSCPRemark.Next(&d.scope)
 			err = m.decode(d, b[at:at+size])
 			list[i] = m
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeMeterBandExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -386,7 +386,7 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
 	be.PutUint32(p[12:], m.Experimenter)

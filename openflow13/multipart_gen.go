@@ -123,7 +123,7 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint16(p[8:], 65535)
+	be.PutUint16(p[8:], 0xffff)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -225,7 +225,7 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint16(p[8:], 65535)
+	be.PutUint16(p[8:], 0xffff)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)

@@ -397,7 +397,7 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	for i := range list {
 		size := int(be.Uint16(b[at+2:]))
 		switch be.Uint16(b[at:]) {
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeONFBundlePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -538,7 +538,7 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	for i := range list {
 		size := int(be.Uint16(b[at+2:]))
 		switch be.Uint16(b[at:]) {
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeONFRolePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -596,7 +596,7 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x4f4e4600)
 	be.PutUint16(p[8:], 3200)
 	be.PutUint16(p[12:], m.NBits)
@@ -791,7 +791,7 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 18
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint16(p[8:], 65535)
+	be.PutUint16(p[8:], 0xffff)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], 0x4f4e4600)
 	be.PutUint32(p[20:], 1870)
@@ -1319,7 +1319,7 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	p[0] = 4
 	p[1] = 19
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint16(p[8:], 65535)
+	be.PutUint16(p[8:], 0xffff)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], 0x4f4e4600)
 	be.PutUint32(p[20:], 1870)
@@ -1684,7 +1684,7 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
@@ -1995,7 +1995,7 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)

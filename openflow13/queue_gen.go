@@ -150,7 +150,7 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 			m := mem.queuePropMaxRate.Next(&d.scope)
 			err = m.decode(d, b[at:at+size])
 			list[i] = m
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeQueuePropExperimenter(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -325,7 +325,7 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[8:], m.Experimenter)
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {

@@ -293,9 +293,9 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			err = m.decode(d, b[at:at+size])
 			list[i] = m
-		case 65534:
+		case 0xfffe:
 			list[i], err = d.decodeTableFeaturePropExperimenter(b[at : at+size])
-		case 65535:
+		case 0xffff:
 			list[i], err = d.decodeTableFeaturePropExperimenterMiss(b[at : at+size])
 		default:
 			m := mem.unknown.Next(&d.scope)
@@ -364,12 +364,8 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Type == 65535 {
-		b = append(b, wire.Zeros[:4]...)
-		{
-			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], m.Experimenter)
-		}
+	if m.Type == 0xffff {
+		b = be.AppendUint32(b, m.Experimenter)
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -386,14 +382,11 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	m.Type = InstructionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if m.Type == 65535 {
+	if m.Type == 0xffff {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
 		}
-		{
-			p := (*[4]byte)(b[at:])
-			m.Experimenter = be.Uint32(p[0:])
-		}
+		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
@@ -452,12 +445,8 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Type == 65535 {
-		b = append(b, wire.Zeros[:4]...)
-		{
-			p := (*[4]byte)(b[len(b)-4:])
-			be.PutUint32(p[0:], m.Experimenter)
-		}
+	if m.Type == 0xffff {
+		b = be.AppendUint32(b, m.Experimenter)
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -474,14 +463,11 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	m.Type = ActionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if m.Type == 65535 {
+	if m.Type == 0xffff {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
 		}
-		{
-			p := (*[4]byte)(b[at:])
-			m.Experimenter = be.Uint32(p[0:])
-		}
+		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
@@ -1539,7 +1525,7 @@ func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 65534)
+	be.PutUint16(p[0:], 0xfffe)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
@@ -1613,7 +1599,7 @@ func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 65535)
+	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)

@@ -217,9 +217,9 @@ func putAt(it *model.Item) string {
 	return fmt.Sprintf("be.PutUint%d(p[%d+%d*i:], uint%d(x))", 8*it.ElemSize, it.Offset, it.ElemSize, 8*it.ElemSize)
 }
 
-// num prints constants of one or two bytes in decimal and longer ones in hexadecimal.
+// num prints constants as people write them: small ones in decimal, the others in hexadecimal.
 func num(v uint64) string {
-	if v > 0xffff {
+	if v > 9999 {
 		return fmt.Sprintf("%#x", v)
 	}
 	return fmt.Sprint(v)

@@ -147,6 +147,10 @@ func (a *appender) content(it *model.Item) {
 
 // loose appends a simple item behind a part of variable size.
 func (a *appender) loose(it *model.Item) {
+	if plainNumber(it) {
+		a.add("b = %s", appendNumber(it.Size, "m."+it.GoName, a.e.numberType(it)))
+		return
+	}
 	a.add("b = append(b, wire.Zeros[:%d]...)", it.Size)
 	inner := &appender{e: a.e, s: a.s, body: &body{e: a.e}}
 	at := *it
@@ -154,6 +158,19 @@ func (a *appender) loose(it *model.Item) {
 	inner.add("p := (*[%d]byte)(b[len(b)-%d:])", it.Size, it.Size)
 	inner.store(&at)
 	a.lines = append(a.lines, jen.Block(inner.lines...))
+}
+
+// plainNumber reports whether an item is a number of 1, 2, 4 or 8 bytes, stored as it is.
+func plainNumber(it *model.Item) bool {
+	return it.Kind == model.ItemScalar && it.Type == model.TypeUint && it.Bias == 0 && it.Size&(it.Size-1) == 0
+}
+
+// appendNumber is the append of a number.
+func appendNumber(size int, value, typ string) string {
+	if size == 1 {
+		return "append(b, " + convert("uint8", value, typ) + ")"
+	}
+	return fmt.Sprintf("be.AppendUint%d(b, %s)", 8*size, convert(fmt.Sprintf("uint%d", 8*size), value, typ))
 }
 
 func (a *appender) pad(it *model.Item) {

@@ -366,6 +366,11 @@ func (d *decoder) loose(it *model.Item) {
 		d.advance(fmt.Sprint(it.Size))
 		return
 	}
+	if plainNumber(it) {
+		d.add("m.%s = %s", it.GoName, d.typed(it, numberFrom("b", "at", 0, it.Size)))
+		d.advance(fmt.Sprint(it.Size))
+		return
+	}
 	here := *it
 	here.Offset = 0
 	in := d.inner(&body{e: d.e})
