@@ -5,12 +5,12 @@ import "strconv"
 // A FieldBuffer lends the memory of the matches that a decoding makes. Package wire holds one in each Scope.
 type FieldBuffer struct {
 	chunk []Field
-	used  int // Of the chunk.
-	full  int // Fields lent of earlier chunks.
-	size  int // Bytes of the message.
+	used  int32 // Of the chunk.
+	full  int32 // Fields lent of earlier chunks.
+	size  int   // Bytes of the message.
 
 	long     [][]byte // Payloads of more than 32 bytes.
-	longUsed int
+	longUsed int      // Of long.
 }
 
 // Reset takes all fields back, for the decoding of a message of size bytes.
@@ -65,7 +65,7 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 	if at != end {
 		return fb.rest(t, b, n, at, end, lenient)
 	}
-	fb.used += n
+	fb.used += int32(n)
 	return dst[:n:n], nil
 }
 
@@ -102,15 +102,15 @@ func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient boo
 		}
 		at += size
 	}
-	fb.used += n
+	fb.used += int32(n)
 	return dst[:n:n], nil
 }
 
 // grow makes room for more fields behind n that are in use at the open end. No chunk is larger than what the message can still hold.
 func (fb *FieldBuffer) grow(n, more int) []Field {
-	head := fb.chunk[fb.used : fb.used+n]
+	head := fb.chunk[fb.used : int(fb.used)+n]
 	fb.full += fb.used
-	fb.chunk = make([]Field, max(n+more, min(2*len(fb.chunk), fb.size/4-fb.full)))
+	fb.chunk = make([]Field, max(n+more, min(2*len(fb.chunk), fb.size/4-int(fb.full))))
 	fb.used = 0
 	copy(fb.chunk, head)
 	return fb.chunk

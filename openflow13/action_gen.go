@@ -227,77 +227,80 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at+2:]))
-		switch be.Uint16(b[at:]) {
+		p := b[at:]
+		head := be.Uint32(p)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		p = p[:size]
+		switch tag {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 11:
 			m := mem.actionCopyTTLOut.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 12:
 			m := mem.actionCopyTTLIn.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 15:
 			m := mem.actionSetMPLSTTL.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 16:
 			m := mem.actionDecMPLSTTL.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 17:
 			m := mem.actionPushVLAN.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 18:
 			m := mem.actionPopVLAN.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 19:
 			m := mem.actionPushMPLS.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 20:
 			m := mem.actionPopMPLS.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 21:
 			m := mem.actionSetQueue.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 22:
 			m := mem.actionGroup.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 23:
 			m := mem.actionSetNWTTL.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 24:
 			m := mem.actionDecNWTTL.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 25:
 			m := mem.actionSetField.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 26:
 			m := mem.actionPushPBB.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 0xffff:
-			list[i], err = d.decodeActionExperimenter(b[at : at+size])
+			list[i], err = d.decodeActionExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {

@@ -138,12 +138,15 @@ func Unmarshal(b []byte) (openflow.Message, error) {
 // Decode decodes the message that fills b into memory of the Decoder and of b. A message of an unknown type is an *openflow.Opaque. The error is an
 // *openflow.DecodeError.
 func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
-	if len(b) < openflow.HeaderLen || int(be.Uint16(b[2:])) != len(b) || b[0] != 4 {
+	if len(b) < openflow.HeaderLen || b[0] != 4 || int(be.Uint16(b[2:4])) != len(b) {
 		if err := wire.CheckHeader(b, openflow.Version13); err != nil {
 			return nil, err
 		}
 	}
-	d.begin(len(b))
+	if d.scope.Due() {
+		d.renew()
+	}
+	d.scope.Begin(len(b))
 	switch b[1] {
 	case 0:
 		m := wire.Lend(&d.mem.hello)
@@ -323,16 +326,17 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 
 // begin takes all memory back.
 func (d *Decoder) begin(size int) {
-	if d.scope.Decoder == nil || d.scope.Oversized() {
-		d.reset()
+	if d.scope.Due() {
+		d.renew()
 	}
 	d.scope.Begin(size)
 }
 
-// reset makes a new Decoder's scope, or drops memory that is much larger than what is needed of late.
-func (d *Decoder) reset() {
-	d.scope = wire.NewScope(d, d.Extensions, d.MaxDepth)
-	d.mem, d.inner = memory{}, nil
+// renew readies a new Decoder, and drops memory that is much larger than what is needed of late.
+func (d *Decoder) renew() {
+	if d.scope.Renew(d, d.Extensions, d.MaxDepth) {
+		d.mem, d.inner = memory{}, nil
+	}
 }
 
 // Scope begins the decoding of size bytes by generated code of third parties.

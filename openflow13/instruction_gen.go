@@ -167,37 +167,40 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at+2:]))
-		switch be.Uint16(b[at:]) {
+		p := b[at:]
+		head := be.Uint32(p)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		p = p[:size]
+		switch tag {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 2:
 			m := mem.instructionWriteMetadata.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 3:
 			m := mem.instructionWriteActions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 4:
 			m := mem.instructionApplyActions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 6:
 			m := mem.instructionMeter.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 0xffff:
-			list[i], err = d.decodeInstructionExperimenter(b[at : at+size])
+			list[i], err = d.decodeInstructionExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {

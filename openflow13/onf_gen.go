@@ -256,27 +256,29 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(4))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at:]))
-		switch be.Uint16(b[at+2:]) {
+		p := b[at:]
+		tag, size := be.Uint16(p[2:]), int(be.Uint16(p))
+		p = p[:size]
+		switch tag {
 		case 0:
 			m := mem.onfFlowUpdateAdded.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 1:
 			m := mem.onfFlowUpdateDeleted.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 2:
 			m := mem.onfFlowUpdateModified.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 3:
 			m := mem.onfFlowUpdateAbbrev.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at+2:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {
@@ -395,13 +397,16 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at+2:]))
-		switch be.Uint16(b[at:]) {
+		p := b[at:]
+		head := be.Uint32(p)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		p = p[:size]
+		switch tag {
 		case 0xffff:
-			list[i], err = d.decodeONFBundlePropExperimenter(b[at : at+size])
+			list[i], err = d.decodeONFBundlePropExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {
@@ -536,13 +541,16 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at+2:]))
-		switch be.Uint16(b[at:]) {
+		p := b[at:]
+		head := be.Uint32(p)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		p = p[:size]
+		switch tag {
 		case 0xffff:
-			list[i], err = d.decodeONFRolePropExperimenter(b[at : at+size])
+			list[i], err = d.decodeONFRolePropExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {

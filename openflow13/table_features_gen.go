@@ -235,71 +235,74 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
 	at := 0
 	for i := range list {
-		size := int(be.Uint16(b[at+2:]))
-		switch be.Uint16(b[at:]) {
+		p := b[at:]
+		head := be.Uint32(p)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		p = p[:size]
+		switch tag {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
-			err = m.decode(d, b[at:at+size])
+			err = m.decode(d, p)
 			list[i] = m
 		case 0xfffe:
-			list[i], err = d.decodeTableFeaturePropExperimenter(b[at : at+size])
+			list[i], err = d.decodeTableFeaturePropExperimenter(p)
 		case 0xffff:
-			list[i], err = d.decodeTableFeaturePropExperimenterMiss(b[at : at+size])
+			list[i], err = d.decodeTableFeaturePropExperimenterMiss(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
-			m.Type, m.Body = be.Uint16(b[at:]), wire.Part(b, at+4, at+size)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[i] = m
 		}
 		if err != nil {

@@ -47,16 +47,17 @@ func badElement(at, n int, f *Framing, err error) error {
 
 // CountAligned is Count for 16-bit lengths at offset 2 that are multiples of 8: actions and instructions.
 func CountAligned(b []byte, f *Framing) (int, error) {
-	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return Count(b, f)
-		}
-		size := int(be.Uint16(rest[2:]))
+	n, rest := 0, b
+	for len(rest) >= 8 {
+		size := int(be.Uint16(rest[2:4]))
 		if size < 8 || size&7 != 0 || size > len(rest) {
 			return Count(b, f)
 		}
 		rest = rest[size:]
+		n++
+	}
+	if len(rest) > 0 {
+		return Count(b, f)
 	}
 	return n, nil
 }

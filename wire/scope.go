@@ -25,14 +25,6 @@ type Scope struct {
 	memory []any  // Of third-party packages: see Memory.
 }
 
-// NewScope returns the Scope of a version's Decoder.
-func NewScope(decoder any, x *openflow.Extensions, maxDepth int) Scope {
-	if maxDepth == 0 {
-		maxDepth = DefaultMaxDepth
-	}
-	return Scope{Decoder: decoder, Extensions: x, depth: maxDepth}
-}
-
 // Begin starts the decoding of a message of size bytes: all that was lent is free again.
 func (sc *Scope) Begin(size int) {
 	sc.epoch++
@@ -41,21 +33,21 @@ func (sc *Scope) Begin(size int) {
 	sc.Matches.Reset(size)
 }
 
-// Decodings between two looks at whether memory is held for messages that no longer come, and the bytes of messages for which it is kept anyway.
-const (
-	oversizedEvery = 1024
-	oversizedAbove = 4096
-)
+// Due reports whether the Decoder is to look after its memory: before the first decoding and then now and again.
+func (sc *Scope) Due() bool { return sc.epoch&0x3ff == 0 }
 
-// Oversized reports whether the memory lent was made for messages of more than four times the size of those that came of late. It is asked before each
-// decoding; the Decoder then drops its memory.
-func (sc *Scope) Oversized() bool {
-	return sc.epoch%oversizedEvery == oversizedEvery-1 && sc.oversized()
-}
+// keepMemory is the size of messages for which memory is kept in any case.
+const keepMemory = 4096
 
-func (sc *Scope) oversized() bool {
-	if sc.held > oversizedAbove && sc.held > 4*sc.peak {
-		return true
+// Renew readies a Scope at the first call. At later ones it reports whether the memory was made for messages of more than four times the size of those
+// that came since the last: the Decoder then drops it.
+func (sc *Scope) Renew(decoder any, x *openflow.Extensions, maxDepth int) (drop bool) {
+	if drop = sc.held > keepMemory && sc.held > 4*sc.peak; drop || sc.Decoder == nil {
+		if maxDepth == 0 {
+			maxDepth = DefaultMaxDepth
+		}
+		*sc = Scope{Decoder: decoder, Extensions: x, depth: maxDepth}
+		return drop
 	}
 	sc.held, sc.peak = max(sc.held, sc.peak), 0
 	return false
@@ -74,7 +66,7 @@ func (sc *Scope) Enter() error {
 func (sc *Scope) Leave() { sc.depth++ }
 
 // Room is the most elements of at least min bytes that the message can hold.
-func (sc *Scope) Room(min int) int { return sc.size / min }
+func (sc *Scope) Room(min uint) int { return int(uint(sc.size) / min) }
 
 // Stats decodes the ofp_stats at offset at of b: a reserved half-word, length, OXS TLVs and the padding to a multiple of 8. It returns the fields and the
 // offset behind the padding.

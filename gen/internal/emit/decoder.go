@@ -151,17 +151,13 @@ func (e *emitter) decodeMessage(f *jen.File) {
 		"(d *Decoder) Decode(b []byte) (openflow.Message, error)", func(b *body) {
 			b.block(func(b *body) {
 				b.block(func(b *body) { b.add("return nil, err") }, "if err := wire.CheckHeader(b, %s); err != nil", v)
-			}, "if len(b) < openflow.HeaderLen || int(be.Uint16(b[2:])) != len(b) || b[0] != %d", e.p.Version)
-			b.add("d.begin(len(b))")
+			}, "if len(b) < openflow.HeaderLen || b[0] != %d || int(be.Uint16(b[2:4])) != len(b)", e.p.Version)
+			e.begin(b, "len(b)")
 			e.byType(b)
 		})
-	e.function(f, "begin takes all memory back.", "(d *Decoder) begin(size int)", func(b *body) {
-		b.block(func(b *body) { b.add("d.reset()") }, "if d.scope.Decoder == nil || d.scope.Oversized()")
-		b.add("d.scope.Begin(size)")
-	})
-	e.function(f, "reset makes a new Decoder's scope, or drops memory that is much larger than what is needed of late.", "(d *Decoder) reset()", func(b *body) {
-		b.add("d.scope = wire.NewScope(d, d.Extensions, d.MaxDepth)")
-		b.add("d.mem, d.inner = memory{}, nil")
+	e.function(f, "begin takes all memory back.", "(d *Decoder) begin(size int)", func(b *body) { e.begin(b, "size") })
+	e.function(f, "renew readies a new Decoder, and drops memory that is much larger than what is needed of late.", "(d *Decoder) renew()", func(b *body) {
+		b.block(func(b *body) { b.add("d.mem, d.inner = memory{}, nil") }, "if d.scope.Renew(d, d.Extensions, d.MaxDepth)")
 	})
 	e.function(f, "Scope begins the decoding of size bytes by generated code of third parties.", "(d *Decoder) Scope(size int) *wire.Scope", func(b *body) {
 		b.add("d.begin(size)")
@@ -176,6 +172,12 @@ func (e *emitter) decodeMessage(f *jen.File) {
 		}, "if d.inner == nil")
 		b.add("return d.inner.Decode(b[:n])")
 	})
+}
+
+// begin prints the statements that take all memory back.
+func (e *emitter) begin(b *body, size string) {
+	b.block(func(b *body) { b.add("d.renew()") }, "if d.scope.Due()")
+	b.add("d.scope.Begin(%s)", size)
 }
 
 // versionName is the version's constant.

@@ -79,7 +79,14 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 	b.add("list := mem.list.Take(%s, n, %s.Room(%d))", e.scopeArg(), e.scope(), leastElement(fam))
 	b.add("at := 0")
 	b.block(func(b *body) {
-		b.add("size := int(%s)", numberFrom("b", "at", fam.LenOff, fam.LenSize))
+		b.add("p := b[at:]")
+		if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
+			b.add("head := be.Uint32(p)")
+			b.add("tag, size := uint16(head>>16), int(head&0xffff)")
+		} else {
+			b.add("tag, size := %s, int(%s)", numberAt("p", fam.TagOff, fam.TagSize), numberAt("p", fam.LenOff, fam.LenSize))
+		}
+		b.add("p = p[:size]")
 		e.choose(b, fam)
 		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", i)") }, "if err != nil")
 		if fam.Align > 1 && !fam.Inside {
@@ -117,10 +124,10 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 		}
 		b.cases(func(b *body) {
 			b.add("m := mem.unknown.Next(%s)", e.scopeArg())
-			b.add("m.Type, m.Body = %s, wire.Part(b, at+%d, at+size)", numberFrom("b", "at", fam.TagOff, fam.TagSize), bodyOffset(fam))
+			b.add("m.Type, m.Body = tag, wire.Part(p, %d, size)", bodyOffset(fam))
 			b.add("list[i] = m")
 		}, "default")
-	}, "switch %s", numberFrom("b", "at", fam.TagOff, fam.TagSize))
+	}, "switch tag")
 }
 
 // bodyOffset is where the body of an unknown element begins: behind tag and length, whatever padding the known ones have there.
@@ -141,14 +148,14 @@ func leastElement(fam *model.Family) int {
 func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 	if s.KeyMember {
 		if e.vendor() {
-			b.add("list[i], err = decode%s(sc, b[at:at+size])", s.GoName)
+			b.add("list[i], err = decode%s(sc, p)", s.GoName)
 		} else {
-			b.add("list[i], err = d.decode%s(b[at:at+size])", s.GoName)
+			b.add("list[i], err = d.decode%s(p)", s.GoName)
 		}
 		return
 	}
 	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
-	b.add("err = m.%s", e.decodeCall("b[at:at+size]"))
+	b.add("err = m.%s", e.decodeCall("p"))
 	b.add("list[i] = m")
 }
 
