@@ -88,9 +88,28 @@ func (sc *Scope) Stats(t *openflow.FieldTable, b []byte, at int) (fields []openf
 
 // FieldIDs decodes the TLV headers that fill b into lent memory.
 func (sc *Scope) FieldIDs(b []byte, code openflow.ErrorCode) ([]openflow.FieldID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
 	ids := sc.ids.Take(sc, len(b)/4, sc.size/4)
 	n := 0
-	for at := 0; at < len(b); n++ {
+	for rest := b; n < len(ids) && len(rest) >= 4; n++ {
+		h := be.Uint32(rest)
+		if h>>16 == openflow.ClassExperimenter {
+			return longFieldIDs(ids, n, b, len(b)-len(rest), code)
+		}
+		ids[n] = openflow.FieldID(h)
+		rest = rest[4:]
+	}
+	if len(b)%4 != 0 {
+		return nil, openflow.WithinIndex(Truncated(len(b)%4, "", code), len(b)&^3, "", n)
+	}
+	return ids[:n:n], nil
+}
+
+// longFieldIDs is FieldIDs from the first header on that has an experimenter.
+func longFieldIDs(ids []openflow.FieldID, n int, b []byte, at int, code openflow.ErrorCode) ([]openflow.FieldID, error) {
+	for ; at < len(b); n++ {
 		id, size, err := FieldID(b[at:], code)
 		if err != nil {
 			return nil, openflow.WithinIndex(err, at, "", n)
