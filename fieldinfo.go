@@ -85,3 +85,10 @@ func (t *FieldTable) ByName(name string) *FieldInfo {
 	}
 	return nil
 }
+
+// Format returns fields as text: name=value or name=value/mask, separated by blanks.
+func (t *FieldTable) Format(fields []Field) string {
+	p := &printer{}
+	p.fields(fields, t)
+	return string(p.b)
+}

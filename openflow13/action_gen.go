@@ -102,6 +102,9 @@ var infoActionUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -394,6 +397,9 @@ var infoActionOutput = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionOutput) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
@@ -450,6 +456,9 @@ var infoActionCopyTTLOut = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionCopyTTLOut) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
@@ -503,6 +512,9 @@ var infoActionCopyTTLIn = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionCopyTTLIn) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
@@ -563,6 +575,9 @@ var infoActionSetMPLSTTL = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetMPLSTTL) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
@@ -617,6 +632,9 @@ var infoActionDecMPLSTTL = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionDecMPLSTTL) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
@@ -684,6 +702,9 @@ var infoActionPushVLAN = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionPushVLAN) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
@@ -738,6 +759,9 @@ var infoActionPopVLAN = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionPopVLAN) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
@@ -804,6 +828,9 @@ var infoActionPushMPLS = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionPushMPLS) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
@@ -872,6 +899,9 @@ var infoActionPopMPLS = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionPopMPLS) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
@@ -931,6 +961,9 @@ var infoActionSetQueue = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetQueue) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
@@ -992,6 +1025,9 @@ var infoActionGroup = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionGroup) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
@@ -1052,6 +1088,9 @@ var infoActionSetNWTTL = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWTTL) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
@@ -1106,6 +1145,9 @@ var infoActionDecNWTTL = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionDecNWTTL) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
@@ -1179,6 +1221,9 @@ var infoActionSetField = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetField) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
@@ -1247,6 +1292,9 @@ var infoActionPushPBB = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionPushPBB) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
@@ -1301,6 +1349,9 @@ var infoActionPopPBB = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionPopPBB) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
@@ -1366,6 +1417,9 @@ var infoActionExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {

@@ -67,6 +67,9 @@ var infoGetAsyncRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*GetAsyncRequest) Info() *openflow.TypeInfo { return &infoGetAsyncRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *GetAsyncRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GetAsyncRequest) ReplyType() *GetAsyncReply { return nil }
 
@@ -166,6 +169,9 @@ var infoGetAsyncReply = openflow.TypeInfo{
 // Info describes the type.
 func (*GetAsyncReply) Info() *openflow.TypeInfo { return &infoGetAsyncReply }
 
+// String returns one line of text: see openflow.Format.
+func (m *GetAsyncReply) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *GetAsyncReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -264,6 +270,9 @@ var infoSetAsync = openflow.TypeInfo{
 
 // Info describes the type.
 func (*SetAsync) Info() *openflow.TypeInfo { return &infoSetAsync }
+
+// String returns one line of text: see openflow.Format.
+func (m *SetAsync) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *SetAsync) Walk(v openflow.Visitor) {

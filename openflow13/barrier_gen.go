@@ -68,6 +68,9 @@ var infoBarrierRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*BarrierRequest) Info() *openflow.TypeInfo { return &infoBarrierRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *BarrierRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BarrierRequest) ReplyType() *BarrierReply { return nil }
 
@@ -144,6 +147,9 @@ var infoBarrierReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*BarrierReply) Info() *openflow.TypeInfo { return &infoBarrierReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *BarrierReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *BarrierReply) Walk(v openflow.Visitor) {

@@ -90,6 +90,9 @@ var infoGetConfigRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*GetConfigRequest) Info() *openflow.TypeInfo { return &infoGetConfigRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *GetConfigRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GetConfigRequest) ReplyType() *GetConfigReply { return nil }
 
@@ -172,6 +175,9 @@ var infoGetConfigReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GetConfigReply) Info() *openflow.TypeInfo { return &infoGetConfigReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *GetConfigReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GetConfigReply) Walk(v openflow.Visitor) {
@@ -261,6 +267,9 @@ var infoSetConfig = openflow.TypeInfo{
 
 // Info describes the type.
 func (*SetConfig) Info() *openflow.TypeInfo { return &infoSetConfig }
+
+// String returns one line of text: see openflow.Format.
+func (m *SetConfig) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *SetConfig) Walk(v openflow.Visitor) {

@@ -72,6 +72,9 @@ var infoDescRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*DescRequest) Info() *openflow.TypeInfo { return &infoDescRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *DescRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*DescRequest) ReplyType() *DescReply { return nil }
 
@@ -146,6 +149,9 @@ var infoDesc = openflow.TypeInfo{
 
 // Info describes the type.
 func (*Desc) Info() *openflow.TypeInfo { return &infoDesc }
+
+// String returns one line of text: see openflow.Format.
+func (m *Desc) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *Desc) Walk(v openflow.Visitor) {
@@ -242,6 +248,9 @@ var infoDescReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*DescReply) Info() *openflow.TypeInfo { return &infoDescReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *DescReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *DescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }

@@ -74,6 +74,9 @@ var infoEchoRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*EchoRequest) Info() *openflow.TypeInfo { return &infoEchoRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *EchoRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*EchoRequest) ReplyType() *EchoReply { return nil }
 
@@ -159,6 +162,9 @@ var infoEchoReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*EchoReply) Info() *openflow.TypeInfo { return &infoEchoReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *EchoReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *EchoReply) Walk(v openflow.Visitor) {

@@ -153,6 +153,9 @@ var infoErrorMsg = openflow.TypeInfo{
 // Info describes the type.
 func (*ErrorMsg) Info() *openflow.TypeInfo { return &infoErrorMsg }
 
+// String returns one line of text: see openflow.Format.
+func (m *ErrorMsg) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)

@@ -77,6 +77,9 @@ var infoExperimenter = openflow.TypeInfo{
 // Info describes the type.
 func (*Experimenter) Info() *openflow.TypeInfo { return &infoExperimenter }
 
+// String returns one line of text: see openflow.Format.
+func (m *Experimenter) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *Experimenter) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

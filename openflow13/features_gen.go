@@ -96,6 +96,9 @@ var infoFeaturesRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*FeaturesRequest) Info() *openflow.TypeInfo { return &infoFeaturesRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *FeaturesRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FeaturesRequest) ReplyType() *FeaturesReply { return nil }
 
@@ -190,6 +193,9 @@ var infoFeaturesReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*FeaturesReply) Info() *openflow.TypeInfo { return &infoFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *FeaturesReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *FeaturesReply) Walk(v openflow.Visitor) {

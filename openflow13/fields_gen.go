@@ -324,3 +324,6 @@ type Match []openflow.Field
 // Check verifies what the standard asks of a match: prerequisites, no field twice, values within their bits, masks only where they may be.
 // The error is an *openflow.CheckError, or several joined.
 func (m Match) Check() error { return openflow.CheckMatch(m, &fieldTable) }
+
+// String returns the fields as name=value or name=value/mask, separated by blanks.
+func (m Match) String() string { return fieldTable.Format(m) }

@@ -190,6 +190,9 @@ var infoFlowMod = openflow.TypeInfo{
 // Info describes the type.
 func (*FlowMod) Info() *openflow.TypeInfo { return &infoFlowMod }
 
+// String returns one line of text: see openflow.Format.
+func (m *FlowMod) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *FlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

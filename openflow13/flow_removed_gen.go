@@ -144,6 +144,9 @@ var infoFlowRemoved = openflow.TypeInfo{
 // Info describes the type.
 func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
 
+// String returns one line of text: see openflow.Format.
+func (m *FlowRemoved) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

@@ -118,6 +118,9 @@ var infoFlowStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*FlowStatsRequest) Info() *openflow.TypeInfo { return &infoFlowStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *FlowStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 
@@ -245,6 +248,9 @@ var infoFlowStats = openflow.TypeInfo{
 // Info describes the type.
 func (*FlowStats) Info() *openflow.TypeInfo { return &infoFlowStats }
 
+// String returns one line of text: see openflow.Format.
+func (m *FlowStats) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -352,6 +358,9 @@ var infoFlowStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*FlowStatsReply) Info() *openflow.TypeInfo { return &infoFlowStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *FlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *FlowStatsReply) Entry(i int) *FlowStats {
@@ -494,6 +503,9 @@ var infoAggregateStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*AggregateStatsRequest) Info() *openflow.TypeInfo { return &infoAggregateStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *AggregateStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
@@ -569,6 +581,9 @@ var infoAggregateStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*AggregateStats) Info() *openflow.TypeInfo { return &infoAggregateStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *AggregateStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
@@ -664,6 +679,9 @@ var infoAggregateStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*AggregateStatsReply) Info() *openflow.TypeInfo { return &infoAggregateStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *AggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }

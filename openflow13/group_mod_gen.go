@@ -127,6 +127,9 @@ var infoBucket = openflow.TypeInfo{
 // Info describes the type.
 func (*Bucket) Info() *openflow.TypeInfo { return &infoBucket }
 
+// String returns one line of text: see openflow.Format.
+func (m *Bucket) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
@@ -228,6 +231,9 @@ var infoGroupMod = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GroupMod) Info() *openflow.TypeInfo { return &infoGroupMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupMod) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupMod) Walk(v openflow.Visitor) {

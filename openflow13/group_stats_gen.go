@@ -107,6 +107,9 @@ var infoGroupStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*GroupStatsRequest) Info() *openflow.TypeInfo { return &infoGroupStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *GroupStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
 
@@ -176,6 +179,9 @@ var infoBucketCounter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
+
+// String returns one line of text: see openflow.Format.
+func (m *BucketCounter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
@@ -265,6 +271,9 @@ var infoGroupStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
@@ -368,6 +377,9 @@ var infoGroupStatsReply = openflow.TypeInfo{
 // Info describes the type.
 func (*GroupStatsReply) Info() *openflow.TypeInfo { return &infoGroupStatsReply }
 
+// String returns one line of text: see openflow.Format.
+func (m *GroupStatsReply) String() string { return openflow.Format(m) }
+
 // Entry returns element i of Body, or nil when there is none.
 func (m *GroupStatsReply) Entry(i int) *GroupStats {
 	if i < 0 || i >= len(m.Body) {
@@ -464,6 +476,9 @@ var infoGroupDescRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*GroupDescRequest) Info() *openflow.TypeInfo { return &infoGroupDescRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *GroupDescRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
 
@@ -547,6 +562,9 @@ var infoGroupDesc = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupDesc) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
@@ -646,6 +664,9 @@ var infoGroupDescReply = openflow.TypeInfo{
 // Info describes the type.
 func (*GroupDescReply) Info() *openflow.TypeInfo { return &infoGroupDescReply }
 
+// String returns one line of text: see openflow.Format.
+func (m *GroupDescReply) String() string { return openflow.Format(m) }
+
 // Entry returns element i of Body, or nil when there is none.
 func (m *GroupDescReply) Entry(i int) *GroupDesc {
 	if i < 0 || i >= len(m.Body) {
@@ -742,6 +763,9 @@ var infoGroupFeaturesRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*GroupFeaturesRequest) Info() *openflow.TypeInfo { return &infoGroupFeaturesRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *GroupFeaturesRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupFeaturesRequest) ReplyType() *GroupFeaturesReply { return nil }
 
@@ -822,6 +846,9 @@ var infoGroupFeatures = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupFeatures) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
@@ -918,6 +945,9 @@ var infoGroupFeaturesReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*GroupFeaturesReply) Info() *openflow.TypeInfo { return &infoGroupFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *GroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }

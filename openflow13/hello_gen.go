@@ -56,6 +56,9 @@ var infoHelloElemUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*HelloElemUnknown) Info() *openflow.TypeInfo { return &infoHelloElemUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *HelloElemUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *HelloElemUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -209,6 +212,9 @@ var infoHelloElemVersionBitmap = openflow.TypeInfo{
 // Info describes the type.
 func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo { return &infoHelloElemVersionBitmap }
 
+// String returns one line of text: see openflow.Format.
+func (m *HelloElemVersionBitmap) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *HelloElemVersionBitmap) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -298,6 +304,9 @@ var infoHello = openflow.TypeInfo{
 
 // Info describes the type.
 func (*Hello) Info() *openflow.TypeInfo { return &infoHello }
+
+// String returns one line of text: see openflow.Format.
+func (m *Hello) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *Hello) Walk(v openflow.Visitor) {

@@ -72,6 +72,9 @@ var infoInstructionUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*InstructionUnknown) Info() *openflow.TypeInfo { return &infoInstructionUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *InstructionUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -275,6 +278,9 @@ var infoInstructionGotoTable = openflow.TypeInfo{
 // Info describes the type.
 func (*InstructionGotoTable) Info() *openflow.TypeInfo { return &infoInstructionGotoTable }
 
+// String returns one line of text: see openflow.Format.
+func (m *InstructionGotoTable) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -337,6 +343,9 @@ var infoInstructionWriteMetadata = openflow.TypeInfo{
 
 // Info describes the type.
 func (*InstructionWriteMetadata) Info() *openflow.TypeInfo { return &infoInstructionWriteMetadata }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionWriteMetadata) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
@@ -408,6 +417,9 @@ var infoInstructionWriteActions = openflow.TypeInfo{
 // Info describes the type.
 func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
 
+// String returns one line of text: see openflow.Format.
+func (m *InstructionWriteActions) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *InstructionWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
@@ -477,6 +489,9 @@ var infoInstructionApplyActions = openflow.TypeInfo{
 
 // Info describes the type.
 func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionApplyActions) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *InstructionApplyActions) Walk(v openflow.Visitor) {
@@ -548,6 +563,9 @@ var infoInstructionClearActions = openflow.TypeInfo{
 // Info describes the type.
 func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }
 
+// String returns one line of text: see openflow.Format.
+func (m *InstructionClearActions) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *InstructionClearActions) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
@@ -608,6 +626,9 @@ var infoInstructionMeter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*InstructionMeter) Info() *openflow.TypeInfo { return &infoInstructionMeter }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionMeter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *InstructionMeter) Walk(v openflow.Visitor) {
@@ -674,6 +695,9 @@ var infoInstructionExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*InstructionExperimenter) Info() *openflow.TypeInfo { return &infoInstructionExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *InstructionExperimenter) Walk(v openflow.Visitor) {

@@ -107,6 +107,9 @@ var infoMeterBandUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterBandUnknown) Info() *openflow.TypeInfo { return &infoMeterBandUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterBandUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *MeterBandUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -282,6 +285,9 @@ var infoMeterBandDrop = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterBandDrop) Info() *openflow.TypeInfo { return &infoMeterBandDrop }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterBandDrop) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -348,6 +354,9 @@ var infoMeterBandDSCPRemark = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterBandDSCPRemark) Info() *openflow.TypeInfo { return &infoMeterBandDSCPRemark }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterBandDSCPRemark) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
@@ -421,6 +430,9 @@ var infoMeterBandExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterBandExperimenter) Info() *openflow.TypeInfo { return &infoMeterBandExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterBandExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterBandExperimenter) Walk(v openflow.Visitor) {
@@ -522,6 +534,9 @@ var infoMeterMod = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterMod) Info() *openflow.TypeInfo { return &infoMeterMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterMod) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterMod) Walk(v openflow.Visitor) {

@@ -84,6 +84,9 @@ var infoMeterStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterStatsRequest) Info() *openflow.TypeInfo { return &infoMeterStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
 
@@ -153,6 +156,9 @@ var infoMeterBandStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterBandStats) Info() *openflow.TypeInfo { return &infoMeterBandStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterBandStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
@@ -242,6 +248,9 @@ var infoMeterStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterStats) Info() *openflow.TypeInfo { return &infoMeterStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterStats) Walk(v openflow.Visitor) {
@@ -344,6 +353,9 @@ var infoMeterStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterStatsReply) Info() *openflow.TypeInfo { return &infoMeterStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterStatsReply) Entry(i int) *MeterStats {
@@ -451,6 +463,9 @@ var infoMeterConfigRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterConfigRequest) Info() *openflow.TypeInfo { return &infoMeterConfigRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterConfigRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterConfigRequest) ReplyType() *MeterConfigReply { return nil }
 
@@ -533,6 +548,9 @@ var infoMeterConfig = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterConfig) Info() *openflow.TypeInfo { return &infoMeterConfig }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterConfig) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterConfig) Walk(v openflow.Visitor) {
@@ -632,6 +650,9 @@ var infoMeterConfigReply = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterConfigReply) Info() *openflow.TypeInfo { return &infoMeterConfigReply }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterConfigReply) String() string { return openflow.Format(m) }
+
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterConfigReply) Entry(i int) *MeterConfig {
 	if i < 0 || i >= len(m.Body) {
@@ -728,6 +749,9 @@ var infoMeterFeaturesRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*MeterFeaturesRequest) Info() *openflow.TypeInfo { return &infoMeterFeaturesRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeaturesRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
 
@@ -802,6 +826,9 @@ var infoMeterFeatures = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterFeatures) Info() *openflow.TypeInfo { return &infoMeterFeatures }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeatures) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
@@ -899,6 +926,9 @@ var infoMeterFeaturesReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MeterFeaturesReply) Info() *openflow.TypeInfo { return &infoMeterFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }

@@ -179,6 +179,9 @@ var infoExperimenterRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*ExperimenterRequest) Info() *openflow.TypeInfo { return &infoExperimenterRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *ExperimenterRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
 
@@ -279,6 +282,9 @@ var infoExperimenterReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ExperimenterReply) Info() *openflow.TypeInfo { return &infoExperimenterReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *ExperimenterReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }

@@ -170,6 +170,9 @@ var infoONFFlowUpdateUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowUpdateUnknown) Info() *openflow.TypeInfo { return &infoONFFlowUpdateUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowUpdateUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -323,6 +326,9 @@ var infoONFBundlePropUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFBundlePropUnknown) Info() *openflow.TypeInfo { return &infoONFBundlePropUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFBundlePropUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -466,6 +472,9 @@ var infoONFRolePropUnknown = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFRolePropUnknown) Info() *openflow.TypeInfo { return &infoONFRolePropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFRolePropUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFRolePropUnknown) Walk(v openflow.Visitor) {
@@ -656,6 +665,9 @@ var infoONFActionCopyField = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFActionCopyField) Info() *openflow.TypeInfo { return &infoONFActionCopyField }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFActionCopyField) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -757,6 +769,9 @@ var infoONFFlowMonitor = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFFlowMonitor) Info() *openflow.TypeInfo { return &infoONFFlowMonitor }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitor) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
@@ -866,6 +881,9 @@ var infoONFFlowMonitorRequest = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFFlowMonitorRequest) Info() *openflow.TypeInfo { return &infoONFFlowMonitorRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitorRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFFlowMonitorRequest) ReplyType() *ONFFlowMonitorReply { return nil }
@@ -981,6 +999,9 @@ var infoONFFlowUpdateAdded = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFFlowUpdateAdded) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAdded }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowUpdateAdded) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateAdded) Walk(v openflow.Visitor) {
@@ -1101,6 +1122,9 @@ var infoONFFlowUpdateDeleted = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo { return &infoONFFlowUpdateDeleted }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowUpdateDeleted) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateDeleted) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -1220,6 +1244,9 @@ var infoONFFlowUpdateModified = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo { return &infoONFFlowUpdateModified }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowUpdateModified) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateModified) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -1289,6 +1316,9 @@ var infoONFFlowUpdateAbbrev = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFFlowUpdateAbbrev) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAbbrev }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowUpdateAbbrev) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateAbbrev) Walk(v openflow.Visitor) {
@@ -1392,6 +1422,9 @@ var infoONFFlowMonitorReply = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowMonitorReply) Info() *openflow.TypeInfo { return &infoONFFlowMonitorReply }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitorReply) String() string { return openflow.Format(m) }
+
 // More reports whether further parts of the reply follow.
 func (m *ONFFlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
@@ -1486,6 +1519,9 @@ var infoONFFlowMonitorCancel = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowMonitorCancel) Info() *openflow.TypeInfo { return &infoONFFlowMonitorCancel }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitorCancel) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorCancel) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -1571,6 +1607,9 @@ var infoONFFlowMonitorPaused = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowMonitorPaused) Info() *openflow.TypeInfo { return &infoONFFlowMonitorPaused }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitorPaused) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorPaused) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -1655,6 +1694,9 @@ var infoONFFlowMonitorResumed = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFFlowMonitorResumed) Info() *openflow.TypeInfo { return &infoONFFlowMonitorResumed }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFFlowMonitorResumed) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorResumed) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -1723,6 +1765,9 @@ var infoONFBundlePropExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFBundlePropExperimenter) Info() *openflow.TypeInfo { return &infoONFBundlePropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFBundlePropExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropExperimenter) Walk(v openflow.Visitor) {
@@ -1830,6 +1875,9 @@ var infoONFBundleControl = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFBundleControl) Info() *openflow.TypeInfo { return &infoONFBundleControl }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFBundleControl) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFBundleControl) ReplyType() *ONFBundleControl { return nil }
@@ -1960,6 +2008,9 @@ var infoONFBundleAddMessage = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFBundleAddMessage) Info() *openflow.TypeInfo { return &infoONFBundleAddMessage }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFBundleAddMessage) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFBundleAddMessage) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -2034,6 +2085,9 @@ var infoONFRolePropExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFRolePropExperimenter) Info() *openflow.TypeInfo { return &infoONFRolePropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFRolePropExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFRolePropExperimenter) Walk(v openflow.Visitor) {
@@ -2143,6 +2197,9 @@ var infoONFRoleStatus = openflow.TypeInfo{
 // Info describes the type.
 func (*ONFRoleStatus) Info() *openflow.TypeInfo { return &infoONFRoleStatus }
 
+// String returns one line of text: see openflow.Format.
+func (m *ONFRoleStatus) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ONFRoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -2248,6 +2305,9 @@ var infoONFRequestforward = openflow.TypeInfo{
 
 // Info describes the type.
 func (*ONFRequestforward) Info() *openflow.TypeInfo { return &infoONFRequestforward }
+
+// String returns one line of text: see openflow.Format.
+func (m *ONFRequestforward) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ONFRequestforward) Walk(v openflow.Visitor) {

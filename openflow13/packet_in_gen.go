@@ -138,6 +138,9 @@ var infoPacketIn = openflow.TypeInfo{
 // Info describes the type.
 func (*PacketIn) Info() *openflow.TypeInfo { return &infoPacketIn }
 
+// String returns one line of text: see openflow.Format.
+func (m *PacketIn) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

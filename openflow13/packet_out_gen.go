@@ -106,6 +106,9 @@ var infoPacketOut = openflow.TypeInfo{
 // Info describes the type.
 func (*PacketOut) Info() *openflow.TypeInfo { return &infoPacketOut }
 
+// String returns one line of text: see openflow.Format.
+func (m *PacketOut) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *PacketOut) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

@@ -74,6 +74,9 @@ var infoPortDescRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*PortDescRequest) Info() *openflow.TypeInfo { return &infoPortDescRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *PortDescRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*PortDescRequest) ReplyType() *PortDescReply { return nil }
 
@@ -175,6 +178,9 @@ var infoPortDescReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*PortDescReply) Info() *openflow.TypeInfo { return &infoPortDescReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *PortDescReply) Entry(i int) *Port {

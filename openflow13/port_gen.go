@@ -195,6 +195,9 @@ var infoPort = openflow.TypeInfo{
 // Info describes the type.
 func (*Port) Info() *openflow.TypeInfo { return &infoPort }
 
+// String returns one line of text: see openflow.Format.
+func (m *Port) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -295,6 +298,9 @@ var infoPortStatus = openflow.TypeInfo{
 // Info describes the type.
 func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
 
+// String returns one line of text: see openflow.Format.
+func (m *PortStatus) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -385,6 +391,9 @@ var infoPortMod = openflow.TypeInfo{
 
 // Info describes the type.
 func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortMod) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {

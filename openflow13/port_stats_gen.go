@@ -84,6 +84,9 @@ var infoPortStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*PortStatsRequest) Info() *openflow.TypeInfo { return &infoPortStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *PortStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
 
@@ -193,6 +196,9 @@ var infoPortStats = openflow.TypeInfo{
 // Info describes the type.
 func (*PortStats) Info() *openflow.TypeInfo { return &infoPortStats }
 
+// String returns one line of text: see openflow.Format.
+func (m *PortStats) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -300,6 +306,9 @@ var infoPortStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*PortStatsReply) Info() *openflow.TypeInfo { return &infoPortStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *PortStatsReply) Entry(i int) *PortStats {

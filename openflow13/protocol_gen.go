@@ -170,6 +170,9 @@ var infoMultipartRequestUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*MultipartRequestUnknown) Info() *openflow.TypeInfo { return &infoMultipartRequestUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *MultipartRequestUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *MultipartRequestUnknown) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
@@ -212,6 +215,9 @@ var infoMultipartReplyUnknown = openflow.TypeInfo{
 
 // Info describes the type.
 func (*MultipartReplyUnknown) Info() *openflow.TypeInfo { return &infoMultipartReplyUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *MultipartReplyUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MultipartReplyUnknown) Walk(v openflow.Visitor) {

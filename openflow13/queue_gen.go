@@ -60,6 +60,9 @@ var infoQueuePropUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*QueuePropUnknown) Info() *openflow.TypeInfo { return &infoQueuePropUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
@@ -232,6 +235,9 @@ var infoQueuePropMinRate = openflow.TypeInfo{
 // Info describes the type.
 func (*QueuePropMinRate) Info() *openflow.TypeInfo { return &infoQueuePropMinRate }
 
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropMinRate) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
@@ -291,6 +297,9 @@ var infoQueuePropMaxRate = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueuePropMaxRate) Info() *openflow.TypeInfo { return &infoQueuePropMaxRate }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropMaxRate) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueuePropMaxRate) Walk(v openflow.Visitor) {
@@ -356,6 +365,9 @@ var infoQueuePropExperimenter = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueuePropExperimenter) Info() *openflow.TypeInfo { return &infoQueuePropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueuePropExperimenter) Walk(v openflow.Visitor) {
@@ -434,6 +446,9 @@ var infoPacketQueue = openflow.TypeInfo{
 
 // Info describes the type.
 func (*PacketQueue) Info() *openflow.TypeInfo { return &infoPacketQueue }
+
+// String returns one line of text: see openflow.Format.
+func (m *PacketQueue) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *PacketQueue) Walk(v openflow.Visitor) {
@@ -523,6 +538,9 @@ var infoQueueGetConfigRequest = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueueGetConfigRequest) Info() *openflow.TypeInfo { return &infoQueueGetConfigRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueGetConfigRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
@@ -618,6 +636,9 @@ var infoQueueGetConfigReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueueGetConfigReply) Info() *openflow.TypeInfo { return &infoQueueGetConfigReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueGetConfigReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {

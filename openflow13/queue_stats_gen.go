@@ -88,6 +88,9 @@ var infoQueueStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*QueueStatsRequest) Info() *openflow.TypeInfo { return &infoQueueStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *QueueStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
 
@@ -173,6 +176,9 @@ var infoQueueStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueueStats) Info() *openflow.TypeInfo { return &infoQueueStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
@@ -273,6 +279,9 @@ var infoQueueStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*QueueStatsReply) Info() *openflow.TypeInfo { return &infoQueueStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueStatsReply) Entry(i int) *QueueStats {

@@ -102,6 +102,9 @@ var infoRoleRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*RoleRequest) Info() *openflow.TypeInfo { return &infoRoleRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *RoleRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
@@ -186,6 +189,9 @@ var infoRoleReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*RoleReply) Info() *openflow.TypeInfo { return &infoRoleReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *RoleReply) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {

@@ -101,6 +101,9 @@ var infoTableFeaturePropUnknown = openflow.TypeInfo{
 // Info describes the type.
 func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo { return &infoTableFeaturePropUnknown }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropUnknown) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -412,6 +415,9 @@ var infoInstructionID = openflow.TypeInfo{
 // Info describes the type.
 func (*InstructionID) Info() *openflow.TypeInfo { return &infoInstructionID }
 
+// String returns one line of text: see openflow.Format.
+func (m *InstructionID) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
@@ -493,6 +499,9 @@ var infoActionID = openflow.TypeInfo{
 // Info describes the type.
 func (*ActionID) Info() *openflow.TypeInfo { return &infoActionID }
 
+// String returns one line of text: see openflow.Format.
+func (m *ActionID) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
@@ -565,6 +574,9 @@ var infoTableFeaturePropInstructions = openflow.TypeInfo{
 func (*TableFeaturePropInstructions) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropInstructions
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropInstructions) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropInstructions) Walk(v openflow.Visitor) {
@@ -640,6 +652,9 @@ func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropInstructionsMiss
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropInstructionsMiss) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropInstructionsMiss) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -704,6 +719,9 @@ var infoTableFeaturePropNextTables = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableFeaturePropNextTables) Info() *openflow.TypeInfo { return &infoTableFeaturePropNextTables }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropNextTables) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropNextTables) Walk(v openflow.Visitor) {
@@ -771,6 +789,9 @@ var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{
 func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropNextTablesMiss
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropNextTablesMiss) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropNextTablesMiss) Walk(v openflow.Visitor) {
@@ -846,6 +867,9 @@ func (*TableFeaturePropWriteActions) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteActions
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteActions) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
@@ -919,6 +943,9 @@ var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{
 func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteActionsMiss
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteActionsMiss) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropWriteActionsMiss) Walk(v openflow.Visitor) {
@@ -994,6 +1021,9 @@ func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActions
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyActions) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropApplyActions) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
@@ -1068,6 +1098,9 @@ func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActionsMiss
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyActionsMiss) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropApplyActionsMiss) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
@@ -1137,6 +1170,9 @@ var infoTableFeaturePropMatch = openflow.TypeInfo{
 // Info describes the type.
 func (*TableFeaturePropMatch) Info() *openflow.TypeInfo { return &infoTableFeaturePropMatch }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropMatch) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropMatch) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
@@ -1205,6 +1241,9 @@ var infoTableFeaturePropWildcards = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo { return &infoTableFeaturePropWildcards }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWildcards) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropWildcards) Walk(v openflow.Visitor) {
@@ -1277,6 +1316,9 @@ func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfield
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteSetfield) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropWriteSetfield) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
@@ -1347,6 +1389,9 @@ var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{
 func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfieldMiss
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteSetfieldMiss) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropWriteSetfieldMiss) Walk(v openflow.Visitor) {
@@ -1419,6 +1464,9 @@ func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfield
 }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplySetfield) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropApplySetfield) Walk(v openflow.Visitor) {
 	v.Const("type", 14)
@@ -1489,6 +1537,9 @@ var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{
 func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfieldMiss
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplySetfieldMiss) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropApplySetfieldMiss) Walk(v openflow.Visitor) {
@@ -1561,6 +1612,9 @@ var infoTableFeaturePropExperimenter = openflow.TypeInfo{
 func (*TableFeaturePropExperimenter) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropExperimenter
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropExperimenter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropExperimenter) Walk(v openflow.Visitor) {
@@ -1635,6 +1689,9 @@ var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{
 func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropExperimenterMiss
 }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropExperimenterMiss) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropExperimenterMiss) Walk(v openflow.Visitor) {
@@ -1726,6 +1783,9 @@ var infoTableFeatures = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableFeatures) Info() *openflow.TypeInfo { return &infoTableFeatures }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeatures) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableFeatures) Walk(v openflow.Visitor) {
@@ -1831,6 +1891,9 @@ var infoTableFeaturesRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*TableFeaturesRequest) Info() *openflow.TypeInfo { return &infoTableFeaturesRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturesRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
 
@@ -1934,6 +1997,9 @@ var infoTableFeaturesReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableFeaturesReply) Info() *openflow.TypeInfo { return &infoTableFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturesReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableFeaturesReply) Entry(i int) *TableFeatures {

@@ -90,6 +90,9 @@ var infoTableMod = openflow.TypeInfo{
 // Info describes the type.
 func (*TableMod) Info() *openflow.TypeInfo { return &infoTableMod }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableMod) String() string { return openflow.Format(m) }
+
 // Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)

@@ -74,6 +74,9 @@ var infoTableStatsRequest = openflow.TypeInfo{
 // Info describes the type.
 func (*TableStatsRequest) Info() *openflow.TypeInfo { return &infoTableStatsRequest }
 
+// String returns one line of text: see openflow.Format.
+func (m *TableStatsRequest) String() string { return openflow.Format(m) }
+
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
 
@@ -148,6 +151,9 @@ var infoTableStats = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableStats) Info() *openflow.TypeInfo { return &infoTableStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableStats) Walk(v openflow.Visitor) {
@@ -245,6 +251,9 @@ var infoTableStatsReply = openflow.TypeInfo{
 
 // Info describes the type.
 func (*TableStatsReply) Info() *openflow.TypeInfo { return &infoTableStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableStatsReply) Entry(i int) *TableStats {

@@ -271,4 +271,5 @@ func (e *emitter) matchType(f *jen.File) {
 	doc = `Check verifies what the standard asks of a match: prerequisites, no field twice, values within their bits, masks only where they may be.
 The error is an *openflow.CheckError, or several joined.`
 	e.single(f, doc, "func (m Match) Check() error { return openflow.CheckMatch(m, &fieldTable) }")
+	e.single(f, "String returns the fields as name=value or name=value/mask, separated by blanks.", "func (m Match) String() string { return fieldTable.Format(m) }")
 }

@@ -32,6 +32,7 @@ func (e *emitter) info(f *jen.File, typ, json string, more func(*body)) {
 		more(b)
 	})
 	e.single(f, "Info describes the type.", "func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
+	e.single(f, "String returns one line of text: see openflow.Format.", "func (m *%s) String() string { return openflow.Format(m) }", typ)
 }
 
 // messageInfo prints the part of a TypeInfo that only messages have.
