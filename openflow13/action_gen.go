@@ -222,96 +222,101 @@ type actionMemory struct {
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
-	n, err := wire.CountAligned(b, &actionFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &actionFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.action)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadList(b, &actionFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 8 || size&7 != 0 || size > len(rest) {
+			return nil, wire.BadList(b, &actionFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 11:
 			m := mem.actionCopyTTLOut.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 12:
 			m := mem.actionCopyTTLIn.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 15:
 			m := mem.actionSetMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 16:
 			m := mem.actionDecMPLSTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 17:
 			m := mem.actionPushVLAN.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 18:
 			m := mem.actionPopVLAN.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 19:
 			m := mem.actionPushMPLS.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 20:
 			m := mem.actionPopMPLS.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 21:
 			m := mem.actionSetQueue.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 22:
 			m := mem.actionGroup.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 23:
 			m := mem.actionSetNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 24:
 			m := mem.actionDecNWTTL.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 25:
 			m := mem.actionSetField.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 26:
 			m := mem.actionPushPBB.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 0xffff:
-			list[i], err = d.decodeActionExperimenter(p)
+			list[n], err = d.decodeActionExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.

@@ -125,34 +125,39 @@ type helloElemMemory struct {
 
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
-	n, err := wire.Count(b, &helloElemFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &helloElemFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.helloElem)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &helloElemFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &helloElemFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 1:
 			m := mem.helloElemVersionBitmap.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalHelloElems decodes the elements that fill b. It copies what it keeps of b.

@@ -162,56 +162,61 @@ type instructionMemory struct {
 
 // DecodeInstructions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
-	n, err := wire.CountAligned(b, &instructionFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &instructionFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.instruction)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadList(b, &instructionFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 8 || size&7 != 0 || size > len(rest) {
+			return nil, wire.BadList(b, &instructionFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := mem.instructionWriteMetadata.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := mem.instructionWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 4:
 			m := mem.instructionApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 6:
 			m := mem.instructionMeter.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 0xffff:
-			list[i], err = d.decodeInstructionExperimenter(p)
+			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalInstructions decodes the elements that fill b. It copies what it keeps of b.

@@ -251,45 +251,50 @@ type onfFlowUpdateMemory struct {
 
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
-	n, err := wire.Count(b, &onfFlowUpdateFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 4, &onfFlowUpdateFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfFlowUpdate)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(4))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		tag, size := be.Uint16(p[2:]), int(be.Uint16(p))
-		p = p[:size]
+	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &onfFlowUpdateFraming)
+		}
+		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadList(b, &onfFlowUpdateFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 0:
 			m := mem.onfFlowUpdateAdded.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 1:
 			m := mem.onfFlowUpdateDeleted.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := mem.onfFlowUpdateModified.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := mem.onfFlowUpdateAbbrev.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalONFFlowUpdates decodes the elements that fill b. It copies what it keeps of b.
@@ -395,32 +400,37 @@ type onfBundlePropMemory struct {
 
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
-	n, err := wire.Count(b, &onfBundlePropFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &onfBundlePropFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfBundleProp)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &onfBundlePropFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &onfBundlePropFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 0xffff:
-			list[i], err = d.decodeONFBundlePropExperimenter(p)
+			list[n], err = d.decodeONFBundlePropExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalONFBundleProps decodes the elements that fill b. It copies what it keeps of b.
@@ -542,32 +552,37 @@ type onfRolePropMemory struct {
 
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
-	n, err := wire.Count(b, &onfRolePropFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &onfRolePropFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfRoleProp)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &onfRolePropFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &onfRolePropFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 0xffff:
-			list[i], err = d.decodeONFRolePropExperimenter(p)
+			list[n], err = d.decodeONFRolePropExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalONFRoleProps decodes the elements that fill b. It copies what it keeps of b.

@@ -135,40 +135,45 @@ type queuePropMemory struct {
 
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
-	n, err := wire.Count(b, &queuePropFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &queuePropFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.queueProp)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadList(b, &queuePropFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadList(b, &queuePropFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 1:
 			m := mem.queuePropMinRate.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := mem.queuePropMaxRate.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 0xffff:
-			list[i], err = d.decodeQueuePropExperimenter(p)
+			list[n], err = d.decodeQueuePropExperimenter(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += size
+		rest = rest[size:]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.

@@ -230,90 +230,95 @@ type tableFeaturePropMemory struct {
 
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
-	n, err := wire.Count(b, &tableFeaturePropFraming)
-	if err != nil || n == 0 {
+	most, err := d.scope.Most(b, 8, &tableFeaturePropFraming)
+	if err != nil || len(b) == 0 {
 		return nil, err
 	}
 	mem := wire.Lend(&d.mem.tableFeatureProp)
-	list := mem.list.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		p := b[at:]
-		head := be.Uint32(p)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &tableFeaturePropFraming)
+		}
+		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
-		p = p[:size]
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &tableFeaturePropFraming)
+		}
+		p := rest[:size]
 		switch tag {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			err = m.decode(d, p)
-			list[i] = m
+			list[n] = m
 		case 0xfffe:
-			list[i], err = d.decodeTableFeaturePropExperimenter(p)
+			list[n], err = d.decodeTableFeaturePropExperimenter(p)
 		case 0xffff:
-			list[i], err = d.decodeTableFeaturePropExperimenterMiss(p)
+			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
-			list[i] = m
+			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		at += wire.RoundUp(size, 8)
+		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return list, nil
+	return mem.list.Keep(list, n), nil
 }
 
 // UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.

@@ -45,21 +45,10 @@ func badElement(at, n int, f *Framing, err error) error {
 	return openflow.WithinIndex(e, at, "", n)
 }
 
-// CountAligned is Count for 16-bit lengths at offset 2 that are multiples of 8: actions and instructions.
-func CountAligned(b []byte, f *Framing) (int, error) {
-	n, rest := 0, b
-	for len(rest) >= 8 {
-		size := int(be.Uint16(rest[2:4]))
-		if size < 8 || size&7 != 0 || size > len(rest) {
-			return Count(b, f)
-		}
-		rest = rest[size:]
-		n++
-	}
-	if len(rest) > 0 {
-		return Count(b, f)
-	}
-	return n, nil
+// BadList is the error of a list in which an element's framing is wrong.
+func BadList(b []byte, f *Framing) error {
+	_, err := Count(b, f)
+	return err
 }
 
 // OwnLength returns the length that the struct at the start of b gives of itself.

@@ -15,7 +15,8 @@ type Scope struct {
 	Matches openflow.FieldBuffer
 
 	epoch uint32 // The number of the decoding.
-	depth int    // Levels of nesting that are left.
+	depth int    // Levels of nesting that are left,
+	top   int    // of so many.
 	size  int    // Bytes of the message.
 	peak  int    // The largest message of late.
 	held  int    // The largest message that the memory was made for.
@@ -46,7 +47,7 @@ func (sc *Scope) Renew(decoder any, x *openflow.Extensions, maxDepth int) (drop 
 		if maxDepth == 0 {
 			maxDepth = DefaultMaxDepth
 		}
-		*sc = Scope{Decoder: decoder, Extensions: x, depth: maxDepth}
+		*sc = Scope{Decoder: decoder, Extensions: x, depth: maxDepth, top: maxDepth}
 		return drop
 	}
 	sc.held, sc.peak = max(sc.held, sc.peak), 0
@@ -64,6 +65,14 @@ func (sc *Scope) Enter() error {
 
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
+
+// Most returns how many elements of at least min bytes b can hold. Inside other elements it counts them: memory that is taken there cannot be given back.
+func (sc *Scope) Most(b []byte, min uint, f *Framing) (int, error) {
+	if sc.depth == sc.top {
+		return int(uint(len(b)) / min), nil
+	}
+	return Count(b, f)
+}
 
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min uint) int { return int(uint(sc.size) / min) }

@@ -49,11 +49,16 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	return r.chunk[from:to:to]
 }
 
-// grow lends a run that does not fit. Where much of a large chunk is left, the run gets memory of its own, so that little is wasted.
-func (r *Run[T]) grow(n, room int) []T {
-	if left := len(r.chunk) - r.used; r.used > 0 && left > 64 && 4*left > len(r.chunk) {
-		return make([]T, n)
+// Keep gives back what follows the first n elements of a run, if nothing else was taken since, and returns the run without it.
+func (r *Run[T]) Keep(run []T, n int) []T {
+	if from := r.used - len(run); from >= 0 && n < len(run) && &r.chunk[from] == &run[0] {
+		r.used = from + n
 	}
+	return run[:n:n]
+}
+
+// grow lends a run that does not fit, from a chunk of double size.
+func (r *Run[T]) grow(n, room int) []T {
 	r.chunk = make([]T, max(n, min(2*len(r.chunk), room)))
 	r.used = n
 	return r.chunk[:n:n]

@@ -2,6 +2,8 @@ package sample
 
 import (
 	"iter"
+	"slices"
+	"strings"
 
 	"github.com/ofwire/openflow"
 )
@@ -27,11 +29,12 @@ func Field(info *openflow.FieldInfo, masked bool) openflow.Field { return field(
 
 // match returns a field after its prerequisites.
 func match(t *openflow.FieldTable, info *openflow.FieldInfo, masked bool) []openflow.Field {
-	return append(needs(t, info, nil), field(info, masked, nil))
+	v6 := strings.HasPrefix(info.Name, "ipv6_") || strings.HasPrefix(info.Name, "icmpv6_")
+	return append(needs(t, info, v6, nil), field(info, masked, nil))
 }
 
-// needs appends the prerequisites of a field that list does not have, theirs first.
-func needs(t *openflow.FieldTable, info *openflow.FieldInfo, list []openflow.Field) []openflow.Field {
+// needs appends the prerequisites of a field that list does not have, theirs first. Where IPv4 and IPv6 will do, v6 tells which.
+func needs(t *openflow.FieldTable, info *openflow.FieldInfo, v6 bool, list []openflow.Field) []openflow.Field {
 next:
 	for _, n := range info.Needs {
 		need := t.Lookup(n.ID)
@@ -43,15 +46,20 @@ next:
 				continue next
 			}
 		}
-		list = needs(t, need, list)
-		if n.Not {
+		list = needs(t, need, v6, list)
+		switch {
+		case n.Not:
 			list = append(list, field(need, false, nil))
-		} else {
+		case v6 && slices.Contains(n.Values, ethTypeIPv6):
+			list = append(list, field(need, false, &ethTypeIPv6))
+		default:
 			list = append(list, field(need, false, &n.Values[0]))
 		}
 	}
 	return list
 }
+
+var ethTypeIPv6 = uint64(0x86dd)
 
 // field returns a field with a value of its own, or the given one.
 func field(info *openflow.FieldInfo, masked bool, number *uint64) openflow.Field {
@@ -116,7 +124,7 @@ func maskOf(info *openflow.FieldInfo, size int) []byte {
 	switch {
 	case info.Kind == openflow.KindInt && size <= 8:
 		all := bitsOf(info)
-		if size > 1 {
+		if all > 0xff {
 			all &^= 0xff
 		}
 		putNumber(b, all)

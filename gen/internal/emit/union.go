@@ -62,40 +62,55 @@ func numberAt(v string, offset, size int) string {
 	return fmt.Sprintf("be.Uint%d(%s[%d:])", 8*size, v, offset)
 }
 
-// familyList prints the two passes over a list: the first checks the framing and counts, the second fills exactly as many slots. Elements may hold such
-// lists again.
+// familyList prints the decoding of a list: it takes as many slots as the bytes can be elements, fills them and gives the rest back. Elements may hold
+// such lists again.
 func (e *emitter) familyList(b *body, fam *model.Family) {
-	count := fmt.Sprintf("wire.Count(b, &%s)", framing(fam))
-	if fam.LenOff == 2 && fam.LenSize == 2 && fam.Align == 8 && fam.Inside && fam.Min <= 8 {
-		count = fmt.Sprintf("wire.CountAligned(b, &%s)", framing(fam))
-	}
-	b.add("n, err := %s", count)
-	b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || n == 0")
+	b.add("most, err := %s.Most(b, %d, &%s)", e.scope(), leastElement(fam), framing(fam))
+	b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || len(b) == 0")
 	if recursive(fam) {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
 		b.add("defer %s.Leave()", e.scope())
 	}
 	e.lendMemory(b, fam)
-	b.add("list := mem.list.Take(%s, n, %s.Room(%d))", e.scopeArg(), e.scope(), leastElement(fam))
-	b.add("at := 0")
+	b.add("list := mem.list.Take(%s, most, %s.Room(%d))", e.scopeArg(), e.scope(), leastElement(fam))
+	b.add("n := 0")
 	b.block(func(b *body) {
-		b.add("p := b[at:]")
-		if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
-			b.add("head := be.Uint32(p)")
-			b.add("tag, size := uint16(head>>16), int(head&0xffff)")
-		} else {
-			b.add("tag, size := %s, int(%s)", numberAt("p", fam.TagOff, fam.TagSize), numberAt("p", fam.LenOff, fam.LenSize))
-		}
-		b.add("p = p[:size]")
+		e.frame(b, fam)
 		e.choose(b, fam)
-		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", i)") }, "if err != nil")
-		if fam.Align > 1 && !fam.Inside {
-			b.add("at += wire.RoundUp(size, %d)", fam.Align)
-		} else {
-			b.add("at += size")
-		}
-	}, "for i := range list")
-	b.add("return list, nil")
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") }, "if err != nil")
+		b.add("rest = rest[%s:]", taken(fam))
+	}, "for rest := b; len(rest) > 0; n++")
+	b.add("return mem.list.Keep(list, n), nil")
+}
+
+// taken is the expression of the bytes that an element of the length size takes.
+func taken(fam *model.Family) string {
+	if fam.Align > 1 && !fam.Inside {
+		return fmt.Sprintf("wire.RoundUp(size, %d)", fam.Align)
+	}
+	return "size"
+}
+
+// frame prints the check of one element's framing: p is its bytes.
+func (e *emitter) frame(b *body, fam *model.Family) {
+	head := max(fam.Header, fam.Min)
+	if fam.Align > 1 && fam.Inside {
+		head = max(head, fam.Align)
+	}
+	bad := func(b *body) { b.add("return nil, wire.BadList(b, &%s)", framing(fam)) }
+	b.block(bad, "if len(rest) < %d", head)
+	if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
+		b.add("head := be.Uint32(rest)")
+		b.add("tag, size := uint16(head>>16), int(head&0xffff)")
+	} else {
+		b.add("tag, size := %s, int(%s)", numberAt("rest", fam.TagOff, fam.TagSize), numberAt("rest", fam.LenOff, fam.LenSize))
+	}
+	aligned := ""
+	if fam.Align > 1 && fam.Inside {
+		aligned = fmt.Sprintf("size&%d != 0 || ", fam.Align-1)
+	}
+	b.block(bad, "if size < %d || %s%s > len(rest)", head, aligned, taken(fam))
+	b.add("p := rest[:size]")
 }
 
 // numberFrom is a number at an offset behind a variable one.
@@ -125,7 +140,7 @@ func (e *emitter) choose(b *body, fam *model.Family) {
 		b.cases(func(b *body) {
 			b.add("m := mem.unknown.Next(%s)", e.scopeArg())
 			b.add("m.Type, m.Body = tag, wire.Part(p, %d, size)", bodyOffset(fam))
-			b.add("list[i] = m")
+			b.add("list[n] = m")
 		}, "default")
 	}, "switch tag")
 }
@@ -144,19 +159,19 @@ func leastElement(fam *model.Family) int {
 	return max(1, n)
 }
 
-// member prints the decoding of one known element into list[i].
+// member prints the decoding of one known element into list[n].
 func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 	if s.KeyMember {
 		if e.vendor() {
-			b.add("list[i], err = decode%s(sc, p)", s.GoName)
+			b.add("list[n], err = decode%s(sc, p)", s.GoName)
 		} else {
-			b.add("list[i], err = d.decode%s(p)", s.GoName)
+			b.add("list[n], err = d.decode%s(p)", s.GoName)
 		}
 		return
 	}
 	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
 	b.add("err = m.%s", e.decodeCall("p"))
-	b.add("list[i] = m")
+	b.add("list[n] = m")
 }
 
 // nested prints the decoder of an experimenter's element: by vendor and subtype, then by the extensions, then as it is.

@@ -156,21 +156,24 @@ func (l *loader) packageLine(f *syntax.File, base string) {
 	l.docs[base] = above(&f.Package.Lead)
 }
 
-// file collects one file.
+// file collects one file. The range of a vendor's line encloses the declarations after it.
 func (l *loader) file(f *syntax.File, base string) {
-	vendor := ""
+	vendor, within := "", all
 	var last *decl
 	for _, n := range f.Nodes {
 		switch n := n.(type) {
 		case *syntax.Decl:
 			if n.Keyword == "vendor" {
-				vendor = n.Name().Text
+				vendor, within = n.Name().Text, all
 				if n.HasBody || len(n.Names[0].Numbers) > 0 {
 					l.vendors[vendor] = n
 				}
 			}
 			last = &decl{Decl: n, file: base, vendor: vendor}
-			l.declRange(last)
+			l.declRange(last, within)
+			if n.Keyword == "vendor" {
+				within = last.in
+			}
 			l.decls = append(l.decls, last)
 		case *syntax.Example:
 			if last == nil {
@@ -183,9 +186,9 @@ func (l *loader) file(f *syntax.File, base string) {
 }
 
 // declRange finds the versions of a declaration: those of its range, and of its numbers and widths where these have
-// ranges.
-func (l *loader) declRange(d *decl) {
-	d.in = l.ranges(d.Range, all)
+// ranges, among the enclosing ones.
+func (l *loader) declRange(d *decl, within set) {
+	d.in = l.ranges(d.Range, within)
 	if len(d.Widths) > 0 {
 		widths := set(0)
 		for _, w := range d.Widths {
