@@ -34,8 +34,7 @@ type Run[T any] struct {
 	epoch uint32
 }
 
-// Take lends n elements, with whatever they held before. Room is the most elements that the input can still hold, these included; no chunk is
-// made larger.
+// Take lends n elements, with whatever they held before. Room is the most elements that the input can hold.
 func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	if r.epoch != sc.epoch {
 		r.epoch, r.used = sc.epoch, 0
@@ -57,9 +56,12 @@ func (r *Run[T]) Keep(run []T, n int) []T {
 	return run[:n:n]
 }
 
+// nestedRuns is how many runs of the whole input a chunk may hold: lists within lists take a run at each level.
+const nestedRuns = 4
+
 // grow lends a run that does not fit, from a chunk of double size.
 func (r *Run[T]) grow(n, room int) []T {
-	r.chunk = make([]T, max(n, min(2*len(r.chunk), room)))
+	r.chunk = make([]T, max(n, min(2*len(r.chunk), nestedRuns*room)))
 	r.used = n
 	return r.chunk[:n:n]
 }

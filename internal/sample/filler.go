@@ -22,6 +22,7 @@ type filler struct {
 	number  uint64         // Counts numbers, for values that differ.
 	typ     uint64         // The last number called type.
 	allDone bool           // A match with all fields was made.
+	narrow  map[string]int // How many bits the fields of these names take, by fieldName.
 }
 
 func (f *filler) element(e openflow.Element) {
@@ -83,8 +84,12 @@ func (f *filler) uint(name string, p openflow.Uint, base uint64) {
 	if name == "type" {
 		f.typ = v
 	}
-	if p.Size() < 8 {
-		v &= 1<<(8*p.Size()) - 1
+	bits := 8 * p.Size()
+	if n, ok := f.narrow[fieldName(name)]; ok {
+		bits = min(bits, n)
+	}
+	if bits < 64 {
+		v &= 1<<bits - 1
 	}
 	if err := p.Set(v); err != nil {
 		panic("sample: " + f.class() + "." + name + ": " + err.Error())

@@ -3,7 +3,9 @@
 package sample
 
 import (
+	"errors"
 	"iter"
+	"strings"
 
 	"github.com/ofwire/openflow"
 )
@@ -64,17 +66,43 @@ func ByName(p *openflow.Protocol, name string, variant int) openflow.Message {
 
 // build also returns how many members the largest family has of which the message holds one only.
 func build(p *openflow.Protocol, info *openflow.TypeInfo, variant int) (openflow.Message, int) {
-	m := newMessage(p, info)
-	if m == nil {
-		return nil, 1
+	narrow := map[string]int{}
+	for {
+		m := newMessage(p, info)
+		if m == nil {
+			return nil, 1
+		}
+		f := &filler{
+			p: p, variant: min(variant, Wild), arm: max(0, variant-Wild), arms: 1, xid: 0x0a0b0c00 + uint32(variant), top: info, narrow: narrow,
+		}
+		if variant == Minimal {
+			f.xid = 0
+		}
+		f.element(m)
+		if _, err := m.AppendBinary(nil); !narrower(narrow, err) {
+			return m, f.arms
+		}
 	}
-	f := &filler{p: p, variant: min(variant, Wild), arm: max(0, variant-Wild), arms: 1, xid: 0x0a0b0c00 + uint32(variant), top: info}
-	if variant == Minimal {
-		f.xid = 0
-	}
-	f.element(m)
-	return m, f.arms
 }
+
+// narrower takes one bit from the field that an encode error calls too wide. A Uint does not tell how many of its bits may be set, so this finds out by
+// trial. It returns false when the error is of another kind, or when no bit is left.
+func narrower(narrow map[string]int, err error) bool {
+	var e *openflow.EncodeError
+	if !errors.As(err, &e) || e.Err != openflow.ErrValue {
+		return false
+	}
+	name := fieldName(e.Path[strings.LastIndexByte(e.Path, '.')+1:])
+	bits, ok := narrow[name]
+	if !ok {
+		bits = 64
+	}
+	narrow[name] = bits - 1
+	return bits > 1
+}
+
+// fieldName is what a field's name on the wire, table_id, and its name in Go, TableID, have in common.
+func fieldName(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
 
 func newMessage(p *openflow.Protocol, info *openflow.TypeInfo) openflow.Message {
 	for _, c := range append(classes, class{info.JSON, 0}) {
