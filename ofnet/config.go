@@ -64,7 +64,8 @@ type Config struct {
 	Logger *slog.Logger
 	// Trace holds hooks; nil is none.
 	Trace *Trace
-	// ConnState is called when a connection enters a phase, PhaseHandshake included. No message is handled meanwhile.
+	// ConnState is called when a connection enters a phase, PhaseHandshake included. No message is handled meanwhile. It must not send before
+	// PhaseConfig.
 	ConnState func(c *Conn, p Phase)
 
 	// HandshakeTimeout bounds the time from the connection to PhaseMain. 0 is 10 s; negative is no bound.

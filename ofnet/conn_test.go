@@ -29,21 +29,29 @@ func TestEcho(t *testing.T) {
 }
 
 func TestFraming(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		c, p := start(t, RoleController, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
-		p.send([]byte{4, 10, 0, 7, 0, 0, 0, 1})
-		err := c.Wait()
-		var bad *openflow.DecodeError
-		if !errors.As(err, &bad) || !errors.Is(err, openflow.ErrLength) {
-			t.Errorf("cause is %v", err)
-		}
-		for _, want := range []string{"bad framing", "remote=pipe", "dpid=1122334455667788", "length=7"} {
-			if !strings.Contains(log.String(), want) {
-				t.Errorf("no %q in log %s", want, log.String())
+	for _, us := range []Role{RoleController, RoleSwitch} {
+		synctest.Test(t, func(t *testing.T) {
+			var log bytes.Buffer
+			c, p := start(t, us, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+			p.send([]byte{4, 10, 0, 7, 0, 0, 0, 1})
+			err := c.Wait()
+			var bad *openflow.DecodeError
+			if !errors.As(err, &bad) || !errors.Is(err, openflow.ErrLength) {
+				t.Errorf("%v: cause is %v", us, err)
 			}
-		}
-	})
+			if p.recv() != nil {
+				t.Errorf("%v: connection is open", us)
+			}
+			for _, want := range []string{"bad framing", "remote=pipe", "length=7"} {
+				if !strings.Contains(log.String(), want) {
+					t.Errorf("%v: no %q in log %s", us, want, log.String())
+				}
+			}
+			if known := strings.Contains(log.String(), "dpid=1122334455667788"); known != (us == RoleController) {
+				t.Errorf("%v: log %s", us, log.String())
+			}
+		})
+	}
 }
 
 func TestEndWithinMessage(t *testing.T) {
@@ -65,30 +73,34 @@ func TestEndWithinMessage(t *testing.T) {
 }
 
 func TestRefusedMessages(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, p := start(t, RoleController, Config{})
-		bad := frame(4, 12, 7, append([]byte("bad"), make([]byte, 200)...)...)
-		p.send(bad)
-		if got, want := p.recv(), frame(4, 1, 7, append([]byte{0, 2, 0, 5}, bad[:64]...)...); !bytes.Equal(got, want) {
-			t.Errorf("answer %x, want %x", got, want)
-		}
-		p.send(frame(3, 12, 8))
-		if got, want := p.recv(), frame(4, 1, 8, append([]byte{0, 1, 0, 0}, frame(3, 12, 8)...)...); !bytes.Equal(got, want) {
-			t.Errorf("answer %x, want %x", got, want)
-		}
-		// An error message gets no answer, whatever is wrong with it: one of Open vSwitch has version 1 and 65535 bytes.
-		p.send(frame(1, 1, 0, make([]byte, 65527)...))
-		p.send(frame(4, 1, 0))
-		p.send(frame(4, 1, 0, []byte("bad")...))
-		p.send(frame(4, 2, 9))
-		if got := p.recv(); got[1] != 3 {
-			t.Errorf("answer to an error: %x", got)
-		}
-		synctest.Wait()
-		if s := c.Stats(); s.DecodeErrors != 4 || s.Received != 8 || s.Sent != 5 || s.Dropped != 0 {
-			t.Errorf("%+v", s)
-		}
-	})
+	for us, others := range map[Role]uint64{RoleController: 2, RoleSwitch: 1} { // Messages of the handshake, each way.
+		synctest.Test(t, func(t *testing.T) { refusedMessages(t, us, others) })
+	}
+}
+
+func refusedMessages(t *testing.T, us Role, others uint64) {
+	c, p := start(t, us, Config{})
+	bad := frame(4, 12, 7, append([]byte("bad"), make([]byte, 200)...)...)
+	p.send(bad)
+	if got, want := p.recv(), frame(4, 1, 7, append([]byte{0, 2, 0, 5}, bad[:64]...)...); !bytes.Equal(got, want) {
+		t.Errorf("answer %x, want %x", got, want)
+	}
+	p.send(frame(3, 12, 8))
+	if got, want := p.recv(), frame(4, 1, 8, append([]byte{0, 1, 0, 0}, frame(3, 12, 8)...)...); !bytes.Equal(got, want) {
+		t.Errorf("answer %x, want %x", got, want)
+	}
+	// An error message gets no answer, whatever is wrong with it: one of Open vSwitch has version 1 and 65535 bytes.
+	p.send(frame(1, 1, 0, make([]byte, 65527)...))
+	p.send(frame(4, 1, 0))
+	p.send(frame(4, 1, 0, []byte("bad")...))
+	p.send(frame(4, 2, 9))
+	if got := p.recv(); got[1] != 3 {
+		t.Errorf("answer to an error: %x", got)
+	}
+	synctest.Wait()
+	if s := c.Stats(); s.DecodeErrors != 4 || s.Received != others+6 || s.Sent != others+3 || s.Dropped != 0 {
+		t.Errorf("%+v", s)
+	}
 }
 
 func TestHandlers(t *testing.T) {

@@ -20,6 +20,8 @@ type Dialer struct {
 
 // Dial connects to an address of the network tcp or unix and makes an OpenFlow connection of it, as NewConn does: the end of ctx ends the attempt,
 // but not a connection that Dial has returned.
+//
+// The error is that of Net when there is no connection, else that of NewConn. A certificate that is not trusted is one of the latter.
 func (d *Dialer) Dial(ctx context.Context, network, addr string) (*Conn, error) {
 	cfg := d.Config
 	if d.Protocols != nil {

@@ -21,7 +21,11 @@ type Request[R openflow.Message] interface {
 //	role, err := ofnet.Do(ctx, c, &openflow13.RoleRequest{…}) // *openflow13.RoleReply
 //
 // When the peer answers with an error message, Do fails with a ReplyError. A multipart reply must have one part: when more follow, Do fails with
-// ErrMultipart and the other parts are discarded. A request whose xid is 0 gets a new one on the wire.
+// ErrMultipart and the other parts are discarded. A request whose xid is 0 gets a new one on the wire; ErrXIDInUse is the error when another
+// request waits under the xid that it has.
+//
+// A message of another type is no reply, even with the request's xid, and goes to the handlers. When one of the reply's type number decodes to
+// another Go type, as that of another experimenter does, Do fails with ErrUnexpectedReply; when it does not decode, with a DecodeError.
 //
 // When ctx ends, Do returns its cause; a late reply is discarded. When the connection ends, Do fails with the ConnError.
 func Do[R openflow.Message, Q Request[R]](ctx context.Context, c *Conn, q Q) (R, error) {
@@ -37,7 +41,8 @@ func Do[R openflow.Message, Q Request[R]](ctx context.Context, c *Conn, q Q) (R,
 	return r, nil
 }
 
-// Barrier waits until the peer has done all that was sent before. Errors of these messages have come to the handlers' queue by then.
+// Barrier waits until the peer has done all that was sent before. Errors of these messages have come to the handlers' queue by then. It fails as
+// Do does.
 func (c *Conn) Barrier(ctx context.Context) error {
 	_, err := c.ask(ctx, c.Protocol().BarrierRequest(0))
 	return err

@@ -32,7 +32,8 @@ type Server struct {
 	cancel    context.CancelFunc
 }
 
-// ListenAndServe listens on Addr and serves until Shutdown or Close.
+// ListenAndServe listens on Addr and serves until Shutdown or Close. It returns ErrServerClosed after these, else why it cannot listen or what
+// Serve returns.
 func (s *Server) ListenAndServe() error {
 	network, addr := s.Network, s.Addr
 	setDefault(&network, "tcp")

@@ -194,7 +194,8 @@ func TestDialErrors(t *testing.T) {
 	defer l.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := d.Dial(ctx, "tcp", l.Addr().String()); !errors.Is(err, context.DeadlineExceeded) {
+	var timeout net.Error // Of the dial on a busy machine, else of the handshake.
+	if _, err := d.Dial(ctx, "tcp", l.Addr().String()); !errors.As(err, &timeout) || !timeout.Timeout() {
 		t.Error(err)
 	}
 	d.TLSConfig = new(tls.Config)

@@ -32,6 +32,9 @@ var errNotRead = errors.New("the peer does not read")
 //
 // Send returns when the messages are in memory, to be written soon. While more than Config.MaxPending bytes wait it blocks. When it fails, the
 // messages before the one that could not be encoded, or for which there was no room before ctx ended, are sent.
+//
+// The error is the cause of ctx, the ConnError of a connection that has ended, an EncodeError (of a nil message too), or wraps
+// openflow.ErrVersion when the message is of another version than the connection.
 func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -765,156 +765,183 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
-// decodeFlowStatss reads the FlowStatss that fill b.
-func decodeFlowStatss(d *Decoder, b []byte) ([]FlowStats, error) {
-	n, err := wire.CountOwn(b, 0, 2, 56, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.flowStatsList.Take(&d.scope, n, d.scope.Room(56))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeBuckets reads the Buckets that fill b.
-func decodeBuckets(d *Decoder, b []byte) ([]Bucket, error) {
-	n, err := wire.CountOwn(b, 0, 2, 16, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.bucketList.Take(&d.scope, n, d.scope.Room(16))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeBucketCounters reads the BucketCounters that fill b.
-func decodeBucketCounters(d *Decoder, b []byte) ([]BucketCounter, error) {
-	n := len(b) / 16
-	if n*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
-	}
-	if n == 0 {
+// decodeFlowStatsList reads the elements that fill b.
+func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketCounterList.Take(&d.scope, n, d.scope.Room(16))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+16]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.flowStatsList.Take(&d.scope, len(b)/56, d.scope.Room(56))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 56 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
 		}
-		at += 16
+		size := int(be.Uint16(rest))
+		if size < 56 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
 	}
-	return list, nil
+	return d.mem.flowStatsList.Keep(list, n), nil
 }
 
-// decodeGroupStatss reads the GroupStatss that fill b.
-func decodeGroupStatss(d *Decoder, b []byte) ([]GroupStats, error) {
-	n, err := wire.CountOwn(b, 0, 2, 40, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.groupStatsList.Take(&d.scope, n, d.scope.Room(40))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeGroupDescs reads the GroupDescs that fill b.
-func decodeGroupDescs(d *Decoder, b []byte) ([]GroupDesc, error) {
-	n, err := wire.CountOwn(b, 0, 2, 8, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.groupDescList.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeMeterBandStatss reads the MeterBandStatss that fill b.
-func decodeMeterBandStatss(d *Decoder, b []byte) ([]MeterBandStats, error) {
-	n := len(b) / 16
-	if n*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
-	}
-	if n == 0 {
+// decodeBucketList reads the elements that fill b.
+func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterBandStatsList.Take(&d.scope, n, d.scope.Room(16))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+16]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.bucketList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
 		}
-		at += 16
+		size := int(be.Uint16(rest))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.bucketList.Keep(list, n), nil
+}
+
+// decodeBucketCounterList reads the elements that fill b.
+func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
 	}
 	return list, nil
 }
 
-// decodeMeterStatss reads the MeterStatss that fill b.
-func decodeMeterStatss(d *Decoder, b []byte) ([]MeterStats, error) {
-	n, err := wire.CountOwn(b, 4, 2, 40, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
+// decodeGroupStatsList reads the elements that fill b.
+func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, n, d.scope.Room(40))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+4:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
 		}
-		at += n
+		size := int(be.Uint16(rest))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupStatsList.Keep(list, n), nil
+}
+
+// decodeGroupDescList reads the elements that fill b.
+func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupDescList.Keep(list, n), nil
+}
+
+// decodeMeterBandStatsList reads the elements that fill b.
+func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
 	}
 	return list, nil
 }
 
-// decodeMeterConfigs reads the MeterConfigs that fill b.
-func decodeMeterConfigs(d *Decoder, b []byte) ([]MeterConfig, error) {
-	n, err := wire.CountOwn(b, 0, 2, 8, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
+// decodeMeterStatsList reads the elements that fill b.
+func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.meterConfigList.Take(&d.scope, n, d.scope.Room(8))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.meterStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
 		}
-		at += n
+		size := int(be.Uint16(rest[4:]))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
 	}
-	return list, nil
+	return d.mem.meterStatsList.Keep(list, n), nil
 }
 
-// decodeONFFlowMonitors reads the ONFFlowMonitors that fill b.
-func decodeONFFlowMonitors(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
+// decodeMeterConfigList reads the elements that fill b.
+func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.meterConfigList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.meterConfigList.Keep(list, n), nil
+}
+
+// decodeONFFlowMonitorList reads the elements that fill b.
+func decodeONFFlowMonitorList(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
 	list := d.mem.onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
@@ -930,154 +957,162 @@ func decodeONFFlowMonitors(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
 	return list[:n:n], nil
 }
 
-// decodePorts reads the Ports that fill b.
-func decodePorts(d *Decoder, b []byte) ([]Port, error) {
-	n := len(b) / 64
-	if n*64 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
-	}
-	if n == 0 {
+// decodePortList reads the elements that fill b.
+func decodePortList(d *Decoder, b []byte) ([]Port, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, n, d.scope.Room(64))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+64]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += 64
-	}
-	return list, nil
-}
-
-// decodePortStatss reads the PortStatss that fill b.
-func decodePortStatss(d *Decoder, b []byte) ([]PortStats, error) {
-	n := len(b) / 112
-	if n*112 != len(b) {
+	list := d.mem.portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	if len(list)*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
-	if n == 0 {
+	for i := range list {
+		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
+			return nil, openflow.WithinIndex(err, 64*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePortStatsList reads the elements that fill b.
+func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, n, d.scope.Room(112))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+112]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += 112
-	}
-	return list, nil
-}
-
-// decodePacketQueues reads the PacketQueues that fill b.
-func decodePacketQueues(d *Decoder, b []byte) ([]PacketQueue, error) {
-	n, err := wire.CountOwn(b, 8, 2, 16, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.packetQueueList.Take(&d.scope, n, d.scope.Room(16))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+8:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeQueueStatss reads the QueueStatss that fill b.
-func decodeQueueStatss(d *Decoder, b []byte) ([]QueueStats, error) {
-	n := len(b) / 40
-	if n*40 != len(b) {
+	list := d.mem.portStatsList.Take(&d.scope, len(b)/112, d.scope.Room(112))
+	if len(list)*112 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
-	if n == 0 {
+	for i := range list {
+		if err := list[i].decode(d, b[112*i:112*i+112]); err != nil {
+			return nil, openflow.WithinIndex(err, 112*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePacketQueueList reads the elements that fill b.
+func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, n, d.scope.Room(40))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+40]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.packetQueueList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
 		}
-		at += 40
+		size := int(be.Uint16(rest[8:]))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
 	}
-	return list, nil
+	return d.mem.packetQueueList.Keep(list, n), nil
 }
 
-// decodeInstructionIDs reads the InstructionIDs that fill b.
-func decodeInstructionIDs(d *Decoder, b []byte) ([]InstructionID, error) {
-	n, err := wire.CountOwn(b, 2, 2, 4, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
+// decodeQueueStatsList reads the elements that fill b.
+func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
+	if len(b) == 0 {
+		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, n, d.scope.Room(4))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+2:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeActionIDs reads the ActionIDs that fill b.
-func decodeActionIDs(d *Decoder, b []byte) ([]ActionID, error) {
-	n, err := wire.CountOwn(b, 2, 2, 4, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.actionIDList.Take(&d.scope, n, d.scope.Room(4))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+2:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeTableFeaturess reads the TableFeaturess that fill b.
-func decodeTableFeaturess(d *Decoder, b []byte) ([]TableFeatures, error) {
-	n, err := wire.CountOwn(b, 0, 2, 64, openflow.BadRequestLen)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, n, d.scope.Room(64))
-	at := 0
-	for i := range list {
-		n := int(be.Uint16(b[at+0:]))
-		if err := list[i].decode(d, b[at:at+n]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
-		}
-		at += n
-	}
-	return list, nil
-}
-
-// decodeTableStatss reads the TableStatss that fill b.
-func decodeTableStatss(d *Decoder, b []byte) ([]TableStats, error) {
-	n := len(b) / 24
-	if n*24 != len(b) {
+	list := d.mem.queueStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	if len(list)*40 != len(b) {
 		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
-	if n == 0 {
+	for i := range list {
+		if err := list[i].decode(d, b[40*i:40*i+40]); err != nil {
+			return nil, openflow.WithinIndex(err, 40*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeInstructionIDList reads the elements that fill b.
+func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
+	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableStatsList.Take(&d.scope, n, d.scope.Room(24))
-	at := 0
-	for i := range list {
-		if err := list[i].decode(d, b[at:at+24]); err != nil {
-			return nil, openflow.WithinIndex(err, at, "", i)
+	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
 		}
-		at += 24
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.instructionIDList.Keep(list, n), nil
+}
+
+// decodeActionIDList reads the elements that fill b.
+func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.actionIDList.Keep(list, n), nil
+}
+
+// decodeTableFeaturesList reads the elements that fill b.
+func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 64 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 64 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.tableFeaturesList.Keep(list, n), nil
+}
+
+// decodeTableStatsList reads the elements that fill b.
+func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	if len(list)*24 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[24*i:24*i+24]); err != nil {
+			return nil, openflow.WithinIndex(err, 24*i, "", i)
+		}
 	}
 	return list, nil
 }

@@ -328,7 +328,7 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatss(d, b[16:])
+	m.Body, err = decodeFlowStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}

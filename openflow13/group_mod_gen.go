@@ -203,7 +203,7 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[10])
 	m.GroupID = GroupID(be.Uint32(p[12:]))
 	var err error
-	m.Buckets, err = decodeBuckets(d, b[16:])
+	m.Buckets, err = decodeBucketList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupMod.Buckets")
 	}

@@ -251,7 +251,7 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounters(d, b[40:])
+	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
 	if err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
@@ -346,7 +346,7 @@ func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatss(d, b[16:])
+	m.Body, err = decodeGroupStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupStatsReply.Body")
 	}
@@ -542,7 +542,7 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[2])
 	m.GroupID = GroupID(be.Uint32(p[4:]))
 	var err error
-	m.Buckets, err = decodeBuckets(d, b[8:])
+	m.Buckets, err = decodeBucketList(d, b[8:])
 	if err != nil {
 		return openflow.Within(err, 8, "Buckets")
 	}
@@ -633,7 +633,7 @@ func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescs(d, b[16:])
+	m.Body, err = decodeGroupDescList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "GroupDescReply.Body")
 	}

@@ -228,7 +228,7 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatss(d, b[40:])
+	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
 	if err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
@@ -323,7 +323,7 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatss(d, b[16:])
+	m.Body, err = decodeMeterStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
@@ -619,7 +619,7 @@ func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterConfigs(d, b[16:])
+	m.Body, err = decodeMeterConfigList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "MeterConfigReply.Body")
 	}

@@ -859,7 +859,7 @@ func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeONFFlowMonitors(d, b[24:])
+	m.Body, err = decodeONFFlowMonitorList(d, b[24:])
 	if err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorRequest.Body")
 	}

@@ -148,7 +148,7 @@ func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePorts(d, b[16:])
+	m.Body, err = decodePortList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "PortDescReply.Body")
 	}

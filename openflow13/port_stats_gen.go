@@ -276,7 +276,7 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatss(d, b[16:])
+	m.Body, err = decodePortStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}

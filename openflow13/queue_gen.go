@@ -613,7 +613,7 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint32(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueues(d, b[16:])
+	m.Queues, err = decodePacketQueueList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}

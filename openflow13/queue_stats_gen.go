@@ -249,7 +249,7 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatss(d, b[16:])
+	m.Body, err = decodeQueueStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "QueueStatsReply.Body")
 	}

@@ -562,7 +562,7 @@ func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDs(d, b[4:])
+	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
@@ -639,7 +639,7 @@ func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDs(d, b[4:])
+	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
@@ -854,7 +854,7 @@ func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, b[4:])
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -931,7 +931,7 @@ func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, b[4:])
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -1008,7 +1008,7 @@ func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, b[4:])
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -1085,7 +1085,7 @@ func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDs(d, b[4:])
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
 	if err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
@@ -1864,7 +1864,7 @@ func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturess(d, b[16:])
+	m.Body, err = decodeTableFeaturesList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
 	}
@@ -1972,7 +1972,7 @@ func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturess(d, b[16:])
+	m.Body, err = decodeTableFeaturesList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableFeaturesReply.Body")
 	}

@@ -221,7 +221,7 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatss(d, b[16:])
+	m.Body, err = decodeTableStatsList(d, b[16:])
 	if err != nil {
 		return openflow.Within(err, 16, "TableStatsReply.Body")
 	}

@@ -66,18 +66,13 @@ func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, e
 	return n, nil
 }
 
-// CountOwn returns the number of structs that fill b, by the lengths that they give of themselves.
-func CountOwn(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {
-	n, at := 0, 0
-	for at < len(b) {
-		length, err := OwnLength(b[at:], offset, size, min, code)
-		if err != nil {
-			return 0, openflow.WithinIndex(err, at, "", n)
-		}
-		at += length
-		n++
+// BadOwn is the error of struct n of a list, at offset at of b, whose own length is wrong.
+func BadOwn(b []byte, at, n, offset, size int, code openflow.ErrorCode) error {
+	_, err := OwnLength(b[at:], offset, size, 0, code)
+	if err == nil {
+		err = BadLength(offset, "Length", code)
 	}
-	return n, nil
+	return openflow.WithinIndex(err, at, "", n)
 }
 
 // RoundUp returns the next multiple of a power of 2.

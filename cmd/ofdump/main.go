@@ -14,7 +14,8 @@
 // so that its body is shown as data. An offset counts bytes from the start of the message. Version, type, xid and length are missing where
 // not even a header could be read; the error's type and code, which are what OpenFlow answers, where there are none.
 //
-// With -verify each decoded message is encoded again. The attribute roundtrip is then "same", or "differs", with the new bytes in reencoded.
+// With -verify each decoded message is encoded again. The attribute roundtrip is then "same", or "differs", with the new bytes in reencoded. In the
+// place of these there is an error when it does not encode at all.
 //
 // The exit status is 0 when all messages decoded, and with -verify encoded to the same bytes; 1 when some did not; 2 when the command line is wrong
 // or the input cannot be read. In hexadecimal input each bad line counts as one message that did not decode. In binary input a header with an

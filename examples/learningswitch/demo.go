@@ -85,7 +85,7 @@ func demo(ctx context.Context, w io.Writer) error {
 		tr.printf("%s\n", openflow.Format(&f))
 	}
 	tr.printf("\nok: the second exchange went through the learned flows, without a packet-in\n")
-	return nil
+	return tr.failure()
 }
 
 // frame returns an Ethernet frame.
@@ -100,13 +100,22 @@ func frame(dst, src openflow.MAC, ethType uint16, payload string) []byte {
 type tracer struct {
 	mu        sync.Mutex
 	w         io.Writer
+	err       error // The first of w.
 	packetIns int
 }
 
 func (t *tracer) printf(format string, args ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	fmt.Fprintf(t.w, format, args...)
+	if _, err := fmt.Fprintf(t.w, format, args...); t.err == nil {
+		t.err = err
+	}
+}
+
+func (t *tracer) failure() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
 }
 
 func (t *tracer) count() int {

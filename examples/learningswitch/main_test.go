@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"strings"
@@ -37,6 +38,30 @@ func TestDemoEnds(t *testing.T) {
 	cancel()
 	if err := demo(ctx, &bytes.Buffer{}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// A full writer takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+func TestDemoOutput(t *testing.T) {
+	if err := demo(t.Context(), full{}); !errors.Is(err, io.ErrShortWrite) {
+		t.Error(err)
+	}
+}
+
+// TestServeUsed serves on an address that is in use.
+func TestServeUsed(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var log bytes.Buffer
+	if err := serve(t.Context(), &log, l.Addr().String()); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || log.Len() > 0 {
+		t.Errorf("%v, log %q", err, log.String())
 	}
 }
 

@@ -158,6 +158,22 @@ func TestMatchesAreLegal(t *testing.T) {
 	}
 }
 
+func TestMatchesOfIPv6(t *testing.T) {
+	ethTypes := map[string]uint64{"icmpv6_code": 0x86dd, "ipv6_nd_sll": 0x86dd, "tcp_dst": 0x0800}
+	for name, m := range Matches(openflow13.Protocol) {
+		if want, ok := ethTypes[name]; ok {
+			if got, _, _ := openflow13.FieldEthType.Get(m); uint64(got) != want {
+				t.Errorf("%s stands behind eth_type %#x, want %#x", name, got, want)
+			}
+		}
+		if name == "tun_flags/mask" {
+			if _, mask, _ := openflow13.FieldTunFlags.Get(m); mask == 0 {
+				t.Error("the mask of tun_flags is zero")
+			}
+		}
+	}
+}
+
 func TestBuildIsDeterministic(t *testing.T) {
 	for _, p := range protocols {
 		for _, info := range p.Types {

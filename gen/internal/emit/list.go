@@ -14,38 +14,68 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 	if e.vendor() {
 		arg = "sc *wire.Scope"
 	}
-	comment := fmt.Sprintf("decode%ss reads the %ss that fill b.", s.GoName, s.GoName)
-	e.function(f, comment, fmt.Sprintf("decode%ss(%s, b []byte) ([]%s, error)", s.GoName, arg, e.structName(s)), func(b *body) {
-		if prefixed(s) {
+	comment := fmt.Sprintf("decode%sList reads the elements that fill b.", s.GoName)
+	e.function(f, comment, fmt.Sprintf("decode%sList(%s, b []byte) ([]%s, error)", s.GoName, arg, e.structName(s)), func(b *body) {
+		b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
+		b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), least(s), e.scope(), least(s))
+		switch {
+		case s.Size > 0:
+			e.fixedList(b, s)
+		case s.Length != nil:
+			e.ownList(b, s)
+		default:
 			e.prefixedList(b, s)
-			return
 		}
-		e.count(b, s)
-		b.add("list := %s.%sList.Take(%s, n, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), e.scope(), max(1, s.Min))
-		b.add("at := 0")
-		b.block(func(b *body) { e.element(b, s) }, "for i := range list")
-		b.add("return list, nil")
 	})
 }
 
-// count prints how many elements fill b: n.
-func (e *emitter) count(b *body, s *model.Struct) {
-	code := e.errorCode(s)
-	none := func(b *body) { b.add("return nil, err") }
-	switch {
-	case s.Size > 0:
-		b.add("n := len(b) / %d", s.Size)
-		b.block(func(b *body) { b.add("return nil, wire.Truncated(len(b), \"\", %s)", code) }, "if n*%d != len(b)", s.Size)
-		b.block(func(b *body) { b.add("return nil, nil") }, "if n == 0")
-	case s.Length != nil:
-		b.add("n, err := wire.CountOwn(b, %d, %d, %d, %s)", s.Length.Offset, s.Length.Size, max(1, ownMin(s)), code)
-		b.block(none, "if err != nil || n == 0")
+// least is the least bytes that an element of a list takes.
+func least(s *model.Struct) int {
+	if s.Length != nil && s.Length.Measures == model.MeasureThisUnpadded {
+		_, size := window(s)
+		return max(1, size)
 	}
+	return max(1, s.Min)
+}
+
+// fixedList prints the decoding of structs that always have the same size.
+func (e *emitter) fixedList(b *body, s *model.Struct) {
+	b.block(func(b *body) { b.add("return nil, wire.Truncated(len(b), \"\", %s)", e.errorCode(s)) }, "if len(list)*%d != len(b)", s.Size)
+	b.block(func(b *body) {
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, %d*i, \"\", i)", s.Size) },
+			"if err := list[i].%s; err != nil", e.decodeCall(fmt.Sprintf("b[%d*i:%d*i+%d]", s.Size, s.Size, s.Size)))
+	}, "for i := range list")
+	b.add("return list, nil")
+}
+
+// ownList prints the decoding of structs that tell their length: the list takes as many as the bytes can be and gives the rest back.
+func (e *emitter) ownList(b *body, s *model.Struct) {
+	bad := func(b *body) {
+		b.add("return nil, wire.BadOwn(b, len(b)-len(rest), n, %d, %d, %s)", s.Length.Offset, s.Length.Size, e.errorCode(s))
+	}
+	taken := "size"
+	if s.Length.Measures == model.MeasureThisUnpadded {
+		taken = fmt.Sprintf("wire.RoundUp(size, %d)", max(1, padTo(s)))
+	}
+	b.add("n := 0")
+	b.block(func(b *body) {
+		b.block(bad, "if len(rest) < %d", least(s))
+		b.add("size := int(%s)", numberAt("rest", s.Length.Offset, s.Length.Size))
+		b.block(bad, "if size < %d || %s > len(rest)", least(s), taken)
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") },
+			"if err := list[n].%s; err != nil", e.decodeCall("rest[:size]"))
+		b.add("rest = rest[%s:]", taken)
+	}, "for rest := b; len(rest) > 0; n++")
+	b.add("return %s.%sList.Keep(list, n), nil", e.lender(), lower(s.GoName))
+}
+
+// padTo is the multiple that a struct's final padding reaches.
+func padTo(s *model.Struct) int {
+	return s.Items[len(s.Items)-1].PadTo
 }
 
 // prefixedList prints the decoding of structs that do not tell their length.
 func (e *emitter) prefixedList(b *body, s *model.Struct) {
-	b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), s.Min, e.scope(), s.Min)
 	b.add("n := 0")
 	b.block(func(b *body) {
 		b.block(func(b *body) {
@@ -56,37 +86,6 @@ func (e *emitter) prefixedList(b *body, s *model.Struct) {
 		b.add("at += size")
 	}, "for at := 0; at < len(b); n++")
 	b.add("return list[:n:n], nil")
-}
-
-// ownMin is the least value of a struct's own length.
-func ownMin(s *model.Struct) int {
-	if s.Length.Measures == model.MeasureThisUnpadded {
-		_, size := window(s)
-		return size
-	}
-	return s.Min
-}
-
-// element prints the decoding of list[i] at offset at.
-func (e *emitter) element(b *body, s *model.Struct) {
-	within := func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", i)") }
-	switch {
-	case s.Size > 0:
-		b.block(within, "if err := list[i].%s; err != nil", e.decodeCall(fmt.Sprintf("b[at:at+%d]", s.Size)))
-		b.add("at += %d", s.Size)
-	case s.Length != nil:
-		get := fmt.Sprintf("be.Uint%d(b[at+%d:])", 8*s.Length.Size, s.Length.Offset)
-		if s.Length.Size == 1 {
-			get = fmt.Sprintf("b[at+%d]", s.Length.Offset)
-		}
-		b.add("n := int(%s)", get)
-		b.block(within, "if err := list[i].%s; err != nil", e.decodeCall("b[at:at+n]"))
-		if s.Length.Measures == model.MeasureThisUnpadded {
-			b.add("at += wire.RoundUp(n, 8)")
-		} else {
-			b.add("at += n")
-		}
-	}
 }
 
 // listed returns the structs that occur in lists of any struct of the package, in order of first use.

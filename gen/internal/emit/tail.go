@@ -338,7 +338,7 @@ func (d *decoder) list(it *model.Item, part, code string) {
 	case it.Family != nil:
 		d.add("m.%s, err = %s.%s(%s)", name, d.e.standardDecoder(), "Decode"+listName(it.Family), part)
 	case it.Struct != nil:
-		d.add("m.%s, err = decode%ss(%s, %s)", name, it.Struct.GoName, d.decoderArg(), part)
+		d.add("m.%s, err = decode%sList(%s, %s)", name, it.Struct.GoName, d.decoderArg(), part)
 	case it.ElemSize == 1:
 		d.add("m.%s = wire.Uint8s(%s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part)
 		return
