@@ -70,8 +70,8 @@ func TestDump(t *testing.T) {
 			`{"n":1,"version":"1.3","type":"multipart_request_unknown","xid":1,"length":24,"ok":true,"opaque":true,"message":{"OFPMultipartRequestUnknown":{"type":255,"flags":0,"data":"ASNFZ4mrze8="}}}
 {"n":2,"version":"1.3","type":"experimenter","xid":2,"length":16,"ok":true,"opaque":true,"message":{"OFPExperimenter":{"experimenter":305419896,"exp_type":3,"data":""}}}
 `},
-		{"bad action", "-format json", strings.NewReplacer("0040", "0058").Replace(flowMod) + "0004001800000000" + "0000000800000001" + "ffff000000000000", 1,
-			`{"n":1,"version":"1.3","type":"flow_mod","xid":7,"length":88,"ok":false,"error":{"offset":74,"path":"FlowMod.Instructions[0].Actions[0].Len","reason":"bad length","type":"OFPET_BAD_ACTION","code":"OFPBAC_BAD_LEN"}}
+		{"bad action", "-format json", strings.Replace(flowMod, "040e0040", "040e0058", 1) + "0004001800000000" + "0000000800000001" + "ffff000000000000", 1,
+			`{"n":1,"version":"1.3","type":"flow_mod","xid":7,"length":88,"ok":false,"error":{"offset":80,"path":"FlowMod.Instructions[0].Actions[0]","reason":"truncated","type":"OFPET_BAD_ACTION","code":"OFPBAC_BAD_LEN"}}
 `},
 		{"binary", "-in bin", unhex(hello + flowMod), 0, `1 1.3 Hello{xid=1}
 2 1.3 FlowMod{xid=7 cookie=0x1 table_id=1 command=ADD priority=32768 buffer_id=NO_BUFFER out_port=ANY out_group=ANY match={in_port=1}}
