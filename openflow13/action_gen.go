@@ -222,9 +222,15 @@ type actionMemory struct {
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
-	most, err := d.scope.Most(b, 8, &actionFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &actionFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.action)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

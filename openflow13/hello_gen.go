@@ -125,9 +125,15 @@ type helloElemMemory struct {
 
 // DecodeHelloElems reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
-	most, err := d.scope.Most(b, 8, &helloElemFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &helloElemFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.helloElem)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

@@ -162,9 +162,15 @@ type instructionMemory struct {
 
 // DecodeInstructions reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
-	most, err := d.scope.Most(b, 8, &instructionFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &instructionFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.instruction)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

@@ -182,9 +182,15 @@ type meterBandMemory struct {
 
 // DecodeMeterBands reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
-	most, err := d.scope.Most(b, 4, &meterBandFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 4
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &meterBandFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.meterBand)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))

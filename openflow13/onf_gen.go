@@ -251,9 +251,15 @@ type onfFlowUpdateMemory struct {
 
 // DecodeONFFlowUpdates reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
-	most, err := d.scope.Most(b, 4, &onfFlowUpdateFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 4
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &onfFlowUpdateFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.onfFlowUpdate)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
@@ -400,9 +406,15 @@ type onfBundlePropMemory struct {
 
 // DecodeONFBundleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
-	most, err := d.scope.Most(b, 8, &onfBundlePropFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &onfBundlePropFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.onfBundleProp)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
@@ -552,9 +564,15 @@ type onfRolePropMemory struct {
 
 // DecodeONFRoleProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
-	most, err := d.scope.Most(b, 8, &onfRolePropFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &onfRolePropFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.onfRoleProp)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

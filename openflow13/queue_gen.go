@@ -135,9 +135,15 @@ type queuePropMemory struct {
 
 // DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
-	most, err := d.scope.Most(b, 8, &queuePropFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &queuePropFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.queueProp)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

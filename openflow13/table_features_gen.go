@@ -230,9 +230,15 @@ type tableFeaturePropMemory struct {
 
 // DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
 func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
-	most, err := d.scope.Most(b, 8, &tableFeaturePropFraming)
-	if err != nil || len(b) == 0 {
-		return nil, err
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &tableFeaturePropFraming); err != nil {
+			return nil, err
+		}
 	}
 	mem := wire.Lend(&d.mem.tableFeatureProp)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))

@@ -66,13 +66,8 @@ func (sc *Scope) Enter() error {
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
 
-// Most returns how many elements of at least min bytes b can hold. Inside other elements it counts them: memory that is taken there cannot be given back.
-func (sc *Scope) Most(b []byte, min uint, f *Framing) (int, error) {
-	if sc.depth == sc.top {
-		return int(uint(len(b)) / min), nil
-	}
-	return Count(b, f)
-}
+// Nested reports whether the decoding is inside an element. Memory that is taken there cannot be given back, so lists are counted first.
+func (sc *Scope) Nested() bool { return sc.depth != sc.top }
 
 // Room is the most elements of at least min bytes that the message can hold.
 func (sc *Scope) Room(min uint) int { return int(uint(sc.size) / min) }

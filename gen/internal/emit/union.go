@@ -65,8 +65,12 @@ func numberAt(v string, offset, size int) string {
 // familyList prints the decoding of a list: it takes as many slots as the bytes can be elements, fills them and gives the rest back. Elements may hold
 // such lists again.
 func (e *emitter) familyList(b *body, fam *model.Family) {
-	b.add("most, err := %s.Most(b, %d, &%s)", e.scope(), leastElement(fam), framing(fam))
-	b.block(func(b *body) { b.add("return nil, err") }, "if err != nil || len(b) == 0")
+	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
+	b.add("var err error")
+	b.add("most := len(b) / %d", leastElement(fam))
+	b.block(func(b *body) {
+		b.block(func(b *body) { b.add("return nil, err") }, "if most, err = wire.Count(b, &%s); err != nil", framing(fam))
+	}, "if %s.Nested()", e.scope())
 	if recursive(fam) {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
 		b.add("defer %s.Leave()", e.scope())
