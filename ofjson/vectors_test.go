@@ -69,7 +69,7 @@ func newScanner(f *os.File) *bufio.Scanner {
 var osken = map[string]string{
 	"message-1.3-9450fc43bcfc": "the body of an experimenter multipart is in line; os-ken has it in body, as OFPExperimenterMultipart",
 	"message-1.3-510e1853c8b1": "there is one meter features; os-ken has a list of one",
-	"message-1.3-0f7cc4152eb8": "instruction and action ids show the experimenter, 0 where there is none; data of experimenter properties is not a list of u32",
+	"message-1.3-0f7cc4152eb8": "data of experimenter properties is base64, not a list of u32",
 	"message-1.3-5229296e3c1c": "the same",
 	"message-1.3-acd67cbcc1bd": "an experimenter error has its exp_type in code",
 	"message-1.3-192ba10297d0": "os-ken does not show the reserved word",
