@@ -93,7 +93,7 @@ func (d *dumper) badMessage(b []byte, err error) {
 	r.Error = &failure{Reason: err.Error()}
 	if e := (*openflow.DecodeError)(nil); errors.As(err, &e) {
 		r.Error = &failure{Offset: e.Offset, Path: e.Path, Reason: e.Err.Error()}
-		if len(b) >= openflow.HeaderLen && e.Code != 0 {
+		if decoded := e.Path != ""; decoded && len(b) >= openflow.HeaderLen { // OpenFlow has no answer to what was no message at all.
 			h, _ := openflow.ParseHeader(b)
 			r.Error.Type, r.Error.Code = d.codec.errorName(h, e.Code)
 		}
