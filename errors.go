@@ -92,7 +92,7 @@ func (e *CheckError) Error() string {
 // Unwrap returns Err.
 func (e *CheckError) Unwrap() error { return e.Err }
 
-// Join puts a step before a path: Join("Actions", "[0].Len") is Actions[0].Len, Join("FlowMod", "Match") is FlowMod.Match.
+// joinPath puts a step before a path: "Actions" and "[0].Len" give Actions[0].Len, "FlowMod" and "Match" give FlowMod.Match.
 func joinPath(step, path string) string {
 	if step == "" || path == "" || strings.HasPrefix(path, "[") {
 		return step + path

@@ -1,6 +1,6 @@
 package openflow
 
-// This file is the wire form of fields: generated code reaches it through package wire.
+// This file is the wire form of fields, which generated code reaches through FieldBuffer, AppendFields and package wire.
 
 // CountFields checks the framing of the TLVs that fill b and returns how many there are. The error's offset counts from the start of b; bad
 // is its code.

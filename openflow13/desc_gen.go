@@ -214,14 +214,9 @@ func (m *DescReply) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	at := 16
-	if len(b)-at < 1056 {
-		return wire.Truncated(len(b), "DescReply.Body", ErrBadRequestBadLen)
+	if err := m.Body.decode(d, b[16:1072]); err != nil {
+		return openflow.Within(err, 16, "DescReply.Body")
 	}
-	if err := m.Body.decode(d, b[at:at+1056]); err != nil {
-		return openflow.Within(err, at, "DescReply.Body")
-	}
-	at += 1056
 	return nil
 }
 

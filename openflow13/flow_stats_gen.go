@@ -645,14 +645,9 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	at := 16
-	if len(b)-at < 24 {
-		return wire.Truncated(len(b), "AggregateStatsReply.Body", ErrBadRequestBadLen)
+	if err := m.Body.decode(d, b[16:40]); err != nil {
+		return openflow.Within(err, 16, "AggregateStatsReply.Body")
 	}
-	if err := m.Body.decode(d, b[at:at+24]); err != nil {
-		return openflow.Within(err, at, "AggregateStatsReply.Body")
-	}
-	at += 24
 	return nil
 }
 

@@ -911,14 +911,9 @@ func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	at := 16
-	if len(b)-at < 40 {
-		return wire.Truncated(len(b), "GroupFeaturesReply.Body", ErrBadRequestBadLen)
+	if err := m.Body.decode(d, b[16:56]); err != nil {
+		return openflow.Within(err, 16, "GroupFeaturesReply.Body")
 	}
-	if err := m.Body.decode(d, b[at:at+40]); err != nil {
-		return openflow.Within(err, at, "GroupFeaturesReply.Body")
-	}
-	at += 40
 	return nil
 }
 

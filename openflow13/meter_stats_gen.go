@@ -892,14 +892,9 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	at := 16
-	if len(b)-at < 16 {
-		return wire.Truncated(len(b), "MeterFeaturesReply.Body", ErrBadRequestBadLen)
+	if err := m.Body.decode(d, b[16:32]); err != nil {
+		return openflow.Within(err, 16, "MeterFeaturesReply.Body")
 	}
-	if err := m.Body.decode(d, b[at:at+16]); err != nil {
-		return openflow.Within(err, at, "MeterFeaturesReply.Body")
-	}
-	at += 16
 	return nil
 }
 

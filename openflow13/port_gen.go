@@ -265,14 +265,9 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Reason = PortReason(p[8])
-	at := 16
-	if len(b)-at < 64 {
-		return wire.Truncated(len(b), "PortStatus.Desc", ErrBadRequestBadLen)
+	if err := m.Desc.decode(d, b[16:80]); err != nil {
+		return openflow.Within(err, 16, "PortStatus.Desc")
 	}
-	if err := m.Desc.decode(d, b[at:at+64]); err != nil {
-		return openflow.Within(err, at, "PortStatus.Desc")
-	}
-	at += 64
 	return nil
 }
 

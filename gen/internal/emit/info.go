@@ -70,7 +70,7 @@ func leadsTo(r, s *model.Struct) bool {
 // replyType prints the methods that tie a request to its reply.
 func (e *emitter) replyType(f *jen.File, s *model.Struct) {
 	reply := e.from(s.Reply.Outer, s.Reply.GoName)
-	doc := fmt.Sprintf("ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.")
+	doc := "ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil."
 	e.single(f, doc, "func (*%s) ReplyType() *%s { return nil }", s.GoName, reply)
 	if it := entries(s.Reply); it != nil && s.Kind == model.KindMultipartRequest {
 		doc := "EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil."
