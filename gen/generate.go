@@ -26,8 +26,8 @@ func generate(p *model.Package, dir string) ([]emit.File, error) {
 	return emit.Package(p, emit.Options{Package: filepath.Base(abs), Standard: standardPath + digits})
 }
 
-// published are the versions whose packages the module has so far.
-var published = []model.Version{model.V13}
+// published are the versions whose packages the module has.
+var published = []model.Version{model.V10, model.V12, model.V13, model.V14, model.V15}
 
 // generateAll writes the packages that the options ask for.
 func generateAll(s *model.Spec, o *options) error {

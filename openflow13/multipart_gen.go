@@ -69,7 +69,7 @@ func (x MultipartType) String() string {
 	return strconv.FormatUint(uint64(x), 10)
 }
 
-// MultipartRequestFlags are the flags of a multipart request. OpenFlow 1.3.5 §7.3.5.
+// MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
 
 // Values of MultipartRequestFlags.
