@@ -65,6 +65,8 @@ type Vendor struct {
 	SubtypeSize map[string]int
 	// SubtypeName is that field's name.
 	SubtypeName map[string]string
+	// SubtypePad are the bytes of padding behind it.
+	SubtypePad map[string]int
 }
 
 // EnumKind tells enumerations, bit sets and quantities apart.
