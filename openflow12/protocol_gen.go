@@ -31,6 +31,8 @@ var Protocol = &openflow.Protocol{
 		&infoFlowRemoved,
 		&infoGroupMod,
 		&infoHello,
+		&infoExperimenterRequest,
+		&infoExperimenterReply,
 		&infoPacketIn,
 		&infoPacketOut,
 		&infoPortStatus,
@@ -207,6 +209,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(GroupMod)
 	case "OFPHello":
 		return new(Hello)
+	case "OFPExperimenterStatsRequest":
+		return new(ExperimenterRequest)
+	case "OFPExperimenterStatsReply":
+		return new(ExperimenterReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPacketOut":
