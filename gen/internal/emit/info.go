@@ -10,11 +10,11 @@ import (
 
 // structInfo prints the TypeInfo and what else ties the type to others.
 func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
-	e.info(f, s.GoName, s.JSONName, func(b *body) {
-		if isMessage(s) {
-			e.messageInfo(b, s)
-		}
-	})
+	if isMessage(s) {
+		e.info(f, s.GoName, s.JSONName, func(b *body) { e.messageInfo(b, s) })
+	} else {
+		e.info(f, s.GoName, s.JSONName, nil)
+	}
 	if s.Reply != nil && isMessage(s) {
 		e.replyType(f, s)
 	}
@@ -23,14 +23,18 @@ func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
 	}
 }
 
-// info prints the TypeInfo of a type and the method that returns it.
+// info prints the TypeInfo of a type and the method that returns it. It stands on one line unless there is more to say.
 func (e *emitter) info(f *jen.File, typ, json string, more func(*body)) {
-	e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
-		b.add("Name: %q,", typ)
-		b.add("JSON: %q,", json)
-		b.add("Version: %s,", e.versionName())
-		more(b)
-	})
+	if more == nil {
+		e.single(f, "", "var info%s = openflow.TypeInfo{Name: %q, JSON: %q, Version: %s}", typ, typ, json, e.versionName())
+	} else {
+		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
+			b.add("Name: %q,", typ)
+			b.add("JSON: %q,", json)
+			b.add("Version: %s,", e.versionName())
+			more(b)
+		})
+	}
 	e.single(f, "Info describes the type.", "func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
 	e.single(f, "String returns one line of text: see openflow.Format.", "func (m *%s) String() string { return openflow.Format(m) }", typ)
 }
