@@ -95,15 +95,31 @@ func (e *emitter) class(b *body, tag string, group []*model.Struct) {
 		b.add("return new(%s)", group[0].GoName)
 		return
 	}
-	number := func(s *model.Struct) uint64 { return s.Tag }
-	if v := group[0].Vendor; v != nil && group[0].Tag == group[1].Tag {
-		tag, number = v.SubtypeName[group[0].Family.Name], func(s *model.Struct) uint64 { return s.Sub }
-	}
+	tag, number := attribute(tag, group)
 	b.block(func(b *body) {
 		for _, s := range group {
 			b.cases(func(b *body) { b.add("return new(%s)", s.GoName) }, "%s", value(number(s)))
 		}
 	}, "switch attr(%q)", tag)
+}
+
+// attribute is the number that tells types of one class apart, with its name: the tag, or a vendor's subtype.
+func attribute(tag string, group []*model.Struct) (name string, number func(*model.Struct) uint64) {
+	if v := group[0].Vendor; v != nil && group[0].Tag == group[1].Tag {
+		return v.SubtypeName[group[0].Family.Name], func(s *model.Struct) uint64 { return s.Sub }
+	}
+	return tag, func(s *model.Struct) uint64 { return s.Tag }
+}
+
+// sameClass lists the types that share the class of a message or a family's member.
+func (e *emitter) sameClass(s *model.Struct) []*model.Struct {
+	var group []*model.Struct
+	for _, x := range e.p.Structs {
+		if x.JSONName == s.JSONName && (isMessage(x) && isMessage(s) || x.Family == s.Family) {
+			group = append(group, x)
+		}
+	}
+	return group
 }
 
 // messageTypes prints the types of multiparts that are not known, and newMessage.

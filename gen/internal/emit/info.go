@@ -14,6 +14,10 @@ func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
 		if isMessage(s) {
 			e.messageInfo(b, s)
 		}
+		if group := e.sameClass(s); len(group) > 1 && s.Family != nil {
+			_, number := attribute("", group)
+			b.add("Attr: %s,", value(number(s)))
+		}
 	})
 	if s.Reply != nil && isMessage(s) {
 		e.replyType(f, s)
