@@ -47,11 +47,7 @@ type HelloElemUnknown struct {
 // OpenFlow14HelloElem makes the type a HelloElem of OpenFlow 1.4.
 func (*HelloElemUnknown) OpenFlow14HelloElem() {}
 
-var infoHelloElemUnknown = openflow.TypeInfo{
-	Name:    "HelloElemUnknown",
-	JSON:    "OFPHelloElemUnknown",
-	Version: openflow.Version14,
-}
+var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version14}
 
 // Info describes the type.
 func (*HelloElemUnknown) Info() *openflow.TypeInfo { return &infoHelloElemUnknown }
@@ -214,11 +210,7 @@ func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoHelloElemVersionBitmap = openflow.TypeInfo{
-	Name:    "HelloElemVersionBitmap",
-	JSON:    "OFPHelloElemVersionBitmap",
-	Version: openflow.Version14,
-}
+var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version14}
 
 // Info describes the type.
 func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo { return &infoHelloElemVersionBitmap }

@@ -47,11 +47,7 @@ type HelloElemUnknown struct {
 // OpenFlow15HelloElem makes the type a HelloElem of OpenFlow 1.5.
 func (*HelloElemUnknown) OpenFlow15HelloElem() {}
 
-var infoHelloElemUnknown = openflow.TypeInfo{
-	Name:    "HelloElemUnknown",
-	JSON:    "OFPHelloElemUnknown",
-	Version: openflow.Version15,
-}
+var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version15}
 
 // Info describes the type.
 func (*HelloElemUnknown) Info() *openflow.TypeInfo { return &infoHelloElemUnknown }
@@ -214,11 +210,7 @@ func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoHelloElemVersionBitmap = openflow.TypeInfo{
-	Name:    "HelloElemVersionBitmap",
-	JSON:    "OFPHelloElemVersionBitmap",
-	Version: openflow.Version15,
-}
+var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version15}
 
 // Info describes the type.
 func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo { return &infoHelloElemVersionBitmap }

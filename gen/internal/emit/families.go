@@ -39,7 +39,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 		b.line("All that follows the header, padding included.", "Body []byte")
 	})...)
 	e.marker(f, fam, name)
-	e.info(f, name, unknownJSON(fam), func(*body) {})
+	e.info(f, name, unknownJSON(fam), "", nil)
 	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
 		tag := fmt.Sprintf("v.Uint(%q, (*openflow.U%d)(&m.Type))", fam.TagName, uintBits(fam.TagSize))
 		length := fmt.Sprintf("v.Computed(%q, %d, %d)", fam.LenName, fam.LenOff, fam.LenSize)
@@ -164,7 +164,7 @@ func (e *emitter) multipartUnknown(f *jen.File, fam *model.Family) {
 		b.line("The multipart type.", "Type uint16")
 		b.line("All that follows the multipart header.", "Body []byte")
 	})...)
-	e.info(f, name, unknownJSON(fam), func(b *body) {
+	e.info(f, name, unknownJSON(fam), "", func(b *body) {
 		b.add("Message: true,")
 		b.add("Type: %d,", e.unknownType(fam))
 		b.add("Multipart: true,")
