@@ -220,6 +220,10 @@ func (r *reader) String(name string, p *[]byte) {
 	})
 }
 
+func (r *reader) Rest(name string, p *[]byte) {
+	r.Bytes(name, p)
+}
+
 func (r *reader) Bytes(name string, p *[]byte) { store(r, name, p, (*node).bytes) }
 
 func (r *reader) Array(name string, p []byte) {

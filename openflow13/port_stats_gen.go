@@ -102,13 +102,7 @@ func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsRequest) Clone() *PortStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortStatsRequest) Clone() *PortStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -187,11 +181,7 @@ func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoPortStats = openflow.TypeInfo{
-	Name:    "PortStats",
-	JSON:    "OFPPortStats",
-	Version: openflow.Version13,
-}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*PortStats) Info() *openflow.TypeInfo { return &infoPortStats }
@@ -219,13 +209,7 @@ func (m *PortStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStats) Clone() *PortStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortStats) Clone() *PortStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortStats) CloneElement() openflow.Element { return m.Clone() }

@@ -113,13 +113,7 @@ func (m *GroupDescRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupDescRequest) Clone() *GroupDescRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupDescRequest) Clone() *GroupDescRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -174,11 +168,7 @@ func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupDesc = openflow.TypeInfo{
-	Name:    "GroupDesc",
-	JSON:    "OFPGroupDescStats",
-	Version: openflow.Version14,
-}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version14}
 
 // Info describes the type.
 func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
@@ -397,13 +387,7 @@ func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -458,11 +442,7 @@ func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupFeatures = openflow.TypeInfo{
-	Name:    "GroupFeatures",
-	JSON:    "OFPGroupFeaturesStats",
-	Version: openflow.Version14,
-}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version14}
 
 // Info describes the type.
 func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
@@ -479,13 +459,7 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }
@@ -576,13 +550,7 @@ func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

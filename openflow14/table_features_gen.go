@@ -123,11 +123,7 @@ func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoInstructionID = openflow.TypeInfo{
-	Name:    "InstructionID",
-	JSON:    "OFPInstructionId",
-	Version: openflow.Version14,
-}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version14}
 
 // Info describes the type.
 func (*InstructionID) Info() *openflow.TypeInfo { return &infoInstructionID }
@@ -145,13 +141,7 @@ func (m *InstructionID) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionID) Clone() *InstructionID {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionID) Clone() *InstructionID { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
@@ -207,11 +197,7 @@ func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoActionID = openflow.TypeInfo{
-	Name:    "ActionID",
-	JSON:    "OFPActionId",
-	Version: openflow.Version14,
-}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version14}
 
 // Info describes the type.
 func (*ActionID) Info() *openflow.TypeInfo { return &infoActionID }
@@ -229,13 +215,7 @@ func (m *ActionID) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionID) Clone() *ActionID {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionID) Clone() *ActionID { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionID) CloneElement() openflow.Element { return m.Clone() }
