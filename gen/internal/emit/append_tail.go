@@ -211,6 +211,9 @@ func (a *appender) list(it *model.Item) {
 func (a *appender) finish() {
 	s := a.s
 	if s.Size >= 0 {
+		if items, _ := window(s); len(items) < len(s.Items) && s.Unpadded() < s.Size {
+			a.align()
+		}
 		return
 	}
 	length := func() {
