@@ -30,6 +30,8 @@ type Decoder struct {
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	aggregateStatsReply     *AggregateStatsReply
+	aggregateStatsRequest   *AggregateStatsRequest
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
@@ -46,10 +48,17 @@ type memory struct {
 	experimenterRequest     *ExperimenterRequest
 	featuresReply           *FeaturesReply
 	featuresRequest         *FeaturesRequest
+	flowDescList            wire.Run[FlowDesc]
+	flowDescReply           *FlowDescReply
+	flowDescRequest         *FlowDescRequest
 	flowMod                 *FlowMod
 	flowMonitorList         wire.Run[FlowMonitor]
 	flowMonitorReply        *FlowMonitorReply
 	flowMonitorRequest      *FlowMonitorRequest
+	flowRemoved             *FlowRemoved
+	flowStatsList           wire.Run[FlowStats]
+	flowStatsReply          *FlowStatsReply
+	flowStatsRequest        *FlowStatsRequest
 	flowUpdate              *flowUpdateMemory
 	getAsyncReply           *GetAsyncReply
 	getAsyncRequest         *GetAsyncRequest
@@ -179,6 +188,12 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.packetIn)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 11:
+		m := wire.Lend(&d.mem.flowRemoved)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -345,6 +360,18 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsRequest)
 		if err := m.decode(d, b); err != nil {
@@ -383,6 +410,12 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 16:
 		m := wire.Lend(&d.mem.flowMonitorRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 17:
+		m := wire.Lend(&d.mem.flowStatsRequest)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -450,6 +483,18 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsReply)
 		if err := m.decode(d, b); err != nil {
@@ -488,6 +533,12 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 16:
 		m := wire.Lend(&d.mem.flowMonitorReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 17:
+		m := wire.Lend(&d.mem.flowStatsReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -615,6 +666,52 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 		at += size
 	}
 	return list[:n:n], nil
+}
+
+// decodeFlowStatsList reads the elements that fill b.
+func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.flowStatsList.Keep(list, n), nil
+}
+
+// decodeFlowDescList reads the elements that fill b.
+func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowDescList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.flowDescList.Keep(list, n), nil
 }
 
 // decodePortStatsList reads the elements that fill b.

@@ -39,6 +39,13 @@ var Protocol = &openflow.Protocol{
 		&infoFlowMod,
 		&infoFlowMonitorRequest,
 		&infoFlowMonitorReply,
+		&infoFlowRemoved,
+		&infoFlowStatsRequest,
+		&infoFlowStatsReply,
+		&infoFlowDescRequest,
+		&infoFlowDescReply,
+		&infoAggregateStatsRequest,
+		&infoAggregateStatsReply,
 		&infoGroupFeaturesRequest,
 		&infoGroupFeaturesReply,
 		&infoHello,
@@ -84,6 +91,8 @@ var Protocol = &openflow.Protocol{
 		&infoActionSetField,
 		&infoActionPushPBB,
 		&infoActionPopPBB,
+		&infoActionCopyField,
+		&infoActionMeter,
 		&infoActionExperimenter,
 		&infoAsyncConfigPropPacketInSlave,
 		&infoAsyncConfigPropPacketInMaster,
@@ -115,6 +124,9 @@ var Protocol = &openflow.Protocol{
 		&infoFlowUpdateAbbrev,
 		&infoFlowUpdatePaused,
 		&infoFlowUpdateResumed,
+		&infoFlowStats,
+		&infoFlowDesc,
+		&infoAggregateStats,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
@@ -122,6 +134,8 @@ var Protocol = &openflow.Protocol{
 		&infoInstructionWriteActions,
 		&infoInstructionApplyActions,
 		&infoInstructionClearActions,
+		&infoInstructionMeter,
+		&infoInstructionStatTrigger,
 		&infoInstructionExperimenter,
 		&infoMeterBandDrop,
 		&infoMeterBandDSCPRemark,
@@ -365,6 +379,20 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(FlowMonitorRequest)
 	case "OFPFlowMonitorReply":
 		return new(FlowMonitorReply)
+	case "OFPFlowRemoved":
+		return new(FlowRemoved)
+	case "OFPFlowStatsRequest":
+		return new(FlowStatsRequest)
+	case "OFPFlowStatsReply":
+		return new(FlowStatsReply)
+	case "OFPFlowDescStatsRequest":
+		return new(FlowDescRequest)
+	case "OFPFlowDescStatsReply":
+		return new(FlowDescReply)
+	case "OFPAggregateStatsRequest":
+		return new(AggregateStatsRequest)
+	case "OFPAggregateStatsReply":
+		return new(AggregateStatsReply)
 	case "OFPGroupFeaturesStatsRequest":
 		return new(GroupFeaturesRequest)
 	case "OFPGroupFeaturesStatsReply":
