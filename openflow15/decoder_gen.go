@@ -30,8 +30,12 @@ type Decoder struct {
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bundleAddMessage        *BundleAddMessage
+	bundleControl           *BundleControl
+	bundleProp              *bundlePropMemory
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -43,6 +47,12 @@ type memory struct {
 	featuresReply           *FeaturesReply
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
+	flowMonitorList         wire.Run[FlowMonitor]
+	flowMonitorReply        *FlowMonitorReply
+	flowMonitorRequest      *FlowMonitorRequest
+	flowUpdate              *flowUpdateMemory
+	getAsyncReply           *GetAsyncReply
+	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
 	groupFeaturesReply      *GroupFeaturesReply
@@ -56,10 +66,39 @@ type memory struct {
 	multipartRequestUnknown *MultipartRequestUnknown
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
+	portDescProp            *portDescPropMemory
+	portMod                 *PortMod
+	portModProp             *portModPropMemory
+	portNoList              wire.Run[PortNo]
+	portStatsList           wire.Run[PortStats]
+	portStatsProp           *portStatsPropMemory
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
+	portStatus              *PortStatus
+	queueDescList           wire.Run[QueueDesc]
+	queueDescProp           *queueDescPropMemory
+	queueDescReply          *QueueDescReply
+	queueDescRequest        *QueueDescRequest
+	queueStatsList          wire.Run[QueueStats]
+	queueStatsProp          *queueStatsPropMemory
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
+	requestForward          *RequestForward
+	roleProp                *rolePropMemory
+	roleReply               *RoleReply
+	roleRequest             *RoleRequest
+	roleStatus              *RoleStatus
+	setAsync                *SetAsync
 	setConfig               *SetConfig
+	tableDescList           wire.Run[TableDesc]
+	tableDescReply          *TableDescReply
+	tableDescRequest        *TableDescRequest
+	tableMod                *TableMod
+	tableModProp            *tableModPropMemory
 	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
+	tableStatus             *TableStatus
 	uint32List              wire.Run[uint32]
 }
 
@@ -144,8 +183,26 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.portStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 14:
 		m := wire.Lend(&d.mem.flowMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.portMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 17:
+		m := wire.Lend(&d.mem.tableMod)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -162,8 +219,68 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 24:
+		m := wire.Lend(&d.mem.roleRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 25:
+		m := wire.Lend(&d.mem.roleReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 26:
+		m := wire.Lend(&d.mem.getAsyncRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 27:
+		m := wire.Lend(&d.mem.getAsyncReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 28:
+		m := wire.Lend(&d.mem.setAsync)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 29:
 		m := wire.Lend(&d.mem.meterMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 30:
+		m := wire.Lend(&d.mem.roleStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 31:
+		m := wire.Lend(&d.mem.tableStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 32:
+		m := wire.Lend(&d.mem.requestForward)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 33:
+		m := wire.Lend(&d.mem.bundleControl)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 34:
+		m := wire.Lend(&d.mem.bundleAddMessage)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -234,8 +351,38 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 14:
+		m := wire.Lend(&d.mem.tableDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.queueDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.flowMonitorRequest)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -309,8 +456,38 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 14:
+		m := wire.Lend(&d.mem.tableDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.queueDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.flowMonitorReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -418,6 +595,118 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// decodeFlowMonitorList reads the elements that fill b.
+func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	return list[:n:n], nil
+}
+
+// decodePortStatsList reads the elements that fill b.
+func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portStatsList.Take(&d.scope, len(b)/80, d.scope.Room(80))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 80 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 80 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.portStatsList.Keep(list, n), nil
+}
+
+// decodeQueueDescList reads the elements that fill b.
+func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[8:]))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.queueDescList.Keep(list, n), nil
+}
+
+// decodeQueueStatsList reads the elements that fill b.
+func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 48 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 48 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.queueStatsList.Keep(list, n), nil
+}
+
+// decodeTableDescList reads the elements that fill b.
+func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.tableDescList.Keep(list, n), nil
 }
 
 // decodeTableStatsList reads the elements that fill b.

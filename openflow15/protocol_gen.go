@@ -18,8 +18,13 @@ var Protocol = &openflow.Protocol{
 	ErrorName:  errorName,
 	Fields:     &fieldTable,
 	Types: []*openflow.TypeInfo{
+		&infoGetAsyncRequest,
+		&infoGetAsyncReply,
+		&infoSetAsync,
 		&infoBarrierRequest,
 		&infoBarrierReply,
+		&infoBundleControl,
+		&infoBundleAddMessage,
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
@@ -32,6 +37,8 @@ var Protocol = &openflow.Protocol{
 		&infoFeaturesRequest,
 		&infoFeaturesReply,
 		&infoFlowMod,
+		&infoFlowMonitorRequest,
+		&infoFlowMonitorReply,
 		&infoGroupFeaturesRequest,
 		&infoGroupFeaturesReply,
 		&infoHello,
@@ -39,6 +46,22 @@ var Protocol = &openflow.Protocol{
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
 		&infoPacketIn,
+		&infoPortStatus,
+		&infoPortMod,
+		&infoPortStatsRequest,
+		&infoPortStatsReply,
+		&infoQueueDescRequest,
+		&infoQueueDescReply,
+		&infoQueueStatsRequest,
+		&infoQueueStatsReply,
+		&infoRequestForward,
+		&infoRoleRequest,
+		&infoRoleReply,
+		&infoRoleStatus,
+		&infoTableDescRequest,
+		&infoTableDescReply,
+		&infoTableStatus,
+		&infoTableMod,
 		&infoTableStatsRequest,
 		&infoTableStatsReply,
 		&infoMultipartRequestUnknown,
@@ -62,7 +85,36 @@ var Protocol = &openflow.Protocol{
 		&infoActionPushPBB,
 		&infoActionPopPBB,
 		&infoActionExperimenter,
+		&infoAsyncConfigPropPacketInSlave,
+		&infoAsyncConfigPropPacketInMaster,
+		&infoAsyncConfigPropPortStatusSlave,
+		&infoAsyncConfigPropPortStatusMaster,
+		&infoAsyncConfigPropFlowRemovedSlave,
+		&infoAsyncConfigPropFlowRemovedMaster,
+		&infoAsyncConfigPropRoleStatusSlave,
+		&infoAsyncConfigPropRoleStatusMaster,
+		&infoAsyncConfigPropTableStatusSlave,
+		&infoAsyncConfigPropTableStatusMaster,
+		&infoAsyncConfigPropRequestforwardSlave,
+		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropFlowStatsSlave,
+		&infoAsyncConfigPropFlowStatsMaster,
+		&infoAsyncConfigPropContStatusSlave,
+		&infoAsyncConfigPropContStatusMaster,
+		&infoAsyncConfigPropExperimenterSlave,
+		&infoAsyncConfigPropExperimenterMaster,
+		&infoTime,
+		&infoBundlePropTime,
+		&infoBundlePropExperimenter,
 		&infoDesc,
+		&infoFlowMonitor,
+		&infoFlowUpdateInitial,
+		&infoFlowUpdateAdded,
+		&infoFlowUpdateRemoved,
+		&infoFlowUpdateModified,
+		&infoFlowUpdateAbbrev,
+		&infoFlowUpdatePaused,
+		&infoFlowUpdateResumed,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
@@ -75,11 +127,46 @@ var Protocol = &openflow.Protocol{
 		&infoMeterBandDSCPRemark,
 		&infoMeterBandExperimenter,
 		&infoMeterBandStats,
+		&infoPortDescPropEthernet,
+		&infoPortDescPropOptical,
+		&infoPortDescPropPipelineInput,
+		&infoPortDescPropPipelineOutput,
+		&infoPortDescPropRecirculate,
+		&infoPortDescPropExperimenter,
+		&infoPort,
+		&infoPortModPropEthernet,
+		&infoPortModPropOptical,
+		&infoPortModPropExperimenter,
+		&infoPortStatsPropEthernet,
+		&infoPortStatsPropOptical,
+		&infoPortStatsPropExperimenter,
+		&infoPortStats,
+		&infoQueueDescPropMinRate,
+		&infoQueueDescPropMaxRate,
+		&infoQueueDescPropExperimenter,
+		&infoQueueDesc,
+		&infoQueueStatsPropExperimenter,
+		&infoQueueStats,
+		&infoRolePropExperimenter,
+		&infoTableDesc,
+		&infoTableModPropEviction,
+		&infoTableModPropVacancy,
+		&infoTableModPropExperimenter,
 		&infoTableStats,
 		&infoActionUnknown,
+		&infoAsyncConfigPropUnknown,
+		&infoBundlePropUnknown,
+		&infoFlowUpdateUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
+		&infoPortDescPropUnknown,
+		&infoPortModPropUnknown,
+		&infoPortStatsPropUnknown,
+		&infoQueueDescPropUnknown,
+		&infoQueueStatsPropUnknown,
+		&infoRolePropUnknown,
+		&infoTableModPropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -236,10 +323,20 @@ func (m *MultipartReplyUnknown) CloneElement() openflow.Element { return m.Clone
 // newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction.
 func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	switch class {
+	case "OFPGetAsyncRequest":
+		return new(GetAsyncRequest)
+	case "OFPGetAsyncReply":
+		return new(GetAsyncReply)
+	case "OFPSetAsync":
+		return new(SetAsync)
 	case "OFPBarrierRequest":
 		return new(BarrierRequest)
 	case "OFPBarrierReply":
 		return new(BarrierReply)
+	case "OFPBundleCtrlMsg":
+		return new(BundleControl)
+	case "OFPBundleAddMsg":
+		return new(BundleAddMessage)
 	case "OFPGetConfigRequest":
 		return new(GetConfigRequest)
 	case "OFPGetConfigReply":
@@ -264,6 +361,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(FeaturesReply)
 	case "OFPFlowMod":
 		return new(FlowMod)
+	case "OFPFlowMonitorRequest":
+		return new(FlowMonitorRequest)
+	case "OFPFlowMonitorReply":
+		return new(FlowMonitorReply)
 	case "OFPGroupFeaturesStatsRequest":
 		return new(GroupFeaturesRequest)
 	case "OFPGroupFeaturesStatsReply":
@@ -278,6 +379,38 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ExperimenterReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
+	case "OFPPortStatus":
+		return new(PortStatus)
+	case "OFPPortMod":
+		return new(PortMod)
+	case "OFPPortStatsRequest":
+		return new(PortStatsRequest)
+	case "OFPPortStatsReply":
+		return new(PortStatsReply)
+	case "OFPQueueDescStatsRequest":
+		return new(QueueDescRequest)
+	case "OFPQueueDescStatsReply":
+		return new(QueueDescReply)
+	case "OFPQueueStatsRequest":
+		return new(QueueStatsRequest)
+	case "OFPQueueStatsReply":
+		return new(QueueStatsReply)
+	case "OFPRequestforward":
+		return new(RequestForward)
+	case "OFPRoleRequest":
+		return new(RoleRequest)
+	case "OFPRoleReply":
+		return new(RoleReply)
+	case "OFPRoleStatus":
+		return new(RoleStatus)
+	case "OFPTableDescStatsRequest":
+		return new(TableDescRequest)
+	case "OFPTableDescStatsReply":
+		return new(TableDescReply)
+	case "OFPTableStatus":
+		return new(TableStatus)
+	case "OFPTableMod":
+		return new(TableMod)
 	case "OFPTableStatsRequest":
 		return new(TableStatsRequest)
 	case "OFPTableStatsReply":
