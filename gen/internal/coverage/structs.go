@@ -8,6 +8,7 @@ var (
 	builtin = map[string]string{
 		"ofp_header":              "openflow.Header",
 		"multipart_header":        "built in: the type, flags and padding of all multipart types",
+		"stats_header":            "built in: the type, flags and padding of all multipart types",
 		"match":                   "Match",
 		"oxm_header":              "openflow.FieldID",
 		"oxm_experimenter_header": "openflow.FieldID",
@@ -30,6 +31,7 @@ var (
 		"switch_features":               {"message features_reply"},
 		"action_experimenter_header":    {"action experimenter"},
 		"desc_stats":                    {"struct desc"},
+		"phy_port":                      {"struct port"},
 		"flow_stats_request":            {"multipart_request flow_stats"},
 		"port_stats_request":            {"multipart_request port_stats"},
 		"queue_stats_request":           {"multipart_request queue_stats"},
@@ -60,6 +62,9 @@ func (j *Judge) structure(r Row) string {
 	var found []string
 	for _, name := range others[r.Name] {
 		x := j.declared(name)
+		if x == "" { // 1.0 calls an experimenter a vendor.
+			x = j.declared(strings.Replace(name, " experimenter", " vendor", 1))
+		}
 		if x == "" {
 			return ""
 		}
@@ -68,16 +73,17 @@ func (j *Judge) structure(r Row) string {
 	return strings.Join(found, ", ")
 }
 
-// declared finds a declaration by its keyword and name.
+// declared finds a declaration by its keyword and name, of the standard before that of a vendor.
 func (j *Judge) declared(name string) string {
+	found := ""
 	for _, s := range j.p.Structs {
 		keyword := "struct"
 		if s.Family != nil {
 			keyword = s.Family.Name
 		}
-		if name == keyword+" "+s.Name {
-			return s.GoName
+		if name == keyword+" "+s.Name && (found == "" || s.Vendor == nil) {
+			found = s.GoName
 		}
 	}
-	return ""
+	return found
 }
