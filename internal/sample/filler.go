@@ -143,10 +143,10 @@ func (f *filler) Text(name string, p openflow.Text) {
 	}
 }
 
-func (f *filler) String(name string, p *string) {
+func (f *filler) String(name string, p *[]byte) {
 	if f.variant != Minimal {
 		f.number++
-		*p = fmt.Sprintf("%s%d", name, f.number)
+		*p = fmt.Appendf(nil, "%s%d", name, f.number)
 	}
 }
 

@@ -331,6 +331,7 @@ type Cond struct {
 	Op    CondOp
 	Item  *Item // Nil for CondRoom and CondRemaining.
 	Value uint64
+	Sent  bool // It is about what is received: the item is sent always.
 }
 
 // Limits are what Check verifies of a field.
