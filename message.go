@@ -38,6 +38,7 @@ type TypeInfo struct {
 	Name    string // The Go name: FlowMod.
 	JSON    string // The class name in JSON: OFPFlowMod.
 	Version Version
+	Attr    uint64 // Where several types share the class: the number that tells them apart, which attr of List.Add returns.
 
 	Message       bool  // The other fields are those of messages.
 	Type          uint8 // In the header.

@@ -22,6 +22,8 @@ type Protocol struct {
 	Fields *FieldTable
 	// Types lists all message types.
 	Types []*TypeInfo
+	// Elements lists the types of what messages hold: structs and members of families.
+	Elements []*TypeInfo
 
 	// The messages that a connection needs whatever it is used for. Those that send data keep the slice.
 

@@ -164,7 +164,7 @@ func (p *printer) Addr(name string, x *netip.Addr, size int) {
 func (p *printer) Text(name string, x Text) { p.quoted(name, x.String()) }
 
 // String appends text that is not empty, in quotes.
-func (p *printer) String(name string, x *string) { p.quoted(name, *x) }
+func (p *printer) String(name string, x *[]byte) { p.quoted(name, string(*x)) }
 
 func (p *printer) quoted(name, s string) {
 	if s != "" {
@@ -183,6 +183,9 @@ func (p *printer) Bytes(name string, x *[]byte) {
 		}
 	}
 }
+
+// Rest is like Bytes.
+func (p *printer) Rest(name string, x *[]byte) { p.Bytes(name, x) }
 
 // Array appends bytes in hexadecimal, unless all are 0.
 func (p *printer) Array(name string, x []byte) {
@@ -216,6 +219,9 @@ func (p *printer) Match(name string, x *[]Field, t *FieldTable) {
 	p.fields(*x, t)
 	p.b = append(p.b, '}')
 }
+
+// Stats appends the fields as Match does.
+func (p *printer) Stats(name string, x *[]Field, t *FieldTable) { p.Match(name, x, t) }
 
 // Fields appends fields in brackets.
 func (p *printer) Fields(name string, x *[]Field, t *FieldTable) {

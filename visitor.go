@@ -28,16 +28,19 @@ type Visitor interface {
 	Addr(name string, p *netip.Addr, size int)
 	// Text is text in a fixed array.
 	Text(name string, p Text)
-	// String is text of any length.
-	String(name string, p *string)
+	// String is text of any length, without NUL.
+	String(name string, p *[]byte)
 	// Bytes is data of any length, Array of a fixed length.
 	Bytes(name string, p *[]byte)
 	Array(name string, p []byte)
+	// Rest is data that is left behind all that has a meaning; there is hardly ever any.
+	Rest(name string, p *[]byte)
 	// Uints is a list or an array of numbers.
 	Uints(name string, l UintList)
 
-	// Match is an ofp_match, Fields a list of fields without its header, Field a single one.
+	// Match is an ofp_match, Stats an ofp_stats, Fields a list of fields without such a header, Field a single one.
 	Match(name string, p *[]Field, t *FieldTable)
+	Stats(name string, p *[]Field, t *FieldTable)
 	Fields(name string, p *[]Field, t *FieldTable)
 	Field(name string, p *Field, t *FieldTable)
 	// FieldIDs are fields without values.

@@ -213,7 +213,16 @@ func (r *reader) Text(name string, p openflow.Text) {
 	})
 }
 
-func (r *reader) String(name string, p *string) { store(r, name, p, (*node).string) }
+func (r *reader) String(name string, p *[]byte) {
+	store(r, name, p, func(n *node) ([]byte, error) {
+		s, err := n.string()
+		return append([]byte(nil), s...), err
+	})
+}
+
+func (r *reader) Rest(name string, p *[]byte) {
+	r.Bytes(name, p)
+}
 
 func (r *reader) Bytes(name string, p *[]byte) { store(r, name, p, (*node).bytes) }
 

@@ -204,12 +204,18 @@ func trimmed(p openflow.Text) string {
 	return string(bytes.TrimRight(b, "\x00"))
 }
 
-func (w *writer) String(name string, p *string) {
+func (w *writer) String(name string, p *[]byte) {
 	w.name(name)
-	w.b = appendString(w.b, *p)
+	w.b = appendString(w.b, string(*p))
 }
 
 func (w *writer) Bytes(name string, p *[]byte) { w.Array(name, *p) }
+
+func (w *writer) Rest(name string, p *[]byte) {
+	if len(*p) > 0 {
+		w.Array(name, *p)
+	}
+}
 
 func (w *writer) Array(name string, p []byte) {
 	w.name(name)

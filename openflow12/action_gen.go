@@ -87,11 +87,7 @@ type ActionUnknown struct {
 // OpenFlow12Action makes the type an Action of OpenFlow 1.2.
 func (*ActionUnknown) OpenFlow12Action() {}
 
-var infoActionUnknown = openflow.TypeInfo{
-	Name:    "ActionUnknown",
-	JSON:    "OFPActionUnknown",
-	Version: openflow.Version12,
-}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
@@ -366,11 +362,7 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{
-	Name:    "ActionOutput",
-	JSON:    "OFPActionOutput",
-	Version: openflow.Version12,
-}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
@@ -387,13 +379,7 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
@@ -425,11 +411,7 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{
-	Name:    "ActionCopyTTLOut",
-	JSON:    "OFPActionCopyTtlOut",
-	Version: openflow.Version12,
-}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
@@ -444,13 +426,7 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
@@ -482,11 +458,7 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{
-	Name:    "ActionCopyTTLIn",
-	JSON:    "OFPActionCopyTtlIn",
-	Version: openflow.Version12,
-}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
@@ -501,13 +473,7 @@ func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
@@ -544,11 +510,7 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionSetMPLSTTL",
-	JSON:    "OFPActionSetMplsTtl",
-	Version: openflow.Version12,
-}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
@@ -564,13 +526,7 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -602,11 +558,7 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionDecMPLSTTL",
-	JSON:    "OFPActionDecMplsTtl",
-	Version: openflow.Version12,
-}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
@@ -621,13 +573,7 @@ func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -671,11 +617,7 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{
-	Name:    "ActionPushVLAN",
-	JSON:    "OFPActionPushVlan",
-	Version: openflow.Version12,
-}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
@@ -691,13 +633,7 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -729,11 +665,7 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{
-	Name:    "ActionPopVLAN",
-	JSON:    "OFPActionPopVlan",
-	Version: openflow.Version12,
-}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
@@ -748,13 +680,7 @@ func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -798,11 +724,7 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{
-	Name:    "ActionPushMPLS",
-	JSON:    "OFPActionPushMpls",
-	Version: openflow.Version12,
-}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
@@ -818,13 +740,7 @@ func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -868,11 +784,7 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{
-	Name:    "ActionPopMPLS",
-	JSON:    "OFPActionPopMpls",
-	Version: openflow.Version12,
-}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
@@ -888,13 +800,7 @@ func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -931,11 +837,7 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{
-	Name:    "ActionSetQueue",
-	JSON:    "OFPActionSetQueue",
-	Version: openflow.Version12,
-}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
@@ -951,13 +853,7 @@ func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
@@ -994,11 +890,7 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{
-	Name:    "ActionGroup",
-	JSON:    "OFPActionGroup",
-	Version: openflow.Version12,
-}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
@@ -1014,13 +906,7 @@ func (m *ActionGroup) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
@@ -1057,11 +943,7 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{
-	Name:    "ActionSetNWTTL",
-	JSON:    "OFPActionSetNwTtl",
-	Version: openflow.Version12,
-}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
@@ -1077,13 +959,7 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1115,11 +991,7 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{
-	Name:    "ActionDecNWTTL",
-	JSON:    "OFPActionDecNwTtl",
-	Version: openflow.Version12,
-}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
@@ -1134,13 +1006,7 @@ func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1190,11 +1056,7 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{
-	Name:    "ActionSetField",
-	JSON:    "OFPActionSetField",
-	Version: openflow.Version12,
-}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
@@ -1260,11 +1122,7 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{
-	Name:    "ActionExperimenter",
-	JSON:    "OFPActionExperimenterUnknown",
-	Version: openflow.Version12,
-}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version12}
 
 // Info describes the type.
 func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }

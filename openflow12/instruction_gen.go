@@ -60,11 +60,7 @@ type InstructionUnknown struct {
 // OpenFlow12Instruction makes the type an Instruction of OpenFlow 1.2.
 func (*InstructionUnknown) OpenFlow12Instruction() {}
 
-var infoInstructionUnknown = openflow.TypeInfo{
-	Name:    "InstructionUnknown",
-	JSON:    "OFPInstructionUnknown",
-	Version: openflow.Version12,
-}
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version12}
 
 // Info describes the type.
 func (*InstructionUnknown) Info() *openflow.TypeInfo { return &infoInstructionUnknown }
@@ -270,11 +266,7 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{
-	Name:    "InstructionGotoTable",
-	JSON:    "OFPInstructionGotoTable",
-	Version: openflow.Version12,
-}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version12}
 
 // Info describes the type.
 func (*InstructionGotoTable) Info() *openflow.TypeInfo { return &infoInstructionGotoTable }
@@ -290,13 +282,7 @@ func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionGotoTable) Clone() *InstructionGotoTable {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionGotoTable) Clone() *InstructionGotoTable { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionGotoTable) CloneElement() openflow.Element { return m.Clone() }
@@ -336,11 +322,7 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{
-	Name:    "InstructionWriteMetadata",
-	JSON:    "OFPInstructionWriteMetadata",
-	Version: openflow.Version12,
-}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version12}
 
 // Info describes the type.
 func (*InstructionWriteMetadata) Info() *openflow.TypeInfo { return &infoInstructionWriteMetadata }
@@ -357,13 +339,7 @@ func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
@@ -409,11 +385,7 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{
-	Name:    "InstructionWriteActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version12,
-}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: 3}
 
 // Info describes the type.
 func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
@@ -482,11 +454,7 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{
-	Name:    "InstructionApplyActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version12,
-}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: 4}
 
 // Info describes the type.
 func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
@@ -555,11 +523,7 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{
-	Name:    "InstructionClearActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version12,
-}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: 5}
 
 // Info describes the type.
 func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }
@@ -625,11 +589,7 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{
-	Name:    "InstructionExperimenter",
-	JSON:    "OFPInstructionExperimenter",
-	Version: openflow.Version12,
-}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version12}
 
 // Info describes the type.
 func (*InstructionExperimenter) Info() *openflow.TypeInfo { return &infoInstructionExperimenter }

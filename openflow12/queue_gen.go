@@ -51,11 +51,7 @@ type QueuePropUnknown struct {
 // OpenFlow12QueueProp makes the type a QueueProp of OpenFlow 1.2.
 func (*QueuePropUnknown) OpenFlow12QueueProp() {}
 
-var infoQueuePropUnknown = openflow.TypeInfo{
-	Name:    "QueuePropUnknown",
-	JSON:    "OFPQueuePropUnknown",
-	Version: openflow.Version12,
-}
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version12}
 
 // Info describes the type.
 func (*QueuePropUnknown) Info() *openflow.TypeInfo { return &infoQueuePropUnknown }
@@ -237,11 +233,7 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{
-	Name:    "QueuePropMinRate",
-	JSON:    "OFPQueuePropMinRate",
-	Version: openflow.Version12,
-}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version12}
 
 // Info describes the type.
 func (*QueuePropMinRate) Info() *openflow.TypeInfo { return &infoQueuePropMinRate }
@@ -257,13 +249,7 @@ func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropMinRate) Clone() *QueuePropMinRate {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *QueuePropMinRate) Clone() *QueuePropMinRate { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
@@ -300,11 +286,7 @@ func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMaxRate = openflow.TypeInfo{
-	Name:    "QueuePropMaxRate",
-	JSON:    "OFPQueuePropMaxRate",
-	Version: openflow.Version12,
-}
+var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version12}
 
 // Info describes the type.
 func (*QueuePropMaxRate) Info() *openflow.TypeInfo { return &infoQueuePropMaxRate }
@@ -320,13 +302,7 @@ func (m *QueuePropMaxRate) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropMaxRate) Clone() *QueuePropMaxRate {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *QueuePropMaxRate) Clone() *QueuePropMaxRate { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *QueuePropMaxRate) CloneElement() openflow.Element { return m.Clone() }
@@ -368,11 +344,7 @@ func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropExperimenter = openflow.TypeInfo{
-	Name:    "QueuePropExperimenter",
-	JSON:    "OFPQueuePropExperimenter",
-	Version: openflow.Version12,
-}
+var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version12}
 
 // Info describes the type.
 func (*QueuePropExperimenter) Info() *openflow.TypeInfo { return &infoQueuePropExperimenter }
@@ -449,11 +421,7 @@ func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoPacketQueue = openflow.TypeInfo{
-	Name:    "PacketQueue",
-	JSON:    "OFPPacketQueue",
-	Version: openflow.Version12,
-}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version12}
 
 // Info describes the type.
 func (*PacketQueue) Info() *openflow.TypeInfo { return &infoPacketQueue }
@@ -563,13 +531,7 @@ func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }

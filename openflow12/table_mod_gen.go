@@ -107,13 +107,7 @@ func (m *TableMod) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableMod) Clone() *TableMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *TableMod) Clone() *TableMod { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *TableMod) CloneElement() openflow.Element { return m.Clone() }

@@ -93,11 +93,7 @@ type ActionUnknown struct {
 // OpenFlow13Action makes the type an Action of OpenFlow 1.3.
 func (*ActionUnknown) OpenFlow13Action() {}
 
-var infoActionUnknown = openflow.TypeInfo{
-	Name:    "ActionUnknown",
-	JSON:    "OFPActionUnknown",
-	Version: openflow.Version13,
-}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
@@ -399,11 +395,7 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{
-	Name:    "ActionOutput",
-	JSON:    "OFPActionOutput",
-	Version: openflow.Version13,
-}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
@@ -420,13 +412,7 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
@@ -458,11 +444,7 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{
-	Name:    "ActionCopyTTLOut",
-	JSON:    "OFPActionCopyTtlOut",
-	Version: openflow.Version13,
-}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
@@ -477,13 +459,7 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
@@ -515,11 +491,7 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{
-	Name:    "ActionCopyTTLIn",
-	JSON:    "OFPActionCopyTtlIn",
-	Version: openflow.Version13,
-}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
@@ -534,13 +506,7 @@ func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
@@ -577,11 +543,7 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionSetMPLSTTL",
-	JSON:    "OFPActionSetMplsTtl",
-	Version: openflow.Version13,
-}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
@@ -597,13 +559,7 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -635,11 +591,7 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionDecMPLSTTL",
-	JSON:    "OFPActionDecMplsTtl",
-	Version: openflow.Version13,
-}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
@@ -654,13 +606,7 @@ func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -704,11 +650,7 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{
-	Name:    "ActionPushVLAN",
-	JSON:    "OFPActionPushVlan",
-	Version: openflow.Version13,
-}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
@@ -724,13 +666,7 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -762,11 +698,7 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{
-	Name:    "ActionPopVLAN",
-	JSON:    "OFPActionPopVlan",
-	Version: openflow.Version13,
-}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
@@ -781,13 +713,7 @@ func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -831,11 +757,7 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{
-	Name:    "ActionPushMPLS",
-	JSON:    "OFPActionPushMpls",
-	Version: openflow.Version13,
-}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
@@ -851,13 +773,7 @@ func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -901,11 +817,7 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{
-	Name:    "ActionPopMPLS",
-	JSON:    "OFPActionPopMpls",
-	Version: openflow.Version13,
-}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
@@ -921,13 +833,7 @@ func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -964,11 +870,7 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{
-	Name:    "ActionSetQueue",
-	JSON:    "OFPActionSetQueue",
-	Version: openflow.Version13,
-}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
@@ -984,13 +886,7 @@ func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
@@ -1027,11 +923,7 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{
-	Name:    "ActionGroup",
-	JSON:    "OFPActionGroup",
-	Version: openflow.Version13,
-}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
@@ -1047,13 +939,7 @@ func (m *ActionGroup) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
@@ -1090,11 +976,7 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{
-	Name:    "ActionSetNWTTL",
-	JSON:    "OFPActionSetNwTtl",
-	Version: openflow.Version13,
-}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
@@ -1110,13 +992,7 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1148,11 +1024,7 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{
-	Name:    "ActionDecNWTTL",
-	JSON:    "OFPActionDecNwTtl",
-	Version: openflow.Version13,
-}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
@@ -1167,13 +1039,7 @@ func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1223,11 +1089,7 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{
-	Name:    "ActionSetField",
-	JSON:    "OFPActionSetField",
-	Version: openflow.Version13,
-}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
@@ -1294,11 +1156,7 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushPBB = openflow.TypeInfo{
-	Name:    "ActionPushPBB",
-	JSON:    "OFPActionPushPbb",
-	Version: openflow.Version13,
-}
+var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
@@ -1314,13 +1172,7 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushPBB) Clone() *ActionPushPBB {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushPBB) Clone() *ActionPushPBB { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushPBB) CloneElement() openflow.Element { return m.Clone() }
@@ -1352,11 +1204,7 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopPBB = openflow.TypeInfo{
-	Name:    "ActionPopPBB",
-	JSON:    "OFPActionPopPbb",
-	Version: openflow.Version13,
-}
+var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
@@ -1371,13 +1219,7 @@ func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopPBB) Clone() *ActionPopPBB {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
@@ -1420,11 +1262,7 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{
-	Name:    "ActionExperimenter",
-	JSON:    "OFPActionExperimenterUnknown",
-	Version: openflow.Version13,
-}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }

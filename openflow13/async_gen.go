@@ -79,13 +79,7 @@ func (m *GetAsyncRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetAsyncRequest) Clone() *GetAsyncRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GetAsyncRequest) Clone() *GetAsyncRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GetAsyncRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -181,13 +175,7 @@ func (m *GetAsyncReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetAsyncReply) Clone() *GetAsyncReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GetAsyncReply) Clone() *GetAsyncReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GetAsyncReply) CloneElement() openflow.Element { return m.Clone() }
@@ -283,13 +271,7 @@ func (m *SetAsync) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *SetAsync) Clone() *SetAsync {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *SetAsync) Clone() *SetAsync { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *SetAsync) CloneElement() openflow.Element { return m.Clone() }

@@ -102,13 +102,7 @@ func (m *GetConfigRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetConfigRequest) Clone() *GetConfigRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GetConfigRequest) Clone() *GetConfigRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -187,13 +181,7 @@ func (m *GetConfigReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetConfigReply) Clone() *GetConfigReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GetConfigReply) Clone() *GetConfigReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GetConfigReply) CloneElement() openflow.Element { return m.Clone() }
@@ -279,13 +267,7 @@ func (m *SetConfig) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *SetConfig) Clone() *SetConfig {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *SetConfig) Clone() *SetConfig { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *SetConfig) CloneElement() openflow.Element { return m.Clone() }

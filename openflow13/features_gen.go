@@ -108,13 +108,7 @@ func (m *FeaturesRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FeaturesRequest) Clone() *FeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *FeaturesRequest) Clone() *FeaturesRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *FeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -209,13 +203,7 @@ func (m *FeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FeaturesReply) Clone() *FeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *FeaturesReply) Clone() *FeaturesReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *FeaturesReply) CloneElement() openflow.Element { return m.Clone() }

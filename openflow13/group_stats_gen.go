@@ -125,13 +125,7 @@ func (m *GroupStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStatsRequest) Clone() *GroupStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupStatsRequest) Clone() *GroupStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -171,11 +165,7 @@ func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoBucketCounter = openflow.TypeInfo{
-	Name:    "BucketCounter",
-	JSON:    "OFPBucketCounter",
-	Version: openflow.Version13,
-}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
@@ -190,13 +180,7 @@ func (m *BucketCounter) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BucketCounter) Clone() *BucketCounter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *BucketCounter) Clone() *BucketCounter { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
@@ -263,11 +247,7 @@ func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupStats = openflow.TypeInfo{
-	Name:    "GroupStats",
-	JSON:    "OFPGroupStats",
-	Version: openflow.Version13,
-}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
@@ -493,13 +473,7 @@ func (m *GroupDescRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupDescRequest) Clone() *GroupDescRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupDescRequest) Clone() *GroupDescRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -554,11 +528,7 @@ func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupDesc = openflow.TypeInfo{
-	Name:    "GroupDesc",
-	JSON:    "OFPGroupDescStats",
-	Version: openflow.Version13,
-}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
@@ -777,13 +747,7 @@ func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -838,11 +802,7 @@ func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupFeatures = openflow.TypeInfo{
-	Name:    "GroupFeatures",
-	JSON:    "OFPGroupFeaturesStats",
-	Version: openflow.Version13,
-}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
@@ -859,13 +819,7 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }
@@ -956,13 +910,7 @@ func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

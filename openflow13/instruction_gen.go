@@ -63,11 +63,7 @@ type InstructionUnknown struct {
 // OpenFlow13Instruction makes the type an Instruction of OpenFlow 1.3.
 func (*InstructionUnknown) OpenFlow13Instruction() {}
 
-var infoInstructionUnknown = openflow.TypeInfo{
-	Name:    "InstructionUnknown",
-	JSON:    "OFPInstructionUnknown",
-	Version: openflow.Version13,
-}
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*InstructionUnknown) Info() *openflow.TypeInfo { return &infoInstructionUnknown }
@@ -280,11 +276,7 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{
-	Name:    "InstructionGotoTable",
-	JSON:    "OFPInstructionGotoTable",
-	Version: openflow.Version13,
-}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version13}
 
 // Info describes the type.
 func (*InstructionGotoTable) Info() *openflow.TypeInfo { return &infoInstructionGotoTable }
@@ -300,13 +292,7 @@ func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionGotoTable) Clone() *InstructionGotoTable {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionGotoTable) Clone() *InstructionGotoTable { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionGotoTable) CloneElement() openflow.Element { return m.Clone() }
@@ -346,11 +332,7 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{
-	Name:    "InstructionWriteMetadata",
-	JSON:    "OFPInstructionWriteMetadata",
-	Version: openflow.Version13,
-}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version13}
 
 // Info describes the type.
 func (*InstructionWriteMetadata) Info() *openflow.TypeInfo { return &infoInstructionWriteMetadata }
@@ -367,13 +349,7 @@ func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
@@ -419,11 +395,7 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{
-	Name:    "InstructionWriteActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version13,
-}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version13, Attr: 3}
 
 // Info describes the type.
 func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
@@ -492,11 +464,7 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{
-	Name:    "InstructionApplyActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version13,
-}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version13, Attr: 4}
 
 // Info describes the type.
 func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
@@ -565,11 +533,7 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{
-	Name:    "InstructionClearActions",
-	JSON:    "OFPInstructionActions",
-	Version: openflow.Version13,
-}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version13, Attr: 5}
 
 // Info describes the type.
 func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }
@@ -597,7 +561,8 @@ func (m *InstructionClearActions) Clone() *InstructionClearActions {
 // CloneElement is Clone for any element.
 func (m *InstructionClearActions) CloneElement() openflow.Element { return m.Clone() }
 
-// InstructionMeter applies a meter to the packet, before the flow's actions. OpenFlow 1.3.5 §7.2.4.
+// InstructionMeter applies a meter to the packet, before the flow's actions. In 1.5 it is deprecated: ActionMeter took its place.
+// OpenFlow 1.3.5 §7.2.4.
 type InstructionMeter struct {
 	MeterID MeterID
 }
@@ -629,11 +594,7 @@ func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionMeter = openflow.TypeInfo{
-	Name:    "InstructionMeter",
-	JSON:    "OFPInstructionMeter",
-	Version: openflow.Version13,
-}
+var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*InstructionMeter) Info() *openflow.TypeInfo { return &infoInstructionMeter }
@@ -649,13 +610,7 @@ func (m *InstructionMeter) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionMeter) Clone() *InstructionMeter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *InstructionMeter) Clone() *InstructionMeter { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *InstructionMeter) CloneElement() openflow.Element { return m.Clone() }
@@ -698,11 +653,7 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{
-	Name:    "InstructionExperimenter",
-	JSON:    "OFPInstructionExperimenter",
-	Version: openflow.Version13,
-}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*InstructionExperimenter) Info() *openflow.TypeInfo { return &infoInstructionExperimenter }

@@ -98,11 +98,7 @@ type MeterBandUnknown struct {
 // OpenFlow13MeterBand makes the type a MeterBand of OpenFlow 1.3.
 func (*MeterBandUnknown) OpenFlow13MeterBand() {}
 
-var infoMeterBandUnknown = openflow.TypeInfo{
-	Name:    "MeterBandUnknown",
-	JSON:    "OFPMeterBandUnknown",
-	Version: openflow.Version13,
-}
+var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterBandUnknown) Info() *openflow.TypeInfo { return &infoMeterBandUnknown }
@@ -287,11 +283,7 @@ func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDrop = openflow.TypeInfo{
-	Name:    "MeterBandDrop",
-	JSON:    "OFPMeterBandDrop",
-	Version: openflow.Version13,
-}
+var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterBandDrop) Info() *openflow.TypeInfo { return &infoMeterBandDrop }
@@ -308,13 +300,7 @@ func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandDrop) Clone() *MeterBandDrop {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterBandDrop) Clone() *MeterBandDrop { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterBandDrop) CloneElement() openflow.Element { return m.Clone() }
@@ -357,11 +343,7 @@ func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDSCPRemark = openflow.TypeInfo{
-	Name:    "MeterBandDSCPRemark",
-	JSON:    "OFPMeterBandDscpRemark",
-	Version: openflow.Version13,
-}
+var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterBandDSCPRemark) Info() *openflow.TypeInfo { return &infoMeterBandDSCPRemark }
@@ -379,13 +361,7 @@ func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandDSCPRemark) Clone() *MeterBandDSCPRemark {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterBandDSCPRemark) Clone() *MeterBandDSCPRemark { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterBandDSCPRemark) CloneElement() openflow.Element { return m.Clone() }
@@ -433,11 +409,7 @@ func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandExperimenter = openflow.TypeInfo{
-	Name:    "MeterBandExperimenter",
-	JSON:    "OFPMeterBandExperimenter",
-	Version: openflow.Version13,
-}
+var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterBandExperimenter) Info() *openflow.TypeInfo { return &infoMeterBandExperimenter }

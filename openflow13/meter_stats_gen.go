@@ -102,13 +102,7 @@ func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStatsRequest) Clone() *MeterStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterStatsRequest) Clone() *MeterStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -148,11 +142,7 @@ func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoMeterBandStats = openflow.TypeInfo{
-	Name:    "MeterBandStats",
-	JSON:    "OFPMeterBandStats",
-	Version: openflow.Version13,
-}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterBandStats) Info() *openflow.TypeInfo { return &infoMeterBandStats }
@@ -167,13 +157,7 @@ func (m *MeterBandStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandStats) Clone() *MeterBandStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterBandStats) Clone() *MeterBandStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
@@ -240,11 +224,7 @@ func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoMeterStats = openflow.TypeInfo{
-	Name:    "MeterStats",
-	JSON:    "OFPMeterStats",
-	Version: openflow.Version13,
-}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterStats) Info() *openflow.TypeInfo { return &infoMeterStats }
@@ -481,13 +461,7 @@ func (m *MeterConfigRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterConfigRequest) Clone() *MeterConfigRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterConfigRequest) Clone() *MeterConfigRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterConfigRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -540,11 +514,7 @@ func (m *MeterConfig) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoMeterConfig = openflow.TypeInfo{
-	Name:    "MeterConfig",
-	JSON:    "OFPMeterConfigStats",
-	Version: openflow.Version13,
-}
+var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterConfig) Info() *openflow.TypeInfo { return &infoMeterConfig }
@@ -763,13 +733,7 @@ func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -818,11 +782,7 @@ func (m *MeterFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoMeterFeatures = openflow.TypeInfo{
-	Name:    "MeterFeatures",
-	JSON:    "OFPMeterFeaturesStats",
-	Version: openflow.Version13,
-}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*MeterFeatures) Info() *openflow.TypeInfo { return &infoMeterFeatures }
@@ -840,13 +800,7 @@ func (m *MeterFeatures) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeatures) Clone() *MeterFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterFeatures) Clone() *MeterFeatures { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterFeatures) CloneElement() openflow.Element { return m.Clone() }
@@ -937,13 +891,7 @@ func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -161,11 +161,7 @@ type ONFFlowUpdateUnknown struct {
 // OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
 func (*ONFFlowUpdateUnknown) OpenFlow13ONFFlowUpdate() {}
 
-var infoONFFlowUpdateUnknown = openflow.TypeInfo{
-	Name:    "ONFFlowUpdateUnknown",
-	JSON:    "ONFFlowUpdateUnknown",
-	Version: openflow.Version13,
-}
+var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFFlowUpdateUnknown) Info() *openflow.TypeInfo { return &infoONFFlowUpdateUnknown }
@@ -328,11 +324,7 @@ type ONFBundlePropUnknown struct {
 // OpenFlow13ONFBundleProp makes the type an ONFBundleProp of OpenFlow 1.3.
 func (*ONFBundlePropUnknown) OpenFlow13ONFBundleProp() {}
 
-var infoONFBundlePropUnknown = openflow.TypeInfo{
-	Name:    "ONFBundlePropUnknown",
-	JSON:    "ONFBundlePropUnknown",
-	Version: openflow.Version13,
-}
+var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFBundlePropUnknown) Info() *openflow.TypeInfo { return &infoONFBundlePropUnknown }
@@ -486,11 +478,7 @@ type ONFRolePropUnknown struct {
 // OpenFlow13ONFRoleProp makes the type an ONFRoleProp of OpenFlow 1.3.
 func (*ONFRolePropUnknown) OpenFlow13ONFRoleProp() {}
 
-var infoONFRolePropUnknown = openflow.TypeInfo{
-	Name:    "ONFRolePropUnknown",
-	JSON:    "ONFRolePropUnknown",
-	Version: openflow.Version13,
-}
+var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFRolePropUnknown) Info() *openflow.TypeInfo { return &infoONFRolePropUnknown }
@@ -689,11 +677,7 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{
-	Name:    "ONFActionCopyField",
-	JSON:    "ONFActionCopyField",
-	Version: openflow.Version13,
-}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFActionCopyField) Info() *openflow.TypeInfo { return &infoONFActionCopyField }
@@ -715,13 +699,7 @@ func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFActionCopyField) Clone() *ONFActionCopyField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFActionCopyField) Clone() *ONFActionCopyField { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }
@@ -794,11 +772,7 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoONFFlowMonitor = openflow.TypeInfo{
-	Name:    "ONFFlowMonitor",
-	JSON:    "ONFFlowMonitorRequest",
-	Version: openflow.Version13,
-}
+var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFFlowMonitor) Info() *openflow.TypeInfo { return &infoONFFlowMonitor }
@@ -1024,11 +998,7 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAdded = openflow.TypeInfo{
-	Name:    "ONFFlowUpdateAdded",
-	JSON:    "ONFFlowUpdateFull",
-	Version: openflow.Version13,
-}
+var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 0}
 
 // Info describes the type.
 func (*ONFFlowUpdateAdded) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAdded }
@@ -1146,11 +1116,7 @@ func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateDeleted = openflow.TypeInfo{
-	Name:    "ONFFlowUpdateDeleted",
-	JSON:    "ONFFlowUpdateFull",
-	Version: openflow.Version13,
-}
+var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 1}
 
 // Info describes the type.
 func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo { return &infoONFFlowUpdateDeleted }
@@ -1268,11 +1234,7 @@ func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateModified = openflow.TypeInfo{
-	Name:    "ONFFlowUpdateModified",
-	JSON:    "ONFFlowUpdateFull",
-	Version: openflow.Version13,
-}
+var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 2}
 
 // Info describes the type.
 func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo { return &infoONFFlowUpdateModified }
@@ -1341,11 +1303,7 @@ func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAbbrev = openflow.TypeInfo{
-	Name:    "ONFFlowUpdateAbbrev",
-	JSON:    "ONFFlowUpdateAbbrev",
-	Version: openflow.Version13,
-}
+var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFFlowUpdateAbbrev) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAbbrev }
@@ -1361,13 +1319,7 @@ func (m *ONFFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowUpdateAbbrev) Clone() *ONFFlowUpdateAbbrev {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFFlowUpdateAbbrev) Clone() *ONFFlowUpdateAbbrev { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFFlowUpdateAbbrev) CloneElement() openflow.Element { return m.Clone() }
@@ -1564,13 +1516,7 @@ func (m *ONFFlowMonitorCancel) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorCancel) Clone() *ONFFlowMonitorCancel {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFFlowMonitorCancel) Clone() *ONFFlowMonitorCancel { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFFlowMonitorCancel) CloneElement() openflow.Element { return m.Clone() }
@@ -1651,13 +1597,7 @@ func (m *ONFFlowMonitorPaused) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorPaused) Clone() *ONFFlowMonitorPaused {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFFlowMonitorPaused) Clone() *ONFFlowMonitorPaused { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFFlowMonitorPaused) CloneElement() openflow.Element { return m.Clone() }
@@ -1738,13 +1678,7 @@ func (m *ONFFlowMonitorResumed) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorResumed) Clone() *ONFFlowMonitorResumed {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFFlowMonitorResumed) Clone() *ONFFlowMonitorResumed { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFFlowMonitorResumed) CloneElement() openflow.Element { return m.Clone() }
@@ -1790,11 +1724,7 @@ func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFBundlePropExperimenter = openflow.TypeInfo{
-	Name:    "ONFBundlePropExperimenter",
-	JSON:    "OFPBundlePropExperimenter",
-	Version: openflow.Version13,
-}
+var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFBundlePropExperimenter) Info() *openflow.TypeInfo { return &infoONFBundlePropExperimenter }
@@ -2110,11 +2040,7 @@ func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFRolePropExperimenter = openflow.TypeInfo{
-	Name:    "ONFRolePropExperimenter",
-	JSON:    "OFPRolePropExperimenter",
-	Version: openflow.Version13,
-}
+var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13}
 
 // Info describes the type.
 func (*ONFRolePropExperimenter) Info() *openflow.TypeInfo { return &infoONFRolePropExperimenter }

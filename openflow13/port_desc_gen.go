@@ -91,13 +91,7 @@ func (m *PortDescRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescRequest) Clone() *PortDescRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortDescRequest) Clone() *PortDescRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortDescRequest) CloneElement() openflow.Element { return m.Clone() }

@@ -186,11 +186,7 @@ func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoPort = openflow.TypeInfo{
-	Name:    "Port",
-	JSON:    "OFPPort",
-	Version: openflow.Version13,
-}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version13}
 
 // Info describes the type.
 func (*Port) Info() *openflow.TypeInfo { return &infoPort }
@@ -214,13 +210,7 @@ func (m *Port) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Port) Clone() *Port {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *Port) Clone() *Port { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *Port) CloneElement() openflow.Element { return m.Clone() }
@@ -304,13 +294,7 @@ func (m *PortStatus) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatus) Clone() *PortStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortStatus) Clone() *PortStatus { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
@@ -401,13 +385,7 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortMod) Clone() *PortMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortMod) Clone() *PortMod { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }

@@ -102,13 +102,7 @@ func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsRequest) Clone() *PortStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortStatsRequest) Clone() *PortStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -122,7 +116,7 @@ type PortStats struct {
 	TxBytes      uint64
 	RxDropped    uint64 // Packets dropped on receipt.
 	TxDropped    uint64 // Packets dropped on transmission.
-	RxErrors     uint64 // Receive errors, the kinds below included.
+	RxErrors     uint64 // Receive errors of all kinds.
 	TxErrors     uint64 // Transmit errors.
 	RxFrameErr   uint64 // Frame alignment errors.
 	RxOverErr    uint64 // Receiver overruns.
@@ -187,11 +181,7 @@ func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoPortStats = openflow.TypeInfo{
-	Name:    "PortStats",
-	JSON:    "OFPPortStats",
-	Version: openflow.Version13,
-}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*PortStats) Info() *openflow.TypeInfo { return &infoPortStats }
@@ -219,13 +209,7 @@ func (m *PortStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStats) Clone() *PortStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *PortStats) Clone() *PortStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *PortStats) CloneElement() openflow.Element { return m.Clone() }

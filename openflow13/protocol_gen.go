@@ -57,6 +57,27 @@ var Protocol = &openflow.Protocol{
 		&infoMeterFeaturesReply,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
+		&infoNXCTFlushZone,
+		&infoNXCTFlush,
+		&infoNXFlowModTableID,
+		&infoNXFlowAge,
+		&infoNXFlowMod,
+		&infoNXFlowRemoved,
+		&infoNXIpfixBridgeRequest,
+		&infoNXIpfixBridgeReply,
+		&infoNXIpfixFlowRequest,
+		&infoNXIpfixFlowReply,
+		&infoNXSetPacketInFormat,
+		&infoNXPacketIn,
+		&infoNXPacketIn2,
+		&infoNXResume,
+		&infoNXRoleRequest,
+		&infoNXRoleReply,
+		&infoNXSetControllerID,
+		&infoNXSetAsyncConfig,
+		&infoNXTLVTableMod,
+		&infoNXTLVTableRequest,
+		&infoNXTLVTableReply,
 		&infoONFFlowMonitorRequest,
 		&infoONFFlowMonitorReply,
 		&infoONFFlowMonitorCancel,
@@ -87,6 +108,120 @@ var Protocol = &openflow.Protocol{
 		&infoTableStatsReply,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
+	},
+	Elements: []*openflow.TypeInfo{
+		&infoActionOutput,
+		&infoActionCopyTTLOut,
+		&infoActionCopyTTLIn,
+		&infoActionSetMPLSTTL,
+		&infoActionDecMPLSTTL,
+		&infoActionPushVLAN,
+		&infoActionPopVLAN,
+		&infoActionPushMPLS,
+		&infoActionPopMPLS,
+		&infoActionSetQueue,
+		&infoActionGroup,
+		&infoActionSetNWTTL,
+		&infoActionDecNWTTL,
+		&infoActionSetField,
+		&infoActionPushPBB,
+		&infoActionPopPBB,
+		&infoActionExperimenter,
+		&infoDesc,
+		&infoFlowStats,
+		&infoAggregateStats,
+		&infoBucket,
+		&infoBucketCounter,
+		&infoGroupStats,
+		&infoGroupDesc,
+		&infoGroupFeatures,
+		&infoHelloElemVersionBitmap,
+		&infoInstructionGotoTable,
+		&infoInstructionWriteMetadata,
+		&infoInstructionWriteActions,
+		&infoInstructionApplyActions,
+		&infoInstructionClearActions,
+		&infoInstructionMeter,
+		&infoInstructionExperimenter,
+		&infoMeterBandDrop,
+		&infoMeterBandDSCPRemark,
+		&infoMeterBandExperimenter,
+		&infoMeterBandStats,
+		&infoMeterStats,
+		&infoMeterConfig,
+		&infoMeterFeatures,
+		&infoNXCTFlushTuplePropSrc,
+		&infoNXCTFlushTuplePropDst,
+		&infoNXCTFlushTuplePropSrcPort,
+		&infoNXCTFlushTuplePropDstPort,
+		&infoNXCTFlushTuplePropICMPID,
+		&infoNXCTFlushTuplePropICMPType,
+		&infoNXCTFlushTuplePropICMPCode,
+		&infoNXCTFlushPropOrigTuple,
+		&infoNXCTFlushPropReplyTuple,
+		&infoNXCTFlushPropZoneID,
+		&infoNXCTFlushPropMark,
+		&infoNXCTFlushPropMarkMask,
+		&infoNXCTFlushPropLabels,
+		&infoNXCTFlushPropLabelsMask,
+		&infoNXIPFIXStats,
+		&infoNXPacketIn2PropPacket,
+		&infoNXPacketIn2PropFullLen,
+		&infoNXPacketIn2PropBufferID,
+		&infoNXPacketIn2PropTableID,
+		&infoNXPacketIn2PropCookie,
+		&infoNXPacketIn2PropReason,
+		&infoNXPacketIn2PropMetadata,
+		&infoNXPacketIn2PropUserdata,
+		&infoNXPacketIn2PropContinuation,
+		&infoNXTLVMap,
+		&infoONFActionCopyField,
+		&infoONFFlowMonitor,
+		&infoONFFlowUpdateAdded,
+		&infoONFFlowUpdateDeleted,
+		&infoONFFlowUpdateModified,
+		&infoONFFlowUpdateAbbrev,
+		&infoONFBundlePropExperimenter,
+		&infoONFRolePropExperimenter,
+		&infoPort,
+		&infoPortStats,
+		&infoQueuePropMinRate,
+		&infoQueuePropMaxRate,
+		&infoQueuePropExperimenter,
+		&infoPacketQueue,
+		&infoQueueStats,
+		&infoInstructionID,
+		&infoActionID,
+		&infoTableFeaturePropInstructions,
+		&infoTableFeaturePropInstructionsMiss,
+		&infoTableFeaturePropNextTables,
+		&infoTableFeaturePropNextTablesMiss,
+		&infoTableFeaturePropWriteActions,
+		&infoTableFeaturePropWriteActionsMiss,
+		&infoTableFeaturePropApplyActions,
+		&infoTableFeaturePropApplyActionsMiss,
+		&infoTableFeaturePropMatch,
+		&infoTableFeaturePropWildcards,
+		&infoTableFeaturePropWriteSetfield,
+		&infoTableFeaturePropWriteSetfieldMiss,
+		&infoTableFeaturePropApplySetfield,
+		&infoTableFeaturePropApplySetfieldMiss,
+		&infoTableFeaturePropExperimenter,
+		&infoTableFeaturePropExperimenterMiss,
+		&infoTableFeatures,
+		&infoTableStats,
+		&infoActionUnknown,
+		&infoHelloElemUnknown,
+		&infoInstructionUnknown,
+		&infoMeterBandUnknown,
+		&infoNXCTFlushPropUnknown,
+		&infoNXCTFlushTuplePropUnknown,
+		&infoNXPacketIn2PropUnknown,
+		&infoONFFlowUpdateUnknown,
+		&infoONFBundlePropUnknown,
+		&infoONFRolePropUnknown,
+		&infoQueuePropUnknown,
+		&infoTableFeaturePropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -321,6 +456,48 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
 		return new(ExperimenterReply)
+	case "NXTCtFlushZone":
+		return new(NXCTFlushZone)
+	case "NXTCtFlush":
+		return new(NXCTFlush)
+	case "NXTFlowModTableId":
+		return new(NXFlowModTableID)
+	case "NXTFlowAge":
+		return new(NXFlowAge)
+	case "NXTFlowMod":
+		return new(NXFlowMod)
+	case "NXTFlowRemoved":
+		return new(NXFlowRemoved)
+	case "NXIpfixBridgeRequest":
+		return new(NXIpfixBridgeRequest)
+	case "NXIpfixBridgeReply":
+		return new(NXIpfixBridgeReply)
+	case "NXIpfixFlowRequest":
+		return new(NXIpfixFlowRequest)
+	case "NXIpfixFlowReply":
+		return new(NXIpfixFlowReply)
+	case "NXTSetPacketInFormatMsg":
+		return new(NXSetPacketInFormat)
+	case "NXTPacketIn":
+		return new(NXPacketIn)
+	case "NXTPacketIn2":
+		return new(NXPacketIn2)
+	case "NXTResume":
+		return new(NXResume)
+	case "NXTRoleRequest":
+		return new(NXRoleRequest)
+	case "NXTRoleReply":
+		return new(NXRoleReply)
+	case "NXTSetControllerId":
+		return new(NXSetControllerID)
+	case "NXTSetAsyncConfig":
+		return new(NXSetAsyncConfig)
+	case "NXTTlvTableMod":
+		return new(NXTLVTableMod)
+	case "NXTTlvTableRequest":
+		return new(NXTLVTableRequest)
+	case "NXTTlvTableReply":
+		return new(NXTLVTableReply)
 	case "ONFFlowMonitorStatsRequest":
 		return new(ONFFlowMonitorRequest)
 	case "ONFFlowMonitorReply":

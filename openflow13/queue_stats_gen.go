@@ -107,13 +107,7 @@ func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsRequest) Clone() *QueueStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *QueueStatsRequest) Clone() *QueueStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -168,11 +162,7 @@ func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoQueueStats = openflow.TypeInfo{
-	Name:    "QueueStats",
-	JSON:    "OFPQueueStats",
-	Version: openflow.Version13,
-}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version13}
 
 // Info describes the type.
 func (*QueueStats) Info() *openflow.TypeInfo { return &infoQueueStats }
@@ -192,13 +182,7 @@ func (m *QueueStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStats) Clone() *QueueStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *QueueStats) Clone() *QueueStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *QueueStats) CloneElement() openflow.Element { return m.Clone() }

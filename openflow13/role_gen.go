@@ -116,13 +116,7 @@ func (m *RoleRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleRequest) Clone() *RoleRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *RoleRequest) Clone() *RoleRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *RoleRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -201,13 +195,7 @@ func (m *RoleReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleReply) Clone() *RoleReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *RoleReply) Clone() *RoleReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *RoleReply) CloneElement() openflow.Element { return m.Clone() }

@@ -80,13 +80,7 @@ func (m *BarrierRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BarrierRequest) Clone() *BarrierRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *BarrierRequest) Clone() *BarrierRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *BarrierRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -157,13 +151,7 @@ func (m *BarrierReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BarrierReply) Clone() *BarrierReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *BarrierReply) Clone() *BarrierReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *BarrierReply) CloneElement() openflow.Element { return m.Clone() }

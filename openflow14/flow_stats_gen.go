@@ -242,11 +242,7 @@ func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoFlowStats = openflow.TypeInfo{
-	Name:    "FlowStats",
-	JSON:    "OFPFlowStats",
-	Version: openflow.Version14,
-}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version14}
 
 // Info describes the type.
 func (*FlowStats) Info() *openflow.TypeInfo { return &infoFlowStats }
@@ -577,11 +573,7 @@ func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoAggregateStats = openflow.TypeInfo{
-	Name:    "AggregateStats",
-	JSON:    "OFPAggregateStats",
-	Version: openflow.Version14,
-}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version14}
 
 // Info describes the type.
 func (*AggregateStats) Info() *openflow.TypeInfo { return &infoAggregateStats }
@@ -597,13 +589,7 @@ func (m *AggregateStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStats) Clone() *AggregateStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *AggregateStats) Clone() *AggregateStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *AggregateStats) CloneElement() openflow.Element { return m.Clone() }
@@ -694,13 +680,7 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsReply) Clone() *AggregateStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *AggregateStatsReply) Clone() *AggregateStatsReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *AggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

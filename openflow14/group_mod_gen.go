@@ -118,11 +118,7 @@ func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoBucket = openflow.TypeInfo{
-	Name:    "Bucket",
-	JSON:    "OFPBucket",
-	Version: openflow.Version14,
-}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version14}
 
 // Info describes the type.
 func (*Bucket) Info() *openflow.TypeInfo { return &infoBucket }

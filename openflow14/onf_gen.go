@@ -70,11 +70,7 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{
-	Name:    "ONFActionCopyField",
-	JSON:    "ONFActionCopyField",
-	Version: openflow.Version14,
-}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version14}
 
 // Info describes the type.
 func (*ONFActionCopyField) Info() *openflow.TypeInfo { return &infoONFActionCopyField }
@@ -96,13 +92,7 @@ func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFActionCopyField) Clone() *ONFActionCopyField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ONFActionCopyField) Clone() *ONFActionCopyField { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }

@@ -91,13 +91,7 @@ func (m *TableStatsRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatsRequest) Clone() *TableStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *TableStatsRequest) Clone() *TableStatsRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -143,11 +137,7 @@ func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoTableStats = openflow.TypeInfo{
-	Name:    "TableStats",
-	JSON:    "OFPTableStats",
-	Version: openflow.Version14,
-}
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version14}
 
 // Info describes the type.
 func (*TableStats) Info() *openflow.TypeInfo { return &infoTableStats }
@@ -164,13 +154,7 @@ func (m *TableStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStats) Clone() *TableStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *TableStats) Clone() *TableStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *TableStats) CloneElement() openflow.Element { return m.Clone() }

@@ -99,11 +99,7 @@ type ActionUnknown struct {
 // OpenFlow15Action makes the type an Action of OpenFlow 1.5.
 func (*ActionUnknown) OpenFlow15Action() {}
 
-var infoActionUnknown = openflow.TypeInfo{
-	Name:    "ActionUnknown",
-	JSON:    "OFPActionUnknown",
-	Version: openflow.Version15,
-}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
@@ -167,6 +163,10 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(ActionPushPBB)
 	case "OFPActionPopPbb":
 		return new(ActionPopPBB)
+	case "OFPActionCopyField":
+		return new(ActionCopyField)
+	case "OFPActionMeter":
+		return new(ActionMeter)
 	case "OFPActionExperimenterUnknown":
 		return new(ActionExperimenter)
 	case "OFPActionUnknown":
@@ -219,6 +219,8 @@ type actionMemory struct {
 	actionSetField     wire.Slab[ActionSetField]
 	actionPushPBB      wire.Slab[ActionPushPBB]
 	actionPopPBB       wire.Slab[ActionPopPBB]
+	actionCopyField    wire.Slab[ActionCopyField]
+	actionMeter        wire.Slab[ActionMeter]
 	actionExperimenter wire.Slab[ActionExperimenter]
 	unknown            wire.Slab[ActionUnknown]
 }
@@ -313,6 +315,14 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			m := mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
+		case 28:
+			m := mem.actionCopyField.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 29:
+			m := mem.actionMeter.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
 		case 0xffff:
 			list[n], err = d.decodeActionExperimenter(p)
 		default:
@@ -392,11 +402,7 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{
-	Name:    "ActionOutput",
-	JSON:    "OFPActionOutput",
-	Version: openflow.Version15,
-}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
@@ -413,13 +419,7 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
@@ -451,11 +451,7 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{
-	Name:    "ActionCopyTTLOut",
-	JSON:    "OFPActionCopyTtlOut",
-	Version: openflow.Version15,
-}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
@@ -470,13 +466,7 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
@@ -508,11 +498,7 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{
-	Name:    "ActionCopyTTLIn",
-	JSON:    "OFPActionCopyTtlIn",
-	Version: openflow.Version15,
-}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
@@ -527,13 +513,7 @@ func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
@@ -570,11 +550,7 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionSetMPLSTTL",
-	JSON:    "OFPActionSetMplsTtl",
-	Version: openflow.Version15,
-}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
@@ -590,13 +566,7 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -628,11 +598,7 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{
-	Name:    "ActionDecMPLSTTL",
-	JSON:    "OFPActionDecMplsTtl",
-	Version: openflow.Version15,
-}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
@@ -647,13 +613,7 @@ func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -697,11 +657,7 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{
-	Name:    "ActionPushVLAN",
-	JSON:    "OFPActionPushVlan",
-	Version: openflow.Version15,
-}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
@@ -717,13 +673,7 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -755,11 +705,7 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{
-	Name:    "ActionPopVLAN",
-	JSON:    "OFPActionPopVlan",
-	Version: openflow.Version15,
-}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
@@ -774,13 +720,7 @@ func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
@@ -824,11 +764,7 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{
-	Name:    "ActionPushMPLS",
-	JSON:    "OFPActionPushMpls",
-	Version: openflow.Version15,
-}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
@@ -844,13 +780,7 @@ func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -894,11 +824,7 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{
-	Name:    "ActionPopMPLS",
-	JSON:    "OFPActionPopMpls",
-	Version: openflow.Version15,
-}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
@@ -914,13 +840,7 @@ func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
@@ -957,11 +877,7 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{
-	Name:    "ActionSetQueue",
-	JSON:    "OFPActionSetQueue",
-	Version: openflow.Version15,
-}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
@@ -977,13 +893,7 @@ func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
@@ -1020,11 +930,7 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{
-	Name:    "ActionGroup",
-	JSON:    "OFPActionGroup",
-	Version: openflow.Version15,
-}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
@@ -1040,13 +946,7 @@ func (m *ActionGroup) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
@@ -1083,11 +983,7 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{
-	Name:    "ActionSetNWTTL",
-	JSON:    "OFPActionSetNwTtl",
-	Version: openflow.Version15,
-}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
@@ -1103,13 +999,7 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1141,11 +1031,7 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{
-	Name:    "ActionDecNWTTL",
-	JSON:    "OFPActionDecNwTtl",
-	Version: openflow.Version15,
-}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
@@ -1160,13 +1046,7 @@ func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
@@ -1216,11 +1096,7 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{
-	Name:    "ActionSetField",
-	JSON:    "OFPActionSetField",
-	Version: openflow.Version15,
-}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
@@ -1287,11 +1163,7 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushPBB = openflow.TypeInfo{
-	Name:    "ActionPushPBB",
-	JSON:    "OFPActionPushPbb",
-	Version: openflow.Version15,
-}
+var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
@@ -1307,13 +1179,7 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushPBB) Clone() *ActionPushPBB {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPushPBB) Clone() *ActionPushPBB { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPushPBB) CloneElement() openflow.Element { return m.Clone() }
@@ -1345,11 +1211,7 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopPBB = openflow.TypeInfo{
-	Name:    "ActionPopPBB",
-	JSON:    "OFPActionPopPbb",
-	Version: openflow.Version15,
-}
+var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
@@ -1364,16 +1226,149 @@ func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopPBB) Clone() *ActionPopPBB {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionCopyField copies bits of one field to another. OpenFlow 1.5.1 §7.2.6.
+type ActionCopyField struct {
+	NBits     uint16 // Bits to copy.
+	SrcOffset uint16 // First bit in the source.
+	DstOffset uint16 // First bit in the destination.
+	Src       openflow.FieldID
+	Dst       openflow.FieldID
+}
+
+// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
+func (*ActionCopyField) OpenFlow15Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 28)
+	be.PutUint16(p[4:], m.NBits)
+	be.PutUint16(p[6:], m.SrcOffset)
+	be.PutUint16(p[8:], m.DstOffset)
+	b = wire.AppendFieldID(b, m.Src)
+	b = wire.AppendFieldID(b, m.Dst)
+	b = wire.Pad8(b, start)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.NBits = be.Uint16(p[4:])
+	m.SrcOffset = be.Uint16(p[6:])
+	m.DstOffset = be.Uint16(p[8:])
+	at := 12
+	id, srcSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
+	if err != nil {
+		return openflow.Within(err, at, "Src")
+	}
+	at += srcSize
+	m.Src = id
+	id, dstSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
+	if err != nil {
+		return openflow.Within(err, at, "Dst")
+	}
+	at += dstSize
+	m.Dst = id
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
+	}
+	return nil
+}
+
+var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15}
+
+// Info describes the type.
+func (*ActionCopyField) Info() *openflow.TypeInfo { return &infoActionCopyField }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionCopyField) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionCopyField) Walk(v openflow.Visitor) {
+	v.Const("type", 28)
+	v.Computed("len", 2, 2)
+	v.Uint("n_bits", (*openflow.U16)(&m.NBits))
+	v.Uint("src_offset", (*openflow.U16)(&m.SrcOffset))
+	v.Uint("dst_offset", (*openflow.U16)(&m.DstOffset))
+	v.FieldID("src", &m.Src, &fieldTable)
+	v.FieldID("dst", &m.Dst, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionCopyField) Clone() *ActionCopyField { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionCopyField) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionMeter applies a meter to the packet. OpenFlow 1.5.1 §7.2.6.
+type ActionMeter struct {
+	MeterID MeterID
+}
+
+// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
+func (*ActionMeter) OpenFlow15Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 29)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.MeterID))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionMeter) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MeterID = MeterID(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*ActionMeter) Info() *openflow.TypeInfo { return &infoActionMeter }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionMeter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionMeter) Walk(v openflow.Visitor) {
+	v.Const("type", 29)
+	v.Computed("len", 2, 2)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionMeter) Clone() *ActionMeter { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionMeter) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {
@@ -1413,11 +1408,7 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{
-	Name:    "ActionExperimenter",
-	JSON:    "OFPActionExperimenterUnknown",
-	Version: openflow.Version15,
-}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15}
 
 // Info describes the type.
 func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }

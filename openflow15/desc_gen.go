@@ -86,13 +86,7 @@ func (m *DescRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *DescRequest) Clone() *DescRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *DescRequest) Clone() *DescRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *DescRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -141,11 +135,7 @@ func (m *Desc) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoDesc = openflow.TypeInfo{
-	Name:    "Desc",
-	JSON:    "OFPDescStats",
-	Version: openflow.Version15,
-}
+var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version15}
 
 // Info describes the type.
 func (*Desc) Info() *openflow.TypeInfo { return &infoDesc }
@@ -163,13 +153,7 @@ func (m *Desc) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Desc) Clone() *Desc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *Desc) Clone() *Desc { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *Desc) CloneElement() openflow.Element { return m.Clone() }
@@ -259,13 +243,7 @@ func (m *DescReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *DescReply) Clone() *DescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *DescReply) Clone() *DescReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *DescReply) CloneElement() openflow.Element { return m.Clone() }

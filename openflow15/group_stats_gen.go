@@ -110,13 +110,7 @@ func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
@@ -171,11 +165,7 @@ func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoGroupFeatures = openflow.TypeInfo{
-	Name:    "GroupFeatures",
-	JSON:    "OFPGroupFeaturesStats",
-	Version: openflow.Version15,
-}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version15}
 
 // Info describes the type.
 func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
@@ -192,13 +182,7 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }
@@ -289,13 +273,7 @@ func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *GroupFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -42,11 +42,7 @@ func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)
 }
 
-var infoMeterBandStats = openflow.TypeInfo{
-	Name:    "MeterBandStats",
-	JSON:    "OFPMeterBandStats",
-	Version: openflow.Version15,
-}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15}
 
 // Info describes the type.
 func (*MeterBandStats) Info() *openflow.TypeInfo { return &infoMeterBandStats }
@@ -61,13 +57,7 @@ func (m *MeterBandStats) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandStats) Clone() *MeterBandStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	return &c
-}
+func (m *MeterBandStats) Clone() *MeterBandStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }

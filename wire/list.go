@@ -180,6 +180,15 @@ func CloneStructs[T any, P Pointer[T]](s []T) []T {
 	return c
 }
 
+// Copy returns a plain copy of a value that holds no references; nil stays nil.
+func Copy[T any](m *T) *T {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	return &c
+}
+
 // CloneElements returns a deep copy of a slice of a family's members. Nil members stay nil.
 func CloneElements[E openflow.Element, S ~[]E](s S) S {
 	if s == nil {

@@ -143,10 +143,10 @@ func (f *filler) Text(name string, p openflow.Text) {
 	}
 }
 
-func (f *filler) String(name string, p *string) {
+func (f *filler) String(name string, p *[]byte) {
 	if f.variant != Minimal {
 		f.number++
-		*p = fmt.Sprintf("%s%d", name, f.number)
+		*p = fmt.Appendf(nil, "%s%d", name, f.number)
 	}
 }
 
@@ -167,6 +167,9 @@ func (f *filler) Bytes(name string, p *[]byte) {
 		*p = pattern([]int{5, 13, 7}[f.next(name)%3])
 	}
 }
+
+// Rest fills nothing: what is left has no meaning of its own.
+func (f *filler) Rest(string, *[]byte) {}
 
 func (f *filler) Array(_ string, p []byte) {
 	if f.variant != Minimal {

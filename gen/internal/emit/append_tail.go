@@ -31,7 +31,7 @@ func (a *appender) fails(tail []*model.Item) bool {
 
 // items appends items behind the window that stand under the same condition.
 func (a *appender) items(list []*model.Item) {
-	if list[0].Cond == nil {
+	if it := list[0]; it.Cond == nil || it.Cond.Sent || it.Rest() && it.Kind == model.ItemBytes {
 		for _, it := range list {
 			a.bounded(it)
 		}
@@ -237,6 +237,9 @@ func (a *appender) list(it *model.Item) {
 func (a *appender) finish() {
 	s := a.s
 	if s.Size >= 0 {
+		if items, _ := window(s); len(items) < len(s.Items) && s.Unpadded() < s.Size {
+			a.align()
+		}
 		return
 	}
 	length := func() {

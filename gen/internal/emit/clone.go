@@ -10,6 +10,10 @@ import (
 
 // structClone prints Clone and CloneElement.
 func (e *emitter) structClone(f *jen.File, s *model.Struct) {
+	if flat(s) {
+		e.copied(f, s.GoName)
+		return
+	}
 	e.clone(f, s.GoName, func(b *body) {
 		for _, it := range fieldsOf(s) {
 			e.cloneField(b, it)
@@ -17,23 +21,36 @@ func (e *emitter) structClone(f *jen.File, s *model.Struct) {
 	})
 }
 
+// cloneDoc is the doc comment of Clone.
+const cloneDoc = "Clone returns a copy that shares no memory with m, or nil for nil."
+
+// copied prints the two methods of a type of which a plain copy shares nothing.
+func (e *emitter) copied(f *jen.File, typ string) {
+	e.single(f, cloneDoc, "func (m *%s) Clone() *%s { return wire.Copy(m) }", typ, typ)
+	e.cloneElement(f, typ)
+}
+
+func (e *emitter) cloneElement(f *jen.File, typ string) {
+	e.single(f, "CloneElement is Clone for any element.", "func (m *%s) CloneElement() openflow.Element { return m.Clone() }", typ)
+}
+
 // clone prints the two methods of a type; deep copies what a plain copy shares.
 func (e *emitter) clone(f *jen.File, typ string, deep func(*body)) {
 	head := fmt.Sprintf("(m *%s) Clone() *%s", typ, typ)
-	e.function(f, "Clone returns a copy that shares no memory with m, or nil for nil.", head, func(b *body) {
+	e.function(f, cloneDoc, head, func(b *body) {
 		b.block(func(b *body) { b.add("return nil") }, "if m == nil")
 		b.add("c := *m")
 		deep(b)
 		b.add("return &c")
 	})
-	e.single(f, "CloneElement is Clone for any element.", "func (m *%s) CloneElement() openflow.Element { return m.Clone() }", typ)
+	e.cloneElement(f, typ)
 }
 
 // cloneField prints the deep copy of a field that a plain copy shares.
 func (e *emitter) cloneField(b *body, it *model.Item) {
 	field := it.GoName
 	switch it.Kind {
-	case model.ItemBytes:
+	case model.ItemBytes, model.ItemText:
 		b.add("c.%s = bytes.Clone(m.%s)", field, field)
 	case model.ItemBitmap, model.ItemOXMIDs, model.ItemOXSIDs:
 		b.add("c.%s = slices.Clone(m.%s)", field, field)
@@ -68,7 +85,7 @@ func (e *emitter) cloneList(b *body, it *model.Item) {
 func flat(s *model.Struct) bool {
 	for _, it := range fieldsOf(s) {
 		switch it.Kind {
-		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemText, model.ItemOXMID:
+		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemOXMID:
 		case model.ItemStruct:
 			if !flat(it.Struct) {
 				return false

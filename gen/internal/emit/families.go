@@ -39,7 +39,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 		b.line("All that follows the header, padding included.", "Body []byte")
 	})...)
 	e.marker(f, fam, name)
-	e.info(f, name, unknownJSON(fam), func(*body) {})
+	e.info(f, name, unknownJSON(fam), "", nil)
 	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
 		tag := fmt.Sprintf("v.Uint(%q, (*openflow.U%d)(&m.Type))", fam.TagName, uintBits(fam.TagSize))
 		length := fmt.Sprintf("v.Computed(%q, %d, %d)", fam.LenName, fam.LenOff, fam.LenSize)
@@ -95,15 +95,31 @@ func (e *emitter) class(b *body, tag string, group []*model.Struct) {
 		b.add("return new(%s)", group[0].GoName)
 		return
 	}
-	number := func(s *model.Struct) uint64 { return s.Tag }
-	if v := group[0].Vendor; v != nil && group[0].Tag == group[1].Tag {
-		tag, number = v.SubtypeName[group[0].Family.Name], func(s *model.Struct) uint64 { return s.Sub }
-	}
+	tag, number := attribute(tag, group)
 	b.block(func(b *body) {
 		for _, s := range group {
 			b.cases(func(b *body) { b.add("return new(%s)", s.GoName) }, "%s", value(number(s)))
 		}
 	}, "switch attr(%q)", tag)
+}
+
+// attribute is the number that tells types of one class apart, with its name: the tag, or a vendor's subtype.
+func attribute(tag string, group []*model.Struct) (name string, number func(*model.Struct) uint64) {
+	if v := group[0].Vendor; v != nil && group[0].Tag == group[1].Tag {
+		return v.SubtypeName[group[0].Family.Name], func(s *model.Struct) uint64 { return s.Sub }
+	}
+	return tag, func(s *model.Struct) uint64 { return s.Tag }
+}
+
+// sameClass lists the types that share the class of a message or a family's member.
+func (e *emitter) sameClass(s *model.Struct) []*model.Struct {
+	var group []*model.Struct
+	for _, x := range e.p.Structs {
+		if x.JSONName == s.JSONName && (isMessage(x) && isMessage(s) || x.Family == s.Family) {
+			group = append(group, x)
+		}
+	}
+	return group
 }
 
 // messageTypes prints the types of multiparts that are not known, and newMessage.
@@ -148,7 +164,7 @@ func (e *emitter) multipartUnknown(f *jen.File, fam *model.Family) {
 		b.line("The multipart type.", "Type uint16")
 		b.line("All that follows the multipart header.", "Body []byte")
 	})...)
-	e.info(f, name, unknownJSON(fam), func(b *body) {
+	e.info(f, name, unknownJSON(fam), "", func(b *body) {
 		b.add("Message: true,")
 		b.add("Type: %d,", e.unknownType(fam))
 		b.add("Multipart: true,")

@@ -10,11 +10,11 @@ import (
 
 // structInfo prints the TypeInfo and what else ties the type to others.
 func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
-	e.info(f, s.GoName, s.JSONName, func(b *body) {
-		if isMessage(s) {
-			e.messageInfo(b, s)
-		}
-	})
+	var more func(*body)
+	if isMessage(s) {
+		more = func(b *body) { e.messageInfo(b, s) }
+	}
+	e.info(f, s.GoName, s.JSONName, e.attr(s), more)
 	if s.Reply != nil && isMessage(s) {
 		e.replyType(f, s)
 	}
@@ -23,14 +23,34 @@ func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
 	}
 }
 
-// info prints the TypeInfo of a type and the method that returns it.
-func (e *emitter) info(f *jen.File, typ, json string, more func(*body)) {
-	e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
-		b.add("Name: %q,", typ)
-		b.add("JSON: %q,", json)
-		b.add("Version: %s,", e.versionName())
-		more(b)
-	})
+// attr is the number that tells a type from those that share its class, or nothing where none does.
+func (e *emitter) attr(s *model.Struct) string {
+	group := e.sameClass(s)
+	if s.Family == nil || len(group) == 1 {
+		return ""
+	}
+	_, number := attribute("", group)
+	return value(number(s))
+}
+
+// info prints the TypeInfo of a type and the method that returns it. It stands on one line unless there is more to say.
+func (e *emitter) info(f *jen.File, typ, json, attr string, more func(*body)) {
+	if more == nil {
+		if attr != "" {
+			attr = ", Attr: " + attr
+		}
+		e.single(f, "", "var info%s = openflow.TypeInfo{Name: %q, JSON: %q, Version: %s%s}", typ, typ, json, e.versionName(), attr)
+	} else {
+		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
+			b.add("Name: %q,", typ)
+			b.add("JSON: %q,", json)
+			b.add("Version: %s,", e.versionName())
+			if attr != "" {
+				b.add("Attr: %s,", attr)
+			}
+			more(b)
+		})
+	}
 	e.single(f, "Info describes the type.", "func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
 	e.single(f, "String returns one line of text: see openflow.Format.", "func (m *%s) String() string { return openflow.Format(m) }", typ)
 }

@@ -22,6 +22,7 @@ func (e *emitter) protocol(f *jen.File) {
 		b.add("ErrorName: errorName,")
 		b.add("Fields: &fieldTable,")
 		b.lines = append(b.lines, e.code("Types: []*openflow.TypeInfo").Block(e.allInfos()...).Op(","))
+		b.lines = append(b.lines, e.code("Elements: []*openflow.TypeInfo").Block(e.elementInfos()...).Op(","))
 		if hello != nil {
 			b.add("Hello: hello,")
 			b.add("HelloVersions: helloVersions,")
@@ -52,6 +53,22 @@ func (e *emitter) allInfos() []jen.Code {
 		}
 		for _, fam := range e.p.Families {
 			if fam.Builtin && fam.Name != "message" {
+				b.add("&info%s,", unknownName(fam))
+			}
+		}
+	})
+}
+
+// elementInfos lists the TypeInfos of all that is no message.
+func (e *emitter) elementInfos() []jen.Code {
+	return e.lines(func(b *body) {
+		for _, s := range e.p.Structs {
+			if !isMessage(s) {
+				b.add("&info%s,", s.GoName)
+			}
+		}
+		for _, fam := range e.p.Families {
+			if !fam.Builtin {
 				b.add("&info%s,", unknownName(fam))
 			}
 		}

@@ -80,7 +80,7 @@ func (d *decoder) advance(n string) { d.add("at += %s", n) }
 
 // items reads items that stand under the same condition. The last ones are the struct's last.
 func (d *decoder) items(list []*model.Item, last bool) {
-	if list[0].Cond == nil {
+	if it := list[0]; it.Cond == nil || it.Rest() && last && it.Kind == model.ItemBytes {
 		for i, it := range list {
 			d.content(it, last && i == len(list)-1)
 		}
@@ -125,8 +125,6 @@ func (d *decoder) absent(it *model.Item) {
 		d.add("m.%s = openflow.Field{}", it.GoName)
 	case model.ItemOXMID:
 		d.add("m.%s = 0", it.GoName)
-	case model.ItemText:
-		d.add("m.%s = \"\"", it.GoName)
 	default:
 		d.add("m.%s = nil", it.GoName)
 	}
@@ -344,10 +342,8 @@ func (d *decoder) run(it *model.Item, last bool) {
 	part := fmt.Sprintf("b[%s:%s]", d.offset, end)
 	code := d.e.errorCode(d.s)
 	switch it.Kind {
-	case model.ItemBytes:
+	case model.ItemBytes, model.ItemText:
 		d.add("m.%s = wire.Part(b, %s, %s)", name, d.offset, limit)
-	case model.ItemText:
-		d.add("m.%s = string(%s)", name, part)
 	case model.ItemBitmap:
 		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
 		d.failed(d.offset, name)
@@ -358,6 +354,10 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
 		d.failed(d.offset, name)
 	default:
+		if it.Lenient {
+			d.lenient(it)
+			return
+		}
 		d.list(it, part, code)
 	}
 	switch {
@@ -367,6 +367,16 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.move()
 		d.add("at = len(b)")
 	}
+}
+
+// lenient reads the elements of a list up to the first whose framing is wrong, or none if one is bad within.
+func (d *decoder) lenient(it *model.Item) {
+	d.move()
+	end := lower(it.GoName) + "End"
+	d.add("%s := at + wire.Framed(b[at:], &%s)", end, framing(it.Family))
+	d.block(func(b *body) { b.add("m.%s, %s = nil, at", it.GoName, end) },
+		"if m.%s, err = d.%s(b[at:%s]); err != nil", it.GoName, "Decode"+listName(it.Family), end)
+	d.add("at = %s", end)
 }
 
 // list reads a list of scalars, structs or family members.

@@ -15,6 +15,9 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 	switch a.Name {
 	case "if":
 		it.Cond = b.cond(w, a.Cond)
+	case "optional":
+		it.Cond = &Cond{Op: CondRemaining, Sent: true}
+		fit = !hasAttr(f, "if")
 	case "hex":
 		it.Hex = true
 		integer := it.Type == TypeUint || it.Type == TypeInt || it.Type == TypeUint128
@@ -31,7 +34,7 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 		}
 	case "lenient":
 		it.Lenient = true
-		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs
+		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs || it.Kind == ItemList && it.Family != nil
 	case "until":
 		it.UntilZero = true
 		fit = it.Kind == ItemList

@@ -40,6 +40,7 @@ func padPolicy(f *feature) {
 func alignment(f *feature) {
 	f.bytes("PropOptical", 16, 16, 16)
 	f.bytes("PropOdd", 8, 8, 5)
+	f.is("unpadded size", f.st("PropOdd").Unpadded(), 5)
 	f.is("after", f.st("PropOdd").Inside, false)
 	f.is("length", f.st("PropOdd").Length.Measures, model.MeasureThisUnpadded)
 	f.bytes("ActionOdd", 8, 8, 5)
@@ -92,7 +93,9 @@ func nested(f *feature) {
 	f.is("json", r.JSONName, "NXActionResubmit")
 	f.at("NXRole.exp_type", 12, 4)
 	f.is("subtype", f.item("NXRole.exp_type").Value, 10)
+	f.at("NXRole.role", 16, 4)
 	f.in(model.V10).at("NXRole.subtype", 12, 4)
+	f.in(model.V10).at("NXRole.role", 20, 4)
 	f.is("escape", f.st("PropExperimenterMiss").Tag, 0xfffe)
 	f.is("doc", f.st("PropExperimenterMiss").Doc, "PropExperimenterMiss is kept.")
 	f.at("NXPropThing.a", 12, 4)

@@ -65,6 +65,8 @@ type Vendor struct {
 	SubtypeSize map[string]int
 	// SubtypeName is that field's name.
 	SubtypeName map[string]string
+	// SubtypePad are the bytes of padding behind it.
+	SubtypePad map[string]int
 }
 
 // EnumKind tells enumerations, bit sets and quantities apart.
@@ -157,6 +159,15 @@ type Struct struct {
 	Inside bool  // The own length counts that padding.
 
 	Examples []Example
+}
+
+// Unpadded is the size of a struct of one size, as its own length field says it: without the final padding where that does not count. Else -1.
+func (s *Struct) Unpadded() int {
+	if s.Size < 0 || s.Align <= 1 || s.Inside {
+		return s.Size
+	}
+	last := s.Items[len(s.Items)-1]
+	return last.Offset + last.Size
 }
 
 // An Example is a fixture of the spec.
@@ -292,7 +303,7 @@ type Item struct {
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
 	WidthOf   *Item      // ItemBytes: a number of as many bits as this item tells.
-	Lenient   bool       // ItemMatch.
+	Lenient   bool       // ItemMatch, and a list of a family whose rest goes to the next item.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.
 	Members   []*Item    // ItemBits, most significant first; Size is 0, Bits and Shift say where.
@@ -323,6 +334,7 @@ type Cond struct {
 	Op    CondOp
 	Item  *Item // Nil for CondRoom and CondRemaining.
 	Value uint64
+	Sent  bool // It is about what is received: the item is sent always.
 }
 
 // Limits are what Check verifies of a field.

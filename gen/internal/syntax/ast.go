@@ -264,6 +264,7 @@ type Const struct {
 type OXMField struct {
 	Lead
 	Name   Word
+	Last   *Value // xreg8..127: the last number of a run of names.
 	Number *Value
 	Type   Type
 	Attrs  []*Attr
@@ -288,5 +289,6 @@ type VendorLine struct {
 	Family Word
 	Tag    *Type // Nil without a subtype.
 	Name   Word
+	Pad    *Value // Bytes of padding behind the subtype; nil without.
 	Range  *Range
 }

@@ -17,7 +17,11 @@ func cells(n Node) row {
 	case *VendorLine:
 		tag := ""
 		if n.Tag != nil {
-			tag = "{ tag " + n.Tag.String() + " " + n.Name.Text + " }"
+			tag = "{ tag " + n.Tag.String() + " " + n.Name.Text
+			if n.Pad != nil {
+				tag += " pad " + n.Pad.String()
+			}
+			tag += " }"
 		}
 		r.cells = []string{n.Family.Text, tag, version(n.Range)}
 	}
@@ -108,7 +112,11 @@ func oxmCells(f *OXMField) []string {
 			rest = append(rest, a)
 		}
 	}
-	return []string{f.Name.Text, "= " + f.Number.String(), ": " + f.Type.String(), mask, attrTexts(rest), version(f.Range)}
+	name := f.Name.Text
+	if f.Last != nil {
+		name += ".." + f.Last.String()
+	}
+	return []string{name, "= " + f.Number.String(), ": " + f.Type.String(), mask, attrTexts(rest), version(f.Range)}
 }
 
 func tlvText(l *TLVLine) string {
