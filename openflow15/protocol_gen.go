@@ -39,12 +39,40 @@ var Protocol = &openflow.Protocol{
 		&infoFlowMod,
 		&infoFlowMonitorRequest,
 		&infoFlowMonitorReply,
+		&infoFlowRemoved,
+		&infoFlowStatsRequest,
+		&infoFlowStatsReply,
+		&infoFlowDescRequest,
+		&infoFlowDescReply,
+		&infoAggregateStatsRequest,
+		&infoAggregateStatsReply,
 		&infoGroupFeaturesRequest,
 		&infoGroupFeaturesReply,
 		&infoHello,
 		&infoMeterMod,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
+		&infoNXCTFlushZone,
+		&infoNXCTFlush,
+		&infoNXFlowModTableID,
+		&infoNXFlowAge,
+		&infoNXFlowMod,
+		&infoNXFlowRemoved,
+		&infoNXIpfixBridgeRequest,
+		&infoNXIpfixBridgeReply,
+		&infoNXIpfixFlowRequest,
+		&infoNXIpfixFlowReply,
+		&infoNXSetPacketInFormat,
+		&infoNXPacketIn,
+		&infoNXPacketIn2,
+		&infoNXResume,
+		&infoNXRoleRequest,
+		&infoNXRoleReply,
+		&infoNXSetControllerID,
+		&infoNXSetAsyncConfig,
+		&infoNXTLVTableMod,
+		&infoNXTLVTableRequest,
+		&infoNXTLVTableReply,
 		&infoPacketIn,
 		&infoPortStatus,
 		&infoPortMod,
@@ -84,6 +112,8 @@ var Protocol = &openflow.Protocol{
 		&infoActionSetField,
 		&infoActionPushPBB,
 		&infoActionPopPBB,
+		&infoActionCopyField,
+		&infoActionMeter,
 		&infoActionExperimenter,
 		&infoAsyncConfigPropPacketInSlave,
 		&infoAsyncConfigPropPacketInMaster,
@@ -115,6 +145,9 @@ var Protocol = &openflow.Protocol{
 		&infoFlowUpdateAbbrev,
 		&infoFlowUpdatePaused,
 		&infoFlowUpdateResumed,
+		&infoFlowStats,
+		&infoFlowDesc,
+		&infoAggregateStats,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
@@ -122,11 +155,38 @@ var Protocol = &openflow.Protocol{
 		&infoInstructionWriteActions,
 		&infoInstructionApplyActions,
 		&infoInstructionClearActions,
+		&infoInstructionMeter,
+		&infoInstructionStatTrigger,
 		&infoInstructionExperimenter,
 		&infoMeterBandDrop,
 		&infoMeterBandDSCPRemark,
 		&infoMeterBandExperimenter,
 		&infoMeterBandStats,
+		&infoNXCTFlushTuplePropSrc,
+		&infoNXCTFlushTuplePropDst,
+		&infoNXCTFlushTuplePropSrcPort,
+		&infoNXCTFlushTuplePropDstPort,
+		&infoNXCTFlushTuplePropICMPID,
+		&infoNXCTFlushTuplePropICMPType,
+		&infoNXCTFlushTuplePropICMPCode,
+		&infoNXCTFlushPropOrigTuple,
+		&infoNXCTFlushPropReplyTuple,
+		&infoNXCTFlushPropZoneID,
+		&infoNXCTFlushPropMark,
+		&infoNXCTFlushPropMarkMask,
+		&infoNXCTFlushPropLabels,
+		&infoNXCTFlushPropLabelsMask,
+		&infoNXIPFIXStats,
+		&infoNXPacketIn2PropPacket,
+		&infoNXPacketIn2PropFullLen,
+		&infoNXPacketIn2PropBufferID,
+		&infoNXPacketIn2PropTableID,
+		&infoNXPacketIn2PropCookie,
+		&infoNXPacketIn2PropReason,
+		&infoNXPacketIn2PropMetadata,
+		&infoNXPacketIn2PropUserdata,
+		&infoNXPacketIn2PropContinuation,
+		&infoNXTLVMap,
 		&infoPortDescPropEthernet,
 		&infoPortDescPropOptical,
 		&infoPortDescPropPipelineInput,
@@ -160,6 +220,9 @@ var Protocol = &openflow.Protocol{
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
+		&infoNXCTFlushPropUnknown,
+		&infoNXCTFlushTuplePropUnknown,
+		&infoNXPacketIn2PropUnknown,
 		&infoPortDescPropUnknown,
 		&infoPortModPropUnknown,
 		&infoPortStatsPropUnknown,
@@ -365,6 +428,20 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(FlowMonitorRequest)
 	case "OFPFlowMonitorReply":
 		return new(FlowMonitorReply)
+	case "OFPFlowRemoved":
+		return new(FlowRemoved)
+	case "OFPFlowStatsRequest":
+		return new(FlowStatsRequest)
+	case "OFPFlowStatsReply":
+		return new(FlowStatsReply)
+	case "OFPFlowDescStatsRequest":
+		return new(FlowDescRequest)
+	case "OFPFlowDescStatsReply":
+		return new(FlowDescReply)
+	case "OFPAggregateStatsRequest":
+		return new(AggregateStatsRequest)
+	case "OFPAggregateStatsReply":
+		return new(AggregateStatsReply)
 	case "OFPGroupFeaturesStatsRequest":
 		return new(GroupFeaturesRequest)
 	case "OFPGroupFeaturesStatsReply":
@@ -377,6 +454,48 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
 		return new(ExperimenterReply)
+	case "NXTCtFlushZone":
+		return new(NXCTFlushZone)
+	case "NXTCtFlush":
+		return new(NXCTFlush)
+	case "NXTFlowModTableId":
+		return new(NXFlowModTableID)
+	case "NXTFlowAge":
+		return new(NXFlowAge)
+	case "NXTFlowMod":
+		return new(NXFlowMod)
+	case "NXTFlowRemoved":
+		return new(NXFlowRemoved)
+	case "NXIpfixBridgeRequest":
+		return new(NXIpfixBridgeRequest)
+	case "NXIpfixBridgeReply":
+		return new(NXIpfixBridgeReply)
+	case "NXIpfixFlowRequest":
+		return new(NXIpfixFlowRequest)
+	case "NXIpfixFlowReply":
+		return new(NXIpfixFlowReply)
+	case "NXTSetPacketInFormatMsg":
+		return new(NXSetPacketInFormat)
+	case "NXTPacketIn":
+		return new(NXPacketIn)
+	case "NXTPacketIn2":
+		return new(NXPacketIn2)
+	case "NXTResume":
+		return new(NXResume)
+	case "NXTRoleRequest":
+		return new(NXRoleRequest)
+	case "NXTRoleReply":
+		return new(NXRoleReply)
+	case "NXTSetControllerId":
+		return new(NXSetControllerID)
+	case "NXTSetAsyncConfig":
+		return new(NXSetAsyncConfig)
+	case "NXTTlvTableMod":
+		return new(NXTLVTableMod)
+	case "NXTTlvTableRequest":
+		return new(NXTLVTableRequest)
+	case "NXTTlvTableReply":
+		return new(NXTLVTableReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPortStatus":
