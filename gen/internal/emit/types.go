@@ -110,6 +110,8 @@ func (e *emitter) scalarType(it *model.Item, size int) string {
 		return "netip.Addr"
 	case model.TypeUint128:
 		return "openflow.Uint128"
+	case model.TypeFieldID:
+		return "openflow.FieldID"
 	}
 	if size == 0 {
 		size = (it.Bits + 7) / 8
