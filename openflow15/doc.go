@@ -27,6 +27,11 @@
 // Decoding checks the structure: lengths, framing and the length of match fields. It does not check what the values mean; [Match.Check] does that for matches,
 // and Open vSwitch's rules for the rest are the switch's business.
 //
+// # Statistics
+//
+// What 1.5 tells of a flow, FlowRemoved.Stats for one, is a list of fields that are read as those of a match are: FieldPacketCount.Get(m.Stats). A switch
+// sends those that it has.
+//
 // # Other versions
 //
 // [Protocol] holds what code needs that works with several versions. Package ofnet takes it.
