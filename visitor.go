@@ -1,7 +1,6 @@
 package openflow
 
 import (
-	"fmt"
 	"net/netip"
 )
 
@@ -20,7 +19,7 @@ type Visitor interface {
 	// Hex is a Uint that people read in hexadecimal.
 	Hex(name string, p Uint)
 	// Enum is a Uint whose value text prints by name.
-	Enum(name string, p Uint, text fmt.Stringer)
+	Enum(name string, p Uint, text Stringer)
 	Int(name string, p *int32)
 	Uint128(name string, p *Uint128)
 	MAC(name string, p *MAC)
@@ -54,6 +53,9 @@ type Visitor interface {
 	// Message is a whole message inside another.
 	Message(name string, p *Message)
 }
+
+// A Stringer is an fmt.Stringer, without the size of package fmt.
+type Stringer interface{ String() string }
 
 // A Uint is a number of 8, 16, 32 or 64 bits behind a pointer.
 type Uint interface {

@@ -2,7 +2,6 @@ package ofjson
 
 import (
 	"bytes"
-	"fmt"
 	"net/netip"
 	"reflect"
 	"strconv"
@@ -155,7 +154,7 @@ func (w *writer) Uint(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
 func (w *writer) Hex(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
-func (w *writer) Enum(name string, p openflow.Uint, _ fmt.Stringer) { w.number(name, p.Get()) }
+func (w *writer) Enum(name string, p openflow.Uint, _ openflow.Stringer) { w.number(name, p.Get()) }
 
 func (w *writer) Int(name string, p *int32) {
 	w.name(name)

@@ -139,7 +139,11 @@ func (d *decoder) all() {
 		rest = rest[n:]
 	}
 	if prefixed(d.s) {
-		d.add("return %s, nil", d.offset)
+		end := d.offset
+		if n := len(tail); n > 0 && tail[n-1].Cond == nil && tail[n-1].Bound == nil && toEnd(tail[n-1]) {
+			end = "len(b)"
+		}
+		d.add("return %s, nil", end)
 		return
 	}
 	if d.leavesRest(tail) {

@@ -175,5 +175,5 @@ func embedded(f *feature) {
 	f.kind("BundleAddMessage.inner", model.ItemMessage)
 	pad := f.st("BundleAddMessage").Items[8]
 	f.is("pad", []any{pad.PadTo, pad.PadIf.Name}, []any{8, "properties"})
-	f.bytes("Requestforward", -1, 16, 8)
+	f.bytes("RequestForward", -1, 16, 8)
 }

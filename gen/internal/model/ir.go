@@ -100,6 +100,7 @@ type Const struct {
 	Full   string // OFPFC_ADD
 	Value  uint64
 	Mask   uint64 // Of flags: the member's bits; Value itself for a single bit.
+	Pair   bool   // Of a vendor's errors in 1.0: Value is an error type, shifted by 16 bits, and a code.
 	Alias  bool   // A second name of an earlier value.
 	Doc    string // The trailing comment, or the one above.
 }

@@ -254,6 +254,7 @@ type Const struct {
 	Lead
 	Name    Word
 	Value   *Value
+	Code    *Value // Of a pair: what stands behind the comma.
 	Of      *Value
 	Aliases []Word
 	Go      Word

@@ -89,6 +89,9 @@ func padText(f *Field) string {
 
 func constCells(c *Const) []string {
 	s := "= " + c.Value.String()
+	if c.Code != nil {
+		s += ", " + c.Code.String()
+	}
 	if c.Of != nil {
 		s += " of " + c.Of.String()
 	}
