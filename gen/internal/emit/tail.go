@@ -250,7 +250,7 @@ func (d *decoder) pad(it *model.Item, last bool) {
 		}
 		d.move()
 		d.block(func(b *body) {
-			b.add("%swire.BadSize(len(b)-%d+%s, len(b), %q, %s)", d.ret(), it.Until, d.offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+			b.add("%swire.Trailing(%d, %q, %s)", d.ret(), it.Until, pathOf(d.s, ""), d.e.errorCode(d.s))
 		}, "if at > %d", it.Until)
 		d.add("at = %d", it.Until)
 		d.beyond()

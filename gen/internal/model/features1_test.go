@@ -168,6 +168,9 @@ func widths(f *feature) {
 	f.at("ActionStackPush.field", 6, -1)
 	f.at("ActionStackPush.n_bits", -1, 2)
 	f.bytes("ActionStackPush", -1, 16, 6)
+	f.at("ActionDeleteField.next", 24, 4)
+	f.is("header", f.item("ActionDeleteField.next").Type, model.TypeFieldID)
+	f.bytes("ActionDeleteField", 32, 32, 4)
 }
 
 func embedded(f *feature) {
