@@ -133,7 +133,7 @@ func (d *decoder) condition(it *model.Item) string {
 // end returns the expression of where an item ends, and prints the check of the length that bounds it. Nothing is the end of b.
 func (d *decoder) end(it *model.Item) string {
 	l := it.Bound
-	if l == nil {
+	if !it.Bounded() {
 		return ""
 	}
 	d.move()
@@ -323,6 +323,11 @@ func (d *decoder) run(it *model.Item, last bool) {
 			return
 		}
 		d.list(it, part, code)
+	}
+	if l := it.Bound; l != nil && end == "" {
+		d.block(func(b *body) {
+			b.add("%swire.BadLength(%d, %q, %s)", d.ret(), max(l.Offset, 0), pathOf(d.s, name), code)
+		}, "if len(m.%s) != %s", name, lengthVar(l))
 	}
 	switch {
 	case end != "":
