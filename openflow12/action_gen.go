@@ -4,6 +4,7 @@ package openflow12
 
 import (
 	"bytes"
+	"net/netip"
 	"strconv"
 
 	"github.com/ofwire/openflow"
@@ -115,10 +116,34 @@ func (m *ActionUnknown) Clone() *ActionUnknown {
 // CloneElement is Clone for any element.
 func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
 
-// NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
+// NewAction returns an empty element of a class name of JSON, as OFPActionVlanVid, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
 	switch class {
+	case "OFPActionVlanVid":
+		return new(ActionSetVLANVID)
+	case "OFPActionVlanPcp":
+		return new(ActionSetVLANPCP)
+	case "OFPActionSetDlSrc":
+		return new(ActionSetDLSrc)
+	case "OFPActionSetDlDst":
+		return new(ActionSetDLDst)
+	case "OFPActionSetNwSrc":
+		return new(ActionSetNWSrc)
+	case "OFPActionSetNwDst":
+		return new(ActionSetNWDst)
+	case "OFPActionSetNwTos":
+		return new(ActionSetNWTOS)
+	case "OFPActionSetNwEcn":
+		return new(ActionSetNWECN)
+	case "OFPActionSetMplsLabel":
+		return new(ActionSetMPLSLabel)
+	case "OFPActionSetMplsTc":
+		return new(ActionSetMPLSTC)
+	case "OFPActionSetTpSrc":
+		return new(ActionSetTPSrc)
+	case "OFPActionSetTpDst":
+		return new(ActionSetTPDst)
 	case "OFPActionOutput":
 		return new(ActionOutput)
 	case "OFPActionCopyTtlOut":
@@ -149,6 +174,108 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(ActionSetField)
 	case "OFPActionExperimenterUnknown":
 		return new(ActionExperimenter)
+	case "NXActionResubmit":
+		return new(NXActionResubmit)
+	case "NXActionResubmitTable":
+		return new(NXActionResubmitTable)
+	case "NXActionResubmitTableCt":
+		return new(NXActionResubmitTableCT)
+	case "NXActionSetTunnel":
+		return new(NXActionSetTunnel)
+	case "NXActionSetTunnel64":
+		return new(NXActionSetTunnel64)
+	case "NXActionSetQueue":
+		return new(NXActionSetQueue)
+	case "NXActionPopQueue":
+		return new(NXActionPopQueue)
+	case "NXActionNote":
+		return new(NXActionNote)
+	case "NXActionExit":
+		return new(NXActionExit)
+	case "NXActionDecTtl":
+		return new(NXActionDecTTL)
+	case "NXActionDecTtlCntIds":
+		return new(NXActionDecTTLCntIDs)
+	case "NXActionFinTimeout":
+		return new(NXActionFinTimeout)
+	case "NXActionWriteMetadata":
+		return new(NXActionWriteMetadata)
+	case "NXActionPushMpls":
+		return new(NXActionPushMPLS)
+	case "NXActionPopMpls":
+		return new(NXActionPopMPLS)
+	case "NXActionSetMplsTtl":
+		return new(NXActionSetMPLSTTL)
+	case "NXActionDecMplsTtl":
+		return new(NXActionDecMPLSTTL)
+	case "NXActionSetMplsLabel":
+		return new(NXActionSetMPLSLabel)
+	case "NXActionSetMplsTc":
+		return new(NXActionSetMPLSTC)
+	case "NXActionConjunction":
+		return new(NXActionConjunction)
+	case "NXActionGroup":
+		return new(NXActionGroup)
+	case "NXActionClone":
+		return new(NXActionClone)
+	case "NXActionDebugSlow":
+		return new(NXActionDebugSlow)
+	case "NXActionDebugRecirc":
+		return new(NXActionDebugRecirc)
+	case "NXActionCT":
+		return new(NXActionCT)
+	case "NXActionNAT":
+		return new(NXActionNAT)
+	case "NXActionCTClear":
+		return new(NXActionCTClear)
+	case "NXActionEncap":
+		return new(NXActionEncap)
+	case "NXActionDecap":
+		return new(NXActionDecap)
+	case "NXActionDecNshTtl":
+		return new(NXActionDecNSHTTL)
+	case "NXActionRegMove":
+		return new(NXActionRegMove)
+	case "NXActionRegLoad":
+		return new(NXActionRegLoad)
+	case "NXActionRegLoad2":
+		return new(NXActionRegLoad2)
+	case "NXActionStackPush":
+		return new(NXActionStackPush)
+	case "NXActionStackPop":
+		return new(NXActionStackPop)
+	case "NXActionCheckPktLarger":
+		return new(NXActionCheckPktLarger)
+	case "NXActionDeleteField":
+		return new(NXActionDeleteField)
+	case "NXActionLearn":
+		return new(NXActionLearn)
+	case "NXActionLearn2":
+		return new(NXActionLearn2)
+	case "NXActionOutputReg":
+		return new(NXActionOutputReg)
+	case "NXActionOutputReg2":
+		return new(NXActionOutputReg2)
+	case "NXActionOutputTrunc":
+		return new(NXActionOutputTrunc)
+	case "NXActionMultipath":
+		return new(NXActionMultipath)
+	case "NXActionBundle":
+		return new(NXActionBundle)
+	case "NXActionBundleLoad":
+		return new(NXActionBundleLoad)
+	case "NXActionController":
+		return new(NXActionController)
+	case "NXActionController2":
+		return new(NXActionController2)
+	case "NXActionSample":
+		return new(NXActionSample)
+	case "NXActionSample2":
+		return new(NXActionSample2)
+	case "NXActionSample3":
+		return new(NXActionSample3)
+	case "NXActionSample4":
+		return new(NXActionSample4)
 	case "OFPActionUnknown":
 		return new(ActionUnknown)
 	}
@@ -183,6 +310,18 @@ var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize
 // actionMemory is what a Decoder lends of Actions.
 type actionMemory struct {
 	list               wire.Run[Action]
+	actionSetVLANVID   wire.Slab[ActionSetVLANVID]
+	actionSetVLANPCP   wire.Slab[ActionSetVLANPCP]
+	actionSetDLSrc     wire.Slab[ActionSetDLSrc]
+	actionSetDLDst     wire.Slab[ActionSetDLDst]
+	actionSetNWSrc     wire.Slab[ActionSetNWSrc]
+	actionSetNWDst     wire.Slab[ActionSetNWDst]
+	actionSetNWTOS     wire.Slab[ActionSetNWTOS]
+	actionSetNWECN     wire.Slab[ActionSetNWECN]
+	actionSetMPLSLabel wire.Slab[ActionSetMPLSLabel]
+	actionSetMPLSTC    wire.Slab[ActionSetMPLSTC]
+	actionSetTPSrc     wire.Slab[ActionSetTPSrc]
+	actionSetTPDst     wire.Slab[ActionSetTPDst]
 	actionOutput       wire.Slab[ActionOutput]
 	actionCopyTTLOut   wire.Slab[ActionCopyTTLOut]
 	actionCopyTTLIn    wire.Slab[ActionCopyTTLIn]
@@ -199,6 +338,62 @@ type actionMemory struct {
 	actionSetField     wire.Slab[ActionSetField]
 	actionExperimenter wire.Slab[ActionExperimenter]
 	unknown            wire.Slab[ActionUnknown]
+	nx                 *nxActionMemory
+}
+
+// nxActionMemory is what a Decoder lends of the Actions of one vendor.
+type nxActionMemory struct {
+	nxActionResubmit        wire.Slab[NXActionResubmit]
+	nxActionResubmitTable   wire.Slab[NXActionResubmitTable]
+	nxActionResubmitTableCT wire.Slab[NXActionResubmitTableCT]
+	nxActionSetTunnel       wire.Slab[NXActionSetTunnel]
+	nxActionSetTunnel64     wire.Slab[NXActionSetTunnel64]
+	nxActionSetQueue        wire.Slab[NXActionSetQueue]
+	nxActionPopQueue        wire.Slab[NXActionPopQueue]
+	nxActionNote            wire.Slab[NXActionNote]
+	nxActionExit            wire.Slab[NXActionExit]
+	nxActionDecTTL          wire.Slab[NXActionDecTTL]
+	nxActionDecTTLCntIDs    wire.Slab[NXActionDecTTLCntIDs]
+	nxActionFinTimeout      wire.Slab[NXActionFinTimeout]
+	nxActionWriteMetadata   wire.Slab[NXActionWriteMetadata]
+	nxActionPushMPLS        wire.Slab[NXActionPushMPLS]
+	nxActionPopMPLS         wire.Slab[NXActionPopMPLS]
+	nxActionSetMPLSTTL      wire.Slab[NXActionSetMPLSTTL]
+	nxActionDecMPLSTTL      wire.Slab[NXActionDecMPLSTTL]
+	nxActionSetMPLSLabel    wire.Slab[NXActionSetMPLSLabel]
+	nxActionSetMPLSTC       wire.Slab[NXActionSetMPLSTC]
+	nxActionConjunction     wire.Slab[NXActionConjunction]
+	nxActionGroup           wire.Slab[NXActionGroup]
+	nxActionClone           wire.Slab[NXActionClone]
+	nxActionDebugSlow       wire.Slab[NXActionDebugSlow]
+	nxActionDebugRecirc     wire.Slab[NXActionDebugRecirc]
+	nxActionCT              wire.Slab[NXActionCT]
+	nxActionNAT             wire.Slab[NXActionNAT]
+	nxActionCTClear         wire.Slab[NXActionCTClear]
+	nxActionEncap           wire.Slab[NXActionEncap]
+	nxActionDecap           wire.Slab[NXActionDecap]
+	nxActionDecNSHTTL       wire.Slab[NXActionDecNSHTTL]
+	nxActionRegMove         wire.Slab[NXActionRegMove]
+	nxActionRegLoad         wire.Slab[NXActionRegLoad]
+	nxActionRegLoad2        wire.Slab[NXActionRegLoad2]
+	nxActionStackPush       wire.Slab[NXActionStackPush]
+	nxActionStackPop        wire.Slab[NXActionStackPop]
+	nxActionCheckPktLarger  wire.Slab[NXActionCheckPktLarger]
+	nxActionDeleteField     wire.Slab[NXActionDeleteField]
+	nxActionLearn           wire.Slab[NXActionLearn]
+	nxActionLearn2          wire.Slab[NXActionLearn2]
+	nxActionOutputReg       wire.Slab[NXActionOutputReg]
+	nxActionOutputReg2      wire.Slab[NXActionOutputReg2]
+	nxActionOutputTrunc     wire.Slab[NXActionOutputTrunc]
+	nxActionMultipath       wire.Slab[NXActionMultipath]
+	nxActionBundle          wire.Slab[NXActionBundle]
+	nxActionBundleLoad      wire.Slab[NXActionBundleLoad]
+	nxActionController      wire.Slab[NXActionController]
+	nxActionController2     wire.Slab[NXActionController2]
+	nxActionSample          wire.Slab[NXActionSample]
+	nxActionSample2         wire.Slab[NXActionSample2]
+	nxActionSample3         wire.Slab[NXActionSample3]
+	nxActionSample4         wire.Slab[NXActionSample4]
 }
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
@@ -213,6 +408,10 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			return nil, err
 		}
 	}
+	if err := d.scope.Enter(); err != nil {
+		return nil, err
+	}
+	defer d.scope.Leave()
 	mem := wire.Lend(&d.mem.action)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
@@ -227,6 +426,54 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		p := rest[:size]
 		switch tag {
+		case 1:
+			m := mem.actionSetVLANVID.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.actionSetVLANPCP.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.actionSetDLSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 4:
+			m := mem.actionSetDLDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 5:
+			m := mem.actionSetNWSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 6:
+			m := mem.actionSetNWDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 7:
+			m := mem.actionSetNWTOS.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 8:
+			m := mem.actionSetNWECN.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 13:
+			m := mem.actionSetMPLSLabel.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 14:
+			m := mem.actionSetMPLSTC.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 9:
+			m := mem.actionSetTPSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 10:
+			m := mem.actionSetTPDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
 			err = m.decode(d, p)
@@ -309,6 +556,167 @@ func UnmarshalActions(b []byte) (Actions, error) {
 func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 	mem := wire.Lend(&d.mem.action)
 	if len(b) >= 8 {
+		switch be.Uint32(b[4:]) {
+		case 0x2320:
+			if len(b) >= 10 {
+				mem := wire.Lend(&mem.nx)
+				switch be.Uint16(b[8:]) {
+				case 1:
+					m := mem.nxActionResubmit.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 14:
+					m := mem.nxActionResubmitTable.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 44:
+					m := mem.nxActionResubmitTableCT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 2:
+					m := mem.nxActionSetTunnel.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 9:
+					m := mem.nxActionSetTunnel64.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 4:
+					m := mem.nxActionSetQueue.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 5:
+					m := mem.nxActionPopQueue.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 8:
+					m := mem.nxActionNote.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 17:
+					m := mem.nxActionExit.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 18:
+					m := mem.nxActionDecTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 21:
+					m := mem.nxActionDecTTLCntIDs.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 19:
+					m := mem.nxActionFinTimeout.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 22:
+					m := mem.nxActionWriteMetadata.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 23:
+					m := mem.nxActionPushMPLS.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 24:
+					m := mem.nxActionPopMPLS.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 25:
+					m := mem.nxActionSetMPLSTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 26:
+					m := mem.nxActionDecMPLSTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 30:
+					m := mem.nxActionSetMPLSLabel.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 31:
+					m := mem.nxActionSetMPLSTC.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 34:
+					m := mem.nxActionConjunction.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 40:
+					m := mem.nxActionGroup.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 42:
+					m := mem.nxActionClone.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 254:
+					m := mem.nxActionDebugSlow.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 255:
+					m := mem.nxActionDebugRecirc.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 35:
+					m := mem.nxActionCT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 36:
+					m := mem.nxActionNAT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 43:
+					m := mem.nxActionCTClear.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 46:
+					m := mem.nxActionEncap.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 47:
+					m := mem.nxActionDecap.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 48:
+					m := mem.nxActionDecNSHTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 6:
+					m := mem.nxActionRegMove.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 7:
+					m := mem.nxActionRegLoad.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 33:
+					m := mem.nxActionRegLoad2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 27:
+					m := mem.nxActionStackPush.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 28:
+					m := mem.nxActionStackPop.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 49:
+					m := mem.nxActionCheckPktLarger.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 50:
+					m := mem.nxActionDeleteField.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 16:
+					m := mem.nxActionLearn.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 45:
+					m := mem.nxActionLearn2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 15:
+					m := mem.nxActionOutputReg.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 32:
+					m := mem.nxActionOutputReg2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 39:
+					m := mem.nxActionOutputTrunc.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 10:
+					m := mem.nxActionMultipath.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 12:
+					m := mem.nxActionBundle.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 13:
+					m := mem.nxActionBundleLoad.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 20:
+					m := mem.nxActionController.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 37:
+					m := mem.nxActionController2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 29:
+					m := mem.nxActionSample.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 38:
+					m := mem.nxActionSample2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 41:
+					m := mem.nxActionSample3.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 51:
+					m := mem.nxActionSample4.Next(&d.scope)
+					return m, m.decode(d, b)
+				}
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version12, "action", 65535, be.Uint32(b[4:]), b); x != nil {
 				if m, ok := x.(Action); ok {
@@ -320,6 +728,646 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 	m := mem.actionExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
+
+// ActionSetVLANVID sets the VLAN id, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+type ActionSetVLANVID struct {
+	VLANVID uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetVLANVID) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.VLANVID)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.VLANVID = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetVLANVID) Info() *openflow.TypeInfo { return &infoActionSetVLANVID }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetVLANVID) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("len", 2, 2)
+	v.Uint("vlan_vid", (*openflow.U16)(&m.VLANVID))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetVLANVID) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetVLANPCP sets the VLAN priority, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+type ActionSetVLANPCP struct {
+	VLANPCP uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetVLANPCP) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.VLANPCP
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.VLANPCP = p[4]
+	return nil
+}
+
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetVLANPCP) Info() *openflow.TypeInfo { return &infoActionSetVLANPCP }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetVLANPCP) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("len", 2, 2)
+	v.Uint("vlan_pcp", (*openflow.U8)(&m.VLANPCP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetDLSrc struct {
+	DLAddr openflow.MAC
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetDLSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	be.PutUint16(p[2:], 16)
+	*(*openflow.MAC)(p[4:]) = m.DLAddr
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.DLAddr = openflow.MAC(p[4:])
+	return nil
+}
+
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetDLSrc) Info() *openflow.TypeInfo { return &infoActionSetDLSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetDLSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("len", 2, 2)
+	v.MAC("dl_addr", &m.DLAddr)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetDLDst struct {
+	DLAddr openflow.MAC
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetDLDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint16(p[0:], 4)
+	be.PutUint16(p[2:], 16)
+	*(*openflow.MAC)(p[4:]) = m.DLAddr
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.DLAddr = openflow.MAC(p[4:])
+	return nil
+}
+
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetDLDst) Info() *openflow.TypeInfo { return &infoActionSetDLDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetDLDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
+	v.Const("type", 4)
+	v.Computed("len", 2, 2)
+	v.MAC("dl_addr", &m.DLAddr)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetNWSrc struct {
+	NWAddr netip.Addr
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 5)
+	be.PutUint16(p[2:], 8)
+	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+		return b[:start], wire.BadAddr("NWAddr")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWAddr = netip.AddrFrom4([4]byte(p[4:]))
+	return nil
+}
+
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWSrc) Info() *openflow.TypeInfo { return &infoActionSetNWSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 5)
+	v.Computed("len", 2, 2)
+	v.Addr("nw_addr", &m.NWAddr, 4)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetNWDst struct {
+	NWAddr netip.Addr
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 6)
+	be.PutUint16(p[2:], 8)
+	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+		return b[:start], wire.BadAddr("NWAddr")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWAddr = netip.AddrFrom4([4]byte(p[4:]))
+	return nil
+}
+
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWDst) Info() *openflow.TypeInfo { return &infoActionSetNWDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
+	v.Const("type", 6)
+	v.Computed("len", 2, 2)
+	v.Addr("nw_addr", &m.NWAddr, 4)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWDst) Clone() *ActionSetNWDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWDst) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWTOS sets the IPv4 type of service: the upper six bits of the byte. OpenFlow 1.0 §5.2.4.
+type ActionSetNWTOS struct {
+	TOS uint8 // The two lower bits, which are ECN, are zero.
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWTOS) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 7)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.TOS
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TOS = p[4]
+	return nil
+}
+
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWTOS) Info() *openflow.TypeInfo { return &infoActionSetNWTOS }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWTOS) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
+	v.Const("type", 7)
+	v.Computed("len", 2, 2)
+	v.Uint("tos", (*openflow.U8)(&m.TOS))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWECN sets the two lower bits of the IPv4 type of service. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetNWECN struct {
+	NWECN uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWECN) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWECN) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 8)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.NWECN
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWECN) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWECN = p[4]
+	return nil
+}
+
+var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWECN) Info() *openflow.TypeInfo { return &infoActionSetNWECN }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWECN) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWECN) Walk(v openflow.Visitor) {
+	v.Const("type", 8)
+	v.Computed("len", 2, 2)
+	v.Uint("nw_ecn", (*openflow.U8)(&m.NWECN))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWECN) Clone() *ActionSetNWECN { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWECN) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetMPLSLabel sets the label of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetMPLSLabel struct {
+	MPLSLabel uint32
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetMPLSLabel) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 13)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.MPLSLabel)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MPLSLabel = be.Uint32(p[4:])
+	return nil
+}
+
+var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetMPLSLabel) Info() *openflow.TypeInfo { return &infoActionSetMPLSLabel }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetMPLSLabel) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetMPLSLabel) Walk(v openflow.Visitor) {
+	v.Const("type", 13)
+	v.Computed("len", 2, 2)
+	v.Uint("mpls_label", (*openflow.U32)(&m.MPLSLabel))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetMPLSLabel) Clone() *ActionSetMPLSLabel { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetMPLSTC sets the traffic class of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetMPLSTC struct {
+	MPLSTC uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetMPLSTC) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 14)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.MPLSTC
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetMPLSTC) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MPLSTC = p[4]
+	return nil
+}
+
+var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetMPLSTC) Info() *openflow.TypeInfo { return &infoActionSetMPLSTC }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetMPLSTC) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetMPLSTC) Walk(v openflow.Visitor) {
+	v.Const("type", 14)
+	v.Computed("len", 2, 2)
+	v.Uint("mpls_tc", (*openflow.U8)(&m.MPLSTC))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+type ActionSetTPSrc struct {
+	TP uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetTPSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 9)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.TP)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TP = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetTPSrc) Info() *openflow.TypeInfo { return &infoActionSetTPSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetTPSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 9)
+	v.Computed("len", 2, 2)
+	v.Uint("tp", (*openflow.U16)(&m.TP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+type ActionSetTPDst struct {
+	TP uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetTPDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 10)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.TP)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TP = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetTPDst) Info() *openflow.TypeInfo { return &infoActionSetTPDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetTPDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
+	v.Const("type", 10)
+	v.Computed("len", 2, 2)
+	v.Uint("tp", (*openflow.U16)(&m.TP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetTPDst) Clone() *ActionSetTPDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetTPDst) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionOutput sends the packet out of a port. OpenFlow 1.3.5 §7.2.5.
 type ActionOutput struct {

@@ -22,7 +22,7 @@ type NXCTFlushProps []NXCTFlushProp
 // NXCTFlushPropUnknown is a NXCTFlushProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow13NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.3.
@@ -204,7 +204,7 @@ type NXCTFlushTupleProps []NXCTFlushTupleProp
 // NXCTFlushTuplePropUnknown is a NXCTFlushTupleProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushTuplePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow13NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.3.
@@ -410,6 +410,9 @@ func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
+	if !wire.IsZero(p[16:22]) {
+		return wire.NotZero(16, "NXCTFlushZone", ErrBadRequestBadLen)
+	}
 	m.ZoneID = be.Uint16(p[22:])
 	return nil
 }

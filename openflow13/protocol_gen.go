@@ -63,10 +63,10 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
-		&infoNXIpfixBridgeRequest,
-		&infoNXIpfixBridgeReply,
-		&infoNXIpfixFlowRequest,
-		&infoNXIpfixFlowReply,
+		&infoNXIPFIXBridgeRequest,
+		&infoNXIPFIXBridgeReply,
+		&infoNXIPFIXFlowRequest,
+		&infoNXIPFIXFlowReply,
 		&infoNXSetPacketInFormat,
 		&infoNXPacketIn,
 		&infoNXPacketIn2,
@@ -86,7 +86,7 @@ var Protocol = &openflow.Protocol{
 		&infoONFBundleControl,
 		&infoONFBundleAddMessage,
 		&infoONFRoleStatus,
-		&infoONFRequestforward,
+		&infoONFRequestForward,
 		&infoPacketIn,
 		&infoPacketOut,
 		&infoPortStatus,
@@ -150,6 +150,33 @@ var Protocol = &openflow.Protocol{
 		&infoMeterStats,
 		&infoMeterConfig,
 		&infoMeterFeatures,
+		&infoNXActionResubmit,
+		&infoNXActionResubmitTable,
+		&infoNXActionResubmitTableCT,
+		&infoNXActionSetTunnel,
+		&infoNXActionSetTunnel64,
+		&infoNXActionSetQueue,
+		&infoNXActionPopQueue,
+		&infoNXActionNote,
+		&infoNXActionExit,
+		&infoNXActionDecTTL,
+		&infoNXActionDecTTLCntIDs,
+		&infoNXActionFinTimeout,
+		&infoNXActionWriteMetadata,
+		&infoNXActionPushMPLS,
+		&infoNXActionPopMPLS,
+		&infoNXActionSetMPLSTTL,
+		&infoNXActionDecMPLSTTL,
+		&infoNXActionSetMPLSLabel,
+		&infoNXActionSetMPLSTC,
+		&infoNXActionConjunction,
+		&infoNXActionGroup,
+		&infoNXActionClone,
+		&infoNXActionDebugSlow,
+		&infoNXActionDebugRecirc,
+		&infoNXActionCT,
+		&infoNXActionNAT,
+		&infoNXActionCTClear,
 		&infoNXCTFlushTuplePropSrc,
 		&infoNXCTFlushTuplePropDst,
 		&infoNXCTFlushTuplePropSrcPort,
@@ -164,7 +191,41 @@ var Protocol = &openflow.Protocol{
 		&infoNXCTFlushPropMarkMask,
 		&infoNXCTFlushPropLabels,
 		&infoNXCTFlushPropLabelsMask,
+		&infoNXEdPropNSHMdType,
+		&infoNXEdPropNSHTLV,
+		&infoNXActionEncap,
+		&infoNXActionDecap,
+		&infoNXActionDecNSHTTL,
+		&infoNXActionRegMove,
+		&infoNXActionRegLoad,
+		&infoNXActionRegLoad2,
+		&infoNXActionStackPush,
+		&infoNXActionStackPop,
+		&infoNXActionCheckPktLarger,
+		&infoNXActionDeleteField,
 		&infoNXIPFIXStats,
+		&infoNXFlowSpec,
+		&infoNXActionLearn,
+		&infoNXActionLearn2,
+		&infoNXActionOutputReg,
+		&infoNXActionOutputReg2,
+		&infoNXActionOutputTrunc,
+		&infoNXActionMultipath,
+		&infoNXActionBundle,
+		&infoNXActionBundleLoad,
+		&infoNXActionController,
+		&infoNXController2PropMaxLen,
+		&infoNXController2PropControllerID,
+		&infoNXController2PropReason,
+		&infoNXController2PropUserdata,
+		&infoNXController2PropPause,
+		&infoNXController2PropMeterID,
+		&infoNXActionController2,
+		&infoNXActionSample,
+		&infoNXActionSample2,
+		&infoNXActionSample3,
+		&infoNXSampleID,
+		&infoNXActionSample4,
 		&infoNXPacketIn2PropPacket,
 		&infoNXPacketIn2PropFullLen,
 		&infoNXPacketIn2PropBufferID,
@@ -216,6 +277,8 @@ var Protocol = &openflow.Protocol{
 		&infoMeterBandUnknown,
 		&infoNXCTFlushPropUnknown,
 		&infoNXCTFlushTuplePropUnknown,
+		&infoNXEdPropUnknown,
+		&infoNXController2PropUnknown,
 		&infoNXPacketIn2PropUnknown,
 		&infoONFFlowUpdateUnknown,
 		&infoONFBundlePropUnknown,
@@ -469,13 +532,13 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
 	case "NXIpfixBridgeRequest":
-		return new(NXIpfixBridgeRequest)
+		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
-		return new(NXIpfixBridgeReply)
+		return new(NXIPFIXBridgeReply)
 	case "NXIpfixFlowRequest":
-		return new(NXIpfixFlowRequest)
+		return new(NXIPFIXFlowRequest)
 	case "NXIpfixFlowReply":
-		return new(NXIpfixFlowReply)
+		return new(NXIPFIXFlowReply)
 	case "NXTSetPacketInFormatMsg":
 		return new(NXSetPacketInFormat)
 	case "NXTPacketIn":
@@ -515,7 +578,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "ONFRoleStatus":
 		return new(ONFRoleStatus)
 	case "ONFRequestforward":
-		return new(ONFRequestforward)
+		return new(ONFRequestForward)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPacketOut":

@@ -67,10 +67,10 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
-		&infoNXIpfixBridgeRequest,
-		&infoNXIpfixBridgeReply,
-		&infoNXIpfixFlowRequest,
-		&infoNXIpfixFlowReply,
+		&infoNXIPFIXBridgeRequest,
+		&infoNXIPFIXBridgeReply,
+		&infoNXIPFIXFlowRequest,
+		&infoNXIPFIXFlowReply,
 		&infoNXSetPacketInFormat,
 		&infoNXPacketIn,
 		&infoNXPacketIn2,
@@ -137,8 +137,8 @@ var Protocol = &openflow.Protocol{
 		&infoAsyncConfigPropRoleStatusMaster,
 		&infoAsyncConfigPropTableStatusSlave,
 		&infoAsyncConfigPropTableStatusMaster,
-		&infoAsyncConfigPropRequestforwardSlave,
-		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
 		&infoAsyncConfigPropExperimenterSlave,
 		&infoAsyncConfigPropExperimenterMaster,
 		&infoBundlePropExperimenter,
@@ -173,6 +173,33 @@ var Protocol = &openflow.Protocol{
 		&infoMeterStats,
 		&infoMeterConfig,
 		&infoMeterFeatures,
+		&infoNXActionResubmit,
+		&infoNXActionResubmitTable,
+		&infoNXActionResubmitTableCT,
+		&infoNXActionSetTunnel,
+		&infoNXActionSetTunnel64,
+		&infoNXActionSetQueue,
+		&infoNXActionPopQueue,
+		&infoNXActionNote,
+		&infoNXActionExit,
+		&infoNXActionDecTTL,
+		&infoNXActionDecTTLCntIDs,
+		&infoNXActionFinTimeout,
+		&infoNXActionWriteMetadata,
+		&infoNXActionPushMPLS,
+		&infoNXActionPopMPLS,
+		&infoNXActionSetMPLSTTL,
+		&infoNXActionDecMPLSTTL,
+		&infoNXActionSetMPLSLabel,
+		&infoNXActionSetMPLSTC,
+		&infoNXActionConjunction,
+		&infoNXActionGroup,
+		&infoNXActionClone,
+		&infoNXActionDebugSlow,
+		&infoNXActionDebugRecirc,
+		&infoNXActionCT,
+		&infoNXActionNAT,
+		&infoNXActionCTClear,
 		&infoNXCTFlushTuplePropSrc,
 		&infoNXCTFlushTuplePropDst,
 		&infoNXCTFlushTuplePropSrcPort,
@@ -187,7 +214,41 @@ var Protocol = &openflow.Protocol{
 		&infoNXCTFlushPropMarkMask,
 		&infoNXCTFlushPropLabels,
 		&infoNXCTFlushPropLabelsMask,
+		&infoNXEdPropNSHMdType,
+		&infoNXEdPropNSHTLV,
+		&infoNXActionEncap,
+		&infoNXActionDecap,
+		&infoNXActionDecNSHTTL,
+		&infoNXActionRegMove,
+		&infoNXActionRegLoad,
+		&infoNXActionRegLoad2,
+		&infoNXActionStackPush,
+		&infoNXActionStackPop,
+		&infoNXActionCheckPktLarger,
+		&infoNXActionDeleteField,
 		&infoNXIPFIXStats,
+		&infoNXFlowSpec,
+		&infoNXActionLearn,
+		&infoNXActionLearn2,
+		&infoNXActionOutputReg,
+		&infoNXActionOutputReg2,
+		&infoNXActionOutputTrunc,
+		&infoNXActionMultipath,
+		&infoNXActionBundle,
+		&infoNXActionBundleLoad,
+		&infoNXActionController,
+		&infoNXController2PropMaxLen,
+		&infoNXController2PropControllerID,
+		&infoNXController2PropReason,
+		&infoNXController2PropUserdata,
+		&infoNXController2PropPause,
+		&infoNXController2PropMeterID,
+		&infoNXActionController2,
+		&infoNXActionSample,
+		&infoNXActionSample2,
+		&infoNXActionSample3,
+		&infoNXSampleID,
+		&infoNXActionSample4,
 		&infoNXPacketIn2PropPacket,
 		&infoNXPacketIn2PropFullLen,
 		&infoNXPacketIn2PropBufferID,
@@ -251,6 +312,8 @@ var Protocol = &openflow.Protocol{
 		&infoMeterBandUnknown,
 		&infoNXCTFlushPropUnknown,
 		&infoNXCTFlushTuplePropUnknown,
+		&infoNXEdPropUnknown,
+		&infoNXController2PropUnknown,
 		&infoNXPacketIn2PropUnknown,
 		&infoPortDescPropUnknown,
 		&infoPortModPropUnknown,
@@ -515,13 +578,13 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
 	case "NXIpfixBridgeRequest":
-		return new(NXIpfixBridgeRequest)
+		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
-		return new(NXIpfixBridgeReply)
+		return new(NXIPFIXBridgeReply)
 	case "NXIpfixFlowRequest":
-		return new(NXIpfixFlowRequest)
+		return new(NXIPFIXFlowRequest)
 	case "NXIpfixFlowReply":
-		return new(NXIpfixFlowReply)
+		return new(NXIPFIXFlowReply)
 	case "NXTSetPacketInFormatMsg":
 		return new(NXSetPacketInFormat)
 	case "NXTPacketIn":
@@ -568,7 +631,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(QueueStatsRequest)
 	case "OFPQueueStatsReply":
 		return new(QueueStatsReply)
-	case "OFPRequestforward":
+	case "OFPRequestForward":
 		return new(RequestForward)
 	case "OFPRoleRequest":
 		return new(RoleRequest)

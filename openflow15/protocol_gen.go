@@ -25,9 +25,14 @@ var Protocol = &openflow.Protocol{
 		&infoBarrierReply,
 		&infoBundleControl,
 		&infoBundleAddMessage,
+		&infoBundleFeaturesRequest,
+		&infoBundleFeaturesReply,
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
+		&infoControllerStatus,
+		&infoControllerStatusRequest,
+		&infoControllerStatusReply,
 		&infoDescRequest,
 		&infoDescReply,
 		&infoEchoRequest,
@@ -46,10 +51,21 @@ var Protocol = &openflow.Protocol{
 		&infoFlowDescReply,
 		&infoAggregateStatsRequest,
 		&infoAggregateStatsReply,
+		&infoGroupMod,
+		&infoGroupStatsRequest,
+		&infoGroupStatsReply,
+		&infoGroupDescRequest,
+		&infoGroupDescReply,
 		&infoGroupFeaturesRequest,
 		&infoGroupFeaturesReply,
 		&infoHello,
 		&infoMeterMod,
+		&infoMeterStatsRequest,
+		&infoMeterStatsReply,
+		&infoMeterDescRequest,
+		&infoMeterDescReply,
+		&infoMeterFeaturesRequest,
+		&infoMeterFeaturesReply,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
 		&infoNXCTFlushZone,
@@ -58,10 +74,10 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
-		&infoNXIpfixBridgeRequest,
-		&infoNXIpfixBridgeReply,
-		&infoNXIpfixFlowRequest,
-		&infoNXIpfixFlowReply,
+		&infoNXIPFIXBridgeRequest,
+		&infoNXIPFIXBridgeReply,
+		&infoNXIPFIXFlowRequest,
+		&infoNXIPFIXFlowReply,
 		&infoNXSetPacketInFormat,
 		&infoNXPacketIn,
 		&infoNXPacketIn2,
@@ -74,8 +90,11 @@ var Protocol = &openflow.Protocol{
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
 		&infoPacketIn,
+		&infoPacketOut,
 		&infoPortStatus,
 		&infoPortMod,
+		&infoPortDescRequest,
+		&infoPortDescReply,
 		&infoPortStatsRequest,
 		&infoPortStatsReply,
 		&infoQueueDescRequest,
@@ -89,6 +108,8 @@ var Protocol = &openflow.Protocol{
 		&infoTableDescRequest,
 		&infoTableDescReply,
 		&infoTableStatus,
+		&infoTableFeaturesRequest,
+		&infoTableFeaturesReply,
 		&infoTableMod,
 		&infoTableStatsRequest,
 		&infoTableStatsReply,
@@ -125,8 +146,8 @@ var Protocol = &openflow.Protocol{
 		&infoAsyncConfigPropRoleStatusMaster,
 		&infoAsyncConfigPropTableStatusSlave,
 		&infoAsyncConfigPropTableStatusMaster,
-		&infoAsyncConfigPropRequestforwardSlave,
-		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
 		&infoAsyncConfigPropFlowStatsSlave,
 		&infoAsyncConfigPropFlowStatsMaster,
 		&infoAsyncConfigPropContStatusSlave,
@@ -136,6 +157,12 @@ var Protocol = &openflow.Protocol{
 		&infoTime,
 		&infoBundlePropTime,
 		&infoBundlePropExperimenter,
+		&infoBundleFeaturesPropTime,
+		&infoBundleFeaturesPropExperimenter,
+		&infoBundleFeatures,
+		&infoControllerStatusPropURI,
+		&infoControllerStatusPropExperimenter,
+		&infoControllerStatusStats,
 		&infoDesc,
 		&infoFlowMonitor,
 		&infoFlowUpdateInitial,
@@ -148,6 +175,15 @@ var Protocol = &openflow.Protocol{
 		&infoFlowStats,
 		&infoFlowDesc,
 		&infoAggregateStats,
+		&infoGroupBucketPropWeight,
+		&infoGroupBucketPropWatchPort,
+		&infoGroupBucketPropWatchGroup,
+		&infoGroupBucketPropExperimenter,
+		&infoBucket,
+		&infoGroupPropExperimenter,
+		&infoBucketCounter,
+		&infoGroupStats,
+		&infoGroupDesc,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
@@ -162,6 +198,36 @@ var Protocol = &openflow.Protocol{
 		&infoMeterBandDSCPRemark,
 		&infoMeterBandExperimenter,
 		&infoMeterBandStats,
+		&infoMeterStats,
+		&infoMeterDesc,
+		&infoMeterFeatures,
+		&infoNXActionResubmit,
+		&infoNXActionResubmitTable,
+		&infoNXActionResubmitTableCT,
+		&infoNXActionSetTunnel,
+		&infoNXActionSetTunnel64,
+		&infoNXActionSetQueue,
+		&infoNXActionPopQueue,
+		&infoNXActionNote,
+		&infoNXActionExit,
+		&infoNXActionDecTTL,
+		&infoNXActionDecTTLCntIDs,
+		&infoNXActionFinTimeout,
+		&infoNXActionWriteMetadata,
+		&infoNXActionPushMPLS,
+		&infoNXActionPopMPLS,
+		&infoNXActionSetMPLSTTL,
+		&infoNXActionDecMPLSTTL,
+		&infoNXActionSetMPLSLabel,
+		&infoNXActionSetMPLSTC,
+		&infoNXActionConjunction,
+		&infoNXActionGroup,
+		&infoNXActionClone,
+		&infoNXActionDebugSlow,
+		&infoNXActionDebugRecirc,
+		&infoNXActionCT,
+		&infoNXActionNAT,
+		&infoNXActionCTClear,
 		&infoNXCTFlushTuplePropSrc,
 		&infoNXCTFlushTuplePropDst,
 		&infoNXCTFlushTuplePropSrcPort,
@@ -176,7 +242,41 @@ var Protocol = &openflow.Protocol{
 		&infoNXCTFlushPropMarkMask,
 		&infoNXCTFlushPropLabels,
 		&infoNXCTFlushPropLabelsMask,
+		&infoNXEdPropNSHMdType,
+		&infoNXEdPropNSHTLV,
+		&infoNXActionEncap,
+		&infoNXActionDecap,
+		&infoNXActionDecNSHTTL,
+		&infoNXActionRegMove,
+		&infoNXActionRegLoad,
+		&infoNXActionRegLoad2,
+		&infoNXActionStackPush,
+		&infoNXActionStackPop,
+		&infoNXActionCheckPktLarger,
+		&infoNXActionDeleteField,
 		&infoNXIPFIXStats,
+		&infoNXFlowSpec,
+		&infoNXActionLearn,
+		&infoNXActionLearn2,
+		&infoNXActionOutputReg,
+		&infoNXActionOutputReg2,
+		&infoNXActionOutputTrunc,
+		&infoNXActionMultipath,
+		&infoNXActionBundle,
+		&infoNXActionBundleLoad,
+		&infoNXActionController,
+		&infoNXController2PropMaxLen,
+		&infoNXController2PropControllerID,
+		&infoNXController2PropReason,
+		&infoNXController2PropUserdata,
+		&infoNXController2PropPause,
+		&infoNXController2PropMeterID,
+		&infoNXActionController2,
+		&infoNXActionSample,
+		&infoNXActionSample2,
+		&infoNXActionSample3,
+		&infoNXSampleID,
+		&infoNXActionSample4,
 		&infoNXPacketIn2PropPacket,
 		&infoNXPacketIn2PropFullLen,
 		&infoNXPacketIn2PropBufferID,
@@ -209,6 +309,31 @@ var Protocol = &openflow.Protocol{
 		&infoQueueStats,
 		&infoRolePropExperimenter,
 		&infoTableDesc,
+		&infoInstructionID,
+		&infoActionID,
+		&infoTableFeaturePropInstructions,
+		&infoTableFeaturePropInstructionsMiss,
+		&infoTableFeaturePropNextTables,
+		&infoTableFeaturePropNextTablesMiss,
+		&infoTableFeaturePropTableSyncFrom,
+		&infoTableFeaturePropWriteActions,
+		&infoTableFeaturePropWriteActionsMiss,
+		&infoTableFeaturePropApplyActions,
+		&infoTableFeaturePropApplyActionsMiss,
+		&infoTableFeaturePropMatch,
+		&infoTableFeaturePropWildcards,
+		&infoTableFeaturePropWriteSetfield,
+		&infoTableFeaturePropWriteSetfieldMiss,
+		&infoTableFeaturePropApplySetfield,
+		&infoTableFeaturePropApplySetfieldMiss,
+		&infoTableFeaturePropWriteCopyfield,
+		&infoTableFeaturePropWriteCopyfieldMiss,
+		&infoTableFeaturePropApplyCopyfield,
+		&infoTableFeaturePropApplyCopyfieldMiss,
+		&infoTableFeaturePropPacketTypes,
+		&infoTableFeaturePropExperimenter,
+		&infoTableFeaturePropExperimenterMiss,
+		&infoTableFeatures,
 		&infoTableModPropEviction,
 		&infoTableModPropVacancy,
 		&infoTableModPropExperimenter,
@@ -216,12 +341,18 @@ var Protocol = &openflow.Protocol{
 		&infoActionUnknown,
 		&infoAsyncConfigPropUnknown,
 		&infoBundlePropUnknown,
+		&infoBundleFeaturesPropUnknown,
+		&infoControllerStatusPropUnknown,
 		&infoFlowUpdateUnknown,
+		&infoGroupBucketPropUnknown,
+		&infoGroupPropUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
 		&infoNXCTFlushPropUnknown,
 		&infoNXCTFlushTuplePropUnknown,
+		&infoNXEdPropUnknown,
+		&infoNXController2PropUnknown,
 		&infoNXPacketIn2PropUnknown,
 		&infoPortDescPropUnknown,
 		&infoPortModPropUnknown,
@@ -229,6 +360,7 @@ var Protocol = &openflow.Protocol{
 		&infoQueueDescPropUnknown,
 		&infoQueueStatsPropUnknown,
 		&infoRolePropUnknown,
+		&infoTableFeaturePropUnknown,
 		&infoTableModPropUnknown,
 	},
 	Hello:         hello,
@@ -400,12 +532,22 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(BundleControl)
 	case "OFPBundleAddMsg":
 		return new(BundleAddMessage)
+	case "OFPBundleFeaturesStatsRequest":
+		return new(BundleFeaturesRequest)
+	case "OFPBundleFeaturesStatsReply":
+		return new(BundleFeaturesReply)
 	case "OFPGetConfigRequest":
 		return new(GetConfigRequest)
 	case "OFPGetConfigReply":
 		return new(GetConfigReply)
 	case "OFPSetConfig":
 		return new(SetConfig)
+	case "OFPControllerStatus":
+		return new(ControllerStatus)
+	case "OFPControllerStatusStatsRequest":
+		return new(ControllerStatusRequest)
+	case "OFPControllerStatusStatsReply":
+		return new(ControllerStatusReply)
 	case "OFPDescStatsRequest":
 		return new(DescRequest)
 	case "OFPDescStatsReply":
@@ -442,6 +584,16 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(AggregateStatsRequest)
 	case "OFPAggregateStatsReply":
 		return new(AggregateStatsReply)
+	case "OFPGroupMod":
+		return new(GroupMod)
+	case "OFPGroupStatsRequest":
+		return new(GroupStatsRequest)
+	case "OFPGroupStatsReply":
+		return new(GroupStatsReply)
+	case "OFPGroupDescStatsRequest":
+		return new(GroupDescRequest)
+	case "OFPGroupDescStatsReply":
+		return new(GroupDescReply)
 	case "OFPGroupFeaturesStatsRequest":
 		return new(GroupFeaturesRequest)
 	case "OFPGroupFeaturesStatsReply":
@@ -450,6 +602,18 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(Hello)
 	case "OFPMeterMod":
 		return new(MeterMod)
+	case "OFPMeterStatsRequest":
+		return new(MeterStatsRequest)
+	case "OFPMeterStatsReply":
+		return new(MeterStatsReply)
+	case "OFPMeterDescStatsRequest":
+		return new(MeterDescRequest)
+	case "OFPMeterDescStatsReply":
+		return new(MeterDescReply)
+	case "OFPMeterFeaturesStatsRequest":
+		return new(MeterFeaturesRequest)
+	case "OFPMeterFeaturesStatsReply":
+		return new(MeterFeaturesReply)
 	case "OFPExperimenterStatsRequest":
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
@@ -467,13 +631,13 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
 	case "NXIpfixBridgeRequest":
-		return new(NXIpfixBridgeRequest)
+		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
-		return new(NXIpfixBridgeReply)
+		return new(NXIPFIXBridgeReply)
 	case "NXIpfixFlowRequest":
-		return new(NXIpfixFlowRequest)
+		return new(NXIPFIXFlowRequest)
 	case "NXIpfixFlowReply":
-		return new(NXIpfixFlowReply)
+		return new(NXIPFIXFlowReply)
 	case "NXTSetPacketInFormatMsg":
 		return new(NXSetPacketInFormat)
 	case "NXTPacketIn":
@@ -498,10 +662,16 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXTLVTableReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
+	case "OFPPacketOut":
+		return new(PacketOut)
 	case "OFPPortStatus":
 		return new(PortStatus)
 	case "OFPPortMod":
 		return new(PortMod)
+	case "OFPPortDescStatsRequest":
+		return new(PortDescRequest)
+	case "OFPPortDescStatsReply":
+		return new(PortDescReply)
 	case "OFPPortStatsRequest":
 		return new(PortStatsRequest)
 	case "OFPPortStatsReply":
@@ -514,7 +684,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(QueueStatsRequest)
 	case "OFPQueueStatsReply":
 		return new(QueueStatsReply)
-	case "OFPRequestforward":
+	case "OFPRequestForward":
 		return new(RequestForward)
 	case "OFPRoleRequest":
 		return new(RoleRequest)
@@ -528,6 +698,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(TableDescReply)
 	case "OFPTableStatus":
 		return new(TableStatus)
+	case "OFPTableFeaturesStatsRequest":
+		return new(TableFeaturesRequest)
+	case "OFPTableFeaturesStatsReply":
+		return new(TableFeaturesReply)
 	case "OFPTableMod":
 		return new(TableMod)
 	case "OFPTableStatsRequest":

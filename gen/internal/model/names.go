@@ -41,7 +41,7 @@ func title(word string) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-// initialism returns the Go spelling of a word that is one, else "".
+// initialism returns the Go spelling of a word that is one or is written as if it were one, else "".
 func initialism(word string) string {
 	switch word {
 	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "erspan", "fd", "gb", "gbp", "gre", "gtpu",
@@ -53,6 +53,8 @@ func initialism(word string) string {
 		return "IDs"
 	case "tlvs":
 		return "TLVs"
+	case "requestforward":
+		return "RequestForward"
 	case "icmpv4", "icmpv6":
 		return "ICMP" + word[4:]
 	case "ipv4", "ipv6":

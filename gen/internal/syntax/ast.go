@@ -206,10 +206,11 @@ type FieldForm uint8
 
 // The forms of Field.
 const (
-	FormPlain FieldForm = iota
-	FormPad             // pad 4
-	FormPadTo           // pad to 8
-	FormBits            // bits u16 name { … }
+	FormPlain    FieldForm = iota
+	FormPad                // pad 4
+	FormPadTo              // pad to 8
+	FormPadUntil           // pad until 24
+	FormBits               // bits u16 name { … }
 )
 
 // A Field is a line of a struct, message or member.
