@@ -518,7 +518,7 @@ func (m *ActionStripVLAN) Clone() *ActionStripVLAN { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionStripVLAN) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
@@ -571,7 +571,7 @@ func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
@@ -624,7 +624,7 @@ func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
@@ -679,7 +679,7 @@ func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
@@ -787,7 +787,7 @@ func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
@@ -840,7 +840,7 @@ func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }

@@ -835,7 +835,7 @@ func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
@@ -888,7 +888,7 @@ func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
@@ -941,7 +941,7 @@ func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
@@ -996,7 +996,7 @@ func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
@@ -1263,7 +1263,7 @@ func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
@@ -1316,7 +1316,7 @@ func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }

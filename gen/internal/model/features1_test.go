@@ -160,6 +160,10 @@ func conditions(f *feature) {
 	f.is("room", f.item("NAT.more").Cond.Value, 24)
 	f.is("remaining", f.item("NAT.match").Cond.Op, model.CondRemaining)
 	f.bytes("NAT", -1, 10, 4)
+	c = f.item("Meter.features").Cond
+	f.is("optional", []any{c.Op, c.Sent}, []any{model.CondRemaining, true})
+	f.is("pad", f.st("Meter").Items[2].Cond.Sent, true)
+	f.bytes("Meter", -1, 4, 4)
 }
 
 func widths(f *feature) {
