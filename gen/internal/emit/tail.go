@@ -157,7 +157,7 @@ func (d *decoder) end(it *model.Item) string {
 		}, "if %s == at || %s > len(b)", name, name)
 		return name
 	}
-	if l == nil {
+	if !it.Bounded() {
 		return ""
 	}
 	d.move()
@@ -359,6 +359,11 @@ func (d *decoder) run(it *model.Item, last bool) {
 			return
 		}
 		d.list(it, part, code)
+	}
+	if l := it.Bound; l != nil && end == "" {
+		d.block(func(b *body) {
+			b.add("%swire.BadLength(%d, %q, %s)", d.ret(), max(l.Offset, 0), pathOf(d.s, name), code)
+		}, "if len(m.%s) != %s", name, lengthVar(l))
 	}
 	switch {
 	case end != "":

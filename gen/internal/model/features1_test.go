@@ -66,6 +66,8 @@ func lists(f *feature) {
 	f.is("own", f.item("Lists.entries").Struct.Length.Name, "len")
 	f.is("to end", f.item("Lists.entries").Bound == nil, true)
 	f.is("zero", f.item("Learn.specs").UntilZero, true)
+	f.is("bounded", f.item("Lists.ids").Bounded(), true)
+	f.is("counted to end", f.item("Counted.entries").Bounded(), false)
 	f.is("width", f.item("LearnSpec.value").WidthOf.Name, "n_bits")
 }
 
