@@ -184,6 +184,9 @@ func (p *printer) Bytes(name string, x *[]byte) {
 	}
 }
 
+// Rest is like Bytes.
+func (p *printer) Rest(name string, x *[]byte) { p.Bytes(name, x) }
+
 // Array appends bytes in hexadecimal, unless all are 0.
 func (p *printer) Array(name string, x []byte) {
 	for _, c := range x {

@@ -33,6 +33,8 @@ type Visitor interface {
 	// Bytes is data of any length, Array of a fixed length.
 	Bytes(name string, p *[]byte)
 	Array(name string, p []byte)
+	// Rest is data that is left behind all that has a meaning; there is hardly ever any.
+	Rest(name string, p *[]byte)
 	// Uints is a list or an array of numbers.
 	Uints(name string, l UintList)
 

@@ -215,6 +215,10 @@ func (r *reader) Text(name string, p openflow.Text) {
 
 func (r *reader) String(name string, p *string) { store(r, name, p, (*node).string) }
 
+func (r *reader) Rest(name string, p *[]byte) {
+	r.Bytes(name, p)
+}
+
 func (r *reader) Bytes(name string, p *[]byte) { store(r, name, p, (*node).bytes) }
 
 func (r *reader) Array(name string, p []byte) {

@@ -211,6 +211,12 @@ func (w *writer) String(name string, p *string) {
 
 func (w *writer) Bytes(name string, p *[]byte) { w.Array(name, *p) }
 
+func (w *writer) Rest(name string, p *[]byte) {
+	if len(*p) > 0 {
+		w.Array(name, *p)
+	}
+}
+
 func (w *writer) Array(name string, p []byte) {
 	w.name(name)
 	w.b = appendBase64(w.b, p)

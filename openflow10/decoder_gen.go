@@ -29,6 +29,7 @@ type Decoder struct {
 
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
+	action                  *actionMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
 	echoReply               *EchoReply
@@ -43,6 +44,9 @@ type memory struct {
 	opaque                  *openflow.Opaque
 	setConfig               *SetConfig
 	uint32List              wire.Run[uint32]
+	vendor                  *Vendor
+	vendorReply             *VendorReply
+	vendorRequest           *VendorRequest
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -88,6 +92,8 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 4:
+		return d.decodeVendor(b)
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
 		if err := m.decode(d, b); err != nil {
@@ -172,6 +178,8 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartRequest", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0xffff:
+		return d.decodeVendorRequest(b)
 	}
 	m := wire.Lend(&d.mem.multipartRequestUnknown)
 	m.decode(b)
@@ -227,6 +235,8 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartReply", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0xffff:
+		return d.decodeVendorReply(b)
 	}
 	m := wire.Lend(&d.mem.multipartReplyUnknown)
 	m.decode(b)
@@ -274,4 +284,58 @@ func (m *MultipartReplyUnknown) UnmarshalBinary(b []byte) error {
 	}
 	m.decode(bytes.Clone(b))
 	return nil
+}
+
+// decodeVendor reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version10, "message", 4, be.Uint32(b[8:]), b); x != nil {
+				if m, ok := x.(openflow.Message); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := wire.Lend(&d.mem.vendor)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// decodeVendorRequest reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
+	if len(b) >= 16 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version10, "multipart_request", 65535, be.Uint32(b[12:]), b); x != nil {
+				if m, ok := x.(openflow.Message); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := wire.Lend(&d.mem.vendorRequest)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// decodeVendorReply reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
+	if len(b) >= 16 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version10, "multipart_reply", 65535, be.Uint32(b[12:]), b); x != nil {
+				if m, ok := x.(openflow.Message); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := wire.Lend(&d.mem.vendorReply)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
 }

@@ -11,6 +11,36 @@ import (
 	"github.com/ofwire/openflow"
 )
 
+func TestHelloMessages(t *testing.T) {
+	examples := []struct {
+		info *openflow.TypeInfo
+		text string
+	}{
+		{&infoHello, `01 00 00 0a 00 00 00 01 de ad`},
+	}
+	for _, x := range examples {
+		t.Run(x.info.Name, func(t *testing.T) {
+			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := Unmarshal(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if m.Info() != x.info {
+				t.Errorf("decoded to %s", m.Info().Name)
+			}
+			for _, m := range []openflow.Element{m, m.CloneElement()} {
+				got, err := m.AppendBinary(nil)
+				if err != nil || !bytes.Equal(got, want) {
+					t.Errorf("encoded to %x, %v; want %x", got, err, want)
+				}
+			}
+		})
+	}
+}
+
 func TestHelloHelloElems(t *testing.T) {
 	examples := []struct {
 		info *openflow.TypeInfo

@@ -2,7 +2,12 @@
 
 package openflow10
 
-import "github.com/ofwire/openflow/wire"
+import (
+	"bytes"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -30,3 +35,204 @@ var namesMultipartReplyFlags = [...]wire.Flag{
 func (x MultipartReplyFlags) String() string {
 	return wire.FlagString(uint64(x), namesMultipartReplyFlags[:])
 }
+
+// VendorRequest is a statistics request that a vendor defines. OpenFlow 1.0 §5.3.5.
+type VendorRequest struct {
+	XID    uint32                // Transaction id: a reply has that of its request.
+	Flags  MultipartRequestFlags // MORE is set when further parts follow.
+	Vendor uint32
+	Data   []byte
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("VendorRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 1
+	p[1] = 16
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], m.Vendor)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("VendorRequest")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *VendorRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *VendorRequest) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "VendorRequest", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.Vendor = be.Uint32(p[12:])
+	m.Data = wire.Part(b, 16, len(b))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *VendorRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 16, 65535, "VendorRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoVendorRequest = openflow.TypeInfo{
+	Name:          "VendorRequest",
+	JSON:          "OFPVendorStatsRequest",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          16,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromController,
+	Opaque:        true,
+	Reply:         &infoVendorReply,
+}
+
+// Info describes the type.
+func (*VendorRequest) Info() *openflow.TypeInfo { return &infoVendorRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *VendorRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*VendorRequest) ReplyType() *VendorReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *VendorRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *VendorRequest) Clone() *VendorRequest {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *VendorRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// VendorReply is a statistics reply that a vendor defines. OpenFlow 1.0 §5.3.5.
+type VendorReply struct {
+	XID    uint32              // Transaction id: a reply has that of its request.
+	Flags  MultipartReplyFlags // MORE is set when further parts follow.
+	Vendor uint32
+	Data   []byte
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("VendorReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 1
+	p[1] = 17
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], m.Vendor)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("VendorReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *VendorReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *VendorReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "VendorReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	m.Vendor = be.Uint32(p[12:])
+	m.Data = wire.Part(b, 16, len(b))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *VendorReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 17, 65535, "VendorReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoVendorReply = openflow.TypeInfo{
+	Name:          "VendorReply",
+	JSON:          "OFPVendorStatsReply",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          17,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromSwitch,
+	Opaque:        true,
+}
+
+// Info describes the type.
+func (*VendorReply) Info() *openflow.TypeInfo { return &infoVendorReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *VendorReply) String() string { return openflow.Format(m) }
+
+// More reports whether further parts of the reply follow.
+func (m *VendorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *VendorReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *VendorReply) Clone() *VendorReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *VendorReply) CloneElement() openflow.Element { return m.Clone() }

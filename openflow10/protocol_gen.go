@@ -26,9 +26,30 @@ var Protocol = &openflow.Protocol{
 		&infoEchoRequest,
 		&infoEchoReply,
 		&infoErrorMsg,
+		&infoVendor,
 		&infoHello,
+		&infoVendorRequest,
+		&infoVendorReply,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
+	},
+	Elements: []*openflow.TypeInfo{
+		&infoActionOutput,
+		&infoActionSetVLANVID,
+		&infoActionSetVLANPCP,
+		&infoActionStripVLAN,
+		&infoActionSetDLSrc,
+		&infoActionSetDLDst,
+		&infoActionSetNWSrc,
+		&infoActionSetNWDst,
+		&infoActionSetNWTOS,
+		&infoActionSetTPSrc,
+		&infoActionSetTPDst,
+		&infoActionEnqueue,
+		&infoActionVendor,
+		&infoHelloElemVersionBitmap,
+		&infoActionUnknown,
+		&infoHelloElemUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -184,8 +205,14 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(EchoReply)
 	case "OFPErrorMsg":
 		return new(ErrorMsg)
+	case "OFPVendor":
+		return new(Vendor)
 	case "OFPHello":
 		return new(Hello)
+	case "OFPVendorStatsRequest":
+		return new(VendorRequest)
+	case "OFPVendorStatsReply":
+		return new(VendorReply)
 	case "OFPMultipartRequestUnknown":
 		return new(MultipartRequestUnknown)
 	case "OFPMultipartReplyUnknown":

@@ -37,6 +37,8 @@ type memory struct {
 	echoRequest             *EchoRequest
 	errorMsg                *ErrorMsg
 	experimenter            *Experimenter
+	experimenterReply       *ExperimenterReply
+	experimenterRequest     *ExperimenterRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
 	getConfigReply          *GetConfigReply
@@ -264,6 +266,8 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartRequest", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0xffff:
+		return d.decodeExperimenterRequest(b)
 	}
 	m := wire.Lend(&d.mem.multipartRequestUnknown)
 	m.decode(b)
@@ -319,6 +323,8 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartReply", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0xffff:
+		return d.decodeExperimenterReply(b)
 	}
 	m := wire.Lend(&d.mem.multipartReplyUnknown)
 	m.decode(b)
@@ -380,6 +386,42 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.experimenter)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// decodeExperimenterRequest reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) {
+	if len(b) >= 24 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version12, "multipart_request", 65535, be.Uint32(b[16:]), b); x != nil {
+				if m, ok := x.(openflow.Message); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := wire.Lend(&d.mem.experimenterRequest)
+	if err := m.decode(d, b); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// decodeExperimenterReply reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
+	if len(b) >= 24 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version12, "multipart_reply", 65535, be.Uint32(b[16:]), b); x != nil {
+				if m, ok := x.(openflow.Message); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := wire.Lend(&d.mem.experimenterReply)
 	if err := m.decode(d, b); err != nil {
 		return nil, err
 	}

@@ -2,7 +2,12 @@
 
 package openflow12
 
-import "github.com/ofwire/openflow/wire"
+import (
+	"bytes"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -30,3 +35,212 @@ var namesMultipartReplyFlags = [...]wire.Flag{
 func (x MultipartReplyFlags) String() string {
 	return wire.FlagString(uint64(x), namesMultipartReplyFlags[:])
 }
+
+// ExperimenterRequest is a multipart request that an experimenter defines. OpenFlow 1.3.5 §7.3.5.
+type ExperimenterRequest struct {
+	XID          uint32                // Transaction id: a reply has that of its request.
+	Flags        MultipartRequestFlags // MORE is set when further parts follow.
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's multipart type.
+	Data         []byte
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("ExperimenterRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 3
+	p[1] = 18
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], m.Experimenter)
+	be.PutUint32(p[20:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("ExperimenterRequest")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.Experimenter = be.Uint32(p[16:])
+	m.ExpType = be.Uint32(p[20:])
+	m.Data = wire.Part(b, 24, len(b))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version12, 18, 65535, "ExperimenterRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoExperimenterRequest = openflow.TypeInfo{
+	Name:          "ExperimenterRequest",
+	JSON:          "OFPExperimenterStatsRequest",
+	Version:       openflow.Version12,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromController,
+	Opaque:        true,
+	Reply:         &infoExperimenterReply,
+}
+
+// Info describes the type.
+func (*ExperimenterRequest) Info() *openflow.TypeInfo { return &infoExperimenterRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *ExperimenterRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// ExperimenterReply is a multipart reply that an experimenter defines. OpenFlow 1.3.5 §7.3.5.
+type ExperimenterReply struct {
+	XID          uint32              // Transaction id: a reply has that of its request.
+	Flags        MultipartReplyFlags // MORE is set when further parts follow.
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's multipart type.
+	Data         []byte
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("ExperimenterReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 3
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], m.Experimenter)
+	be.PutUint32(p[20:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("ExperimenterReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *ExperimenterReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	m.Experimenter = be.Uint32(p[16:])
+	m.ExpType = be.Uint32(p[20:])
+	m.Data = wire.Part(b, 24, len(b))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *ExperimenterReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version12, 19, 65535, "ExperimenterReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoExperimenterReply = openflow.TypeInfo{
+	Name:          "ExperimenterReply",
+	JSON:          "OFPExperimenterStatsReply",
+	Version:       openflow.Version12,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromSwitch,
+	Opaque:        true,
+}
+
+// Info describes the type.
+func (*ExperimenterReply) Info() *openflow.TypeInfo { return &infoExperimenterReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *ExperimenterReply) String() string { return openflow.Format(m) }
+
+// More reports whether further parts of the reply follow.
+func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *ExperimenterReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ExperimenterReply) Clone() *ExperimenterReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *ExperimenterReply) CloneElement() openflow.Element { return m.Clone() }

@@ -31,6 +31,8 @@ var Protocol = &openflow.Protocol{
 		&infoFlowRemoved,
 		&infoGroupMod,
 		&infoHello,
+		&infoExperimenterRequest,
+		&infoExperimenterReply,
 		&infoPacketIn,
 		&infoPacketOut,
 		&infoPortStatus,
@@ -42,6 +44,40 @@ var Protocol = &openflow.Protocol{
 		&infoTableMod,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
+	},
+	Elements: []*openflow.TypeInfo{
+		&infoActionOutput,
+		&infoActionCopyTTLOut,
+		&infoActionCopyTTLIn,
+		&infoActionSetMPLSTTL,
+		&infoActionDecMPLSTTL,
+		&infoActionPushVLAN,
+		&infoActionPopVLAN,
+		&infoActionPushMPLS,
+		&infoActionPopMPLS,
+		&infoActionSetQueue,
+		&infoActionGroup,
+		&infoActionSetNWTTL,
+		&infoActionDecNWTTL,
+		&infoActionSetField,
+		&infoActionExperimenter,
+		&infoBucket,
+		&infoHelloElemVersionBitmap,
+		&infoInstructionGotoTable,
+		&infoInstructionWriteMetadata,
+		&infoInstructionWriteActions,
+		&infoInstructionApplyActions,
+		&infoInstructionClearActions,
+		&infoInstructionExperimenter,
+		&infoPort,
+		&infoQueuePropMinRate,
+		&infoQueuePropMaxRate,
+		&infoQueuePropExperimenter,
+		&infoPacketQueue,
+		&infoActionUnknown,
+		&infoHelloElemUnknown,
+		&infoInstructionUnknown,
+		&infoQueuePropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -207,6 +243,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(GroupMod)
 	case "OFPHello":
 		return new(Hello)
+	case "OFPExperimenterStatsRequest":
+		return new(ExperimenterRequest)
+	case "OFPExperimenterStatsReply":
+		return new(ExperimenterReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPacketOut":

@@ -17,6 +17,8 @@ func TestHelloMessages(t *testing.T) {
 		text string
 	}{
 		{&infoHello, `04 00 00 10 00 00 00 01 00 01 00 08 00 00 00 12`},
+		{&infoHello, `04 00 00 14 00 00 00 01 00 01 00 08 00 00 00 12
+00 01 00 03`},
 	}
 	for _, x := range examples {
 		t.Run(x.info.Name, func(t *testing.T) {

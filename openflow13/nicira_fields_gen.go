@@ -288,10 +288,10 @@ const (
 	FieldCTIPv6Src = openflow.IPKey(0x1f410)
 	// FieldCTIPv6Dst is ct_ipv6_dst: 16 bytes, maskable. IPv6 destination of the connection, in its original direction.
 	FieldCTIPv6Dst = openflow.IPKey(0x1f610)
-	// FieldCTTpSrc is ct_tp_src: 2 bytes, maskable. Source port of the connection, in its original direction.
-	FieldCTTpSrc = openflow.IntKey[uint16](0x1f802)
-	// FieldCTTpDst is ct_tp_dst: 2 bytes, maskable. Destination port of the connection, in its original direction.
-	FieldCTTpDst = openflow.IntKey[uint16](0x1fa02)
+	// FieldCTTPSrc is ct_tp_src: 2 bytes, maskable. Source port of the connection, in its original direction.
+	FieldCTTPSrc = openflow.IntKey[uint16](0x1f802)
+	// FieldCTTPDst is ct_tp_dst: 2 bytes, maskable. Destination port of the connection, in its original direction.
+	FieldCTTPDst = openflow.IntKey[uint16](0x1fa02)
 )
 
 // Nicira fields with an experimenter header. See ovs-fields(7).

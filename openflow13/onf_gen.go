@@ -998,7 +998,7 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13}
+var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 0}
 
 // Info describes the type.
 func (*ONFFlowUpdateAdded) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAdded }
@@ -1116,7 +1116,7 @@ func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13}
+var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 1}
 
 // Info describes the type.
 func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo { return &infoONFFlowUpdateDeleted }
@@ -1234,7 +1234,7 @@ func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13}
+var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 2}
 
 // Info describes the type.
 func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo { return &infoONFFlowUpdateModified }

@@ -551,7 +551,7 @@ func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: 0}
 
 // Info describes the type.
 func (*TableFeaturePropInstructions) Info() *openflow.TypeInfo {
@@ -624,7 +624,7 @@ func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13}
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: 1}
 
 // Info describes the type.
 func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
@@ -690,7 +690,7 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: 2}
 
 // Info describes the type.
 func (*TableFeaturePropNextTables) Info() *openflow.TypeInfo { return &infoTableFeaturePropNextTables }
@@ -754,7 +754,7 @@ func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13}
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: 3}
 
 // Info describes the type.
 func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
@@ -827,7 +827,7 @@ func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 4}
 
 // Info describes the type.
 func (*TableFeaturePropWriteActions) Info() *openflow.TypeInfo {
@@ -900,7 +900,7 @@ func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13}
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 5}
 
 // Info describes the type.
 func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
@@ -973,7 +973,7 @@ func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13}
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 6}
 
 // Info describes the type.
 func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
@@ -1046,7 +1046,7 @@ func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13}
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 7}
 
 // Info describes the type.
 func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
@@ -1116,7 +1116,7 @@ func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 8}
 
 // Info describes the type.
 func (*TableFeaturePropMatch) Info() *openflow.TypeInfo { return &infoTableFeaturePropMatch }
@@ -1184,7 +1184,7 @@ func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 10}
 
 // Info describes the type.
 func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo { return &infoTableFeaturePropWildcards }
@@ -1252,7 +1252,7 @@ func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 12}
 
 // Info describes the type.
 func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
@@ -1322,7 +1322,7 @@ func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 13}
 
 // Info describes the type.
 func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
@@ -1392,7 +1392,7 @@ func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 14}
 
 // Info describes the type.
 func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
@@ -1462,7 +1462,7 @@ func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13}
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 15}
 
 // Info describes the type.
 func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
@@ -1533,7 +1533,7 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: 0xfffe}
 
 // Info describes the type.
 func (*TableFeaturePropExperimenter) Info() *openflow.TypeInfo {
@@ -1606,7 +1606,7 @@ func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13}
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: 0xffff}
 
 // Info describes the type.
 func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {

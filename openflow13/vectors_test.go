@@ -92,7 +92,6 @@ func header(typ byte, length int) []byte {
 // refused are records marked valid that we refuse, with the reason.
 var refused = map[string]string{
 	"message-1.3-73ea2868efb0": "a flow monitor's match_len is 0 beside a match of length 4",
-	"message-1.3-84a91b6dac8e": "the second hello element follows the first without padding to 8 bytes",
 	"action-1.3-3796e40307a6":  "disputed: the action is 20 bytes long, not a multiple of 8; Open vSwitch refuses it too",
 	"of13:735":                 "a raw flow mod with an OFPMT_STANDARD match, which 1.3 deprecates and Open vSwitch answers with an error",
 	"of13:788":                 "the same in a flow stats request",

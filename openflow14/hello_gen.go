@@ -244,6 +244,7 @@ type Hello struct {
 	Version  openflow.Version // Wire version of the header; 0 stands for this package's.
 	XID      uint32           // Transaction id: a reply has that of its request.
 	Elements HelloElems
+	Rest     []byte // What is no well-formed element; receivers ignore it.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -260,6 +261,7 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Elements.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Hello.Elements")
 	}
+	b = append(b, m.Rest...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("Hello")
 	}
@@ -280,10 +282,13 @@ func (m *Hello) decode(d *Decoder, b []byte) error {
 	m.Version = wire.OtherVersion(p[0], openflow.Version14)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Elements, err = d.DecodeHelloElems(b[8:])
-	if err != nil {
-		return openflow.Within(err, 8, "Hello.Elements")
+	at := 8
+	elementsEnd := at + wire.Framed(b[at:], &helloElemFraming)
+	if m.Elements, err = d.DecodeHelloElems(b[at:elementsEnd]); err != nil {
+		m.Elements, elementsEnd = nil, at
 	}
+	at = elementsEnd
+	m.Rest = wire.Part(b, at, len(b))
 	return nil
 }
 
@@ -316,6 +321,7 @@ func (m *Hello) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
 	v.List("elements", wire.Elements(&m.Elements, NewHelloElem))
+	v.Rest("rest", &m.Rest)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -325,6 +331,7 @@ func (m *Hello) Clone() *Hello {
 	}
 	c := *m
 	c.Elements = wire.CloneElements(m.Elements)
+	c.Rest = bytes.Clone(m.Rest)
 	return &c
 }
 

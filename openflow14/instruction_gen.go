@@ -395,7 +395,7 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version14}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version14, Attr: 3}
 
 // Info describes the type.
 func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
@@ -464,7 +464,7 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version14}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version14, Attr: 4}
 
 // Info describes the type.
 func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
@@ -533,7 +533,7 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version14}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version14, Attr: 5}
 
 // Info describes the type.
 func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }

@@ -391,7 +391,7 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 3}
 
 // Info describes the type.
 func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
@@ -460,7 +460,7 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 4}
 
 // Info describes the type.
 func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
@@ -529,7 +529,7 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 5}
 
 // Info describes the type.
 func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }

@@ -20,10 +20,7 @@ func Count(b []byte, f *Framing) (int, error) {
 		if len(b)-at < f.LenOffset+f.LenSize {
 			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
 		}
-		size := int(be.Uint16(b[at+f.LenOffset:]))
-		if f.LenSize == 1 {
-			size = int(b[at+f.LenOffset])
-		}
+		size := f.size(b[at:])
 		if size < f.Min || size > len(b)-at {
 			return 0, badElement(at, n, f, openflow.ErrLength)
 		}
@@ -38,6 +35,28 @@ func Count(b []byte, f *Framing) (int, error) {
 		n++
 	}
 	return n, nil
+}
+
+// Framed returns the bytes of the leading elements of b whose framing is right, and whose padding is zero.
+func Framed(b []byte, f *Framing) int {
+	at := 0
+	for len(b)-at >= f.LenOffset+f.LenSize {
+		size := f.size(b[at:])
+		taken := RoundUp(size, f.Align)
+		if size < f.Min || taken > len(b)-at || f.Inside && taken != size || string(b[at+size:at+taken]) != Zeros[:taken-size] {
+			break
+		}
+		at += taken
+	}
+	return at
+}
+
+// size is the length that the element at the start of b gives of itself.
+func (f *Framing) size(b []byte) int {
+	if f.LenSize == 1 {
+		return int(b[f.LenOffset])
+	}
+	return int(be.Uint16(b[f.LenOffset:]))
 }
 
 func badElement(at, n int, f *Framing, err error) error {

@@ -206,6 +206,9 @@ func (f *filler) Bytes(name string, p *[]byte) {
 	}
 }
 
+// Rest fills nothing: what is left has no meaning of its own.
+func (f *filler) Rest(string, *[]byte) {}
+
 func (f *filler) Array(_ string, p []byte) {
 	if f.variant != Minimal {
 		copy(p, pattern(len(p)))

@@ -27,7 +27,7 @@ func (a *appender) fails(tail []*model.Item) bool {
 
 // item appends one item behind the window, under its condition.
 func (a *appender) item(it *model.Item) {
-	if it.Cond == nil {
+	if it.Cond == nil || it.Rest() && it.Kind == model.ItemBytes {
 		a.bounded(it)
 		return
 	}

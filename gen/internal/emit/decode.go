@@ -216,7 +216,7 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 	}
 	last := tail[len(tail)-1]
 	if last.Cond != nil {
-		return true
+		return last.Kind != model.ItemBytes || !last.Rest()
 	}
 	if last.Kind == model.ItemPad {
 		return !d.s.Inside && !(last.PadTo > 0)

@@ -80,7 +80,7 @@ func (d *decoder) advance(n string) { d.add("at += %s", n) }
 
 // item reads one item, under its condition.
 func (d *decoder) item(it *model.Item, last bool) {
-	if it.Cond == nil {
+	if it.Cond == nil || it.Rest() && last && it.Kind == model.ItemBytes {
 		d.content(it, last)
 		return
 	}
@@ -322,6 +322,10 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
 		d.failed(d.offset, name)
 	default:
+		if it.Lenient {
+			d.lenient(it)
+			return
+		}
 		d.list(it, part, code)
 	}
 	switch {
@@ -331,6 +335,16 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.move()
 		d.add("at = len(b)")
 	}
+}
+
+// lenient reads the elements of a list up to the first whose framing is wrong, or none if one is bad within.
+func (d *decoder) lenient(it *model.Item) {
+	d.move()
+	end := lower(it.GoName) + "End"
+	d.add("%s := at + wire.Framed(b[at:], &%s)", end, framing(it.Family))
+	d.block(func(b *body) { b.add("m.%s, %s = nil, at", it.GoName, end) },
+		"if m.%s, err = d.%s(b[at:%s]); err != nil", it.GoName, "Decode"+listName(it.Family), end)
+	d.add("at = %s", end)
 }
 
 // list reads a list of scalars, structs or family members.

@@ -86,6 +86,10 @@ func (e *emitter) walkField(b *body, it *model.Item) {
 	case model.ItemFixed:
 		b.add("v.Array(%q, %s[:])", name, field)
 	case model.ItemBytes:
+		if it.Rest() {
+			b.add("v.Rest(%q, &%s)", name, field)
+			return
+		}
 		b.add("v.Bytes(%q, &%s)", name, field)
 	case model.ItemText:
 		b.add("v.String(%q, &%s)", name, field)

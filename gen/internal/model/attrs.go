@@ -31,7 +31,7 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 		}
 	case "lenient":
 		it.Lenient = true
-		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs
+		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs || it.Kind == ItemList && it.Family != nil
 	case "until":
 		it.UntilZero = true
 		fit = it.Kind == ItemList

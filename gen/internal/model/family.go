@@ -179,7 +179,7 @@ func (b *builder) declareVendor(d *decl) {
 	b.plain(d, "vendor")
 	v := &Vendor{
 		Pos: Pos(name.Pos), Name: name.Text, Prefix: override(d.Go, camel(name.Text)), Doc: b.documented(d),
-		SubtypeSize: map[string]int{}, SubtypeName: map[string]string{},
+		SubtypeSize: map[string]int{}, SubtypeName: map[string]string{}, SubtypePad: map[string]int{},
 	}
 	v.JSON = override(d.JSON, v.Prefix)
 	n, ok := b.number(d.Names[0])
@@ -215,6 +215,9 @@ func (b *builder) vendorLine(v *Vendor, l *syntax.VendorLine) {
 	if l.Tag != nil {
 		v.SubtypeSize[l.Family.Text] = b.intType(l.Tag)
 		v.SubtypeName[l.Family.Text] = l.Name.Text
+		if l.Pad != nil {
+			v.SubtypePad[l.Family.Text] = int(b.constant(l.Pad, nil))
+		}
 	}
 	if !b.load.knowsFamily(l.Family.Text, b.imported) {
 		b.errorf(l.Family.Pos, "unknown family %s", l.Family.Text)

@@ -45,6 +45,9 @@ func ranges(f *feature) {
 	f.at("FlowMod.command", 17, 1)
 	f.bytes("FlowMod", 18, 18, 18)
 	f.in(model.V14).bytes("FlowMod", 20, 20, 20)
+	f.in(model.V10).bytes("Bucket", 3, 3, 3)
+	f.bytes("Bucket", 4, 4, 4)
+	f.in(model.V15).at("Bucket.flags", 2, 1)
 }
 
 func formerPads(f *feature) {

@@ -32,6 +32,9 @@ func (b *builder) header(w *work) {
 	}
 	if size := b.subtypeSize(s); size > 0 && len(key.keys) == 1 {
 		b.add(w, &Item{Kind: ItemConst, Name: s.Vendor.SubtypeName[s.Family.Name], Size: size, Value: s.Sub})
+		if pad := s.Vendor.SubtypePad[s.Family.Name]; pad > 0 {
+			b.add(w, &Item{Kind: ItemPad, Size: pad})
+		}
 	}
 }
 

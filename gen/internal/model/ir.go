@@ -65,6 +65,8 @@ type Vendor struct {
 	SubtypeSize map[string]int
 	// SubtypeName is that field's name.
 	SubtypeName map[string]string
+	// SubtypePad are the bytes of padding behind it.
+	SubtypePad map[string]int
 }
 
 // EnumKind tells enumerations, bit sets and quantities apart.
@@ -289,7 +291,7 @@ type Item struct {
 	Struct    *Struct    // ItemStruct; ItemList of structs.
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
-	Lenient   bool       // ItemMatch.
+	Lenient   bool       // ItemMatch, and a list of a family whose rest goes to the next item.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.
 	Members   []*Item    // ItemBits, most significant first; Size is 0, Bits and Shift say where.

@@ -64,7 +64,7 @@ func least(it *Item) int {
 func (b *builder) checkEnd(w *work) {
 	var open *Item
 	for _, it := range w.s.Items {
-		if open != nil && it.Kind == ItemPad && it.PadTo > 0 {
+		if open != nil && (it.Kind == ItemPad && it.PadTo > 0 || takesRest(open, it)) {
 			continue
 		}
 		if open != nil {
@@ -85,6 +85,14 @@ func (b *builder) checkEnd(w *work) {
 	}
 	w.toEnd = w.s.Length == nil && (open != nil || conditional)
 }
+
+// takesRest reports whether an item holds what a lenient list in front of it leaves.
+func takesRest(list, it *Item) bool {
+	return list.Kind == ItemList && list.Lenient && it.Kind == ItemBytes && it.Rest()
+}
+
+// Rest reports whether an item is what may be left when all else is read.
+func (it *Item) Rest() bool { return it.Cond != nil && it.Cond.Op == CondRemaining }
 
 // runsToEnd reports whether nothing but the enclosing length ends the item.
 func (b *builder) runsToEnd(it *Item) bool {

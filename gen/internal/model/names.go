@@ -46,7 +46,7 @@ func initialism(word string) string {
 	switch word {
 	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "erspan", "fd", "gb", "gbp", "gre", "gtpu",
 		"hd", "hw", "icmp", "id", "ip", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
-		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tha", "tll", "tlv", "tos", "tpa", "tso",
+		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tha", "tll", "tlv", "tos", "tp", "tpa", "tso",
 		"ttl", "uca", "udp", "uri", "url", "vid", "vlan", "vni", "vxlan", "xid":
 		return strings.ToUpper(word)
 	case "ids":

@@ -79,8 +79,22 @@ func (l *loader) ranges(r *syntax.Range, within set) set {
 	return s & within
 }
 
-// parseRange reads 1.3, 1.4+, ..1.3 or 1.2..1.4.
+// parseRange reads 1.3, 1.4+, ..1.3 or 1.2..1.4, or several of them joined by commas.
 func (l *loader) parseRange(r *syntax.Range) (set, bool) {
+	s, ok := set(0), true
+	for part := range strings.SplitSeq(r.Text, ",") {
+		span, good := l.parseSpan(&syntax.Range{Pos: r.Pos, Text: part})
+		if s&span != 0 {
+			l.errorf(r.Pos, "the parts of the range @%s overlap", r.Text)
+		}
+		s |= span
+		ok = ok && good
+	}
+	return s, ok
+}
+
+// parseSpan reads one part of a range.
+func (l *loader) parseSpan(r *syntax.Range) (set, bool) {
 	from, to := V10, V15
 	low, high, dots := strings.Cut(r.Text, "..")
 	ok := true

@@ -287,5 +287,6 @@ type VendorLine struct {
 	Family Word
 	Tag    *Type // Nil without a subtype.
 	Name   Word
+	Pad    *Value // Bytes of padding behind the subtype; nil without.
 	Range  *Range
 }

@@ -17,7 +17,11 @@ func cells(n Node) row {
 	case *VendorLine:
 		tag := ""
 		if n.Tag != nil {
-			tag = "{ tag " + n.Tag.String() + " " + n.Name.Text + " }"
+			tag = "{ tag " + n.Tag.String() + " " + n.Name.Text
+			if n.Pad != nil {
+				tag += " pad " + n.Pad.String()
+			}
+			tag += " }"
 		}
 		r.cells = []string{n.Family.Text, tag, version(n.Range)}
 	}

@@ -255,7 +255,7 @@ func (p *parser) tlvLine(lead Lead) Node {
 	return l
 }
 
-// vendorLine reads a family of a vendor: action { tag u16 subtype } @range.
+// vendorLine reads a family of a vendor: action { tag u16 subtype pad 4 } @range.
 func (p *parser) vendorLine(lead Lead) Node {
 	l := &VendorLine{Lead: lead, Family: p.word("the name of a family")}
 	if p.accept("{") {
@@ -265,6 +265,9 @@ func (p *parser) vendorLine(lead Lead) Node {
 		t := p.typ()
 		l.Tag = &t
 		l.Name = p.word("the name of the subtype")
+		if p.acceptWord("pad") {
+			l.Pad = p.number("a number of bytes")
+		}
 		p.punct("}")
 	}
 	l.Range = p.versions()

@@ -89,7 +89,7 @@ func (s *scanner) next() token {
 			return s.word(pos, first)
 		case c == '@':
 			s.off++
-			return token{kind: kVersion, text: s.take(isVersion), pos: pos}
+			return token{kind: kVersion, text: s.versions(), pos: pos}
 		case c == '"':
 			return token{kind: kString, text: s.quoted(pos), pos: pos}
 		}
@@ -171,7 +171,7 @@ func (s *scanner) example(pos Pos) token {
 	if s.off < len(s.src) && s.src[s.off] == '@' {
 		at := s.pos()
 		s.off++
-		t.versions = &Range{at, s.take(isVersion)}
+		t.versions = &Range{at, s.versions()}
 	}
 	t.lines = append(t.lines, s.hexLine())
 	for {
@@ -187,6 +187,16 @@ func (s *scanner) example(pos Pos) token {
 		}
 		t.lines = append(t.lines, s.hexLine())
 	}
+}
+
+// versions consumes the text of a range: 1.0,1.3+. A comma with a blank behind it is not part of it.
+func (s *scanner) versions() string {
+	text := s.take(isVersion)
+	for s.off+1 < len(s.src) && s.src[s.off] == ',' && isVersion(s.src[s.off+1]) {
+		s.off++
+		text += "," + s.take(isVersion)
+	}
+	return text
 }
 
 // hexLine consumes the rest of the line, its newline left.
