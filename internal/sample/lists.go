@@ -241,3 +241,18 @@ func wildFields(t *openflow.FieldTable) []openflow.Field {
 	}
 	return list
 }
+
+// PutMessage puts a message into one that can hold it, and reports whether it can.
+func PutMessage(m, inner openflow.Message) bool {
+	w := &holder{inner: inner}
+	m.Walk(w)
+	return w.done
+}
+
+type holder struct {
+	tracer
+	inner openflow.Message
+	done  bool
+}
+
+func (h *holder) Message(_ string, p *openflow.Message) { *p, h.done = h.inner, true }

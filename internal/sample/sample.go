@@ -97,7 +97,7 @@ func build(p *openflow.Protocol, info *openflow.TypeInfo, variant int) (openflow
 }
 
 func buildWith(p *openflow.Protocol, info *openflow.TypeInfo, variant int, fields []openflow.Field) (openflow.Message, int) {
-	trials := &trials{bits: map[string]int{}, least: map[string]uint64{}}
+	trials := newTrials()
 	for {
 		m := newMessage(p, info)
 		if m == nil {

@@ -55,6 +55,7 @@ func (t *tracer) Addr(name string, _ *netip.Addr, _ int)                        
 func (t *tracer) Text(name string, _ openflow.Text)                                   { t.note(name) }
 func (t *tracer) String(name string, _ *string)                                       { t.note(name) }
 func (t *tracer) Bytes(name string, _ *[]byte)                                        { t.note(name) }
+func (t *tracer) Rest(name string, _ *[]byte)                                         { t.note(name) }
 func (t *tracer) Array(name string, _ []byte)                                         { t.note(name) }
 func (t *tracer) Uints(name string, _ openflow.UintList)                              { t.note(name) }
 func (t *tracer) Match(name string, _ *[]openflow.Field, _ *openflow.FieldTable)      { t.note(name) }

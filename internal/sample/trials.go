@@ -13,6 +13,8 @@ type trials struct {
 	least map[string]uint64 // The smallest number.
 }
 
+func newTrials() *trials { return &trials{bits: map[string]int{}, least: map[string]uint64{}} }
+
 // fit makes a number one that the field takes, as far as is known.
 func (t *trials) fit(name string, v uint64, bits int) uint64 {
 	name = fieldName(name)

@@ -1,15 +1,15 @@
-package openflow13_test
+package codectest
 
 import (
 	"bytes"
 	"fmt"
 	"testing"
 
-	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow"
 )
 
 // try decodes bytes that may be anything. It must not panic; what decodes must encode, and what does not must say why.
-func try(d *openflow13.Decoder, b []byte) error {
+func try(d openflow.Decoder, b []byte) error {
 	m, err := d.Decode(b)
 	if err != nil {
 		if err := decodeError(err, len(b)); err != nil {
@@ -27,7 +27,12 @@ func try(d *openflow13.Decoder, b []byte) error {
 }
 
 // stride lets tests of long messages look at some of the offsets only. The first 200 are all among them.
-func stride(i, n int) bool { return i < 200 || n < 1000 || i%(n/200) == 0 }
+func stride(i, n int) bool {
+	if testing.Short() {
+		return i < 64 || i%(n/50+1) == 0
+	}
+	return i < 200 || n < 1000 || i%(n/200) == 0
+}
 
 // patched returns b with the length of its header set to the bytes that there are.
 func patched(b []byte) []byte {
@@ -38,24 +43,25 @@ func patched(b []byte) []byte {
 	return c
 }
 
-func TestPrefixes(t *testing.T) {
-	var d openflow13.Decoder
-	for name, b := range samples(t) {
-		if err := prefixes(&d, b); err != nil {
+// testPrefixes decodes all that a message can be cut to, and one byte more than a message.
+func testPrefixes(t *testing.T, p *openflow.Protocol) {
+	d := p.NewDecoder(nil)
+	for name, b := range samples(t, p) {
+		if err := prefixes(d, b); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		long := append(bytes.Clone(b), 0)
 		if _, err := d.Decode(long); err == nil {
 			t.Errorf("%s with a byte behind it decodes", name)
 		}
-		if err := try(&d, patched(long)); err != nil {
+		if err := try(d, patched(long)); err != nil {
 			t.Errorf("%s with a byte behind it: %v", name, err)
 		}
 	}
 }
 
 // prefixes decodes all prefixes of a message, as they are and with the length in the header put right.
-func prefixes(d *openflow13.Decoder, b []byte) error {
+func prefixes(d openflow.Decoder, b []byte) error {
 	for n := range b {
 		if !stride(n, len(b)) {
 			continue
@@ -74,17 +80,17 @@ func prefixes(d *openflow13.Decoder, b []byte) error {
 	return nil
 }
 
-// TestFlippedBytes sets every byte, those of lengths among them, to what it is not.
-func TestFlippedBytes(t *testing.T) {
-	var d openflow13.Decoder
-	for name, b := range samples(t) {
-		if err := flips(&d, bytes.Clone(b)); err != nil {
+// testFlippedBytes sets every byte, those of lengths among them, to what it is not.
+func testFlippedBytes(t *testing.T, p *openflow.Protocol) {
+	d := p.NewDecoder(nil)
+	for name, b := range samples(t, p) {
+		if err := flips(d, bytes.Clone(b)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-func flips(d *openflow13.Decoder, b []byte) error {
+func flips(d openflow.Decoder, b []byte) error {
 	for i, was := range b {
 		if !stride(i, len(b)) {
 			continue
@@ -100,11 +106,11 @@ func flips(d *openflow13.Decoder, b []byte) error {
 	return nil
 }
 
-// TestBytesThatMatter verifies that no byte but padding is lost: of each message, a change of a byte is refused, or comes back, or was of padding.
-func TestBytesThatMatter(t *testing.T) {
-	var d openflow13.Decoder
+// testBytesThatMatter verifies that no byte but padding is lost: of each message, a change of a byte is refused, or comes back, or was of padding.
+func testBytesThatMatter(t *testing.T, p *openflow.Protocol) {
+	d := p.NewDecoder(nil)
 	padding := 0
-	for name, b := range samples(t) {
+	for name, b := range samples(t, p) {
 		c := bytes.Clone(b)
 		for i := range b {
 			if !stride(i, len(b)) {
@@ -117,7 +123,7 @@ func TestBytesThatMatter(t *testing.T) {
 					t.Errorf("%s, byte %d: %v", name, i, err)
 				} else if !bytes.Equal(got, c) {
 					padding++
-					checkDirt(t, name, got, c)
+					checkDirt(t, fmt.Sprintf("%s, byte %d", name, i), got, c)
 				}
 			}
 			c[i] = b[i]
