@@ -3,7 +3,6 @@ package openflow
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -32,12 +31,12 @@ func ParseMAC(s string) (MAC, error) {
 	var m MAC
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ':' || r == '-' })
 	if len(parts) != len(m) {
-		return MAC{}, fmt.Errorf("openflow: bad MAC address %q", s)
+		return MAC{}, badText("MAC address", s)
 	}
 	for i, p := range parts {
 		x, err := strconv.ParseUint(p, 16, 8)
 		if err != nil || len(p) > 2 {
-			return MAC{}, fmt.Errorf("openflow: bad MAC address %q", s)
+			return MAC{}, badText("MAC address", s)
 		}
 		m[i] = byte(x)
 	}
@@ -48,7 +47,7 @@ func ParseMAC(s string) (MAC, error) {
 type DatapathID uint64
 
 // String returns 16 hexadecimal digits, as ovs-ofctl prints them.
-func (d DatapathID) String() string { return fmt.Sprintf("%016x", uint64(d)) }
+func (d DatapathID) String() string { return hex64(uint64(d)) }
 
 // ParseDatapathID reads 16 hexadecimal digits, with or without 0x or colons between the bytes (00:00:…:01), or a decimal number.
 // Text of digits only is hexadecimal when it has 16 of them, else decimal.
@@ -64,7 +63,7 @@ func ParseDatapathID(s string) (DatapathID, error) {
 	}
 	x, err := strconv.ParseUint(digits, base, 64)
 	if err != nil {
-		return 0, fmt.Errorf("openflow: bad datapath id %q", s)
+		return 0, badText("datapath id", s)
 	}
 	return DatapathID(x), nil
 }
@@ -77,7 +76,7 @@ func (u Uint128) String() string {
 	if u.Hi == 0 {
 		return "0x" + strconv.FormatUint(u.Lo, 16)
 	}
-	return fmt.Sprintf("0x%x%016x", u.Hi, u.Lo)
+	return "0x" + strconv.FormatUint(u.Hi, 16) + hex64(u.Lo)
 }
 
 // ErrNameTooLong is the error of text that does not fit its fixed array.

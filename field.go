@@ -47,8 +47,8 @@ func (id FieldID) Class() uint16 { return uint16(id >> 16) }
 // Number returns the field's number in its class, 0 to 127.
 func (id FieldID) Number() uint8 { return uint8(id>>9) & 0x7f }
 
-// HasMask returns the header's mask bit.
-func (id FieldID) HasMask() bool { return id&(1<<8) != 0 }
+// HasMask returns the header's mask bit. Statistics have no masks: their bit is reserved.
+func (id FieldID) HasMask() bool { return id&(1<<8) != 0 && id.Class() != ClassOXS }
 
 // PayloadLen returns the header's length: of value and mask, and of the experimenter where there is one.
 func (id FieldID) PayloadLen() int { return int(id & 0xff) }

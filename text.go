@@ -1,7 +1,6 @@
 package openflow
 
 import (
-	"fmt"
 	"math/bits"
 	"net/netip"
 	"reflect"
@@ -125,7 +124,7 @@ func (p *printer) Hex(name string, x Uint) {
 }
 
 // Enum appends a name. The value 0 without a name is left out where it is the empty set of flags.
-func (p *printer) Enum(name string, x Uint, text fmt.Stringer) {
+func (p *printer) Enum(name string, x Uint, text Stringer) {
 	s := text.String()
 	if x.Get() == 0 && (s == "" || strings.HasSuffix(name, "flags")) {
 		return
@@ -164,7 +163,7 @@ func (p *printer) Addr(name string, x *netip.Addr, size int) {
 func (p *printer) Text(name string, x Text) { p.quoted(name, x.String()) }
 
 // String appends text that is not empty, in quotes.
-func (p *printer) String(name string, x *string) { p.quoted(name, *x) }
+func (p *printer) String(name string, x *[]byte) { p.quoted(name, string(*x)) }
 
 func (p *printer) quoted(name, s string) {
 	if s != "" {
@@ -219,6 +218,9 @@ func (p *printer) Match(name string, x *[]Field, t *FieldTable) {
 	p.fields(*x, t)
 	p.b = append(p.b, '}')
 }
+
+// Stats appends the fields as Match does.
+func (p *printer) Stats(name string, x *[]Field, t *FieldTable) { p.Match(name, x, t) }
 
 // Fields appends fields in brackets.
 func (p *printer) Fields(name string, x *[]Field, t *FieldTable) {
@@ -303,10 +305,13 @@ func (t *FieldTable) nameOf(id FieldID) string {
 			return info.Name
 		}
 	}
+	name := append([]byte("0x"), appendHex(nil, be.AppendUint16(nil, id.Class()))...)
 	if id.Class() == ClassExperimenter {
-		return fmt.Sprintf("0x%04x:0x%08x:%d", id.Class(), id.Experimenter(), id.Number())
+		name = append(appendHex(append(name, ":0x"...), be.AppendUint32(nil, id.Experimenter())), ':')
+	} else {
+		name = append(name, ':')
 	}
-	return fmt.Sprintf("0x%04x:%d", id.Class(), id.Number())
+	return string(strconv.AppendUint(name, uint64(id.Number()), 10))
 }
 
 // AppendText appends a field as name=value or name=value/mask. Addresses with a mask that is a prefix are in CIDR form. A field that t does not
@@ -387,14 +392,6 @@ func prefixLen(mask []byte) (n int, ok bool) {
 		}
 	}
 	return n, true
-}
-
-func appendHex(b, data []byte) []byte {
-	const digits = "0123456789abcdef"
-	for _, c := range data {
-		b = append(b, digits[c>>4], digits[c&15])
-	}
-	return b
 }
 
 // String returns the field as class:number=0xvalue or class:number=0xvalue/0xmask. FieldTable.AppendText knows names.

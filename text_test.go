@@ -20,7 +20,7 @@ type textMod struct {
 	mac     openflow.MAC
 	addr    netip.Addr
 	name    openflow.String16
-	uri     string
+	uri     []byte
 	data    []byte
 	array   [2]byte
 	ids     []uint64
@@ -148,7 +148,7 @@ func TestFormat(t *testing.T) {
 		{&textMod{}, "FlowMod{xid=0 command=ADD hw_addr=00:00:00:00:00:00 match={}}"},
 		{
 			&textMod{xid: 7, cookie: 0xff, command: 9, flags: 1, prio: 5, delta: -3, wide: openflow.Uint128{Hi: 1}, addr: netip.MustParseAddr("10.0.0.1"),
-				name: name, uri: "tcp:x", data: []byte{1, 0xab}, array: [2]byte{0, 1}, ids: []uint64{1, 4}, field: openflow.NewFieldID(0x80000a02, 0)},
+				name: name, uri: []byte("tcp:x"), data: []byte{1, 0xab}, array: [2]byte{0, 1}, ids: []uint64{1, 4}, field: openflow.NewFieldID(0x80000a02, 0)},
 			`FlowMod{xid=7 cookie=0xff command=9 flags=SEND_FLOW_REM priority=5 delta=-3 wide=0x10000000000000000 hw_addr=00:00:00:00:00:00 ip=10.0.0.1 ` +
 				`name="eth\"0" uri="tcp:x" data=(2)01ab array=0x0001 ids=[1 4] match={} dst=eth_type}`,
 		},

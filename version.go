@@ -1,7 +1,6 @@
 package openflow
 
 import (
-	"fmt"
 	"strconv"
 )
 
@@ -34,5 +33,5 @@ func ParseVersion(s string) (Version, error) {
 			return v, nil
 		}
 	}
-	return 0, fmt.Errorf("openflow: unknown version %q", s)
+	return 0, badText("version", s)
 }

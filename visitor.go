@@ -1,7 +1,6 @@
 package openflow
 
 import (
-	"fmt"
 	"net/netip"
 )
 
@@ -20,7 +19,7 @@ type Visitor interface {
 	// Hex is a Uint that people read in hexadecimal.
 	Hex(name string, p Uint)
 	// Enum is a Uint whose value text prints by name.
-	Enum(name string, p Uint, text fmt.Stringer)
+	Enum(name string, p Uint, text Stringer)
 	Int(name string, p *int32)
 	Uint128(name string, p *Uint128)
 	MAC(name string, p *MAC)
@@ -28,8 +27,8 @@ type Visitor interface {
 	Addr(name string, p *netip.Addr, size int)
 	// Text is text in a fixed array.
 	Text(name string, p Text)
-	// String is text of any length.
-	String(name string, p *string)
+	// String is text of any length, without NUL.
+	String(name string, p *[]byte)
 	// Bytes is data of any length, Array of a fixed length.
 	Bytes(name string, p *[]byte)
 	Array(name string, p []byte)
@@ -38,8 +37,9 @@ type Visitor interface {
 	// Uints is a list or an array of numbers.
 	Uints(name string, l UintList)
 
-	// Match is an ofp_match, Fields a list of fields without its header, Field a single one.
+	// Match is an ofp_match, Stats an ofp_stats, Fields a list of fields without such a header, Field a single one.
 	Match(name string, p *[]Field, t *FieldTable)
+	Stats(name string, p *[]Field, t *FieldTable)
 	Fields(name string, p *[]Field, t *FieldTable)
 	Field(name string, p *Field, t *FieldTable)
 	// FieldIDs are fields without values.
@@ -53,6 +53,9 @@ type Visitor interface {
 	// Message is a whole message inside another.
 	Message(name string, p *Message)
 }
+
+// A Stringer is an fmt.Stringer, without the size of package fmt.
+type Stringer interface{ String() string }
 
 // A Uint is a number of 8, 16, 32 or 64 bits behind a pointer.
 type Uint interface {

@@ -22,7 +22,7 @@ type thing struct {
 	mac    openflow.MAC
 	addr   netip.Addr
 	name   openflow.String16
-	uri    string
+	uri    []byte
 	data   []byte
 	array  [2]byte
 	ids    []uint64
@@ -181,8 +181,8 @@ func TestRoundTrip(t *testing.T) {
 		{&thing{u8: 255, u64: 1<<64 - 1, delta: -5}, edited(`"u8":0`, `"u8":255`, `"u64":0`, `"u64":18446744073709551615`, `"delta":0`, `"delta":-5`)},
 		{&thing{wide: openflow.Uint128{Hi: 1<<64 - 1, Lo: 1<<64 - 1}}, edited(`"wide":0`, `"wide":340282366920938463463374607431768211455`)},
 		{&thing{mac: openflow.MAC{1, 2, 3, 4, 5, 6}, addr: netip.MustParseAddr("10.0.0.1")}, edited("00:00:00:00:00:00", "01:02:03:04:05:06", `"ip":null`, `"ip":"10.0.0.1"`)},
-		{&thing{name: name("私"), uri: "a\"\\\n"}, edited(`"name":""`, `"name":"私"`, `"uri":""`, `"uri":"a\"\\\u000a"`)},
-		{&thing{name: name("a\x00b\xff\x80"), uri: "\uefff\uef7f"}, edited(`"name":""`, "\"name\":\"a\\u0000b\uefff\uef80\"", `"uri":""`, "\"uri\":\"\uefee\uefbf\uefbf\uef7f\"")},
+		{&thing{name: name("私"), uri: []byte("a\"\\\n")}, edited(`"name":""`, `"name":"私"`, `"uri":""`, `"uri":"a\"\\\u000a"`)},
+		{&thing{name: name("a\x00b\xff\x80"), uri: []byte("\uefff\uef7f")}, edited(`"name":""`, "\"name\":\"a\\u0000b\uefff\uef80\"", `"uri":""`, "\"uri\":\"\uefee\uefbf\uefbf\uef7f\"")},
 		{&thing{data: []byte{1, 2}, array: [2]byte{255, 255}, ids: []uint64{1, 4}}, edited(`"data":""`, `"data":"AQI="`, "AAA=", "//8=", `"ids":[]`, `"ids":[1,4]`)},
 		{&thing{ver: openflow.Version15}, edited(`{"length"`, `{"version":6,"length"`)},
 		{&thing{fid: 0x80000004, fids: []openflow.FieldID{0x80000000, 0x80000104, openflow.NewFieldID(0xffff5406, 0x4f4e4600)}},

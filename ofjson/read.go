@@ -180,7 +180,7 @@ func (r *reader) Uint(name string, p openflow.Uint) {
 
 func (r *reader) Hex(name string, p openflow.Uint) { r.Uint(name, p) }
 
-func (r *reader) Enum(name string, p openflow.Uint, _ fmt.Stringer) { r.Uint(name, p) }
+func (r *reader) Enum(name string, p openflow.Uint, _ openflow.Stringer) { r.Uint(name, p) }
 
 func (r *reader) Int(name string, p *int32) { store(r, name, p, (*node).int32) }
 
@@ -213,7 +213,12 @@ func (r *reader) Text(name string, p openflow.Text) {
 	})
 }
 
-func (r *reader) String(name string, p *string) { store(r, name, p, (*node).string) }
+func (r *reader) String(name string, p *[]byte) {
+	store(r, name, p, func(n *node) ([]byte, error) {
+		s, err := n.string()
+		return append([]byte(nil), s...), err
+	})
+}
 
 func (r *reader) Rest(name string, p *[]byte) {
 	r.Bytes(name, p)

@@ -46,10 +46,18 @@ func keep(p **node) func(n *node) error {
 }
 
 func (r *reader) Match(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	r.container(name, "OFPMatch", "oxm_fields", p, t)
+}
+
+func (r *reader) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	r.container(name, "OFPStats", "oxs_fields", p, t)
+}
+
+// container reads fields that stand in an object of a class.
+func (r *reader) container(name, class, list string, p *[]openflow.Field, t *openflow.FieldTable) {
 	r.with(name, func(n *node) error {
-		fields := func(n *node) error { return r.fields(n, p, t) }
-		r.object(n, []string{"OFPMatch", "OFPStats"}, map[string]func(n *node) error{
-			"type": ignore, "length": ignore, "oxm_fields": fields, "oxs_fields": fields,
+		r.object(n, []string{class}, map[string]func(n *node) error{
+			"type": ignore, "length": ignore, list: func(n *node) error { return r.fields(n, p, t) },
 		})
 		return nil
 	})

@@ -2,7 +2,6 @@ package ofjson
 
 import (
 	"bytes"
-	"fmt"
 	"net/netip"
 	"reflect"
 	"strconv"
@@ -155,7 +154,7 @@ func (w *writer) Uint(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
 func (w *writer) Hex(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
-func (w *writer) Enum(name string, p openflow.Uint, _ fmt.Stringer) { w.number(name, p.Get()) }
+func (w *writer) Enum(name string, p openflow.Uint, _ openflow.Stringer) { w.number(name, p.Get()) }
 
 func (w *writer) Int(name string, p *int32) {
 	w.name(name)
@@ -204,9 +203,9 @@ func trimmed(p openflow.Text) string {
 	return string(bytes.TrimRight(b, "\x00"))
 }
 
-func (w *writer) String(name string, p *string) {
+func (w *writer) String(name string, p *[]byte) {
 	w.name(name)
-	w.b = appendString(w.b, *p)
+	w.b = appendString(w.b, string(*p))
 }
 
 func (w *writer) Bytes(name string, p *[]byte) { w.Array(name, *p) }

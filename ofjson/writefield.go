@@ -13,11 +13,6 @@ const fieldPrefix = "field_"
 // onfExpType is the experimenter type of the fields that have one: two bytes before the value. The ONF's extensions use no other.
 const onfExpType = 2560
 
-// isOXS reports whether a table holds statistics fields rather than match fields: their classes have other names.
-func isOXS(t *openflow.FieldTable) bool {
-	return t != nil && len(t.Fields) > 0 && t.Fields[len(t.Fields)-1].ID.Class() == openflow.ClassOXS
-}
-
 func jsonName(info *openflow.FieldInfo) string {
 	if info.JSON != "" {
 		return info.JSON
@@ -67,43 +62,50 @@ func plainID(info *openflow.FieldInfo) openflow.FieldID {
 }
 
 func (w *writer) Match(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	w.container(name, `{"OFPMatch":{"type":1,"length":`, `,"oxm_fields":`, "OXMTlv", *p, t)
+}
+
+func (w *writer) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	w.container(name, `{"OFPStats":{"length":`, `,"oxs_fields":`, "OXSTlv", *p, t)
+}
+
+// container appends fields with the header before them. Its length stands behind head, the fields, objects of a class, behind list.
+func (w *writer) container(name, head, list, class string, fields []openflow.Field, t *openflow.FieldTable) {
 	w.name(name)
 	if !w.enter(2) {
 		return
 	}
 	n := 4
-	for i := range *p {
-		n += (*p)[i].Len()
+	for i := range fields {
+		n += fields[i].Len()
 	}
-	if isOXS(t) {
-		w.open("OFPStats")
-		w.b = strconv.AppendInt(append(w.b, `{"length":`...), int64(n), 10)
-		w.b = append(w.b, `,"oxs_fields":`...)
-	} else {
-		w.open("OFPMatch")
-		w.b = strconv.AppendInt(append(w.b, `{"type":1,"length":`...), int64(n), 10)
-		w.b = append(w.b, `,"oxm_fields":`...)
-	}
-	w.fields(*p, t)
+	w.b = strconv.AppendInt(append(w.b, head...), int64(n), 10)
+	w.b = append(w.b, list...)
+	w.fields(fields, class, t)
 	w.b = append(w.b, "}}"...)
 	w.depth -= 2
 }
 
 func (w *writer) Fields(name string, p *[]openflow.Field, t *openflow.FieldTable) {
 	w.name(name)
-	w.fields(*p, t)
+	class := "OXMTlv"
+	if len(*p) > 0 && (*p)[0].ID().Class() == openflow.ClassOXS {
+		class = "OXSTlv"
+	}
+	w.fields(*p, class, t)
 }
 
-func (w *writer) fields(fields []openflow.Field, t *openflow.FieldTable) {
-	w.array(len(fields), func(i int) { w.field(&fields[i], t) })
+func (w *writer) fields(fields []openflow.Field, class string, t *openflow.FieldTable) {
+	w.array(len(fields), func(i int) { w.field(&fields[i], class, t) })
 }
 
 func (w *writer) Field(name string, p *openflow.Field, t *openflow.FieldTable) {
 	w.name(name)
-	w.field(p, t)
+	w.field(p, "OXMTlv", t)
 }
 
-func (w *writer) field(f *openflow.Field, t *openflow.FieldTable) {
+// field appends a field as an object of the class; statistics have no mask.
+func (w *writer) field(f *openflow.Field, class string, t *openflow.FieldTable) {
 	if !w.enter(3) {
 		return
 	}
@@ -119,15 +121,11 @@ func (w *writer) field(f *openflow.Field, t *openflow.FieldTable) {
 	if info != nil {
 		name = jsonName(info)
 	}
-	class, oxs := "OXMTlv", isOXS(t) || f.ID().Class() == openflow.ClassOXS
-	if oxs {
-		class = "OXSTlv"
-	}
 	w.open(class)
 	w.b = appendString(append(w.b, `{"field":`...), name)
 	if f.HasMask() {
 		w.b = appendValue(append(w.b, `,"mask":`...), info, mask)
-	} else if !oxs {
+	} else if class == "OXMTlv" {
 		w.b = append(w.b, `,"mask":null`...)
 	}
 	w.b = appendValue(append(w.b, `,"value":`...), info, value)
@@ -203,7 +201,7 @@ func (w *writer) fieldID(id openflow.FieldID, t *openflow.FieldTable) {
 	}
 	exp := id.Class() == openflow.ClassExperimenter
 	switch {
-	case isOXS(t):
+	case id.Class() == openflow.ClassOXS:
 		w.open("OFPOxsId")
 	case exp:
 		w.open("OFPExperimenterOxmId")

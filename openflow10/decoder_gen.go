@@ -41,6 +41,40 @@ type memory struct {
 	helloElem               *helloElemMemory
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxFlowAge               *NXFlowAge
+	nxFlowMod               *NXFlowMod
+	nxFlowModTableID        *NXFlowModTableID
+	nxFlowMonitorCancel     *NXFlowMonitorCancel
+	nxFlowMonitorList       wire.Run[NXFlowMonitor]
+	nxFlowMonitorPaused     *NXFlowMonitorPaused
+	nxFlowMonitorReply      *NXFlowMonitorReply
+	nxFlowMonitorRequest    *NXFlowMonitorRequest
+	nxFlowMonitorResumed    *NXFlowMonitorResumed
+	nxFlowRemoved           *NXFlowRemoved
+	nxFlowUpdate            *nxFlowUpdateMemory
+	nxIpfixBridgeReply      *NXIpfixBridgeReply
+	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
+	nxIpfixFlowReply        *NXIpfixFlowReply
+	nxIpfixFlowRequest      *NXIpfixFlowRequest
+	nxPacketIn              *NXPacketIn
+	nxPacketIn2             *NXPacketIn2
+	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxResume                *NXResume
+	nxRoleReply             *NXRoleReply
+	nxRoleRequest           *NXRoleRequest
+	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetControllerID       *NXSetControllerID
+	nxSetFlowFormat         *NXSetFlowFormat
+	nxSetPacketInFormat     *NXSetPacketInFormat
+	nxctFlush               *NXCTFlush
+	nxctFlushProp           *nxctFlushPropMemory
+	nxctFlushTupleProp      *nxctFlushTuplePropMemory
+	nxctFlushZone           *NXCTFlushZone
+	nxipfixStatsList        wire.Run[NXIPFIXStats]
+	nxtlvMapList            wire.Run[NXTLVMap]
+	nxtlvTableMod           *NXTLVTableMod
+	nxtlvTableReply         *NXTLVTableReply
+	nxtlvTableRequest       *NXTLVTableRequest
 	opaque                  *openflow.Opaque
 	setConfig               *SetConfig
 	uint32List              wire.Run[uint32]
@@ -289,6 +323,139 @@ func (m *MultipartReplyUnknown) UnmarshalBinary(b []byte) error {
 // decodeVendor reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 	if len(b) >= 12 {
+		switch be.Uint32(b[8:]) {
+		case 0x2320:
+			if len(b) >= 16 {
+				switch be.Uint32(b[12:]) {
+				case 29:
+					m := wire.Lend(&d.mem.nxctFlushZone)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 32:
+					m := wire.Lend(&d.mem.nxctFlush)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 12:
+					m := wire.Lend(&d.mem.nxSetFlowFormat)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 15:
+					m := wire.Lend(&d.mem.nxFlowModTableID)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 18:
+					m := wire.Lend(&d.mem.nxFlowAge)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 13:
+					m := wire.Lend(&d.mem.nxFlowMod)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 14:
+					m := wire.Lend(&d.mem.nxFlowRemoved)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 21:
+					m := wire.Lend(&d.mem.nxFlowMonitorCancel)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 22:
+					m := wire.Lend(&d.mem.nxFlowMonitorPaused)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 23:
+					m := wire.Lend(&d.mem.nxFlowMonitorResumed)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 16:
+					m := wire.Lend(&d.mem.nxSetPacketInFormat)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 17:
+					m := wire.Lend(&d.mem.nxPacketIn)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 30:
+					m := wire.Lend(&d.mem.nxPacketIn2)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 28:
+					m := wire.Lend(&d.mem.nxResume)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 10:
+					m := wire.Lend(&d.mem.nxRoleRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 11:
+					m := wire.Lend(&d.mem.nxRoleReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 20:
+					m := wire.Lend(&d.mem.nxSetControllerID)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 19:
+					m := wire.Lend(&d.mem.nxSetAsyncConfig)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 24:
+					m := wire.Lend(&d.mem.nxtlvTableMod)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 25:
+					m := wire.Lend(&d.mem.nxtlvTableRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 26:
+					m := wire.Lend(&d.mem.nxtlvTableReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				}
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version10, "message", 4, be.Uint32(b[8:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -307,6 +474,31 @@ func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 // decodeVendorRequest reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 	if len(b) >= 16 {
+		switch be.Uint32(b[12:]) {
+		case 0x2320:
+			if len(b) >= 20 {
+				switch be.Uint32(b[16:]) {
+				case 3:
+					m := wire.Lend(&d.mem.nxIpfixBridgeRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 4:
+					m := wire.Lend(&d.mem.nxIpfixFlowRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 2:
+					m := wire.Lend(&d.mem.nxFlowMonitorRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				}
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version10, "multipart_request", 65535, be.Uint32(b[12:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -325,6 +517,31 @@ func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 // decodeVendorReply reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 	if len(b) >= 16 {
+		switch be.Uint32(b[12:]) {
+		case 0x2320:
+			if len(b) >= 20 {
+				switch be.Uint32(b[16:]) {
+				case 3:
+					m := wire.Lend(&d.mem.nxIpfixBridgeReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 4:
+					m := wire.Lend(&d.mem.nxIpfixFlowReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 2:
+					m := wire.Lend(&d.mem.nxFlowMonitorReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				}
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version10, "multipart_reply", 65535, be.Uint32(b[12:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -338,4 +555,58 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// decodeNXIPFIXStatsList reads the elements that fill b.
+func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	if len(list)*88 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
+			return nil, openflow.WithinIndex(err, 88*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeNXFlowMonitorList reads the elements that fill b.
+func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxFlowMonitorList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	return list[:n:n], nil
+}
+
+// decodeNXTLVMapList reads the elements that fill b.
+func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	if len(list)*8 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
+			return nil, openflow.WithinIndex(err, 8*i, "", i)
+		}
+	}
+	return list, nil
 }

@@ -30,6 +30,33 @@ var Protocol = &openflow.Protocol{
 		&infoHello,
 		&infoVendorRequest,
 		&infoVendorReply,
+		&infoNXCTFlushZone,
+		&infoNXCTFlush,
+		&infoNXSetFlowFormat,
+		&infoNXFlowModTableID,
+		&infoNXFlowAge,
+		&infoNXFlowMod,
+		&infoNXFlowRemoved,
+		&infoNXIpfixBridgeRequest,
+		&infoNXIpfixBridgeReply,
+		&infoNXIpfixFlowRequest,
+		&infoNXIpfixFlowReply,
+		&infoNXFlowMonitorRequest,
+		&infoNXFlowMonitorReply,
+		&infoNXFlowMonitorCancel,
+		&infoNXFlowMonitorPaused,
+		&infoNXFlowMonitorResumed,
+		&infoNXSetPacketInFormat,
+		&infoNXPacketIn,
+		&infoNXPacketIn2,
+		&infoNXResume,
+		&infoNXRoleRequest,
+		&infoNXRoleReply,
+		&infoNXSetControllerID,
+		&infoNXSetAsyncConfig,
+		&infoNXTLVTableMod,
+		&infoNXTLVTableRequest,
+		&infoNXTLVTableReply,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
 	},
@@ -48,8 +75,42 @@ var Protocol = &openflow.Protocol{
 		&infoActionEnqueue,
 		&infoActionVendor,
 		&infoHelloElemVersionBitmap,
+		&infoNXCTFlushTuplePropSrc,
+		&infoNXCTFlushTuplePropDst,
+		&infoNXCTFlushTuplePropSrcPort,
+		&infoNXCTFlushTuplePropDstPort,
+		&infoNXCTFlushTuplePropICMPID,
+		&infoNXCTFlushTuplePropICMPType,
+		&infoNXCTFlushTuplePropICMPCode,
+		&infoNXCTFlushPropOrigTuple,
+		&infoNXCTFlushPropReplyTuple,
+		&infoNXCTFlushPropZoneID,
+		&infoNXCTFlushPropMark,
+		&infoNXCTFlushPropMarkMask,
+		&infoNXCTFlushPropLabels,
+		&infoNXCTFlushPropLabelsMask,
+		&infoNXIPFIXStats,
+		&infoNXFlowMonitor,
+		&infoNXFlowUpdateAdded,
+		&infoNXFlowUpdateDeleted,
+		&infoNXFlowUpdateModified,
+		&infoNXFlowUpdateAbbrev,
+		&infoNXPacketIn2PropPacket,
+		&infoNXPacketIn2PropFullLen,
+		&infoNXPacketIn2PropBufferID,
+		&infoNXPacketIn2PropTableID,
+		&infoNXPacketIn2PropCookie,
+		&infoNXPacketIn2PropReason,
+		&infoNXPacketIn2PropMetadata,
+		&infoNXPacketIn2PropUserdata,
+		&infoNXPacketIn2PropContinuation,
+		&infoNXTLVMap,
 		&infoActionUnknown,
 		&infoHelloElemUnknown,
+		&infoNXCTFlushPropUnknown,
+		&infoNXCTFlushTuplePropUnknown,
+		&infoNXFlowUpdateUnknown,
+		&infoNXPacketIn2PropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -213,6 +274,60 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(VendorRequest)
 	case "OFPVendorStatsReply":
 		return new(VendorReply)
+	case "NXTCtFlushZone":
+		return new(NXCTFlushZone)
+	case "NXTCtFlush":
+		return new(NXCTFlush)
+	case "NXTSetFlowFormat":
+		return new(NXSetFlowFormat)
+	case "NXTFlowModTableId":
+		return new(NXFlowModTableID)
+	case "NXTFlowAge":
+		return new(NXFlowAge)
+	case "NXTFlowMod":
+		return new(NXFlowMod)
+	case "NXTFlowRemoved":
+		return new(NXFlowRemoved)
+	case "NXIpfixBridgeRequest":
+		return new(NXIpfixBridgeRequest)
+	case "NXIpfixBridgeReply":
+		return new(NXIpfixBridgeReply)
+	case "NXIpfixFlowRequest":
+		return new(NXIpfixFlowRequest)
+	case "NXIpfixFlowReply":
+		return new(NXIpfixFlowReply)
+	case "NXFlowMonitorStatsRequest":
+		return new(NXFlowMonitorRequest)
+	case "NXFlowMonitorStatsReply":
+		return new(NXFlowMonitorReply)
+	case "NXTFlowMonitorCancel":
+		return new(NXFlowMonitorCancel)
+	case "NXTFlowMonitorPaused":
+		return new(NXFlowMonitorPaused)
+	case "NXTFlowMonitorResumed":
+		return new(NXFlowMonitorResumed)
+	case "NXTSetPacketInFormatMsg":
+		return new(NXSetPacketInFormat)
+	case "NXTPacketIn":
+		return new(NXPacketIn)
+	case "NXTPacketIn2":
+		return new(NXPacketIn2)
+	case "NXTResume":
+		return new(NXResume)
+	case "NXTRoleRequest":
+		return new(NXRoleRequest)
+	case "NXTRoleReply":
+		return new(NXRoleReply)
+	case "NXTSetControllerId":
+		return new(NXSetControllerID)
+	case "NXTSetAsyncConfig":
+		return new(NXSetAsyncConfig)
+	case "NXTTlvTableMod":
+		return new(NXTLVTableMod)
+	case "NXTTlvTableRequest":
+		return new(NXTLVTableRequest)
+	case "NXTTlvTableReply":
+		return new(NXTLVTableReply)
 	case "OFPMultipartRequestUnknown":
 		return new(MultipartRequestUnknown)
 	case "OFPMultipartReplyUnknown":

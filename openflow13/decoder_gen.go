@@ -82,6 +82,32 @@ type memory struct {
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxFlowAge               *NXFlowAge
+	nxFlowMod               *NXFlowMod
+	nxFlowModTableID        *NXFlowModTableID
+	nxFlowRemoved           *NXFlowRemoved
+	nxIpfixBridgeReply      *NXIpfixBridgeReply
+	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
+	nxIpfixFlowReply        *NXIpfixFlowReply
+	nxIpfixFlowRequest      *NXIpfixFlowRequest
+	nxPacketIn              *NXPacketIn
+	nxPacketIn2             *NXPacketIn2
+	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxResume                *NXResume
+	nxRoleReply             *NXRoleReply
+	nxRoleRequest           *NXRoleRequest
+	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetControllerID       *NXSetControllerID
+	nxSetPacketInFormat     *NXSetPacketInFormat
+	nxctFlush               *NXCTFlush
+	nxctFlushProp           *nxctFlushPropMemory
+	nxctFlushTupleProp      *nxctFlushTuplePropMemory
+	nxctFlushZone           *NXCTFlushZone
+	nxipfixStatsList        wire.Run[NXIPFIXStats]
+	nxtlvMapList            wire.Run[NXTLVMap]
+	nxtlvTableMod           *NXTLVTableMod
+	nxtlvTableReply         *NXTLVTableReply
+	nxtlvTableRequest       *NXTLVTableRequest
 	onfBundleAddMessage     *ONFBundleAddMessage
 	onfBundleControl        *ONFBundleControl
 	onfBundleProp           *onfBundlePropMemory
@@ -646,6 +672,111 @@ func (m *MultipartReplyUnknown) UnmarshalBinary(b []byte) error {
 func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 	if len(b) >= 16 {
 		switch be.Uint32(b[8:]) {
+		case 0x2320:
+			switch be.Uint32(b[12:]) {
+			case 29:
+				m := wire.Lend(&d.mem.nxctFlushZone)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 32:
+				m := wire.Lend(&d.mem.nxctFlush)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 15:
+				m := wire.Lend(&d.mem.nxFlowModTableID)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 18:
+				m := wire.Lend(&d.mem.nxFlowAge)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 13:
+				m := wire.Lend(&d.mem.nxFlowMod)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 14:
+				m := wire.Lend(&d.mem.nxFlowRemoved)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 16:
+				m := wire.Lend(&d.mem.nxSetPacketInFormat)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 17:
+				m := wire.Lend(&d.mem.nxPacketIn)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 30:
+				m := wire.Lend(&d.mem.nxPacketIn2)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 28:
+				m := wire.Lend(&d.mem.nxResume)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 10:
+				m := wire.Lend(&d.mem.nxRoleRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 11:
+				m := wire.Lend(&d.mem.nxRoleReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 20:
+				m := wire.Lend(&d.mem.nxSetControllerID)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 19:
+				m := wire.Lend(&d.mem.nxSetAsyncConfig)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 24:
+				m := wire.Lend(&d.mem.nxtlvTableMod)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 25:
+				m := wire.Lend(&d.mem.nxtlvTableRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 26:
+				m := wire.Lend(&d.mem.nxtlvTableReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
 		case 0x4f4e4600:
 			switch be.Uint32(b[12:]) {
 			case 1870:
@@ -711,6 +842,21 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) {
 	if len(b) >= 24 {
 		switch be.Uint32(b[16:]) {
+		case 0x2320:
+			switch be.Uint32(b[20:]) {
+			case 3:
+				m := wire.Lend(&d.mem.nxIpfixBridgeRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 4:
+				m := wire.Lend(&d.mem.nxIpfixFlowRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
 		case 0x4f4e4600:
 			switch be.Uint32(b[20:]) {
 			case 1870:
@@ -740,6 +886,21 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 	if len(b) >= 24 {
 		switch be.Uint32(b[16:]) {
+		case 0x2320:
+			switch be.Uint32(b[20:]) {
+			case 3:
+				m := wire.Lend(&d.mem.nxIpfixBridgeReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 4:
+				m := wire.Lend(&d.mem.nxIpfixFlowReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
 		case 0x4f4e4600:
 			switch be.Uint32(b[20:]) {
 			case 1870:
@@ -935,6 +1096,40 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		rest = rest[size:]
 	}
 	return d.mem.meterConfigList.Keep(list, n), nil
+}
+
+// decodeNXIPFIXStatsList reads the elements that fill b.
+func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	if len(list)*88 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
+			return nil, openflow.WithinIndex(err, 88*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeNXTLVMapList reads the elements that fill b.
+func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	if len(list)*8 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
+			return nil, openflow.WithinIndex(err, 8*i, "", i)
+		}
+	}
+	return list, nil
 }
 
 // decodeONFFlowMonitorList reads the elements that fill b.

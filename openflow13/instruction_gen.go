@@ -561,7 +561,8 @@ func (m *InstructionClearActions) Clone() *InstructionClearActions {
 // CloneElement is Clone for any element.
 func (m *InstructionClearActions) CloneElement() openflow.Element { return m.Clone() }
 
-// InstructionMeter applies a meter to the packet, before the flow's actions. OpenFlow 1.3.5 §7.2.4.
+// InstructionMeter applies a meter to the packet, before the flow's actions. In 1.5 it is deprecated: ActionMeter took its place.
+// OpenFlow 1.3.5 §7.2.4.
 type InstructionMeter struct {
 	MeterID MeterID
 }

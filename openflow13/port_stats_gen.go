@@ -116,7 +116,7 @@ type PortStats struct {
 	TxBytes      uint64
 	RxDropped    uint64 // Packets dropped on receipt.
 	TxDropped    uint64 // Packets dropped on transmission.
-	RxErrors     uint64 // Receive errors, the kinds below included.
+	RxErrors     uint64 // Receive errors of all kinds.
 	TxErrors     uint64 // Transmit errors.
 	RxFrameErr   uint64 // Frame alignment errors.
 	RxOverErr    uint64 // Receiver overruns.

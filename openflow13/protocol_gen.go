@@ -57,6 +57,27 @@ var Protocol = &openflow.Protocol{
 		&infoMeterFeaturesReply,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
+		&infoNXCTFlushZone,
+		&infoNXCTFlush,
+		&infoNXFlowModTableID,
+		&infoNXFlowAge,
+		&infoNXFlowMod,
+		&infoNXFlowRemoved,
+		&infoNXIpfixBridgeRequest,
+		&infoNXIpfixBridgeReply,
+		&infoNXIpfixFlowRequest,
+		&infoNXIpfixFlowReply,
+		&infoNXSetPacketInFormat,
+		&infoNXPacketIn,
+		&infoNXPacketIn2,
+		&infoNXResume,
+		&infoNXRoleRequest,
+		&infoNXRoleReply,
+		&infoNXSetControllerID,
+		&infoNXSetAsyncConfig,
+		&infoNXTLVTableMod,
+		&infoNXTLVTableRequest,
+		&infoNXTLVTableReply,
 		&infoONFFlowMonitorRequest,
 		&infoONFFlowMonitorReply,
 		&infoONFFlowMonitorCancel,
@@ -129,6 +150,31 @@ var Protocol = &openflow.Protocol{
 		&infoMeterStats,
 		&infoMeterConfig,
 		&infoMeterFeatures,
+		&infoNXCTFlushTuplePropSrc,
+		&infoNXCTFlushTuplePropDst,
+		&infoNXCTFlushTuplePropSrcPort,
+		&infoNXCTFlushTuplePropDstPort,
+		&infoNXCTFlushTuplePropICMPID,
+		&infoNXCTFlushTuplePropICMPType,
+		&infoNXCTFlushTuplePropICMPCode,
+		&infoNXCTFlushPropOrigTuple,
+		&infoNXCTFlushPropReplyTuple,
+		&infoNXCTFlushPropZoneID,
+		&infoNXCTFlushPropMark,
+		&infoNXCTFlushPropMarkMask,
+		&infoNXCTFlushPropLabels,
+		&infoNXCTFlushPropLabelsMask,
+		&infoNXIPFIXStats,
+		&infoNXPacketIn2PropPacket,
+		&infoNXPacketIn2PropFullLen,
+		&infoNXPacketIn2PropBufferID,
+		&infoNXPacketIn2PropTableID,
+		&infoNXPacketIn2PropCookie,
+		&infoNXPacketIn2PropReason,
+		&infoNXPacketIn2PropMetadata,
+		&infoNXPacketIn2PropUserdata,
+		&infoNXPacketIn2PropContinuation,
+		&infoNXTLVMap,
 		&infoONFActionCopyField,
 		&infoONFFlowMonitor,
 		&infoONFFlowUpdateAdded,
@@ -168,6 +214,9 @@ var Protocol = &openflow.Protocol{
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
+		&infoNXCTFlushPropUnknown,
+		&infoNXCTFlushTuplePropUnknown,
+		&infoNXPacketIn2PropUnknown,
 		&infoONFFlowUpdateUnknown,
 		&infoONFBundlePropUnknown,
 		&infoONFRolePropUnknown,
@@ -407,6 +456,48 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
 		return new(ExperimenterReply)
+	case "NXTCtFlushZone":
+		return new(NXCTFlushZone)
+	case "NXTCtFlush":
+		return new(NXCTFlush)
+	case "NXTFlowModTableId":
+		return new(NXFlowModTableID)
+	case "NXTFlowAge":
+		return new(NXFlowAge)
+	case "NXTFlowMod":
+		return new(NXFlowMod)
+	case "NXTFlowRemoved":
+		return new(NXFlowRemoved)
+	case "NXIpfixBridgeRequest":
+		return new(NXIpfixBridgeRequest)
+	case "NXIpfixBridgeReply":
+		return new(NXIpfixBridgeReply)
+	case "NXIpfixFlowRequest":
+		return new(NXIpfixFlowRequest)
+	case "NXIpfixFlowReply":
+		return new(NXIpfixFlowReply)
+	case "NXTSetPacketInFormatMsg":
+		return new(NXSetPacketInFormat)
+	case "NXTPacketIn":
+		return new(NXPacketIn)
+	case "NXTPacketIn2":
+		return new(NXPacketIn2)
+	case "NXTResume":
+		return new(NXResume)
+	case "NXTRoleRequest":
+		return new(NXRoleRequest)
+	case "NXTRoleReply":
+		return new(NXRoleReply)
+	case "NXTSetControllerId":
+		return new(NXSetControllerID)
+	case "NXTSetAsyncConfig":
+		return new(NXSetAsyncConfig)
+	case "NXTTlvTableMod":
+		return new(NXTLVTableMod)
+	case "NXTTlvTableRequest":
+		return new(NXTLVTableRequest)
+	case "NXTTlvTableReply":
+		return new(NXTLVTableReply)
 	case "ONFFlowMonitorStatsRequest":
 		return new(ONFFlowMonitorRequest)
 	case "ONFFlowMonitorReply":

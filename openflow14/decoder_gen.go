@@ -30,11 +30,17 @@ type Decoder struct {
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	actionIDList            wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
+	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       wire.Run[BucketCounter]
 	bucketList              wire.Run[Bucket]
+	bundleAddMessage        *BundleAddMessage
+	bundleControl           *BundleControl
+	bundleProp              *bundlePropMemory
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -46,10 +52,16 @@ type memory struct {
 	featuresReply           *FeaturesReply
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
+	flowMonitorList         wire.Run[FlowMonitor]
+	flowMonitorReply        *FlowMonitorReply
+	flowMonitorRequest      *FlowMonitorRequest
 	flowRemoved             *FlowRemoved
 	flowStatsList           wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
+	flowUpdate              *flowUpdateMemory
+	getAsyncReply           *GetAsyncReply
+	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
 	groupDescList           wire.Run[GroupDesc]
@@ -58,9 +70,13 @@ type memory struct {
 	groupFeaturesReply      *GroupFeaturesReply
 	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
+	groupStatsList          wire.Run[GroupStats]
+	groupStatsReply         *GroupStatsReply
+	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
+	instructionIDList       wire.Run[InstructionID]
 	meterBand               *meterBandMemory
 	meterBandStatsList      wire.Run[MeterBandStats]
 	meterConfigList         wire.Run[MeterConfig]
@@ -74,15 +90,75 @@ type memory struct {
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxFlowAge               *NXFlowAge
+	nxFlowMod               *NXFlowMod
+	nxFlowModTableID        *NXFlowModTableID
+	nxFlowRemoved           *NXFlowRemoved
+	nxIpfixBridgeReply      *NXIpfixBridgeReply
+	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
+	nxIpfixFlowReply        *NXIpfixFlowReply
+	nxIpfixFlowRequest      *NXIpfixFlowRequest
+	nxPacketIn              *NXPacketIn
+	nxPacketIn2             *NXPacketIn2
+	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxResume                *NXResume
+	nxRoleReply             *NXRoleReply
+	nxRoleRequest           *NXRoleRequest
+	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetControllerID       *NXSetControllerID
+	nxSetPacketInFormat     *NXSetPacketInFormat
+	nxctFlush               *NXCTFlush
+	nxctFlushProp           *nxctFlushPropMemory
+	nxctFlushTupleProp      *nxctFlushTuplePropMemory
+	nxctFlushZone           *NXCTFlushZone
+	nxipfixStatsList        wire.Run[NXIPFIXStats]
+	nxtlvMapList            wire.Run[NXTLVMap]
+	nxtlvTableMod           *NXTLVTableMod
+	nxtlvTableReply         *NXTLVTableReply
+	nxtlvTableRequest       *NXTLVTableRequest
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
 	packetOut               *PacketOut
+	portDescProp            *portDescPropMemory
+	portDescReply           *PortDescReply
+	portDescRequest         *PortDescRequest
+	portList                wire.Run[Port]
+	portMod                 *PortMod
+	portModProp             *portModPropMemory
+	portStatsList           wire.Run[PortStats]
+	portStatsProp           *portStatsPropMemory
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
+	portStatus              *PortStatus
+	queueDescList           wire.Run[QueueDesc]
+	queueDescProp           *queueDescPropMemory
+	queueDescReply          *QueueDescReply
+	queueDescRequest        *QueueDescRequest
+	queueStatsList          wire.Run[QueueStats]
+	queueStatsProp          *queueStatsPropMemory
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
+	requestForward          *RequestForward
+	roleProp                *rolePropMemory
 	roleReply               *RoleReply
 	roleRequest             *RoleRequest
+	roleStatus              *RoleStatus
+	setAsync                *SetAsync
 	setConfig               *SetConfig
+	tableDescList           wire.Run[TableDesc]
+	tableDescReply          *TableDescReply
+	tableDescRequest        *TableDescRequest
+	tableFeatureProp        *tableFeaturePropMemory
+	tableFeaturesList       wire.Run[TableFeatures]
+	tableFeaturesReply      *TableFeaturesReply
+	tableFeaturesRequest    *TableFeaturesRequest
+	tableIDList             wire.Run[TableID]
+	tableMod                *TableMod
+	tableModProp            *tableModPropMemory
 	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
+	tableStatus             *TableStatus
 	uint32List              wire.Run[uint32]
 }
 
@@ -173,6 +249,12 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.portStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.packetOut)
 		if err := m.decode(d, b); err != nil {
@@ -187,6 +269,18 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 15:
 		m := wire.Lend(&d.mem.groupMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.portMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 17:
+		m := wire.Lend(&d.mem.tableMod)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -215,8 +309,56 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 26:
+		m := wire.Lend(&d.mem.getAsyncRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 27:
+		m := wire.Lend(&d.mem.getAsyncReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 28:
+		m := wire.Lend(&d.mem.setAsync)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 29:
 		m := wire.Lend(&d.mem.meterMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 30:
+		m := wire.Lend(&d.mem.roleStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 31:
+		m := wire.Lend(&d.mem.tableStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 32:
+		m := wire.Lend(&d.mem.requestForward)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 33:
+		m := wire.Lend(&d.mem.bundleControl)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 34:
+		m := wire.Lend(&d.mem.bundleAddMessage)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -299,6 +441,24 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescRequest)
 		if err := m.decode(d, b); err != nil {
@@ -325,6 +485,36 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.meterFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.tableFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 14:
+		m := wire.Lend(&d.mem.tableDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.queueDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.flowMonitorRequest)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -410,6 +600,24 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescReply)
 		if err := m.decode(d, b); err != nil {
@@ -436,6 +644,36 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.meterFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.tableFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 14:
+		m := wire.Lend(&d.mem.tableDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.queueDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 16:
+		m := wire.Lend(&d.mem.flowMonitorReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -494,6 +732,113 @@ func (m *MultipartReplyUnknown) UnmarshalBinary(b []byte) error {
 // decodeExperimenter reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 	if len(b) >= 16 {
+		switch be.Uint32(b[8:]) {
+		case 0x2320:
+			switch be.Uint32(b[12:]) {
+			case 29:
+				m := wire.Lend(&d.mem.nxctFlushZone)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 32:
+				m := wire.Lend(&d.mem.nxctFlush)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 15:
+				m := wire.Lend(&d.mem.nxFlowModTableID)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 18:
+				m := wire.Lend(&d.mem.nxFlowAge)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 13:
+				m := wire.Lend(&d.mem.nxFlowMod)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 14:
+				m := wire.Lend(&d.mem.nxFlowRemoved)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 16:
+				m := wire.Lend(&d.mem.nxSetPacketInFormat)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 17:
+				m := wire.Lend(&d.mem.nxPacketIn)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 30:
+				m := wire.Lend(&d.mem.nxPacketIn2)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 28:
+				m := wire.Lend(&d.mem.nxResume)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 10:
+				m := wire.Lend(&d.mem.nxRoleRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 11:
+				m := wire.Lend(&d.mem.nxRoleReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 20:
+				m := wire.Lend(&d.mem.nxSetControllerID)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 19:
+				m := wire.Lend(&d.mem.nxSetAsyncConfig)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 24:
+				m := wire.Lend(&d.mem.nxtlvTableMod)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 25:
+				m := wire.Lend(&d.mem.nxtlvTableRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 26:
+				m := wire.Lend(&d.mem.nxtlvTableReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version14, "message", 4, be.Uint32(b[8:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -512,6 +857,23 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 // decodeExperimenterRequest reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) {
 	if len(b) >= 24 {
+		switch be.Uint32(b[16:]) {
+		case 0x2320:
+			switch be.Uint32(b[20:]) {
+			case 3:
+				m := wire.Lend(&d.mem.nxIpfixBridgeRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 4:
+				m := wire.Lend(&d.mem.nxIpfixFlowRequest)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version14, "multipart_request", 65535, be.Uint32(b[16:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -530,6 +892,23 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 // decodeExperimenterReply reads an experimenter's element: a known one, or the fallback.
 func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 	if len(b) >= 24 {
+		switch be.Uint32(b[16:]) {
+		case 0x2320:
+			switch be.Uint32(b[20:]) {
+			case 3:
+				m := wire.Lend(&d.mem.nxIpfixBridgeReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 4:
+				m := wire.Lend(&d.mem.nxIpfixFlowReply)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version14, "multipart_reply", 65535, be.Uint32(b[16:]), b); x != nil {
 				if m, ok := x.(openflow.Message); ok {
@@ -543,6 +922,26 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// decodeFlowMonitorList reads the elements that fill b.
+func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	return list[:n:n], nil
 }
 
 // decodeFlowStatsList reads the elements that fill b.
@@ -589,6 +988,46 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		rest = rest[size:]
 	}
 	return d.mem.bucketList.Keep(list, n), nil
+}
+
+// decodeBucketCounterList reads the elements that fill b.
+func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeGroupStatsList reads the elements that fill b.
+func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupStatsList.Keep(list, n), nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -675,6 +1114,224 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		rest = rest[size:]
 	}
 	return d.mem.meterConfigList.Keep(list, n), nil
+}
+
+// decodeNXIPFIXStatsList reads the elements that fill b.
+func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	if len(list)*88 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
+			return nil, openflow.WithinIndex(err, 88*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeNXTLVMapList reads the elements that fill b.
+func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	if len(list)*8 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
+			return nil, openflow.WithinIndex(err, 8*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePortList reads the elements that fill b.
+func decodePortList(d *Decoder, b []byte) ([]Port, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[4:]))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.portList.Keep(list, n), nil
+}
+
+// decodePortStatsList reads the elements that fill b.
+func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portStatsList.Take(&d.scope, len(b)/80, d.scope.Room(80))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 80 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 80 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.portStatsList.Keep(list, n), nil
+}
+
+// decodeQueueDescList reads the elements that fill b.
+func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[8:]))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.queueDescList.Keep(list, n), nil
+}
+
+// decodeQueueStatsList reads the elements that fill b.
+func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 48 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 48 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.queueStatsList.Keep(list, n), nil
+}
+
+// decodeTableDescList reads the elements that fill b.
+func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.tableDescList.Keep(list, n), nil
+}
+
+// decodeInstructionIDList reads the elements that fill b.
+func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.instructionIDList.Keep(list, n), nil
+}
+
+// decodeActionIDList reads the elements that fill b.
+func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.actionIDList.Keep(list, n), nil
+}
+
+// decodeTableFeaturesList reads the elements that fill b.
+func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 64 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 64 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.tableFeaturesList.Keep(list, n), nil
 }
 
 // decodeTableStatsList reads the elements that fill b.

@@ -18,8 +18,13 @@ var Protocol = &openflow.Protocol{
 	ErrorName:  errorName,
 	Fields:     &fieldTable,
 	Types: []*openflow.TypeInfo{
+		&infoGetAsyncRequest,
+		&infoGetAsyncReply,
+		&infoSetAsync,
 		&infoBarrierRequest,
 		&infoBarrierReply,
+		&infoBundleControl,
+		&infoBundleAddMessage,
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
@@ -32,12 +37,16 @@ var Protocol = &openflow.Protocol{
 		&infoFeaturesRequest,
 		&infoFeaturesReply,
 		&infoFlowMod,
+		&infoFlowMonitorRequest,
+		&infoFlowMonitorReply,
 		&infoFlowRemoved,
 		&infoFlowStatsRequest,
 		&infoFlowStatsReply,
 		&infoAggregateStatsRequest,
 		&infoAggregateStatsReply,
 		&infoGroupMod,
+		&infoGroupStatsRequest,
+		&infoGroupStatsReply,
 		&infoGroupDescRequest,
 		&infoGroupDescReply,
 		&infoGroupFeaturesRequest,
@@ -52,10 +61,49 @@ var Protocol = &openflow.Protocol{
 		&infoMeterFeaturesReply,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
+		&infoNXCTFlushZone,
+		&infoNXCTFlush,
+		&infoNXFlowModTableID,
+		&infoNXFlowAge,
+		&infoNXFlowMod,
+		&infoNXFlowRemoved,
+		&infoNXIpfixBridgeRequest,
+		&infoNXIpfixBridgeReply,
+		&infoNXIpfixFlowRequest,
+		&infoNXIpfixFlowReply,
+		&infoNXSetPacketInFormat,
+		&infoNXPacketIn,
+		&infoNXPacketIn2,
+		&infoNXResume,
+		&infoNXRoleRequest,
+		&infoNXRoleReply,
+		&infoNXSetControllerID,
+		&infoNXSetAsyncConfig,
+		&infoNXTLVTableMod,
+		&infoNXTLVTableRequest,
+		&infoNXTLVTableReply,
 		&infoPacketIn,
 		&infoPacketOut,
+		&infoPortStatus,
+		&infoPortMod,
+		&infoPortDescRequest,
+		&infoPortDescReply,
+		&infoPortStatsRequest,
+		&infoPortStatsReply,
+		&infoQueueDescRequest,
+		&infoQueueDescReply,
+		&infoQueueStatsRequest,
+		&infoQueueStatsReply,
+		&infoRequestForward,
 		&infoRoleRequest,
 		&infoRoleReply,
+		&infoRoleStatus,
+		&infoTableDescRequest,
+		&infoTableDescReply,
+		&infoTableStatus,
+		&infoTableFeaturesRequest,
+		&infoTableFeaturesReply,
+		&infoTableMod,
 		&infoTableStatsRequest,
 		&infoTableStatsReply,
 		&infoMultipartRequestUnknown,
@@ -79,10 +127,35 @@ var Protocol = &openflow.Protocol{
 		&infoActionPushPBB,
 		&infoActionPopPBB,
 		&infoActionExperimenter,
+		&infoAsyncConfigPropPacketInSlave,
+		&infoAsyncConfigPropPacketInMaster,
+		&infoAsyncConfigPropPortStatusSlave,
+		&infoAsyncConfigPropPortStatusMaster,
+		&infoAsyncConfigPropFlowRemovedSlave,
+		&infoAsyncConfigPropFlowRemovedMaster,
+		&infoAsyncConfigPropRoleStatusSlave,
+		&infoAsyncConfigPropRoleStatusMaster,
+		&infoAsyncConfigPropTableStatusSlave,
+		&infoAsyncConfigPropTableStatusMaster,
+		&infoAsyncConfigPropRequestforwardSlave,
+		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropExperimenterSlave,
+		&infoAsyncConfigPropExperimenterMaster,
+		&infoBundlePropExperimenter,
 		&infoDesc,
+		&infoFlowMonitor,
+		&infoFlowUpdateInitial,
+		&infoFlowUpdateAdded,
+		&infoFlowUpdateRemoved,
+		&infoFlowUpdateModified,
+		&infoFlowUpdateAbbrev,
+		&infoFlowUpdatePaused,
+		&infoFlowUpdateResumed,
 		&infoFlowStats,
 		&infoAggregateStats,
 		&infoBucket,
+		&infoBucketCounter,
+		&infoGroupStats,
 		&infoGroupDesc,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
@@ -100,14 +173,93 @@ var Protocol = &openflow.Protocol{
 		&infoMeterStats,
 		&infoMeterConfig,
 		&infoMeterFeatures,
+		&infoNXCTFlushTuplePropSrc,
+		&infoNXCTFlushTuplePropDst,
+		&infoNXCTFlushTuplePropSrcPort,
+		&infoNXCTFlushTuplePropDstPort,
+		&infoNXCTFlushTuplePropICMPID,
+		&infoNXCTFlushTuplePropICMPType,
+		&infoNXCTFlushTuplePropICMPCode,
+		&infoNXCTFlushPropOrigTuple,
+		&infoNXCTFlushPropReplyTuple,
+		&infoNXCTFlushPropZoneID,
+		&infoNXCTFlushPropMark,
+		&infoNXCTFlushPropMarkMask,
+		&infoNXCTFlushPropLabels,
+		&infoNXCTFlushPropLabelsMask,
+		&infoNXIPFIXStats,
+		&infoNXPacketIn2PropPacket,
+		&infoNXPacketIn2PropFullLen,
+		&infoNXPacketIn2PropBufferID,
+		&infoNXPacketIn2PropTableID,
+		&infoNXPacketIn2PropCookie,
+		&infoNXPacketIn2PropReason,
+		&infoNXPacketIn2PropMetadata,
+		&infoNXPacketIn2PropUserdata,
+		&infoNXPacketIn2PropContinuation,
+		&infoNXTLVMap,
 		&infoONFActionCopyField,
+		&infoPortDescPropEthernet,
+		&infoPortDescPropOptical,
+		&infoPortDescPropExperimenter,
+		&infoPort,
+		&infoPortModPropEthernet,
+		&infoPortModPropOptical,
+		&infoPortModPropExperimenter,
+		&infoPortStatsPropEthernet,
+		&infoPortStatsPropOptical,
+		&infoPortStatsPropExperimenter,
+		&infoPortStats,
+		&infoQueueDescPropMinRate,
+		&infoQueueDescPropMaxRate,
+		&infoQueueDescPropExperimenter,
+		&infoQueueDesc,
+		&infoQueueStatsPropExperimenter,
+		&infoQueueStats,
+		&infoRolePropExperimenter,
+		&infoTableDesc,
 		&infoInstructionID,
 		&infoActionID,
+		&infoTableFeaturePropInstructions,
+		&infoTableFeaturePropInstructionsMiss,
+		&infoTableFeaturePropNextTables,
+		&infoTableFeaturePropNextTablesMiss,
+		&infoTableFeaturePropTableSyncFrom,
+		&infoTableFeaturePropWriteActions,
+		&infoTableFeaturePropWriteActionsMiss,
+		&infoTableFeaturePropApplyActions,
+		&infoTableFeaturePropApplyActionsMiss,
+		&infoTableFeaturePropMatch,
+		&infoTableFeaturePropWildcards,
+		&infoTableFeaturePropWriteSetfield,
+		&infoTableFeaturePropWriteSetfieldMiss,
+		&infoTableFeaturePropApplySetfield,
+		&infoTableFeaturePropApplySetfieldMiss,
+		&infoTableFeaturePropExperimenter,
+		&infoTableFeaturePropExperimenterMiss,
+		&infoTableFeatures,
+		&infoTableModPropEviction,
+		&infoTableModPropVacancy,
+		&infoTableModPropExperimenter,
 		&infoTableStats,
 		&infoActionUnknown,
+		&infoAsyncConfigPropUnknown,
+		&infoBundlePropUnknown,
+		&infoFlowUpdateUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
+		&infoNXCTFlushPropUnknown,
+		&infoNXCTFlushTuplePropUnknown,
+		&infoNXPacketIn2PropUnknown,
+		&infoPortDescPropUnknown,
+		&infoPortModPropUnknown,
+		&infoPortStatsPropUnknown,
+		&infoQueueDescPropUnknown,
+		&infoQueueStatsPropUnknown,
+		&infoRolePropUnknown,
+		&infoTableFeaturePropUnknown,
+		&infoTableModPropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
@@ -264,10 +416,20 @@ func (m *MultipartReplyUnknown) CloneElement() openflow.Element { return m.Clone
 // newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction.
 func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	switch class {
+	case "OFPGetAsyncRequest":
+		return new(GetAsyncRequest)
+	case "OFPGetAsyncReply":
+		return new(GetAsyncReply)
+	case "OFPSetAsync":
+		return new(SetAsync)
 	case "OFPBarrierRequest":
 		return new(BarrierRequest)
 	case "OFPBarrierReply":
 		return new(BarrierReply)
+	case "OFPBundleCtrlMsg":
+		return new(BundleControl)
+	case "OFPBundleAddMsg":
+		return new(BundleAddMessage)
 	case "OFPGetConfigRequest":
 		return new(GetConfigRequest)
 	case "OFPGetConfigReply":
@@ -292,6 +454,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(FeaturesReply)
 	case "OFPFlowMod":
 		return new(FlowMod)
+	case "OFPFlowMonitorRequest":
+		return new(FlowMonitorRequest)
+	case "OFPFlowMonitorReply":
+		return new(FlowMonitorReply)
 	case "OFPFlowRemoved":
 		return new(FlowRemoved)
 	case "OFPFlowStatsRequest":
@@ -304,6 +470,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(AggregateStatsReply)
 	case "OFPGroupMod":
 		return new(GroupMod)
+	case "OFPGroupStatsRequest":
+		return new(GroupStatsRequest)
+	case "OFPGroupStatsReply":
+		return new(GroupStatsReply)
 	case "OFPGroupDescStatsRequest":
 		return new(GroupDescRequest)
 	case "OFPGroupDescStatsReply":
@@ -332,14 +502,92 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
 		return new(ExperimenterReply)
+	case "NXTCtFlushZone":
+		return new(NXCTFlushZone)
+	case "NXTCtFlush":
+		return new(NXCTFlush)
+	case "NXTFlowModTableId":
+		return new(NXFlowModTableID)
+	case "NXTFlowAge":
+		return new(NXFlowAge)
+	case "NXTFlowMod":
+		return new(NXFlowMod)
+	case "NXTFlowRemoved":
+		return new(NXFlowRemoved)
+	case "NXIpfixBridgeRequest":
+		return new(NXIpfixBridgeRequest)
+	case "NXIpfixBridgeReply":
+		return new(NXIpfixBridgeReply)
+	case "NXIpfixFlowRequest":
+		return new(NXIpfixFlowRequest)
+	case "NXIpfixFlowReply":
+		return new(NXIpfixFlowReply)
+	case "NXTSetPacketInFormatMsg":
+		return new(NXSetPacketInFormat)
+	case "NXTPacketIn":
+		return new(NXPacketIn)
+	case "NXTPacketIn2":
+		return new(NXPacketIn2)
+	case "NXTResume":
+		return new(NXResume)
+	case "NXTRoleRequest":
+		return new(NXRoleRequest)
+	case "NXTRoleReply":
+		return new(NXRoleReply)
+	case "NXTSetControllerId":
+		return new(NXSetControllerID)
+	case "NXTSetAsyncConfig":
+		return new(NXSetAsyncConfig)
+	case "NXTTlvTableMod":
+		return new(NXTLVTableMod)
+	case "NXTTlvTableRequest":
+		return new(NXTLVTableRequest)
+	case "NXTTlvTableReply":
+		return new(NXTLVTableReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPacketOut":
 		return new(PacketOut)
+	case "OFPPortStatus":
+		return new(PortStatus)
+	case "OFPPortMod":
+		return new(PortMod)
+	case "OFPPortDescStatsRequest":
+		return new(PortDescRequest)
+	case "OFPPortDescStatsReply":
+		return new(PortDescReply)
+	case "OFPPortStatsRequest":
+		return new(PortStatsRequest)
+	case "OFPPortStatsReply":
+		return new(PortStatsReply)
+	case "OFPQueueDescStatsRequest":
+		return new(QueueDescRequest)
+	case "OFPQueueDescStatsReply":
+		return new(QueueDescReply)
+	case "OFPQueueStatsRequest":
+		return new(QueueStatsRequest)
+	case "OFPQueueStatsReply":
+		return new(QueueStatsReply)
+	case "OFPRequestforward":
+		return new(RequestForward)
 	case "OFPRoleRequest":
 		return new(RoleRequest)
 	case "OFPRoleReply":
 		return new(RoleReply)
+	case "OFPRoleStatus":
+		return new(RoleStatus)
+	case "OFPTableDescStatsRequest":
+		return new(TableDescRequest)
+	case "OFPTableDescStatsReply":
+		return new(TableDescReply)
+	case "OFPTableStatus":
+		return new(TableStatus)
+	case "OFPTableFeaturesStatsRequest":
+		return new(TableFeaturesRequest)
+	case "OFPTableFeaturesStatsReply":
+		return new(TableFeaturesReply)
+	case "OFPTableMod":
+		return new(TableMod)
 	case "OFPTableStatsRequest":
 		return new(TableStatsRequest)
 	case "OFPTableStatsReply":

@@ -2,7 +2,13 @@
 
 package openflow14
 
-import "github.com/ofwire/openflow/wire"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // TableConfig is the configuration of a flow table. Since 1.3 a table-miss flow does what the first two bits did.
 // OpenFlow 1.3.5 §7.3.3.
@@ -25,3 +31,499 @@ var namesTableConfig = [...]wire.Flag{
 func (x TableConfig) String() string {
 	return wire.FlagString(uint64(x), namesTableConfig[:])
 }
+
+// TableModPropType is the type of a property of a flow table's configuration. OpenFlow 1.4.1 §7.3.4.
+type TableModPropType uint16
+
+// Values of TableModPropType.
+const (
+	TableModPropTypeEviction     TableModPropType = 2      // OFPTMPT_EVICTION. How the table evicts flows.
+	TableModPropTypeVacancy      TableModPropType = 3      // OFPTMPT_VACANCY. When the table reports how full it is.
+	TableModPropTypeExperimenter TableModPropType = 0xffff // OFPTMPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x TableModPropType) String() string {
+	switch x {
+	case TableModPropTypeEviction:
+		return "EVICTION"
+	case TableModPropTypeVacancy:
+		return "VACANCY"
+	case TableModPropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// TableModPropEvictionFlags tell which flows a table evicts first. OpenFlow 1.4.1 §7.3.4.
+type TableModPropEvictionFlags uint32
+
+// Values of TableModPropEvictionFlags.
+const (
+	TableModPropEvictionFlagsOther      TableModPropEvictionFlags = 1 << 0 // OFPTMPEF_OTHER. By factors of the switch's own.
+	TableModPropEvictionFlagsImportance TableModPropEvictionFlags = 1 << 1 // OFPTMPEF_IMPORTANCE. By their importance.
+	TableModPropEvictionFlagsLifetime   TableModPropEvictionFlags = 1 << 2 // OFPTMPEF_LIFETIME. By the time that they have left.
+)
+
+var namesTableModPropEvictionFlags = [...]wire.Flag{
+	{Value: uint64(TableModPropEvictionFlagsOther), Name: "OTHER"},
+	{Value: uint64(TableModPropEvictionFlagsImportance), Name: "IMPORTANCE"},
+	{Value: uint64(TableModPropEvictionFlagsLifetime), Name: "LIFETIME"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x TableModPropEvictionFlags) String() string {
+	return wire.FlagString(uint64(x), namesTableModPropEvictionFlags[:])
+}
+
+// A TableModProp is a part of the configuration of a flow table. OpenFlow 1.4.1 §7.3.4. Types of other packages are TableModProps too if they have the method OpenFlow14TableModProp.
+type TableModProp interface {
+	openflow.Element
+	OpenFlow14TableModProp()
+}
+
+// TableModProps is a list of elements in wire order.
+type TableModProps []TableModProp
+
+// TableModPropUnknown is a TableModProp of a type that is not known. It encodes to the bytes that it came from.
+type TableModPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, padding included.
+}
+
+// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
+func (*TableModPropUnknown) OpenFlow14TableModProp() {}
+
+var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version14}
+
+// Info describes the type.
+func (*TableModPropUnknown) Info() *openflow.TypeInfo { return &infoTableModPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableModPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableModPropUnknown) Clone() *TableModPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableModPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewTableModProp returns an empty element of a class name of JSON, as OFPTableModPropEviction, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewTableModProp(class string, attr func(name string) uint64) TableModProp {
+	switch class {
+	case "OFPTableModPropEviction":
+		return new(TableModPropEviction)
+	case "OFPTableModPropVacancy":
+		return new(TableModPropVacancy)
+	case "OFPTableModPropExperimenter":
+		return new(TableModPropExperimenter)
+	case "OFPTableModPropUnknown":
+		return new(TableModPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list TableModProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableModPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &tableModPropFraming, uint64(m.Type), m.Body)
+}
+
+var tableModPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// tableModPropMemory is what a Decoder lends of TableModProps.
+type tableModPropMemory struct {
+	list                     wire.Run[TableModProp]
+	tableModPropEviction     wire.Slab[TableModPropEviction]
+	tableModPropVacancy      wire.Slab[TableModPropVacancy]
+	tableModPropExperimenter wire.Slab[TableModPropExperimenter]
+	unknown                  wire.Slab[TableModPropUnknown]
+}
+
+// DecodeTableModProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeTableModProps(b []byte) (TableModProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &tableModPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.tableModProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &tableModPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &tableModPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 2:
+			m := mem.tableModPropEviction.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.tableModPropVacancy.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xffff:
+			list[n], err = d.decodeTableModPropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalTableModProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalTableModProps(b []byte) (TableModProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeTableModProps(bytes.Clone(b))
+}
+
+// decodeTableModPropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeTableModPropExperimenter(b []byte) (TableModProp, error) {
+	mem := wire.Lend(&d.mem.tableModProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version14, "table_mod_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(TableModProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.tableModPropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// TableModPropEviction tells how a table evicts flows. OpenFlow 1.4.1 §7.3.4.
+type TableModPropEviction struct {
+	Flags TableModPropEvictionFlags
+}
+
+// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
+func (*TableModPropEviction) OpenFlow14TableModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.Flags))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Flags = TableModPropEvictionFlags(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version14}
+
+// Info describes the type.
+func (*TableModPropEviction) Info() *openflow.TypeInfo { return &infoTableModPropEviction }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableModPropEviction) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableModPropEviction) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("length", 2, 2)
+	v.Enum("flags", (*openflow.U32)(&m.Flags), m.Flags)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableModPropEviction) Clone() *TableModPropEviction { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *TableModPropEviction) CloneElement() openflow.Element { return m.Clone() }
+
+// TableModPropVacancy tells when a table reports how much room it has. OpenFlow 1.4.1 §7.3.4.
+type TableModPropVacancy struct {
+	VacancyDown uint8 // A TableStatus tells that the room fell below this, in percent.
+	VacancyUp   uint8 // A TableStatus tells that the room rose above this, in percent.
+	Vacancy     uint8 // Room in the table, in percent; in a TableDesc only.
+}
+
+// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
+func (*TableModPropVacancy) OpenFlow14TableModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.VacancyDown
+	p[5] = m.VacancyUp
+	p[6] = m.Vacancy
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.VacancyDown = p[4]
+	m.VacancyUp = p[5]
+	m.Vacancy = p[6]
+	return nil
+}
+
+var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version14}
+
+// Info describes the type.
+func (*TableModPropVacancy) Info() *openflow.TypeInfo { return &infoTableModPropVacancy }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableModPropVacancy) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("length", 2, 2)
+	v.Uint("vacancy_down", (*openflow.U8)(&m.VacancyDown))
+	v.Uint("vacancy_up", (*openflow.U8)(&m.VacancyUp))
+	v.Uint("vacancy", (*openflow.U8)(&m.Vacancy))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableModPropVacancy) Clone() *TableModPropVacancy { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *TableModPropVacancy) CloneElement() openflow.Element { return m.Clone() }
+
+// TableModPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.4.
+type TableModPropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
+func (*TableModPropExperimenter) OpenFlow14TableModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version14}
+
+// Info describes the type.
+func (*TableModPropExperimenter) Info() *openflow.TypeInfo { return &infoTableModPropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableModPropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableModPropExperimenter) Clone() *TableModPropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// TableMod configures a flow table. OpenFlow 1.3.5 §7.3.3.
+type TableMod struct {
+	XID        uint32  // Transaction id: a reply has that of its request.
+	TableID    TableID // ALL configures all tables.
+	Config     TableConfig
+	Properties TableModProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("TableMod")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 5
+	p[1] = 17
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.TableID)
+	be.PutUint32(p[12:], uint32(m.Config))
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "TableMod.Properties")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("TableMod")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *TableMod) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableMod) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "TableMod", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.TableID = TableID(p[8])
+	m.Config = TableConfig(be.Uint32(p[12:]))
+	var err error
+	m.Properties, err = d.DecodeTableModProps(b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "TableMod.Properties")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *TableMod) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version14, 17, -1, "TableMod"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoTableMod = openflow.TypeInfo{
+	Name:      "TableMod",
+	JSON:      "OFPTableMod",
+	Version:   openflow.Version14,
+	Message:   true,
+	Type:      17,
+	Direction: openflow.FromController,
+}
+
+// Info describes the type.
+func (*TableMod) Info() *openflow.TypeInfo { return &infoTableMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableMod) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableMod) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
+	v.List("properties", wire.Elements(&m.Properties, NewTableModProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableMod) Clone() *TableMod {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableMod) CloneElement() openflow.Element { return m.Clone() }

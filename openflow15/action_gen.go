@@ -163,6 +163,10 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(ActionPushPBB)
 	case "OFPActionPopPbb":
 		return new(ActionPopPBB)
+	case "OFPActionCopyField":
+		return new(ActionCopyField)
+	case "OFPActionMeter":
+		return new(ActionMeter)
 	case "OFPActionExperimenterUnknown":
 		return new(ActionExperimenter)
 	case "OFPActionUnknown":
@@ -215,6 +219,8 @@ type actionMemory struct {
 	actionSetField     wire.Slab[ActionSetField]
 	actionPushPBB      wire.Slab[ActionPushPBB]
 	actionPopPBB       wire.Slab[ActionPopPBB]
+	actionCopyField    wire.Slab[ActionCopyField]
+	actionMeter        wire.Slab[ActionMeter]
 	actionExperimenter wire.Slab[ActionExperimenter]
 	unknown            wire.Slab[ActionUnknown]
 }
@@ -307,6 +313,14 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			list[n] = m
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 28:
+			m := mem.actionCopyField.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 29:
+			m := mem.actionMeter.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 0xffff:
@@ -1216,6 +1230,145 @@ func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionCopyField copies bits of one field to another. OpenFlow 1.5.1 §7.2.6.
+type ActionCopyField struct {
+	NBits     uint16 // Bits to copy.
+	SrcOffset uint16 // First bit in the source.
+	DstOffset uint16 // First bit in the destination.
+	Src       openflow.FieldID
+	Dst       openflow.FieldID
+}
+
+// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
+func (*ActionCopyField) OpenFlow15Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 28)
+	be.PutUint16(p[4:], m.NBits)
+	be.PutUint16(p[6:], m.SrcOffset)
+	be.PutUint16(p[8:], m.DstOffset)
+	b = wire.AppendFieldID(b, m.Src)
+	b = wire.AppendFieldID(b, m.Dst)
+	b = wire.Pad8(b, start)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.NBits = be.Uint16(p[4:])
+	m.SrcOffset = be.Uint16(p[6:])
+	m.DstOffset = be.Uint16(p[8:])
+	at := 12
+	id, srcSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
+	if err != nil {
+		return openflow.Within(err, at, "Src")
+	}
+	at += srcSize
+	m.Src = id
+	id, dstSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
+	if err != nil {
+		return openflow.Within(err, at, "Dst")
+	}
+	at += dstSize
+	m.Dst = id
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
+	}
+	return nil
+}
+
+var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15}
+
+// Info describes the type.
+func (*ActionCopyField) Info() *openflow.TypeInfo { return &infoActionCopyField }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionCopyField) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionCopyField) Walk(v openflow.Visitor) {
+	v.Const("type", 28)
+	v.Computed("len", 2, 2)
+	v.Uint("n_bits", (*openflow.U16)(&m.NBits))
+	v.Uint("src_offset", (*openflow.U16)(&m.SrcOffset))
+	v.Uint("dst_offset", (*openflow.U16)(&m.DstOffset))
+	v.FieldID("src", &m.Src, &fieldTable)
+	v.FieldID("dst", &m.Dst, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionCopyField) Clone() *ActionCopyField { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionCopyField) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionMeter applies a meter to the packet. OpenFlow 1.5.1 §7.2.6.
+type ActionMeter struct {
+	MeterID MeterID
+}
+
+// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
+func (*ActionMeter) OpenFlow15Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 29)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.MeterID))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionMeter) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MeterID = MeterID(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*ActionMeter) Info() *openflow.TypeInfo { return &infoActionMeter }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionMeter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionMeter) Walk(v openflow.Visitor) {
+	v.Const("type", 29)
+	v.Computed("len", 2, 2)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionMeter) Clone() *ActionMeter { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionMeter) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {

@@ -18,6 +18,9 @@ func TestActionActions(t *testing.T) {
 	}{
 		{&infoActionOutput, `00 00 00 10 00 00 00 07 ff e5 00 00 00 00 00 00`},
 		{&infoActionSetField, `00 19 00 10 80 00 08 06 00 50 56 00 00 01 00 00`},
+		{&infoActionCopyField, `00 1c 00 18 00 10 00 00 00 20 00 00 80 00 1a 02
+80 01 00 08 00 00 00 00`},
+		{&infoActionMeter, `00 1d 00 08 00 00 00 09`},
 	}
 	for _, x := range examples {
 		t.Run(x.info.Name, func(t *testing.T) {

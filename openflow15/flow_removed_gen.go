@@ -2,7 +2,13 @@
 
 package openflow15
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // FlowRemovedReason tells why a flow ended. OpenFlow 1.3.5 §7.4.2.
 type FlowRemovedReason uint8
@@ -35,3 +41,140 @@ func (x FlowRemovedReason) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// FlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. OpenFlow 1.5.1 §7.4.2.
+type FlowRemoved struct {
+	XID         uint32  // Transaction id: a reply has that of its request.
+	TableID     TableID // Table that held the flow.
+	Reason      FlowRemovedReason
+	Priority    uint16           // Of the flow.
+	IdleTimeout uint16           // Of the flow, in seconds.
+	HardTimeout uint16           // Of the flow, in seconds.
+	Cookie      uint64           // Of the flow.
+	Match       Match            // Of the flow.
+	Stats       []openflow.Field // Of the flow.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("FlowRemoved")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 11
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.TableID)
+	p[9] = uint8(m.Reason)
+	be.PutUint16(p[10:], m.Priority)
+	be.PutUint16(p[12:], m.IdleTimeout)
+	be.PutUint16(p[14:], m.HardTimeout)
+	be.PutUint64(p[16:], m.Cookie)
+	var err error
+	if b, err = wire.AppendMatch(b, m.Match); err != nil {
+		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
+	}
+	if b, err = wire.AppendStats(b, m.Stats); err != nil {
+		return b[:start], openflow.Within(err, 0, "FlowRemoved.Stats")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("FlowRemoved")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.TableID = TableID(p[8])
+	m.Reason = FlowRemovedReason(p[9])
+	m.Priority = be.Uint16(p[10:])
+	m.IdleTimeout = be.Uint16(p[12:])
+	m.HardTimeout = be.Uint16(p[14:])
+	m.Cookie = be.Uint64(p[16:])
+	var err error
+	at := 24
+	matchEnd := openflow.MatchEnd(b, at)
+	if matchEnd < 0 {
+		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
+	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "FlowRemoved.Match")
+	}
+	at += wire.RoundUp(matchEnd-at, 8)
+	m.Stats = nil
+	if at < len(b) {
+		m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
+		if err != nil {
+			return openflow.Within(err, 0, "FlowRemoved")
+		}
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "FlowRemoved", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *FlowRemoved) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 11, -1, "FlowRemoved"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoFlowRemoved = openflow.TypeInfo{
+	Name:      "FlowRemoved",
+	JSON:      "OFPFlowRemoved",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      11,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
+
+// String returns one line of text: see openflow.Format.
+func (m *FlowRemoved) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *FlowRemoved) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Uint("priority", (*openflow.U16)(&m.Priority))
+	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
+	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
+	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
+	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
+	v.Stats("stats", &m.Stats, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *FlowRemoved) Clone() *FlowRemoved {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Match = wire.CloneFields(m.Match)
+	c.Stats = wire.CloneFields(m.Stats)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *FlowRemoved) CloneElement() openflow.Element { return m.Clone() }

@@ -48,6 +48,25 @@ func (x InstructionType) String() string {
 	return strconv.FormatUint(uint64(x), 10)
 }
 
+// StatTriggerFlags tell when an InstructionStatTrigger reports. OpenFlow 1.5.1 §7.2.5.
+type StatTriggerFlags uint32
+
+// Values of StatTriggerFlags.
+const (
+	StatTriggerFlagsPeriodic  StatTriggerFlags = 1 << 0 // OFPSTF_PERIODIC. At every multiple of a threshold.
+	StatTriggerFlagsOnlyFirst StatTriggerFlags = 1 << 1 // OFPSTF_ONLY_FIRST. Only when a threshold is passed for the first time.
+)
+
+var namesStatTriggerFlags = [...]wire.Flag{
+	{Value: uint64(StatTriggerFlagsPeriodic), Name: "PERIODIC"},
+	{Value: uint64(StatTriggerFlagsOnlyFirst), Name: "ONLY_FIRST"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x StatTriggerFlags) String() string {
+	return wire.FlagString(uint64(x), namesStatTriggerFlags[:])
+}
+
 // An Instruction is a part of what a flow does with its packets. OpenFlow 1.3.5 §7.2.4. Types of other packages are Instructions too if they have the method OpenFlow15Instruction.
 type Instruction interface {
 	openflow.Element
@@ -111,6 +130,10 @@ func NewInstruction(class string, attr func(name string) uint64) Instruction {
 		case 5:
 			return new(InstructionClearActions)
 		}
+	case "OFPInstructionMeter":
+		return new(InstructionMeter)
+	case "OFPInstructionStatTrigger":
+		return new(InstructionStatTrigger)
 	case "OFPInstructionExperimenter":
 		return new(InstructionExperimenter)
 	case "OFPInstructionUnknown":
@@ -152,6 +175,8 @@ type instructionMemory struct {
 	instructionWriteActions  wire.Slab[InstructionWriteActions]
 	instructionApplyActions  wire.Slab[InstructionApplyActions]
 	instructionClearActions  wire.Slab[InstructionClearActions]
+	instructionMeter         wire.Slab[InstructionMeter]
+	instructionStatTrigger   wire.Slab[InstructionStatTrigger]
 	instructionExperimenter  wire.Slab[InstructionExperimenter]
 	unknown                  wire.Slab[InstructionUnknown]
 }
@@ -200,6 +225,14 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			list[n] = m
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 6:
+			m := mem.instructionMeter.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 7:
+			m := mem.instructionStatTrigger.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 0xffff:
@@ -556,6 +589,138 @@ func (m *InstructionClearActions) Clone() *InstructionClearActions {
 
 // CloneElement is Clone for any element.
 func (m *InstructionClearActions) CloneElement() openflow.Element { return m.Clone() }
+
+// InstructionMeter applies a meter to the packet, before the flow's actions. In 1.5 it is deprecated: ActionMeter took its place.
+// OpenFlow 1.3.5 §7.2.4.
+type InstructionMeter struct {
+	MeterID MeterID
+}
+
+// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
+func (*InstructionMeter) OpenFlow15Instruction() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 6)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.MeterID))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MeterID = MeterID(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*InstructionMeter) Info() *openflow.TypeInfo { return &infoInstructionMeter }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionMeter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *InstructionMeter) Walk(v openflow.Visitor) {
+	v.Const("type", 6)
+	v.Computed("len", 2, 2)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *InstructionMeter) Clone() *InstructionMeter { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *InstructionMeter) CloneElement() openflow.Element { return m.Clone() }
+
+// InstructionStatTrigger makes the switch report the flow's statistics when they pass a threshold. OpenFlow 1.5.1 §7.2.5.
+type InstructionStatTrigger struct {
+	Flags      StatTriggerFlags
+	Thresholds []openflow.Field
+}
+
+// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
+func (*InstructionStatTrigger) OpenFlow15Instruction() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 7)
+	be.PutUint32(p[4:], uint32(m.Flags))
+	var err error
+	if b, err = wire.AppendStats(b, m.Thresholds); err != nil {
+		return b[:start], openflow.Within(err, 0, "Thresholds")
+	}
+	b = wire.Pad8(b, start)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Flags = StatTriggerFlags(be.Uint32(p[4:]))
+	var err error
+	at := 8
+	m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at)
+	if err != nil {
+		return openflow.Within(err, 0, "")
+	}
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadInstructionBadLen)
+	}
+	return nil
+}
+
+var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15}
+
+// Info describes the type.
+func (*InstructionStatTrigger) Info() *openflow.TypeInfo { return &infoInstructionStatTrigger }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionStatTrigger) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *InstructionStatTrigger) Walk(v openflow.Visitor) {
+	v.Const("type", 7)
+	v.Computed("len", 2, 2)
+	v.Enum("flags", (*openflow.U32)(&m.Flags), m.Flags)
+	v.Stats("thresholds", &m.Thresholds, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *InstructionStatTrigger) Clone() *InstructionStatTrigger {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Thresholds = wire.CloneFields(m.Thresholds)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *InstructionStatTrigger) CloneElement() openflow.Element { return m.Clone() }
 
 // InstructionExperimenter is an instruction that an experimenter defines. OpenFlow 1.3.5 §7.2.4.
 type InstructionExperimenter struct {

@@ -3,8 +3,11 @@
 package openflow15
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
 
+	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
 
@@ -99,6 +102,61 @@ func (x PortFeatures) String() string {
 	return wire.FlagString(uint64(x), namesPortFeatures[:])
 }
 
+// OpticalPortFeatures are the abilities of an optical port. OpenFlow 1.4.1 §7.2.1.
+type OpticalPortFeatures uint32
+
+// Values of OpticalPortFeatures.
+const (
+	OpticalPortFeaturesRxTune  OpticalPortFeatures = 1 << 0 // OFPOPF_RX_TUNE. The receiver can be tuned.
+	OpticalPortFeaturesTxTune  OpticalPortFeatures = 1 << 1 // OFPOPF_TX_TUNE. The transmitter can be tuned.
+	OpticalPortFeaturesTxPwr   OpticalPortFeatures = 1 << 2 // OFPOPF_TX_PWR. The power can be set.
+	OpticalPortFeaturesUseFreq OpticalPortFeatures = 1 << 3 // OFPOPF_USE_FREQ. Tuned by frequency; else by wavelength.
+)
+
+var namesOpticalPortFeatures = [...]wire.Flag{
+	{Value: uint64(OpticalPortFeaturesRxTune), Name: "RX_TUNE"},
+	{Value: uint64(OpticalPortFeaturesTxTune), Name: "TX_TUNE"},
+	{Value: uint64(OpticalPortFeaturesTxPwr), Name: "TX_PWR"},
+	{Value: uint64(OpticalPortFeaturesUseFreq), Name: "USE_FREQ"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x OpticalPortFeatures) String() string {
+	return wire.FlagString(uint64(x), namesOpticalPortFeatures[:])
+}
+
+// PortDescPropType is the type of a port description property. OpenFlow 1.4.1 §7.2.1.
+type PortDescPropType uint16
+
+// Values of PortDescPropType.
+const (
+	PortDescPropTypeEthernet       PortDescPropType = 0      // OFPPDPT_ETHERNET. An Ethernet port.
+	PortDescPropTypeOptical        PortDescPropType = 1      // OFPPDPT_OPTICAL. An optical port.
+	PortDescPropTypePipelineInput  PortDescPropType = 2      // OFPPDPT_PIPELINE_INPUT. Pipeline fields that the port supplies.
+	PortDescPropTypePipelineOutput PortDescPropType = 3      // OFPPDPT_PIPELINE_OUTPUT. Pipeline fields that the port takes.
+	PortDescPropTypeRecirculate    PortDescPropType = 4      // OFPPDPT_RECIRCULATE. Ports that packets come back on.
+	PortDescPropTypeExperimenter   PortDescPropType = 0xffff // OFPPDPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortDescPropType) String() string {
+	switch x {
+	case PortDescPropTypeEthernet:
+		return "ETHERNET"
+	case PortDescPropTypeOptical:
+		return "OPTICAL"
+	case PortDescPropTypePipelineInput:
+		return "PIPELINE_INPUT"
+	case PortDescPropTypePipelineOutput:
+		return "PIPELINE_OUTPUT"
+	case PortDescPropTypeRecirculate:
+		return "RECIRCULATE"
+	case PortDescPropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
 // PortReason tells what happened to a port. OpenFlow 1.3.5 §7.4.3.
 type PortReason uint8
 
@@ -121,3 +179,1309 @@ func (x PortReason) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// PortModPropType is the type of a property of a port modification. OpenFlow 1.4.1 §7.3.4.
+type PortModPropType uint16
+
+// Values of PortModPropType.
+const (
+	PortModPropTypeEthernet     PortModPropType = 0      // OFPPMPT_ETHERNET. An Ethernet port.
+	PortModPropTypeOptical      PortModPropType = 1      // OFPPMPT_OPTICAL. An optical port.
+	PortModPropTypeExperimenter PortModPropType = 0xffff // OFPPMPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortModPropType) String() string {
+	switch x {
+	case PortModPropTypeEthernet:
+		return "ETHERNET"
+	case PortModPropTypeOptical:
+		return "OPTICAL"
+	case PortModPropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// A PortDescProp is a part of the description of a port. OpenFlow 1.4.1 §7.2.1. Types of other packages are PortDescProps too if they have the method OpenFlow15PortDescProp.
+type PortDescProp interface {
+	openflow.Element
+	OpenFlow15PortDescProp()
+}
+
+// PortDescProps is a list of elements in wire order.
+type PortDescProps []PortDescProp
+
+// PortDescPropUnknown is a PortDescProp of a type that is not known. It encodes to the bytes that it came from.
+type PortDescPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, padding included.
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropUnknown) OpenFlow15PortDescProp() {}
+
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortDescPropUnknown) Info() *openflow.TypeInfo { return &infoPortDescPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropUnknown) Clone() *PortDescPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewPortDescProp returns an empty element of a class name of JSON, as OFPPortDescPropEthernet, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewPortDescProp(class string, attr func(name string) uint64) PortDescProp {
+	switch class {
+	case "OFPPortDescPropEthernet":
+		return new(PortDescPropEthernet)
+	case "OFPPortDescPropOptical":
+		return new(PortDescPropOptical)
+	case "OFPPortDescPropOxm":
+		switch attr("type") {
+		case 2:
+			return new(PortDescPropPipelineInput)
+		case 3:
+			return new(PortDescPropPipelineOutput)
+		}
+	case "OFPPortDescPropRecirculate":
+		return new(PortDescPropRecirculate)
+	case "OFPPortDescPropExperimenter":
+		return new(PortDescPropExperimenter)
+	case "OFPPortDescPropUnknown":
+		return new(PortDescPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list PortDescProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &portDescPropFraming, uint64(m.Type), m.Body)
+}
+
+var portDescPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// portDescPropMemory is what a Decoder lends of PortDescProps.
+type portDescPropMemory struct {
+	list                       wire.Run[PortDescProp]
+	portDescPropEthernet       wire.Slab[PortDescPropEthernet]
+	portDescPropOptical        wire.Slab[PortDescPropOptical]
+	portDescPropPipelineInput  wire.Slab[PortDescPropPipelineInput]
+	portDescPropPipelineOutput wire.Slab[PortDescPropPipelineOutput]
+	portDescPropRecirculate    wire.Slab[PortDescPropRecirculate]
+	portDescPropExperimenter   wire.Slab[PortDescPropExperimenter]
+	unknown                    wire.Slab[PortDescPropUnknown]
+}
+
+// DecodePortDescProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &portDescPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.portDescProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &portDescPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &portDescPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.portDescPropEthernet.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.portDescPropOptical.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.portDescPropPipelineInput.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.portDescPropPipelineOutput.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 4:
+			m := mem.portDescPropRecirculate.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xffff:
+			list[n], err = d.decodePortDescPropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalPortDescProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalPortDescProps(b []byte) (PortDescProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodePortDescProps(bytes.Clone(b))
+}
+
+// decodePortDescPropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodePortDescPropExperimenter(b []byte) (PortDescProp, error) {
+	mem := wire.Lend(&d.mem.portDescProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "port_desc_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(PortDescProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.portDescPropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// A PortModProp is a part of the configuration of a port. OpenFlow 1.4.1 §7.3.4. Types of other packages are PortModProps too if they have the method OpenFlow15PortModProp.
+type PortModProp interface {
+	openflow.Element
+	OpenFlow15PortModProp()
+}
+
+// PortModProps is a list of elements in wire order.
+type PortModProps []PortModProp
+
+// PortModPropUnknown is a PortModProp of a type that is not known. It encodes to the bytes that it came from.
+type PortModPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, padding included.
+}
+
+// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
+func (*PortModPropUnknown) OpenFlow15PortModProp() {}
+
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortModPropUnknown) Info() *openflow.TypeInfo { return &infoPortModPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortModPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortModPropUnknown) Clone() *PortModPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortModPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewPortModProp returns an empty element of a class name of JSON, as OFPPortModPropEthernet, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewPortModProp(class string, attr func(name string) uint64) PortModProp {
+	switch class {
+	case "OFPPortModPropEthernet":
+		return new(PortModPropEthernet)
+	case "OFPPortModPropOptical":
+		return new(PortModPropOptical)
+	case "OFPPortModPropExperimenter":
+		return new(PortModPropExperimenter)
+	case "OFPPortModPropUnknown":
+		return new(PortModPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list PortModProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortModPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &portModPropFraming, uint64(m.Type), m.Body)
+}
+
+var portModPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// portModPropMemory is what a Decoder lends of PortModProps.
+type portModPropMemory struct {
+	list                    wire.Run[PortModProp]
+	portModPropEthernet     wire.Slab[PortModPropEthernet]
+	portModPropOptical      wire.Slab[PortModPropOptical]
+	portModPropExperimenter wire.Slab[PortModPropExperimenter]
+	unknown                 wire.Slab[PortModPropUnknown]
+}
+
+// DecodePortModProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &portModPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.portModProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &portModPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &portModPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.portModPropEthernet.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.portModPropOptical.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xffff:
+			list[n], err = d.decodePortModPropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalPortModProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalPortModProps(b []byte) (PortModProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodePortModProps(bytes.Clone(b))
+}
+
+// decodePortModPropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodePortModPropExperimenter(b []byte) (PortModProp, error) {
+	mem := wire.Lend(&d.mem.portModProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "port_mod_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(PortModProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.portModPropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// PortDescPropEthernet describes an Ethernet port. OpenFlow 1.4.1 §7.2.1.
+type PortDescPropEthernet struct {
+	Curr       PortFeatures // Modes in use.
+	Advertised PortFeatures // Modes that the port offers to its peer.
+	Supported  PortFeatures // Modes that the port can do.
+	Peer       PortFeatures // Modes that the peer offers.
+	CurrSpeed  uint32       // Current rate of the port, in kb/s.
+	MaxSpeed   uint32       // Highest rate of the port, in kb/s.
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropEthernet) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	be.PutUint16(p[2:], 32)
+	be.PutUint32(p[8:], uint32(m.Curr))
+	be.PutUint32(p[12:], uint32(m.Advertised))
+	be.PutUint32(p[16:], uint32(m.Supported))
+	be.PutUint32(p[20:], uint32(m.Peer))
+	be.PutUint32(p[24:], m.CurrSpeed)
+	be.PutUint32(p[28:], m.MaxSpeed)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
+	if len(b) != 32 {
+		return wire.BadSize(len(b), 32, "", ErrBadPropertyBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.Curr = PortFeatures(be.Uint32(p[8:]))
+	m.Advertised = PortFeatures(be.Uint32(p[12:]))
+	m.Supported = PortFeatures(be.Uint32(p[16:]))
+	m.Peer = PortFeatures(be.Uint32(p[20:]))
+	m.CurrSpeed = be.Uint32(p[24:])
+	m.MaxSpeed = be.Uint32(p[28:])
+	return nil
+}
+
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortDescPropEthernet) Info() *openflow.TypeInfo { return &infoPortDescPropEthernet }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropEthernet) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
+	v.Const("type", 0)
+	v.Computed("length", 2, 2)
+	v.Enum("curr", (*openflow.U32)(&m.Curr), m.Curr)
+	v.Enum("advertised", (*openflow.U32)(&m.Advertised), m.Advertised)
+	v.Enum("supported", (*openflow.U32)(&m.Supported), m.Supported)
+	v.Enum("peer", (*openflow.U32)(&m.Peer), m.Peer)
+	v.Uint("curr_speed", (*openflow.U32)(&m.CurrSpeed))
+	v.Uint("max_speed", (*openflow.U32)(&m.MaxSpeed))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropEthernet) Clone() *PortDescPropEthernet { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropEthernet) CloneElement() openflow.Element { return m.Clone() }
+
+// PortDescPropOptical describes an optical port. What it says of frequencies is of wavelengths where USE_FREQ is not set.
+// OpenFlow 1.4.1 §7.2.1.
+type PortDescPropOptical struct {
+	Supported      OpticalPortFeatures // What the port can do.
+	TxMinFreqLmda  uint32              // Lowest frequency to send on.
+	TxMaxFreqLmda  uint32              // Highest frequency to send on.
+	TxGridFreqLmda uint32              // Spacing of the frequencies to send on.
+	RxMinFreqLmda  uint32              // Lowest frequency to receive on.
+	RxMaxFreqLmda  uint32              // Highest frequency to receive on.
+	RxGridFreqLmda uint32              // Spacing of the frequencies to receive on.
+	TxPwrMin       uint16              // Lowest power to send with.
+	TxPwrMax       uint16              // Highest power to send with.
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropOptical) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:40]...)
+	p := (*[40]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 40)
+	be.PutUint32(p[8:], uint32(m.Supported))
+	be.PutUint32(p[12:], m.TxMinFreqLmda)
+	be.PutUint32(p[16:], m.TxMaxFreqLmda)
+	be.PutUint32(p[20:], m.TxGridFreqLmda)
+	be.PutUint32(p[24:], m.RxMinFreqLmda)
+	be.PutUint32(p[28:], m.RxMaxFreqLmda)
+	be.PutUint32(p[32:], m.RxGridFreqLmda)
+	be.PutUint16(p[36:], m.TxPwrMin)
+	be.PutUint16(p[38:], m.TxPwrMax)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
+	if len(b) != 40 {
+		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
+	}
+	p := (*[40]byte)(b)
+	m.Supported = OpticalPortFeatures(be.Uint32(p[8:]))
+	m.TxMinFreqLmda = be.Uint32(p[12:])
+	m.TxMaxFreqLmda = be.Uint32(p[16:])
+	m.TxGridFreqLmda = be.Uint32(p[20:])
+	m.RxMinFreqLmda = be.Uint32(p[24:])
+	m.RxMaxFreqLmda = be.Uint32(p[28:])
+	m.RxGridFreqLmda = be.Uint32(p[32:])
+	m.TxPwrMin = be.Uint16(p[36:])
+	m.TxPwrMax = be.Uint16(p[38:])
+	return nil
+}
+
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortDescPropOptical) Info() *openflow.TypeInfo { return &infoPortDescPropOptical }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropOptical) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("length", 2, 2)
+	v.Enum("supported", (*openflow.U32)(&m.Supported), m.Supported)
+	v.Uint("tx_min_freq_lmda", (*openflow.U32)(&m.TxMinFreqLmda))
+	v.Uint("tx_max_freq_lmda", (*openflow.U32)(&m.TxMaxFreqLmda))
+	v.Uint("tx_grid_freq_lmda", (*openflow.U32)(&m.TxGridFreqLmda))
+	v.Uint("rx_min_freq_lmda", (*openflow.U32)(&m.RxMinFreqLmda))
+	v.Uint("rx_max_freq_lmda", (*openflow.U32)(&m.RxMaxFreqLmda))
+	v.Uint("rx_grid_freq_lmda", (*openflow.U32)(&m.RxGridFreqLmda))
+	v.Uint("tx_pwr_min", (*openflow.U16)(&m.TxPwrMin))
+	v.Uint("tx_pwr_max", (*openflow.U16)(&m.TxPwrMax))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropOptical) Clone() *PortDescPropOptical { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropOptical) CloneElement() openflow.Element { return m.Clone() }
+
+// PortDescPropPipelineInput lists the pipeline fields that the port sets on packets, or takes from them. OpenFlow 1.5.1 §7.2.1.
+type PortDescPropPipelineInput struct {
+	OXMIDs []openflow.FieldID // The mask bit tells that a field may be masked.
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropPipelineInput) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropPipelineInput) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 2}
+
+// Info describes the type.
+func (*PortDescPropPipelineInput) Info() *openflow.TypeInfo { return &infoPortDescPropPipelineInput }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropPipelineInput) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropPipelineInput) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropPipelineInput) Clone() *PortDescPropPipelineInput {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropPipelineInput) CloneElement() openflow.Element { return m.Clone() }
+
+// PortDescPropPipelineOutput lists the pipeline fields that the port sets on packets, or takes from them. OpenFlow 1.5.1 §7.2.1.
+type PortDescPropPipelineOutput struct {
+	OXMIDs []openflow.FieldID // The mask bit tells that a field may be masked.
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropPipelineOutput) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropPipelineOutput) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 3}
+
+// Info describes the type.
+func (*PortDescPropPipelineOutput) Info() *openflow.TypeInfo { return &infoPortDescPropPipelineOutput }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropPipelineOutput) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropPipelineOutput) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropPipelineOutput) Clone() *PortDescPropPipelineOutput {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropPipelineOutput) CloneElement() openflow.Element { return m.Clone() }
+
+// PortDescPropRecirculate lists the ports on which packets that went out of this port come in again. OpenFlow 1.5.1 §7.2.1.
+type PortDescPropRecirculate struct {
+	PortNos []PortNo
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropRecirculate) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 4)
+	for _, x := range m.PortNos {
+		b = be.AppendUint32(b, uint32(x))
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "PortNos")
+	}
+	return nil
+}
+
+var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortDescPropRecirculate) Info() *openflow.TypeInfo { return &infoPortDescPropRecirculate }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropRecirculate) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropRecirculate) Walk(v openflow.Visitor) {
+	v.Const("type", 4)
+	v.Computed("length", 2, 2)
+	v.Uints("port_nos", wire.Uints(&m.PortNos))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropRecirculate) Clone() *PortDescPropRecirculate {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.PortNos = slices.Clone(m.PortNos)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropRecirculate) CloneElement() openflow.Element { return m.Clone() }
+
+// PortDescPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.2.1.
+type PortDescPropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
+func (*PortDescPropExperimenter) OpenFlow15PortDescProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortDescPropExperimenter) Info() *openflow.TypeInfo { return &infoPortDescPropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortDescPropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortDescPropExperimenter) Clone() *PortDescPropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// A Port describes a port of a switch. OpenFlow 1.3.5 §7.2.1.
+type Port struct {
+	PortNo     PortNo
+	HWAddr     openflow.MAC
+	Name       openflow.String16
+	Config     PortConfig
+	State      PortState
+	Properties PortDescProps // More of the description, by kind of port.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *Port) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:40]...)
+	p := (*[40]byte)(b[start:])
+	be.PutUint32(p[0:], uint32(m.PortNo))
+	*(*openflow.MAC)(p[8:]) = m.HWAddr
+	copy(p[16:], m.Name[:])
+	be.PutUint32(p[32:], uint32(m.Config))
+	be.PutUint32(p[36:], uint32(m.State))
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Properties")
+	}
+	if !wire.PutLength16(b[start+4:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *Port) decode(d *Decoder, b []byte) error {
+	if len(b) < 40 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[40]byte)(b)
+	m.PortNo = PortNo(be.Uint32(p[0:]))
+	m.HWAddr = openflow.MAC(p[8:])
+	m.Name = [16]byte(p[16:])
+	m.Config = PortConfig(be.Uint32(p[32:]))
+	m.State = PortState(be.Uint32(p[36:]))
+	var err error
+	m.Properties, err = d.DecodePortDescProps(b[40:])
+	if err != nil {
+		return openflow.Within(err, 40, "Properties")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15}
+
+// Info describes the type.
+func (*Port) Info() *openflow.TypeInfo { return &infoPort }
+
+// String returns one line of text: see openflow.Format.
+func (m *Port) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *Port) Walk(v openflow.Visitor) {
+	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
+	v.Computed("length", 4, 2)
+	v.MAC("hw_addr", &m.HWAddr)
+	v.Text("name", &m.Name)
+	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
+	v.Enum("state", (*openflow.U32)(&m.State), m.State)
+	v.List("properties", wire.Elements(&m.Properties, NewPortDescProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *Port) Clone() *Port {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *Port) CloneElement() openflow.Element { return m.Clone() }
+
+// PortStatus tells that a port was added, removed or changed. OpenFlow 1.3.5 §7.4.3.
+type PortStatus struct {
+	XID    uint32 // Transaction id: a reply has that of its request.
+	Reason PortReason
+	Desc   Port // As it is now.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("PortStatus")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 12
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.Reason)
+	var err error
+	if b, err = m.Desc.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("PortStatus")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *PortStatus) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortStatus) decode(d *Decoder, b []byte) error {
+	if len(b) < 56 {
+		return wire.Truncated(len(b), "PortStatus", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Reason = PortReason(p[8])
+	at := 16
+	descSize, err := wire.OwnLength(b[at:], 4, 2, 40, ErrBadRequestBadLen)
+	if err != nil {
+		return openflow.Within(err, at, "PortStatus.Desc")
+	}
+	if err := m.Desc.decode(d, b[at:at+descSize]); err != nil {
+		return openflow.Within(err, at, "PortStatus.Desc")
+	}
+	at += descSize
+	if at != len(b) {
+		return wire.Trailing(at, "PortStatus", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *PortStatus) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 12, -1, "PortStatus"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoPortStatus = openflow.TypeInfo{
+	Name:      "PortStatus",
+	JSON:      "OFPPortStatus",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      12,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortStatus) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortStatus) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Struct("desc", &m.Desc)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortStatus) Clone() *PortStatus {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Desc = *m.Desc.Clone()
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
+
+// PortModPropEthernet configures an Ethernet port. OpenFlow 1.4.1 §7.3.4.
+type PortModPropEthernet struct {
+	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
+}
+
+// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
+func (*PortModPropEthernet) OpenFlow15PortModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.Advertise))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Advertise = PortFeatures(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortModPropEthernet) Info() *openflow.TypeInfo { return &infoPortModPropEthernet }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortModPropEthernet) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
+	v.Const("type", 0)
+	v.Computed("length", 2, 2)
+	v.Enum("advertise", (*openflow.U32)(&m.Advertise), m.Advertise)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortModPropEthernet) Clone() *PortModPropEthernet { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortModPropEthernet) CloneElement() openflow.Element { return m.Clone() }
+
+// PortModPropOptical configures an optical port. OpenFlow 1.4.1 §7.3.4.
+type PortModPropOptical struct {
+	Configure OpticalPortFeatures // What the values are for, and whether they are frequencies or wavelengths.
+	FreqLmda  uint32              // The centre frequency.
+	FlOffset  int32               // Offset from the centre frequency.
+	GridSpan  uint32              // Size of the grid.
+	TxPwr     uint32              // Power to send with.
+}
+
+// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
+func (*PortModPropOptical) OpenFlow15PortModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], uint32(m.Configure))
+	be.PutUint32(p[8:], m.FreqLmda)
+	be.PutUint32(p[12:], uint32(m.FlOffset))
+	be.PutUint32(p[16:], m.GridSpan)
+	be.PutUint32(p[20:], m.TxPwr)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.Configure = OpticalPortFeatures(be.Uint32(p[4:]))
+	m.FreqLmda = be.Uint32(p[8:])
+	m.FlOffset = int32(be.Uint32(p[12:]))
+	m.GridSpan = be.Uint32(p[16:])
+	m.TxPwr = be.Uint32(p[20:])
+	return nil
+}
+
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortModPropOptical) Info() *openflow.TypeInfo { return &infoPortModPropOptical }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortModPropOptical) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortModPropOptical) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("length", 2, 2)
+	v.Enum("configure", (*openflow.U32)(&m.Configure), m.Configure)
+	v.Uint("freq_lmda", (*openflow.U32)(&m.FreqLmda))
+	v.Int("fl_offset", &m.FlOffset)
+	v.Uint("grid_span", (*openflow.U32)(&m.GridSpan))
+	v.Uint("tx_pwr", (*openflow.U32)(&m.TxPwr))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortModPropOptical) Clone() *PortModPropOptical { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortModPropOptical) CloneElement() openflow.Element { return m.Clone() }
+
+// PortModPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.4.
+type PortModPropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
+func (*PortModPropExperimenter) OpenFlow15PortModProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*PortModPropExperimenter) Info() *openflow.TypeInfo { return &infoPortModPropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortModPropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortModPropExperimenter) Clone() *PortModPropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// PortMod changes the configuration of a port. OpenFlow 1.3.5 §7.3.4.
+type PortMod struct {
+	XID        uint32 // Transaction id: a reply has that of its request.
+	PortNo     PortNo
+	HWAddr     openflow.MAC // Of the port: a check that the number is still that of the same port.
+	Config     PortConfig   // New values of the bits in mask.
+	Mask       PortConfig   // Bits of config to change.
+	Properties PortModProps // What to change besides; none leaves it.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("PortMod")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	p[0] = 6
+	p[1] = 16
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], uint32(m.PortNo))
+	*(*openflow.MAC)(p[16:]) = m.HWAddr
+	be.PutUint32(p[24:], uint32(m.Config))
+	be.PutUint32(p[28:], uint32(m.Mask))
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "PortMod.Properties")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("PortMod")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *PortMod) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortMod) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "PortMod", ErrBadRequestBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.PortNo = PortNo(be.Uint32(p[8:]))
+	m.HWAddr = openflow.MAC(p[16:])
+	m.Config = PortConfig(be.Uint32(p[24:]))
+	m.Mask = PortConfig(be.Uint32(p[28:]))
+	var err error
+	m.Properties, err = d.DecodePortModProps(b[32:])
+	if err != nil {
+		return openflow.Within(err, 32, "PortMod.Properties")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *PortMod) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 16, -1, "PortMod"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoPortMod = openflow.TypeInfo{
+	Name:      "PortMod",
+	JSON:      "OFPPortMod",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      16,
+	Direction: openflow.FromController,
+}
+
+// Info describes the type.
+func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortMod) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortMod) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
+	v.MAC("hw_addr", &m.HWAddr)
+	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
+	v.Enum("mask", (*openflow.U32)(&m.Mask), m.Mask)
+	v.List("properties", wire.Elements(&m.Properties, NewPortModProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortMod) Clone() *PortMod {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }

@@ -2,7 +2,13 @@
 
 package openflow15
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // ControllerRole is what a controller may do among the controllers of a switch. OpenFlow 1.3.5 §7.3.9.
 type ControllerRole uint32
@@ -31,3 +37,558 @@ func (x ControllerRole) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// ControllerID is the short id of a controller. OpenFlow 1.5.1 §7.3.8.
+type ControllerID uint16
+
+// Values of ControllerID.
+const (
+	ControllerIDUndefined ControllerID = 0 // OFPCID_UNDEFINED. The controller has none.
+)
+
+// String returns the number, or the standard's name of a reserved one.
+func (x ControllerID) String() string {
+	switch x {
+	case ControllerIDUndefined:
+		return "UNDEFINED"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// ControllerRoleReason tells why a controller's role changed. OpenFlow 1.4.1 §7.4.4.
+type ControllerRoleReason uint8
+
+// Values of ControllerRoleReason.
+const (
+	ControllerRoleReasonMasterRequest ControllerRoleReason = 0 // OFPCRR_MASTER_REQUEST. Another controller asked to be master.
+	ControllerRoleReasonConfig        ControllerRoleReason = 1 // OFPCRR_CONFIG. The switch's configuration changed.
+	ControllerRoleReasonExperimenter  ControllerRoleReason = 2 // OFPCRR_EXPERIMENTER. As an experimenter defines.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ControllerRoleReason) String() string {
+	switch x {
+	case ControllerRoleReasonMasterRequest:
+		return "MASTER_REQUEST"
+	case ControllerRoleReasonConfig:
+		return "CONFIG"
+	case ControllerRoleReasonExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// RolePropType is the type of a property of a role status. OpenFlow 1.4.1 §7.4.4.
+type RolePropType uint16
+
+// Values of RolePropType.
+const (
+	RolePropTypeExperimenter RolePropType = 0xffff // OFPRPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x RolePropType) String() string {
+	switch x {
+	case RolePropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4. Types of other packages are RoleProps too if they have the method OpenFlow15RoleProp.
+type RoleProp interface {
+	openflow.Element
+	OpenFlow15RoleProp()
+}
+
+// RoleProps is a list of elements in wire order.
+type RoleProps []RoleProp
+
+// RolePropUnknown is a RoleProp of a type that is not known. It encodes to the bytes that it came from.
+type RolePropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, padding included.
+}
+
+// OpenFlow15RoleProp makes the type a RoleProp of OpenFlow 1.5.
+func (*RolePropUnknown) OpenFlow15RoleProp() {}
+
+var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*RolePropUnknown) Info() *openflow.TypeInfo { return &infoRolePropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *RolePropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *RolePropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *RolePropUnknown) Clone() *RolePropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *RolePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewRoleProp(class string, attr func(name string) uint64) RoleProp {
+	switch class {
+	case "OFPRolePropExperimenter":
+		return new(RolePropExperimenter)
+	case "OFPRolePropUnknown":
+		return new(RolePropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list RoleProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *RolePropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &rolePropFraming, uint64(m.Type), m.Body)
+}
+
+var rolePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// rolePropMemory is what a Decoder lends of RoleProps.
+type rolePropMemory struct {
+	list                 wire.Run[RoleProp]
+	rolePropExperimenter wire.Slab[RolePropExperimenter]
+	unknown              wire.Slab[RolePropUnknown]
+}
+
+// DecodeRoleProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeRoleProps(b []byte) (RoleProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &rolePropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.roleProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &rolePropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &rolePropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0xffff:
+			list[n], err = d.decodeRolePropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalRoleProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalRoleProps(b []byte) (RoleProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeRoleProps(bytes.Clone(b))
+}
+
+// decodeRolePropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeRolePropExperimenter(b []byte) (RoleProp, error) {
+	mem := wire.Lend(&d.mem.roleProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "role_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(RoleProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.rolePropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// RoleRequest changes the controller's role, or asks for it. OpenFlow 1.3.5 §7.3.9.
+type RoleRequest struct {
+	XID          uint32 // Transaction id: a reply has that of its request.
+	Role         ControllerRole
+	ShortID      ControllerID // Id that the controller asks for.
+	GenerationID uint64       // Number of the master election; the switch refuses older ones than it has seen.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("RoleRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 24
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], uint32(m.Role))
+	be.PutUint16(p[12:], uint16(m.ShortID))
+	be.PutUint64(p[16:], m.GenerationID)
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *RoleRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *RoleRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Role = ControllerRole(be.Uint32(p[8:]))
+	m.ShortID = ControllerID(be.Uint16(p[12:]))
+	m.GenerationID = be.Uint64(p[16:])
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *RoleRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 24, -1, "RoleRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoRoleRequest = openflow.TypeInfo{
+	Name:      "RoleRequest",
+	JSON:      "OFPRoleRequest",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      24,
+	Direction: openflow.FromController,
+	Reply:     &infoRoleReply,
+}
+
+// Info describes the type.
+func (*RoleRequest) Info() *openflow.TypeInfo { return &infoRoleRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *RoleRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*RoleRequest) ReplyType() *RoleReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *RoleRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
+	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
+	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *RoleRequest) Clone() *RoleRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *RoleRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// RoleReply tells the controller's role. OpenFlow 1.3.5 §7.3.9.
+type RoleReply struct {
+	XID          uint32 // Transaction id: a reply has that of its request.
+	Role         ControllerRole
+	ShortID      ControllerID // Id of the controller.
+	GenerationID uint64       // Highest that the switch has seen; all ones for none.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("RoleReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 25
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], uint32(m.Role))
+	be.PutUint16(p[12:], uint16(m.ShortID))
+	be.PutUint64(p[16:], m.GenerationID)
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *RoleReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *RoleReply) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Role = ControllerRole(be.Uint32(p[8:]))
+	m.ShortID = ControllerID(be.Uint16(p[12:]))
+	m.GenerationID = be.Uint64(p[16:])
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *RoleReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 25, -1, "RoleReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoRoleReply = openflow.TypeInfo{
+	Name:      "RoleReply",
+	JSON:      "OFPRoleReply",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      25,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*RoleReply) Info() *openflow.TypeInfo { return &infoRoleReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *RoleReply) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *RoleReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
+	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
+	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *RoleReply) Clone() *RoleReply { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *RoleReply) CloneElement() openflow.Element { return m.Clone() }
+
+// RolePropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.4.4.
+type RolePropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15RoleProp makes the type a RoleProp of OpenFlow 1.5.
+func (*RolePropExperimenter) OpenFlow15RoleProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*RolePropExperimenter) Info() *openflow.TypeInfo { return &infoRolePropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *RolePropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *RolePropExperimenter) Clone() *RolePropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *RolePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// RoleStatus tells that the controller's role changed. OpenFlow 1.4.1 §7.4.4.
+type RoleStatus struct {
+	XID          uint32         // Transaction id: a reply has that of its request.
+	Role         ControllerRole // The new role.
+	Reason       ControllerRoleReason
+	GenerationID uint64 // Highest that the switch has seen; all ones for none.
+	Properties   RoleProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("RoleStatus")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 30
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], uint32(m.Role))
+	p[12] = uint8(m.Reason)
+	be.PutUint64(p[16:], m.GenerationID)
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "RoleStatus.Properties")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("RoleStatus")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *RoleStatus) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *RoleStatus) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "RoleStatus", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Role = ControllerRole(be.Uint32(p[8:]))
+	m.Reason = ControllerRoleReason(p[12])
+	m.GenerationID = be.Uint64(p[16:])
+	var err error
+	m.Properties, err = d.DecodeRoleProps(b[24:])
+	if err != nil {
+		return openflow.Within(err, 24, "RoleStatus.Properties")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *RoleStatus) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 30, -1, "RoleStatus"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoRoleStatus = openflow.TypeInfo{
+	Name:      "RoleStatus",
+	JSON:      "OFPRoleStatus",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      30,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*RoleStatus) Info() *openflow.TypeInfo { return &infoRoleStatus }
+
+// String returns one line of text: see openflow.Format.
+func (m *RoleStatus) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *RoleStatus) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
+	v.List("properties", wire.Elements(&m.Properties, NewRoleProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *RoleStatus) Clone() *RoleStatus {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *RoleStatus) CloneElement() openflow.Element { return m.Clone() }

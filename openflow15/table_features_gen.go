@@ -24,6 +24,7 @@ const (
 	TableFeaturePropTypeWriteSetfieldMiss TableFeaturePropType = 13     // OFPTFPT_WRITE_SETFIELD_MISS. Fields of set-field in the table-miss flow's write-actions.
 	TableFeaturePropTypeApplySetfield     TableFeaturePropType = 14     // OFPTFPT_APPLY_SETFIELD. Fields of set-field in apply-actions.
 	TableFeaturePropTypeApplySetfieldMiss TableFeaturePropType = 15     // OFPTFPT_APPLY_SETFIELD_MISS. Fields of set-field in the table-miss flow's apply-actions.
+	TableFeaturePropTypeTableSyncFrom     TableFeaturePropType = 16     // OFPTFPT_TABLE_SYNC_FROM. Tables that the table is synchronised from.
 	TableFeaturePropTypeExperimenter      TableFeaturePropType = 0xfffe // OFPTFPT_EXPERIMENTER. An experimenter's property.
 	TableFeaturePropTypeExperimenterMiss  TableFeaturePropType = 0xffff // OFPTFPT_EXPERIMENTER_MISS. An experimenter's property of the table-miss flow.
 )
@@ -59,6 +60,8 @@ func (x TableFeaturePropType) String() string {
 		return "APPLY_SETFIELD"
 	case TableFeaturePropTypeApplySetfieldMiss:
 		return "APPLY_SETFIELD_MISS"
+	case TableFeaturePropTypeTableSyncFrom:
+		return "TABLE_SYNC_FROM"
 	case TableFeaturePropTypeExperimenter:
 		return "EXPERIMENTER"
 	case TableFeaturePropTypeExperimenterMiss:

@@ -52,13 +52,16 @@ type finder struct {
 
 func (f *finder) List(name string, _ openflow.List) { f.open(name, 0) }
 func (f *finder) Bytes(name string, _ *[]byte)      { f.open(name, 1) }
-func (f *finder) String(name string, _ *string)     { f.open(name, 1) }
+func (f *finder) String(name string, _ *[]byte)     { f.open(name, 1) }
 func (f *finder) Uints(name string, l openflow.UintList) {
 	if l.Len() == 0 { // An array does not grow.
 		f.open(name, 1)
 	}
 }
 func (f *finder) Match(name string, _ *[]openflow.Field, _ *openflow.FieldTable) {
+	f.open(name, len(fillings))
+}
+func (f *finder) Stats(name string, _ *[]openflow.Field, _ *openflow.FieldTable) {
 	f.open(name, len(fillings))
 }
 func (f *finder) Fields(name string, _ *[]openflow.Field, _ *openflow.FieldTable) {
@@ -204,6 +207,10 @@ func (w *writer) Match(name string, p *[]openflow.Field, t *openflow.FieldTable)
 	w.Fields(name, p, t)
 }
 
+func (w *writer) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	w.Fields(name, p, t)
+}
+
 func (w *writer) Fields(name string, p *[]openflow.Field, _ *openflow.FieldTable) {
 	if name != w.at {
 		return
@@ -248,8 +255,8 @@ func (w *writer) Bytes(name string, p *[]byte) {
 	}
 }
 
-func (w *writer) String(name string, p *string) {
+func (w *writer) String(name string, p *[]byte) {
 	if name == w.at {
-		*p = string(slices.Repeat([]byte("x"), w.n))
+		*p = slices.Repeat([]byte("x"), w.n)
 	}
 }

@@ -93,7 +93,7 @@ func (f *filler) Computed(string, int, int) {}
 func (f *filler) Uint(name string, p openflow.Uint) { f.uint(name, p, 1000) }
 func (f *filler) Hex(name string, p openflow.Uint)  { f.uint(name, p, 0x1122334455667700) }
 
-func (f *filler) Enum(name string, p openflow.Uint, _ fmt.Stringer) { f.uint(name, p, 1) }
+func (f *filler) Enum(name string, p openflow.Uint, _ openflow.Stringer) { f.uint(name, p, 1) }
 
 func (f *filler) uint(name string, p openflow.Uint, base uint64) {
 	unknown := strings.Contains(f.class(), "Unknown") && name != "flags"
@@ -182,10 +182,10 @@ func (f *filler) Text(name string, p openflow.Text) {
 	}
 }
 
-func (f *filler) String(name string, p *string) {
+func (f *filler) String(name string, p *[]byte) {
 	if f.variant != Minimal {
 		f.number++
-		*p = fmt.Sprintf("%s%d", name, f.number)
+		*p = fmt.Appendf(nil, "%s%d", name, f.number)
 	}
 }
 

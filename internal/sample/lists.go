@@ -104,6 +104,9 @@ var (
 	typicalMatch = []string{"in_port", "eth_type", "ipv4_dst/mask", "ip_proto", "tcp_dst"}
 	fullMatch    = []string{"in_port", "metadata/mask", "eth_dst/mask", "eth_src", "eth_type", "vlan_vid", "vlan_pcp", "ip_proto", "ip_dscp", "ipv4_src/mask",
 		"ipv4_dst", "tcp_src", "tcp_dst", "tunnel_id/mask"}
+	typicalStats = []string{"duration", "packet_count", "byte_count"}
+	fullStats    = []string{"duration", "idle_time", "flow_count", "packet_count", "byte_count"}
+
 	setFields = []string{"eth_dst", "ipv4_src", "vlan_vid", "tunnel_id"}
 )
 
@@ -142,16 +145,25 @@ func wantsStats(name string) bool {
 	return strings.Contains(name, "stats") || strings.Contains(name, "oxs")
 }
 
+// Stats has the typical fields, all, or all and some that no table has.
+func (f *filler) Stats(_ string, p *[]openflow.Field, t *openflow.FieldTable) {
+	switch f.variant {
+	case Minimal:
+	case Typical:
+		*p = named(t, typicalStats)
+	case Wild:
+		*p = append(named(t, fullStats), unknownFields(0x80020000|2<<9, 0x80020000|127<<9, 0xffff0400)...)
+	default:
+		*p = named(t, fullStats)
+	}
+}
+
 // Fields is a list of fields without the header of a match, or of statistics.
 func (f *filler) Fields(name string, p *[]openflow.Field, t *openflow.FieldTable) {
-	if !wantsStats(name) {
+	if wantsStats(name) {
+		f.Stats(name, p, t)
+	} else {
 		f.Match(name, p, t)
-		return
-	}
-	for i := range t.Fields {
-		if info := &t.Fields[i]; isStat(info) && f.variant != Minimal && (f.variant > Typical || len(*p) < 2) {
-			*p = append(*p, field(info, false, nil))
-		}
 	}
 }
 
@@ -214,7 +226,7 @@ func named(t *openflow.FieldTable, names []string) []openflow.Field {
 	return list
 }
 
-// wildFields are all fields with and without mask, and fields that no table has.
+// wildFields are all match fields with and without mask, and fields that no table has.
 func wildFields(t *openflow.FieldTable) []openflow.Field {
 	var list []openflow.Field
 	for i := range t.Fields {
@@ -227,13 +239,18 @@ func wildFields(t *openflow.FieldTable) []openflow.Field {
 			list = append(list, field(info, true, nil))
 		}
 	}
-	for _, x := range []struct {
-		header, experimenter uint32
-		size                 int
-	}{
-		{0x80000000 | 127<<9, 0, 3}, {0x12340000, 0, 0}, {0x12340000 | 1<<8, 0, 200}, {0xffff0000, 0xabcdef, 0}, {0xffff0200, 0xabcdef, 251},
-	} {
-		f, err := openflow.MakeField(openflow.NewFieldID(x.header, x.experimenter), pattern(x.size))
+	return append(list, unknownFields(0x80000000|127<<9, 0x12340000, 0x12340000|1<<8, 0xffff0000, 0xffff0200)...)
+}
+
+// unknownFields are fields of some headers, with payloads of 3 bytes, of none, and of as many as fit.
+func unknownFields(headers ...uint32) []openflow.Field {
+	var list []openflow.Field
+	for i, header := range headers {
+		experimenter, most := uint32(0), 200
+		if header>>16 == openflow.ClassExperimenter {
+			experimenter, most = 0xabcdef, 251
+		}
+		f, err := openflow.MakeField(openflow.NewFieldID(header, experimenter), pattern([]int{3, 0, most, 0, most}[i]))
 		if err != nil {
 			panic("sample: " + err.Error())
 		}

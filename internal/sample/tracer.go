@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
@@ -47,18 +46,19 @@ func (t *tracer) Version(*openflow.Version)                                     
 func (t *tracer) Const(name string, _ uint64)                                         { t.note(name); t.consts++ }
 func (t *tracer) Uint(name string, p openflow.Uint)                                   { t.uint(name, p) }
 func (t *tracer) Hex(name string, p openflow.Uint)                                    { t.uint(name, p) }
-func (t *tracer) Enum(name string, p openflow.Uint, _ fmt.Stringer)                   { t.uint(name, p) }
+func (t *tracer) Enum(name string, p openflow.Uint, _ openflow.Stringer)              { t.uint(name, p) }
 func (t *tracer) Int(name string, _ *int32)                                           { t.note(name) }
 func (t *tracer) Uint128(name string, _ *openflow.Uint128)                            { t.note(name) }
 func (t *tracer) MAC(name string, _ *openflow.MAC)                                    { t.note(name) }
 func (t *tracer) Addr(name string, _ *netip.Addr, _ int)                              { t.note(name) }
 func (t *tracer) Text(name string, _ openflow.Text)                                   { t.note(name) }
-func (t *tracer) String(name string, _ *string)                                       { t.note(name) }
+func (t *tracer) String(name string, _ *[]byte)                                       { t.note(name) }
 func (t *tracer) Bytes(name string, _ *[]byte)                                        { t.note(name) }
 func (t *tracer) Rest(name string, _ *[]byte)                                         { t.note(name) }
 func (t *tracer) Array(name string, _ []byte)                                         { t.note(name) }
 func (t *tracer) Uints(name string, _ openflow.UintList)                              { t.note(name) }
 func (t *tracer) Match(name string, _ *[]openflow.Field, _ *openflow.FieldTable)      { t.note(name) }
+func (t *tracer) Stats(name string, _ *[]openflow.Field, _ *openflow.FieldTable)      { t.note(name) }
 func (t *tracer) Fields(name string, _ *[]openflow.Field, _ *openflow.FieldTable)     { t.note(name) }
 func (t *tracer) Field(name string, _ *openflow.Field, _ *openflow.FieldTable)        { t.note(name) }
 func (t *tracer) FieldIDs(name string, _ *[]openflow.FieldID, _ *openflow.FieldTable) { t.note(name) }

@@ -72,7 +72,11 @@ func (a *appender) all() {
 	a.block(func(b *body) { b.add("return b, wire.Nil(%q)", pathOf(a.s, "")) }, "if m == nil")
 	a.limits()
 	a.add("start := len(b)")
-	a.extend(size)
+	if len(tail) == 0 {
+		a.extend(max(size, a.s.Size))
+	} else {
+		a.extend(size)
+	}
 	if size > 0 && anyStore(a.s, items) {
 		a.add("p := (*[%d]byte)(b[start:])", size)
 	}
@@ -122,8 +126,8 @@ func anyStore(s *model.Struct, items []*model.Item) bool {
 
 // staticLength returns the value of a length field that is always the same, or -1.
 func staticLength(s *model.Struct, it *model.Item) int {
-	if s.Size >= 0 && (it.Measures == model.MeasureThis || it.Measures == model.MeasureThisUnpadded) {
-		return s.Size
+	if it.Measures == model.MeasureThis || it.Measures == model.MeasureThisUnpadded {
+		return s.Unpadded()
 	}
 	return -1
 }

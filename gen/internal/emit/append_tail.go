@@ -27,7 +27,7 @@ func (a *appender) fails(tail []*model.Item) bool {
 
 // item appends one item behind the window, under its condition.
 func (a *appender) item(it *model.Item) {
-	if it.Cond == nil || it.Rest() && it.Kind == model.ItemBytes {
+	if it.Cond == nil || it.Cond.Sent || it.Rest() && it.Kind == model.ItemBytes {
 		a.bounded(it)
 		return
 	}
@@ -211,6 +211,9 @@ func (a *appender) list(it *model.Item) {
 func (a *appender) finish() {
 	s := a.s
 	if s.Size >= 0 {
+		if items, _ := window(s); len(items) < len(s.Items) && s.Unpadded() < s.Size {
+			a.align()
+		}
 		return
 	}
 	length := func() {

@@ -50,7 +50,7 @@ func (e *emitter) clone(f *jen.File, typ string, deep func(*body)) {
 func (e *emitter) cloneField(b *body, it *model.Item) {
 	field := it.GoName
 	switch it.Kind {
-	case model.ItemBytes:
+	case model.ItemBytes, model.ItemText:
 		b.add("c.%s = bytes.Clone(m.%s)", field, field)
 	case model.ItemBitmap, model.ItemOXMIDs, model.ItemOXSIDs:
 		b.add("c.%s = slices.Clone(m.%s)", field, field)
@@ -85,7 +85,7 @@ func (e *emitter) cloneList(b *body, it *model.Item) {
 func flat(s *model.Struct) bool {
 	for _, it := range fieldsOf(s) {
 		switch it.Kind {
-		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemText, model.ItemOXMID:
+		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemOXMID:
 		case model.ItemStruct:
 			if !flat(it.Struct) {
 				return false

@@ -160,10 +160,10 @@ func (d *decoder) size(window int) {
 	if prefixed(s) {
 		ret = "return 0, "
 	}
-	if s.Size >= 0 {
+	if size := s.Unpadded(); size >= 0 {
 		d.block(func(b *body) {
-			b.add("return wire.BadSize(len(b), %d, %q, %s)", s.Size, pathOf(s, ""), code)
-		}, "if len(b) != %d", s.Size)
+			b.add("return wire.BadSize(len(b), %d, %q, %s)", size, pathOf(s, ""), code)
+		}, "if len(b) != %d", size)
 		return
 	}
 	if least := max(window, leastUnpadded(s)); least > 0 {

@@ -110,8 +110,6 @@ func (d *decoder) absent(it *model.Item) {
 		d.add("m.%s = openflow.Field{}", it.GoName)
 	case model.ItemOXMID:
 		d.add("m.%s = 0", it.GoName)
-	case model.ItemText:
-		d.add("m.%s = \"\"", it.GoName)
 	default:
 		d.add("m.%s = nil", it.GoName)
 	}
@@ -308,10 +306,8 @@ func (d *decoder) run(it *model.Item, last bool) {
 	part := fmt.Sprintf("b[%s:%s]", d.offset, end)
 	code := d.e.errorCode(d.s)
 	switch it.Kind {
-	case model.ItemBytes:
+	case model.ItemBytes, model.ItemText:
 		d.add("m.%s = wire.Part(b, %s, %s)", name, d.offset, limit)
-	case model.ItemText:
-		d.add("m.%s = string(%s)", name, part)
 	case model.ItemBitmap:
 		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
 		d.failed(d.offset, name)

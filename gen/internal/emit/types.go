@@ -58,10 +58,8 @@ func (e *emitter) fieldType(s *model.Struct, it *model.Item) string {
 		return fmt.Sprintf("openflow.String%d", it.Size)
 	case model.ItemFixed:
 		return fmt.Sprintf("[%d]byte", it.Size)
-	case model.ItemBytes:
+	case model.ItemBytes, model.ItemText:
 		return "[]byte"
-	case model.ItemText:
-		return "string"
 	case model.ItemBitmap:
 		return "[]uint32"
 	case model.ItemStruct:

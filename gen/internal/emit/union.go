@@ -232,7 +232,7 @@ func (e *emitter) extension(b *body, fam *model.Family, s *model.Struct, result,
 func (e *emitter) subtypes(b *body, fam *model.Family, s *model.Struct, v *model.Vendor, keys []*model.Item) {
 	last := keys[len(keys)-1]
 	offset, size := last.Offset, last.Size
-	if n := v.SubtypeSize[fam.Name]; n > 0 {
+	if n := v.SubtypeSize[fam.Name]; n > 0 && len(keys) == 1 {
 		offset, size = last.Offset+last.Size, n
 	}
 	choose := func(b *body) {

@@ -105,7 +105,9 @@ func (e *emitter) walkField(b *body, it *model.Item) {
 		b.add("v.Message(%q, &%s)", name, field)
 	case model.ItemMatch:
 		b.add("v.Match(%q, (*[]openflow.Field)(&%s), %s)", name, field, e.tableRef())
-	case model.ItemOXMs, model.ItemOXSs, model.ItemStats:
+	case model.ItemStats:
+		b.add("v.Stats(%q, &%s, %s)", name, field, e.tableRef())
+	case model.ItemOXMs, model.ItemOXSs:
 		b.add("v.Fields(%q, &%s, %s)", name, field, e.tableRef())
 	case model.ItemOXM:
 		b.add("v.Field(%q, &%s, %s)", name, field, e.tableRef())

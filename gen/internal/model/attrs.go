@@ -15,6 +15,9 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 	switch a.Name {
 	case "if":
 		it.Cond = b.cond(w, a.Cond)
+	case "optional":
+		it.Cond = &Cond{Op: CondRemaining, Sent: true}
+		fit = !hasAttr(f, "if")
 	case "hex":
 		it.Hex = true
 		integer := it.Type == TypeUint || it.Type == TypeInt || it.Type == TypeUint128

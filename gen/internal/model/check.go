@@ -71,11 +71,7 @@ func (b *builder) checkSize(w *work, c *syntax.SizeClaim) {
 		what = s.Family.Name + " " + s.Name
 	}
 	if c.Before.Text == "" {
-		size := s.Size
-		if s.Align > 1 && !s.Inside && size >= 0 {
-			last := s.Items[len(s.Items)-1]
-			size = last.Offset + last.Size
-		}
+		size := s.Unpadded()
 		if size < 0 {
 			b.errorf(c.Pos, "%s has no fixed size; write sizeof %d before and the first field of variable size", what, want)
 		} else if size != want {

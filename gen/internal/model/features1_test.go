@@ -40,6 +40,7 @@ func padPolicy(f *feature) {
 func alignment(f *feature) {
 	f.bytes("PropOptical", 16, 16, 16)
 	f.bytes("PropOdd", 8, 8, 5)
+	f.is("unpadded size", f.st("PropOdd").Unpadded(), 5)
 	f.is("after", f.st("PropOdd").Inside, false)
 	f.is("length", f.st("PropOdd").Length.Measures, model.MeasureThisUnpadded)
 	f.bytes("ActionOdd", 8, 8, 5)

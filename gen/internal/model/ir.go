@@ -161,6 +161,15 @@ type Struct struct {
 	Examples []Example
 }
 
+// Unpadded is the size of a struct of one size, as its own length field says it: without the final padding where that does not count. Else -1.
+func (s *Struct) Unpadded() int {
+	if s.Size < 0 || s.Align <= 1 || s.Inside {
+		return s.Size
+	}
+	last := s.Items[len(s.Items)-1]
+	return last.Offset + last.Size
+}
+
 // An Example is a fixture of the spec.
 type Example struct {
 	Pos Pos
@@ -322,6 +331,7 @@ type Cond struct {
 	Op    CondOp
 	Item  *Item // Nil for CondRoom and CondRemaining.
 	Value uint64
+	Sent  bool // It is about what is received: the item is sent always.
 }
 
 // Limits are what Check verifies of a field.

@@ -1,6 +1,10 @@
 package model
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"github.com/ofwire/openflow/gen/internal/syntax"
 )
 
@@ -40,9 +44,34 @@ func (b *builder) declareTable(d *decl) {
 	f.Tables = append(f.Tables, t)
 	for _, n := range d.Body {
 		if line, ok := n.(*syntax.OXMField); ok && b.in(line.Range) && line.Type.Name != "" {
-			b.tableField(d, t, line)
+			for _, x := range b.run(line) {
+				b.tableField(d, t, x)
+			}
 		}
 	}
+}
+
+// run returns the lines that xreg8..127 = 8 stands for: names and numbers count up from the first. Other lines stand for themselves.
+func (b *builder) run(line *syntax.OXMField) []*syntax.OXMField {
+	if line.Last == nil {
+		return []*syntax.OXMField{line}
+	}
+	base := strings.TrimRight(line.Name.Text, "0123456789")
+	first, err := strconv.ParseUint(line.Name.Text[len(base):], 10, 7)
+	last := b.constant(line.Last, nil)
+	number := b.constant(line.Number, nil)
+	if err != nil || last <= first || last > 127 || number+last-first > 127 {
+		b.errorf(line.Name.Pos, "malformed run %s..%s: it is written name0..7 = 0, and numbers end at 127", line.Name.Text, line.Last)
+		return nil
+	}
+	var list []*syntax.OXMField
+	for n := first; n <= last; n++ {
+		x := *line
+		x.Name.Text = fmt.Sprint(base, n)
+		x.Number = &syntax.Value{Pos: line.Number.Pos, Terms: []syntax.Term{{Value: number + n - first}}}
+		list = append(list, &x)
+	}
+	return list
 }
 
 func (b *builder) tableExperimenter(d *decl, t *FieldTable) {

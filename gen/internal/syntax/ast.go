@@ -263,6 +263,7 @@ type Const struct {
 type OXMField struct {
 	Lead
 	Name   Word
+	Last   *Value // xreg8..127: the last number of a run of names.
 	Number *Value
 	Type   Type
 	Attrs  []*Attr

@@ -109,7 +109,11 @@ func oxmCells(f *OXMField) []string {
 			rest = append(rest, a)
 		}
 	}
-	return []string{f.Name.Text, "= " + f.Number.String(), ": " + f.Type.String(), mask, attrTexts(rest), version(f.Range)}
+	name := f.Name.Text
+	if f.Last != nil {
+		name += ".." + f.Last.String()
+	}
+	return []string{name, "= " + f.Number.String(), ": " + f.Type.String(), mask, attrTexts(rest), version(f.Range)}
 }
 
 func tlvText(l *TLVLine) string {

@@ -177,6 +177,9 @@ func (p *parser) constant(lead Lead) Node {
 func (p *parser) oxmField(lead Lead) Node {
 	f := &OXMField{Lead: lead}
 	f.Name = p.word("the name of a field")
+	if p.accept("..") {
+		f.Last = p.number("the last number of the run")
+	}
 	if !p.accept("=") {
 		p.want("= and the field's number")
 	}

@@ -67,6 +67,8 @@ func (p *parser) pad(f *Field) {
 			f.Followed = p.word("the name of a list")
 		case at.text == "if":
 			f.Attrs = append(f.Attrs, &Attr{Pos: at.pos, Name: "if", Cond: p.cond()})
+		case at.text == "optional":
+			f.Attrs = append(f.Attrs, &Attr{Pos: at.pos, Name: "optional"})
 		default:
 			p.fail(at.pos, "unknown attribute %s of a pad", at.text)
 		}
@@ -106,7 +108,7 @@ func (p *parser) attrs(f *Field) {
 		a := &Attr{Pos: p.tok.pos, Name: p.tok.text}
 		p.next()
 		switch a.Name {
-		case "unpadded", "key", "lenient", "hex", "unique", "ordered":
+		case "unpadded", "key", "lenient", "hex", "unique", "ordered", "optional":
 		case "bias", "min", "max", "multiple", "mask":
 			a.Value = p.value("a number")
 		case "requires", "excludes":
