@@ -6,9 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/internal/sample"
@@ -17,7 +19,7 @@ import (
 var be = binary.BigEndian
 
 // sameMessage compares messages. Field has an Equal of its own; whether a list is empty or nil is not told.
-var sameMessage = cmpopts.EquateEmpty()
+var sameMessage = cmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateComparable(netip.Addr{})}
 
 // Run runs all proofs of a version. The test is of its package, whose directory is the working directory.
 func Run(t *testing.T, p *openflow.Protocol) {

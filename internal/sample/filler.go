@@ -158,6 +158,10 @@ func (f *filler) MAC(_ string, p *openflow.MAC) {
 
 func (f *filler) Addr(_ string, p *netip.Addr, size int) {
 	if f.variant == Minimal {
+		*p = netip.IPv4Unspecified() // As it comes back.
+		if size == 16 {
+			*p = netip.IPv6Unspecified()
+		}
 		return
 	}
 	f.number++
@@ -197,12 +201,12 @@ func (f *filler) Bytes(name string, p *[]byte) {
 		return
 	}
 	switch class := f.class(); {
-	case strings.Contains(class, "PacketIn") || strings.Contains(class, "PacketOut"):
+	case strings.HasSuffix(class, "PacketIn") || strings.HasSuffix(class, "PacketOut"):
 		*p = slices.Clone(frame)
 	case strings.Contains(class, "ErrorMsg") || f.variant == Typical:
-		*p = pattern(12)
+		*p = f.data(12)
 	default:
-		*p = pattern([]int{5, 13, 7}[f.next(name)%3])
+		*p = f.data([]int{5, 13, 7}[f.next(name)%3])
 	}
 }
 
@@ -213,6 +217,14 @@ func (f *filler) Array(_ string, p []byte) {
 	if f.variant != Minimal {
 		copy(p, pattern(len(p)))
 	}
+}
+
+// data is a pattern whose end differs from that of other data of the message.
+func (f *filler) data(n int) []byte {
+	f.number++
+	b := pattern(n)
+	b[n-1] = byte(f.number)
+	return b
 }
 
 // pattern is data that differs from byte to byte, and is never a header of version 1.0 to 1.5.

@@ -57,13 +57,13 @@ func (f *filler) nested(takes []class) bool {
 	return slices.ContainsFunc(takes, func(c class) bool { return slices.Contains(f.path, c.name) })
 }
 
-// family adds an element of each class, in all its shapes. Of wild ones it adds a second and an empty one.
+// family adds an element of each class, in all its shapes. Where the message is wild, it adds one more and an empty one.
 func (f *filler) family(l openflow.List, classes []class) {
 	for _, c := range classes {
 		e := add(l, c)
 		n := f.known.ways(e)
 		f.element(e)
-		if f.variant == Wild && c.wild() {
+		if f.variant == Wild {
 			n++
 		}
 		for range n - 1 {
@@ -90,7 +90,7 @@ func (f *filler) Message(name string, p *openflow.Message) {
 		typ = "GroupMod"
 	}
 	for _, info := range f.p.Types {
-		if info.Name == typ {
+		if info.Name == typ || *p == nil && info.Name == "BarrierRequest" {
 			m := newMessage(f.p, info)
 			inner := &filler{p: f.p, known: f.known, variant: min(f.variant, Full), xid: f.xid, top: info, trials: f.trials}
 			inner.element(m)
