@@ -135,6 +135,6 @@ func onfCases() []testCase {
 		{name: "onf bundle add", m: &openflow13.ONFBundleAddMessage{XID: 0x77, BundleID: 3, Flags: atomic, Message: mod},
 			want: []string{"bundle_id=0x3 flags=atomic", "OFPT_FLOW_MOD (OF1.3) (xid=0x77): ADD ", "ip actions=output:4"}},
 		{name: "onf role status", m: &openflow13.ONFRoleStatus{Role: openflow13.ControllerRoleSlave, GenerationID: 4}},
-		{name: "onf requestforward", m: &openflow13.ONFRequestforward{Request: group}, want: []string{"group_id=4,type=all"}},
+		{name: "onf requestforward", m: &openflow13.ONFRequestForward{Request: group}, want: []string{"group_id=4,type=all"}},
 	}
 }

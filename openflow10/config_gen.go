@@ -17,12 +17,14 @@ const (
 	ConfigFlagsFragNormal ConfigFlags = 0x0    // OFPC_FRAG_NORMAL. Fragments are ordinary packets.
 	ConfigFlagsFragDrop   ConfigFlags = 1 << 0 // OFPC_FRAG_DROP. Fragments are dropped.
 	ConfigFlagsFragReasm  ConfigFlags = 1 << 1 // OFPC_FRAG_REASM. Fragments are reassembled, where the switch can.
+	ConfigFlagsFragMask   ConfigFlags = 0x3    // OFPC_FRAG_MASK. The bits of the above.
 )
 
 var namesConfigFlags = [...]wire.Flag{
 	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"},
 	{Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
 	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"},
+	{Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.

@@ -30,11 +30,22 @@ type Decoder struct {
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	aggregateStatsReply     *AggregateStatsReply
+	aggregateStatsRequest   *AggregateStatsRequest
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	descReply               *DescReply
+	descRequest             *DescRequest
 	echoReply               *EchoReply
 	echoRequest             *EchoRequest
 	errorMsg                *ErrorMsg
+	featuresReply           *FeaturesReply
+	featuresRequest         *FeaturesRequest
+	flowMod                 *FlowMod
+	flowRemoved             *FlowRemoved
+	flowStatsList           wire.Run[FlowStats]
+	flowStatsReply          *FlowStatsReply
+	flowStatsRequest        *FlowStatsRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
 	hello                   *Hello
@@ -76,7 +87,27 @@ type memory struct {
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
 	opaque                  *openflow.Opaque
+	packetIn                *PacketIn
+	packetOut               *PacketOut
+	packetQueueList         wire.Run[PacketQueue]
+	portDescReply           *PortDescReply
+	portDescRequest         *PortDescRequest
+	portList                wire.Run[Port]
+	portMod                 *PortMod
+	portStatsList           wire.Run[PortStats]
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
+	portStatus              *PortStatus
+	queueGetConfigReply     *QueueGetConfigReply
+	queueGetConfigRequest   *QueueGetConfigRequest
+	queueProp               *queuePropMemory
+	queueStatsList          wire.Run[QueueStats]
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
 	setConfig               *SetConfig
+	tableStatsList          wire.Run[TableStats]
+	tableStatsReply         *TableStatsReply
+	tableStatsRequest       *TableStatsRequest
 	uint32List              wire.Run[uint32]
 	vendor                  *Vendor
 	vendorReply             *VendorReply
@@ -128,6 +159,18 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 4:
 		return d.decodeVendor(b)
+	case 5:
+		m := wire.Lend(&d.mem.featuresRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.featuresReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
 		if err := m.decode(d, b); err != nil {
@@ -146,6 +189,42 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 10:
+		m := wire.Lend(&d.mem.packetIn)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 11:
+		m := wire.Lend(&d.mem.flowRemoved)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.portStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.packetOut)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 14:
+		m := wire.Lend(&d.mem.flowMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.portMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 18:
 		m := wire.Lend(&d.mem.barrierRequest)
 		if err := m.decode(d, b); err != nil {
@@ -154,6 +233,18 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 19:
 		m := wire.Lend(&d.mem.barrierReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 20:
+		m := wire.Lend(&d.mem.queueGetConfigRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 21:
+		m := wire.Lend(&d.mem.queueGetConfigReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -212,6 +303,48 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartRequest", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0:
+		m := wire.Lend(&d.mem.descRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 3:
+		m := wire.Lend(&d.mem.tableStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 0xffff:
 		return d.decodeVendorRequest(b)
 	}
@@ -269,6 +402,48 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartReply", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0:
+		m := wire.Lend(&d.mem.descReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 3:
+		m := wire.Lend(&d.mem.tableStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 0xffff:
 		return d.decodeVendorReply(b)
 	}
@@ -557,6 +732,29 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
+// decodeFlowStatsList reads the elements that fill b.
+func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 88 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 88 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.flowStatsList.Keep(list, n), nil
+}
+
 // decodeNXIPFIXStatsList reads the elements that fill b.
 func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
@@ -606,6 +804,97 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	for i := range list {
 		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
 			return nil, openflow.WithinIndex(err, 8*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePortList reads the elements that fill b.
+func decodePortList(d *Decoder, b []byte) ([]Port, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	if len(list)*48 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[48*i:48*i+48]); err != nil {
+			return nil, openflow.WithinIndex(err, 48*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePortStatsList reads the elements that fill b.
+func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
+	if len(list)*104 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[104*i:104*i+104]); err != nil {
+			return nil, openflow.WithinIndex(err, 104*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePacketQueueList reads the elements that fill b.
+func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.packetQueueList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[4:]))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.packetQueueList.Keep(list, n), nil
+}
+
+// decodeQueueStatsList reads the elements that fill b.
+func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	if len(list)*32 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[32*i:32*i+32]); err != nil {
+			return nil, openflow.WithinIndex(err, 32*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeTableStatsList reads the elements that fill b.
+func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableStatsList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	if len(list)*64 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
+			return nil, openflow.WithinIndex(err, 64*i, "", i)
 		}
 	}
 	return list, nil

@@ -2,7 +2,13 @@
 
 package openflow10
 
-import "github.com/ofwire/openflow/wire"
+import (
+	"bytes"
+	"slices"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // Capabilities tells what a switch can do. OpenFlow 1.3.5 §7.3.1.
 type Capabilities uint32
@@ -13,6 +19,7 @@ const (
 	CapabilitiesTableStats Capabilities = 1 << 1 // OFPC_TABLE_STATS. Table statistics.
 	CapabilitiesPortStats  Capabilities = 1 << 2 // OFPC_PORT_STATS. Port statistics.
 	CapabilitiesSTP        Capabilities = 1 << 3 // OFPC_STP. 802.1D spanning tree.
+	CapabilitiesReserved   Capabilities = 1 << 4 // OFPC_RESERVED. Always zero.
 	CapabilitiesIPReasm    Capabilities = 1 << 5 // OFPC_IP_REASM. Reassembles IP fragments.
 	CapabilitiesQueueStats Capabilities = 1 << 6 // OFPC_QUEUE_STATS. Queue statistics.
 	CapabilitiesARPMatchIP Capabilities = 1 << 7 // OFPC_ARP_MATCH_IP. Matches on the addresses in ARP packets.
@@ -23,6 +30,7 @@ var namesCapabilities = [...]wire.Flag{
 	{Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
 	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"},
 	{Value: uint64(CapabilitiesSTP), Name: "STP"},
+	{Value: uint64(CapabilitiesReserved), Name: "RESERVED"},
 	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
 	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
 	{Value: uint64(CapabilitiesARPMatchIP), Name: "ARP_MATCH_IP"},
@@ -32,3 +40,191 @@ var namesCapabilities = [...]wire.Flag{
 func (x Capabilities) String() string {
 	return wire.FlagString(uint64(x), namesCapabilities[:])
 }
+
+// FeaturesRequest asks a switch who it is and what it can do. OpenFlow 1.3.5 §7.3.1.
+type FeaturesRequest struct {
+	XID uint32 // Transaction id: a reply has that of its request.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("FeaturesRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	p[0] = 1
+	p[1] = 5
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.XID)
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *FeaturesRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *FeaturesRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 5, -1, "FeaturesRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoFeaturesRequest = openflow.TypeInfo{
+	Name:      "FeaturesRequest",
+	JSON:      "OFPFeaturesRequest",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      5,
+	Direction: openflow.FromController,
+	Reply:     &infoFeaturesReply,
+}
+
+// Info describes the type.
+func (*FeaturesRequest) Info() *openflow.TypeInfo { return &infoFeaturesRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *FeaturesRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*FeaturesRequest) ReplyType() *FeaturesReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *FeaturesRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *FeaturesRequest) Clone() *FeaturesRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *FeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// FeaturesReply tells who a switch is and what it can do. OpenFlow 1.3.5 §7.3.1.
+type FeaturesReply struct {
+	XID          uint32 // Transaction id: a reply has that of its request.
+	DatapathID   uint64 // Unique id: the low 48 bits are a MAC address, the others the implementer's.
+	NBuffers     uint32 // Packets that the switch can buffer at once.
+	NTables      uint8  // Tables of the pipeline.
+	Capabilities Capabilities
+	Actions      uint32 // Bit n is action type n.
+	Ports        []Port // As they are now. Where they do not fit a message, the switch tells more in a PortDescReply.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("FeaturesReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	p[0] = 1
+	p[1] = 6
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint64(p[8:], m.DatapathID)
+	be.PutUint32(p[16:], m.NBuffers)
+	p[20] = m.NTables
+	be.PutUint32(p[24:], uint32(m.Capabilities))
+	be.PutUint32(p[28:], m.Actions)
+	var err error
+	for i := range m.Ports {
+		if b, err = m.Ports[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "FeaturesReply.Ports", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("FeaturesReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *FeaturesReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "FeaturesReply", ErrBadRequestBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.DatapathID = be.Uint64(p[8:])
+	m.NBuffers = be.Uint32(p[16:])
+	m.NTables = p[20]
+	m.Capabilities = Capabilities(be.Uint32(p[24:]))
+	m.Actions = be.Uint32(p[28:])
+	var err error
+	m.Ports, err = decodePortList(d, b[32:])
+	if err != nil {
+		return openflow.Within(err, 32, "FeaturesReply.Ports")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *FeaturesReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 6, -1, "FeaturesReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoFeaturesReply = openflow.TypeInfo{
+	Name:      "FeaturesReply",
+	JSON:      "OFPSwitchFeatures",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      6,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*FeaturesReply) Info() *openflow.TypeInfo { return &infoFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *FeaturesReply) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *FeaturesReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Hex("datapath_id", (*openflow.U64)(&m.DatapathID))
+	v.Uint("n_buffers", (*openflow.U32)(&m.NBuffers))
+	v.Uint("n_tables", (*openflow.U8)(&m.NTables))
+	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
+	v.Hex("actions", (*openflow.U32)(&m.Actions))
+	v.List("ports", wire.Structs(&m.Ports))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *FeaturesReply) Clone() *FeaturesReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Ports = slices.Clone(m.Ports)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *FeaturesReply) CloneElement() openflow.Element { return m.Clone() }

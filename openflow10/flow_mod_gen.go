@@ -3,8 +3,10 @@
 package openflow10
 
 import (
+	"bytes"
 	"strconv"
 
+	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
 
@@ -57,3 +59,181 @@ var namesFlowModFlags = [...]wire.Flag{
 func (x FlowModFlags) String() string {
 	return wire.FlagString(uint64(x), namesFlowModFlags[:])
 }
+
+// FlowMod adds, modifies or deletes flow entries. OpenFlow 1.0 §5.3.3.
+type FlowMod struct {
+	XID         uint32 // Transaction id: a reply has that of its request.
+	Match       Match
+	Cookie      uint64 // Opaque identifier that the controller chooses.
+	Command     FlowModCommand
+	IdleTimeout uint16   // Seconds without traffic until the flow ends; 0 is never.
+	HardTimeout uint16   // Seconds until the flow ends; 0 is never.
+	Priority    uint16   // Higher wins; a flow without wildcards beats all others.
+	BufferID    BufferID // Buffered packet to send through the new flow; ignored when deleting.
+	OutPort     PortNo   // When deleting: only flows that output to this port.
+	Flags       FlowModFlags
+	Actions     Actions
+}
+
+// NewFlowMod returns a FlowMod with the standard's defaults.
+func NewFlowMod() *FlowMod {
+	return &FlowMod{
+		Match:    *NewMatch(),
+		Priority: 0x8000,
+		BufferID: BufferIDNone,
+		OutPort:  PortNoNone,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("FlowMod")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	p[0] = 1
+	p[1] = 14
+	be.PutUint32(p[4:], m.XID)
+	var err error
+	if b, err = m.Match.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "FlowMod.Match")
+	}
+	b = be.AppendUint64(b, m.Cookie)
+	b = be.AppendUint16(b, uint16(m.Command))
+	b = be.AppendUint16(b, m.IdleTimeout)
+	b = be.AppendUint16(b, m.HardTimeout)
+	b = be.AppendUint16(b, m.Priority)
+	b = be.AppendUint32(b, uint32(m.BufferID))
+	b = be.AppendUint16(b, uint16(m.OutPort))
+	b = be.AppendUint16(b, uint16(m.Flags))
+	if b, err = m.Actions.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "FlowMod.Actions")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("FlowMod")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *FlowMod) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *FlowMod) decode(d *Decoder, b []byte) error {
+	if len(b) < 72 {
+		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	var err error
+	at := 8
+	if len(b)-at < 40 {
+		return wire.Truncated(len(b), "FlowMod.Match", ErrBadRequestBadLen)
+	}
+	if err := m.Match.decode(d, b[at:at+40]); err != nil {
+		return openflow.Within(err, at, "FlowMod.Match")
+	}
+	at += 40
+	if len(b)-at < 8 {
+		return wire.Truncated(len(b), "FlowMod.Cookie", ErrBadRequestBadLen)
+	}
+	m.Cookie = be.Uint64(b[at:])
+	at += 8
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.Command", ErrBadRequestBadLen)
+	}
+	m.Command = FlowModCommand(be.Uint16(b[at:]))
+	at += 2
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.IdleTimeout", ErrBadRequestBadLen)
+	}
+	m.IdleTimeout = be.Uint16(b[at:])
+	at += 2
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.HardTimeout", ErrBadRequestBadLen)
+	}
+	m.HardTimeout = be.Uint16(b[at:])
+	at += 2
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.Priority", ErrBadRequestBadLen)
+	}
+	m.Priority = be.Uint16(b[at:])
+	at += 2
+	if len(b)-at < 4 {
+		return wire.Truncated(len(b), "FlowMod.BufferID", ErrBadRequestBadLen)
+	}
+	m.BufferID = BufferID(be.Uint32(b[at:]))
+	at += 4
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.OutPort", ErrBadRequestBadLen)
+	}
+	m.OutPort = PortNo(be.Uint16(b[at:]))
+	at += 2
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowMod.Flags", ErrBadRequestBadLen)
+	}
+	m.Flags = FlowModFlags(be.Uint16(b[at:]))
+	at += 2
+	m.Actions, err = d.DecodeActions(b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "FlowMod.Actions")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *FlowMod) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 14, -1, "FlowMod"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoFlowMod = openflow.TypeInfo{
+	Name:      "FlowMod",
+	JSON:      "OFPFlowMod",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      14,
+	Direction: openflow.FromController,
+}
+
+// Info describes the type.
+func (*FlowMod) Info() *openflow.TypeInfo { return &infoFlowMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *FlowMod) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *FlowMod) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Struct("match", &m.Match)
+	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
+	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
+	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
+	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
+	v.Uint("priority", (*openflow.U16)(&m.Priority))
+	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
+	v.Enum("out_port", (*openflow.U16)(&m.OutPort), m.OutPort)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("actions", wire.Elements(&m.Actions, NewAction))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *FlowMod) Clone() *FlowMod {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Actions = wire.CloneElements(m.Actions)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *FlowMod) CloneElement() openflow.Element { return m.Clone() }

@@ -2,7 +2,13 @@
 
 package openflow10
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // FlowRemovedReason tells why a flow ended. OpenFlow 1.3.5 §7.4.2.
 type FlowRemovedReason uint8
@@ -26,3 +32,165 @@ func (x FlowRemovedReason) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// FlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. OpenFlow 1.0 §5.4.2.
+type FlowRemoved struct {
+	XID          uint32 // Transaction id: a reply has that of its request.
+	Match        Match  // Of the flow.
+	Cookie       uint64 // Of the flow.
+	Priority     uint16 // Of the flow.
+	Reason       FlowRemovedReason
+	DurationSec  uint32 // Life of the flow: whole seconds.
+	DurationNsec uint32 // Life of the flow: nanoseconds beyond duration_sec.
+	IdleTimeout  uint16 // Of the flow, in seconds.
+	PacketCount  uint64
+	ByteCount    uint64
+}
+
+// NewFlowRemoved returns a FlowRemoved with the standard's defaults.
+func NewFlowRemoved() *FlowRemoved {
+	return &FlowRemoved{
+		Match: *NewMatch(),
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("FlowRemoved")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	p[0] = 1
+	p[1] = 11
+	be.PutUint16(p[2:], 88)
+	be.PutUint32(p[4:], m.XID)
+	var err error
+	if b, err = m.Match.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
+	}
+	b = be.AppendUint64(b, m.Cookie)
+	b = be.AppendUint16(b, m.Priority)
+	b = append(b, uint8(m.Reason))
+	b = append(b, wire.Zeros[:1]...)
+	b = be.AppendUint32(b, m.DurationSec)
+	b = be.AppendUint32(b, m.DurationNsec)
+	b = be.AppendUint16(b, m.IdleTimeout)
+	b = append(b, wire.Zeros[:2]...)
+	b = be.AppendUint64(b, m.PacketCount)
+	b = be.AppendUint64(b, m.ByteCount)
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
+	if len(b) != 88 {
+		return wire.BadSize(len(b), 88, "FlowRemoved", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	if err := m.Match.decode(d, b[8:48]); err != nil {
+		return openflow.Within(err, 8, "FlowRemoved.Match")
+	}
+	at := 48
+	if len(b)-at < 8 {
+		return wire.Truncated(len(b), "FlowRemoved.Cookie", ErrBadRequestBadLen)
+	}
+	m.Cookie = be.Uint64(b[at:])
+	at += 8
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowRemoved.Priority", ErrBadRequestBadLen)
+	}
+	m.Priority = be.Uint16(b[at:])
+	at += 2
+	if len(b)-at < 1 {
+		return wire.Truncated(len(b), "FlowRemoved.Reason", ErrBadRequestBadLen)
+	}
+	m.Reason = FlowRemovedReason(b[at])
+	at += 1
+	if len(b)-at < 1 {
+		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
+	}
+	at += 1
+	if len(b)-at < 4 {
+		return wire.Truncated(len(b), "FlowRemoved.DurationSec", ErrBadRequestBadLen)
+	}
+	m.DurationSec = be.Uint32(b[at:])
+	at += 4
+	if len(b)-at < 4 {
+		return wire.Truncated(len(b), "FlowRemoved.DurationNsec", ErrBadRequestBadLen)
+	}
+	m.DurationNsec = be.Uint32(b[at:])
+	at += 4
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowRemoved.IdleTimeout", ErrBadRequestBadLen)
+	}
+	m.IdleTimeout = be.Uint16(b[at:])
+	at += 2
+	if len(b)-at < 2 {
+		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
+	}
+	at += 2
+	if len(b)-at < 8 {
+		return wire.Truncated(len(b), "FlowRemoved.PacketCount", ErrBadRequestBadLen)
+	}
+	m.PacketCount = be.Uint64(b[at:])
+	at += 8
+	if len(b)-at < 8 {
+		return wire.Truncated(len(b), "FlowRemoved.ByteCount", ErrBadRequestBadLen)
+	}
+	m.ByteCount = be.Uint64(b[at:])
+	at += 8
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *FlowRemoved) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 11, -1, "FlowRemoved"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoFlowRemoved = openflow.TypeInfo{
+	Name:      "FlowRemoved",
+	JSON:      "OFPFlowRemoved",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      11,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
+
+// String returns one line of text: see openflow.Format.
+func (m *FlowRemoved) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *FlowRemoved) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Struct("match", &m.Match)
+	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
+	v.Uint("priority", (*openflow.U16)(&m.Priority))
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Uint("duration_sec", (*openflow.U32)(&m.DurationSec))
+	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
+	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
+	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
+	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *FlowRemoved) Clone() *FlowRemoved { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *FlowRemoved) CloneElement() openflow.Element { return m.Clone() }

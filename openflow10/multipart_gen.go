@@ -4,10 +4,49 @@ package openflow10
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
+
+// MultipartType is the type of a statistics request or reply. OpenFlow 1.2 §A.3.5.
+type MultipartType uint16
+
+// Values of MultipartType.
+const (
+	MultipartTypeDesc      MultipartType = 0      // OFPST_DESC. Description of the switch.
+	MultipartTypeFlow      MultipartType = 1      // OFPST_FLOW. Single flows.
+	MultipartTypeAggregate MultipartType = 2      // OFPST_AGGREGATE. Sums over flows.
+	MultipartTypeTable     MultipartType = 3      // OFPST_TABLE. Statistics of tables.
+	MultipartTypePort      MultipartType = 4      // OFPST_PORT. Statistics of ports.
+	MultipartTypeQueue     MultipartType = 5      // OFPST_QUEUE. Statistics of queues.
+	MultipartTypePortDesc  MultipartType = 13     // OFPST_PORT_DESC. Description of ports; Open vSwitch has it before 1.3 too.
+	MultipartTypeVendor    MultipartType = 0xffff // OFPST_VENDOR. A vendor's statistics.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MultipartType) String() string {
+	switch x {
+	case MultipartTypeDesc:
+		return "DESC"
+	case MultipartTypeFlow:
+		return "FLOW"
+	case MultipartTypeAggregate:
+		return "AGGREGATE"
+	case MultipartTypeTable:
+		return "TABLE"
+	case MultipartTypePort:
+		return "PORT"
+	case MultipartTypeQueue:
+		return "QUEUE"
+	case MultipartTypePortDesc:
+		return "PORT_DESC"
+	case MultipartTypeVendor:
+		return "VENDOR"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -121,7 +160,7 @@ func (m *VendorRequest) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
-	v.Bytes("data", &m.Data)
+	v.Bytes("specific_data", &m.Data)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -221,7 +260,7 @@ func (m *VendorReply) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
-	v.Bytes("data", &m.Data)
+	v.Bytes("specific_data", &m.Data)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.

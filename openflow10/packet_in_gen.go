@@ -2,7 +2,13 @@
 
 package openflow10
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // PacketInReason tells why a packet was sent to the controller. OpenFlow 1.3.5 §7.4.1.
 type PacketInReason uint8
@@ -23,3 +29,110 @@ func (x PacketInReason) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// PacketIn brings a packet that the switch received, or the beginning of it. OpenFlow 1.0 §5.4.1.
+type PacketIn struct {
+	XID      uint32   // Transaction id: a reply has that of its request.
+	BufferID BufferID // Where the switch keeps the packet; NONE when data is all of it.
+	TotalLen uint16   // Length of the whole frame; data may be shorter.
+	InPort   PortNo   // Port that the packet came in on.
+	Reason   PacketInReason
+	Data     []byte // Ethernet frame.
+}
+
+// NewPacketIn returns a PacketIn with the standard's defaults.
+func NewPacketIn() *PacketIn {
+	return &PacketIn{
+		BufferID: BufferIDNone,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("PacketIn")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:18]...)
+	p := (*[18]byte)(b[start:])
+	p[0] = 1
+	p[1] = 10
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[8:], uint32(m.BufferID))
+	be.PutUint16(p[12:], m.TotalLen)
+	be.PutUint16(p[14:], uint16(m.InPort))
+	p[16] = uint8(m.Reason)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("PacketIn")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *PacketIn) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *PacketIn) decode(d *Decoder, b []byte) error {
+	if len(b) < 18 {
+		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
+	}
+	p := (*[18]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.BufferID = BufferID(be.Uint32(p[8:]))
+	m.TotalLen = be.Uint16(p[12:])
+	m.InPort = PortNo(be.Uint16(p[14:]))
+	m.Reason = PacketInReason(p[16])
+	m.Data = wire.Part(b, 18, len(b))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *PacketIn) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 10, -1, "PacketIn"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoPacketIn = openflow.TypeInfo{
+	Name:      "PacketIn",
+	JSON:      "OFPPacketIn",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      10,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*PacketIn) Info() *openflow.TypeInfo { return &infoPacketIn }
+
+// String returns one line of text: see openflow.Format.
+func (m *PacketIn) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PacketIn) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
+	v.Uint("total_len", (*openflow.U16)(&m.TotalLen))
+	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PacketIn) Clone() *PacketIn {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PacketIn) CloneElement() openflow.Element { return m.Clone() }

@@ -3,8 +3,10 @@
 package openflow10
 
 import (
+	"bytes"
 	"strconv"
 
+	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
 
@@ -37,6 +39,72 @@ func (x PortConfig) String() string {
 	return wire.FlagString(uint64(x), namesPortConfig[:])
 }
 
+// PortState is the state of a port's link, and a value of two bits for its spanning tree. The controller cannot change it.
+// OpenFlow 1.0 §5.2.1.
+type PortState uint32
+
+// Values of PortState.
+const (
+	PortStateLinkDown   PortState = 1 << 0 // OFPPS_LINK_DOWN. No physical link.
+	PortStateSTPListen  PortState = 0x0    // OFPPS_STP_LISTEN. Spanning tree: neither learns nor forwards.
+	PortStateSTPLearn   PortState = 1 << 8 // OFPPS_STP_LEARN. Spanning tree: learns but does not forward.
+	PortStateSTPForward PortState = 1 << 9 // OFPPS_STP_FORWARD. Spanning tree: learns and forwards.
+	PortStateSTPBlock   PortState = 0x300  // OFPPS_STP_BLOCK. Not part of the spanning tree.
+	PortStateSTPMask    PortState = 0x300  // OFPPS_STP_MASK. Not part of the spanning tree.
+)
+
+var namesPortState = [...]wire.Flag{
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
+	{Value: uint64(PortStateSTPListen), Mask: 0x300, Name: "STP_LISTEN"},
+	{Value: uint64(PortStateSTPLearn), Mask: 0x300, Name: "STP_LEARN"},
+	{Value: uint64(PortStateSTPForward), Mask: 0x300, Name: "STP_FORWARD"},
+	{Value: uint64(PortStateSTPBlock), Name: "STP_BLOCK"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x PortState) String() string {
+	return wire.FlagString(uint64(x), namesPortState[:])
+}
+
+// PortFeatures are the modes of an Ethernet link. OpenFlow 1.3.5 §7.2.1.
+type PortFeatures uint32
+
+// Values of PortFeatures.
+const (
+	PortFeatures10MBHD    PortFeatures = 1 << 0  // OFPPF_10MB_HD. 10 Mb/s half duplex.
+	PortFeatures10MBFD    PortFeatures = 1 << 1  // OFPPF_10MB_FD. 10 Mb/s full duplex.
+	PortFeatures100MBHD   PortFeatures = 1 << 2  // OFPPF_100MB_HD. 100 Mb/s half duplex.
+	PortFeatures100MBFD   PortFeatures = 1 << 3  // OFPPF_100MB_FD. 100 Mb/s full duplex.
+	PortFeatures1GBHD     PortFeatures = 1 << 4  // OFPPF_1GB_HD. 1 Gb/s half duplex.
+	PortFeatures1GBFD     PortFeatures = 1 << 5  // OFPPF_1GB_FD. 1 Gb/s full duplex.
+	PortFeatures10GBFD    PortFeatures = 1 << 6  // OFPPF_10GB_FD. 10 Gb/s full duplex.
+	PortFeaturesCopper    PortFeatures = 1 << 7  // OFPPF_COPPER. Copper medium.
+	PortFeaturesFiber     PortFeatures = 1 << 8  // OFPPF_FIBER. Fibre medium.
+	PortFeaturesAutoneg   PortFeatures = 1 << 9  // OFPPF_AUTONEG. Auto-negotiation.
+	PortFeaturesPause     PortFeatures = 1 << 10 // OFPPF_PAUSE. Pause frames.
+	PortFeaturesPauseAsym PortFeatures = 1 << 11 // OFPPF_PAUSE_ASYM. Asymmetric pause frames.
+)
+
+var namesPortFeatures = [...]wire.Flag{
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
+	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
+	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
+	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
+	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
+	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
+	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x PortFeatures) String() string {
+	return wire.FlagString(uint64(x), namesPortFeatures[:])
+}
+
 // PortReason tells what happened to a port. OpenFlow 1.3.5 §7.4.3.
 type PortReason uint8
 
@@ -59,3 +127,261 @@ func (x PortReason) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// A Port describes a port of a switch. OpenFlow 1.0 §5.2.1.
+type Port struct {
+	PortNo     PortNo
+	HWAddr     openflow.MAC
+	Name       openflow.String16
+	Config     PortConfig
+	State      PortState
+	Curr       PortFeatures // Modes in use.
+	Advertised PortFeatures // Modes that the port offers to its peer.
+	Supported  PortFeatures // Modes that the port can do.
+	Peer       PortFeatures // Modes that the peer offers.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *Port) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:48]...)
+	p := (*[48]byte)(b[start:])
+	be.PutUint16(p[0:], uint16(m.PortNo))
+	*(*openflow.MAC)(p[2:]) = m.HWAddr
+	copy(p[8:], m.Name[:])
+	be.PutUint32(p[24:], uint32(m.Config))
+	be.PutUint32(p[28:], uint32(m.State))
+	be.PutUint32(p[32:], uint32(m.Curr))
+	be.PutUint32(p[36:], uint32(m.Advertised))
+	be.PutUint32(p[40:], uint32(m.Supported))
+	be.PutUint32(p[44:], uint32(m.Peer))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *Port) decode(d *Decoder, b []byte) error {
+	if len(b) != 48 {
+		return wire.BadSize(len(b), 48, "", openflow.BadRequestLen)
+	}
+	p := (*[48]byte)(b)
+	m.PortNo = PortNo(be.Uint16(p[0:]))
+	m.HWAddr = openflow.MAC(p[2:])
+	m.Name = [16]byte(p[8:])
+	m.Config = PortConfig(be.Uint32(p[24:]))
+	m.State = PortState(be.Uint32(p[28:]))
+	m.Curr = PortFeatures(be.Uint32(p[32:]))
+	m.Advertised = PortFeatures(be.Uint32(p[36:]))
+	m.Supported = PortFeatures(be.Uint32(p[40:]))
+	m.Peer = PortFeatures(be.Uint32(p[44:]))
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPhyPort", Version: openflow.Version10}
+
+// Info describes the type.
+func (*Port) Info() *openflow.TypeInfo { return &infoPort }
+
+// String returns one line of text: see openflow.Format.
+func (m *Port) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *Port) Walk(v openflow.Visitor) {
+	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
+	v.MAC("hw_addr", &m.HWAddr)
+	v.Text("name", &m.Name)
+	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
+	v.Enum("state", (*openflow.U32)(&m.State), m.State)
+	v.Enum("curr", (*openflow.U32)(&m.Curr), m.Curr)
+	v.Enum("advertised", (*openflow.U32)(&m.Advertised), m.Advertised)
+	v.Enum("supported", (*openflow.U32)(&m.Supported), m.Supported)
+	v.Enum("peer", (*openflow.U32)(&m.Peer), m.Peer)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *Port) Clone() *Port { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *Port) CloneElement() openflow.Element { return m.Clone() }
+
+// PortStatus tells that a port was added, removed or changed. OpenFlow 1.3.5 §7.4.3.
+type PortStatus struct {
+	XID    uint32 // Transaction id: a reply has that of its request.
+	Reason PortReason
+	Desc   Port // As it is now.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("PortStatus")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 1
+	p[1] = 12
+	be.PutUint16(p[2:], 64)
+	be.PutUint32(p[4:], m.XID)
+	p[8] = uint8(m.Reason)
+	var err error
+	if b, err = m.Desc.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *PortStatus) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortStatus) decode(d *Decoder, b []byte) error {
+	if len(b) != 64 {
+		return wire.BadSize(len(b), 64, "PortStatus", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Reason = PortReason(p[8])
+	if err := m.Desc.decode(d, b[16:64]); err != nil {
+		return openflow.Within(err, 16, "PortStatus.Desc")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *PortStatus) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 12, -1, "PortStatus"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoPortStatus = openflow.TypeInfo{
+	Name:      "PortStatus",
+	JSON:      "OFPPortStatus",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      12,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortStatus) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortStatus) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
+	v.Struct("desc", &m.Desc)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortStatus) Clone() *PortStatus { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
+
+// PortMod changes the configuration of a port. OpenFlow 1.3.5 §7.3.4.
+type PortMod struct {
+	XID       uint32 // Transaction id: a reply has that of its request.
+	PortNo    PortNo
+	HWAddr    openflow.MAC // Of the port: a check that the number is still that of the same port.
+	Config    PortConfig   // New values of the bits in mask.
+	Mask      PortConfig   // Bits of config to change.
+	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("PortMod")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	p[0] = 1
+	p[1] = 15
+	be.PutUint16(p[2:], 32)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], uint16(m.PortNo))
+	*(*openflow.MAC)(p[10:]) = m.HWAddr
+	be.PutUint32(p[16:], uint32(m.Config))
+	be.PutUint32(p[20:], uint32(m.Mask))
+	be.PutUint32(p[24:], uint32(m.Advertise))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *PortMod) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *PortMod) decode(d *Decoder, b []byte) error {
+	if len(b) != 32 {
+		return wire.BadSize(len(b), 32, "PortMod", ErrBadRequestBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.PortNo = PortNo(be.Uint16(p[8:]))
+	m.HWAddr = openflow.MAC(p[10:])
+	m.Config = PortConfig(be.Uint32(p[16:]))
+	m.Mask = PortConfig(be.Uint32(p[20:]))
+	m.Advertise = PortFeatures(be.Uint32(p[24:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *PortMod) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 15, -1, "PortMod"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoPortMod = openflow.TypeInfo{
+	Name:      "PortMod",
+	JSON:      "OFPPortMod",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      15,
+	Direction: openflow.FromController,
+}
+
+// Info describes the type.
+func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *PortMod) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PortMod) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
+	v.MAC("hw_addr", &m.HWAddr)
+	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
+	v.Enum("mask", (*openflow.U32)(&m.Mask), m.Mask)
+	v.Enum("advertise", (*openflow.U32)(&m.Advertise), m.Advertise)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PortMod) Clone() *PortMod { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }

@@ -23,10 +23,20 @@ var Protocol = &openflow.Protocol{
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
+		&infoDescRequest,
+		&infoDescReply,
 		&infoEchoRequest,
 		&infoEchoReply,
 		&infoErrorMsg,
 		&infoVendor,
+		&infoFeaturesRequest,
+		&infoFeaturesReply,
+		&infoFlowMod,
+		&infoFlowRemoved,
+		&infoFlowStatsRequest,
+		&infoFlowStatsReply,
+		&infoAggregateStatsRequest,
+		&infoAggregateStatsReply,
 		&infoHello,
 		&infoVendorRequest,
 		&infoVendorReply,
@@ -57,6 +67,20 @@ var Protocol = &openflow.Protocol{
 		&infoNXTLVTableMod,
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
+		&infoPacketIn,
+		&infoPacketOut,
+		&infoPortStatus,
+		&infoPortMod,
+		&infoPortDescRequest,
+		&infoPortDescReply,
+		&infoPortStatsRequest,
+		&infoPortStatsReply,
+		&infoQueueGetConfigRequest,
+		&infoQueueGetConfigReply,
+		&infoQueueStatsRequest,
+		&infoQueueStatsReply,
+		&infoTableStatsRequest,
+		&infoTableStatsReply,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
 	},
@@ -74,7 +98,11 @@ var Protocol = &openflow.Protocol{
 		&infoActionSetTPDst,
 		&infoActionEnqueue,
 		&infoActionVendor,
+		&infoDesc,
+		&infoFlowStats,
+		&infoAggregateStats,
 		&infoHelloElemVersionBitmap,
+		&infoMatch,
 		&infoNXCTFlushTuplePropSrc,
 		&infoNXCTFlushTuplePropDst,
 		&infoNXCTFlushTuplePropSrcPort,
@@ -105,21 +133,31 @@ var Protocol = &openflow.Protocol{
 		&infoNXPacketIn2PropUserdata,
 		&infoNXPacketIn2PropContinuation,
 		&infoNXTLVMap,
+		&infoPort,
+		&infoPortStats,
+		&infoQueuePropNone,
+		&infoQueuePropMinRate,
+		&infoPacketQueue,
+		&infoQueueStats,
+		&infoTableStats,
 		&infoActionUnknown,
 		&infoHelloElemUnknown,
 		&infoNXCTFlushPropUnknown,
 		&infoNXCTFlushTuplePropUnknown,
 		&infoNXFlowUpdateUnknown,
 		&infoNXPacketIn2PropUnknown,
+		&infoQueuePropUnknown,
 	},
 	Hello:         hello,
 	HelloVersions: helloVersions,
 	Error: func(xid uint32, code openflow.ErrorCode, data []byte) openflow.Message {
 		return &ErrorMsg{XID: xid, Type: ErrorType(code.Type()), Code: code.Code(), Data: data}
 	},
-	EchoRequest:    func(xid uint32, data []byte) openflow.Message { return &EchoRequest{XID: xid, Data: data} },
-	EchoReply:      func(xid uint32, data []byte) openflow.Message { return &EchoReply{XID: xid, Data: data} },
-	BarrierRequest: func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
+	EchoRequest:     func(xid uint32, data []byte) openflow.Message { return &EchoRequest{XID: xid, Data: data} },
+	EchoReply:       func(xid uint32, data []byte) openflow.Message { return &EchoReply{XID: xid, Data: data} },
+	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
+	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
+	Features:        features,
 }
 
 // hello returns a Hello that offers versions.
@@ -153,6 +191,20 @@ func helloVersions(m openflow.Message) (versions []openflow.Version, ok bool) {
 		}
 	}
 	return versions, ok
+}
+
+// features returns what all versions have of a features reply.
+func features(m openflow.Message) (openflow.Features, bool) {
+	r, ok := m.(*FeaturesReply)
+	if !ok {
+		return openflow.Features{}, false
+	}
+	return openflow.Features{
+		DatapathID:   openflow.DatapathID(r.DatapathID),
+		Buffers:      r.NBuffers,
+		Tables:       r.NTables,
+		Capabilities: uint32(r.Capabilities),
+	}, true
 }
 
 // MultipartRequestUnknown is a multipart request of a type that is not known. It encodes to the bytes that it came from.
@@ -260,6 +312,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(GetConfigReply)
 	case "OFPSetConfig":
 		return new(SetConfig)
+	case "OFPDescStatsRequest":
+		return new(DescRequest)
+	case "OFPDescStatsReply":
+		return new(DescReply)
 	case "OFPEchoRequest":
 		return new(EchoRequest)
 	case "OFPEchoReply":
@@ -268,6 +324,22 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ErrorMsg)
 	case "OFPVendor":
 		return new(Vendor)
+	case "OFPFeaturesRequest":
+		return new(FeaturesRequest)
+	case "OFPSwitchFeatures":
+		return new(FeaturesReply)
+	case "OFPFlowMod":
+		return new(FlowMod)
+	case "OFPFlowRemoved":
+		return new(FlowRemoved)
+	case "OFPFlowStatsRequest":
+		return new(FlowStatsRequest)
+	case "OFPFlowStatsReply":
+		return new(FlowStatsReply)
+	case "OFPAggregateStatsRequest":
+		return new(AggregateStatsRequest)
+	case "OFPAggregateStatsReply":
+		return new(AggregateStatsReply)
 	case "OFPHello":
 		return new(Hello)
 	case "OFPVendorStatsRequest":
@@ -328,6 +400,34 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXTLVTableRequest)
 	case "NXTTlvTableReply":
 		return new(NXTLVTableReply)
+	case "OFPPacketIn":
+		return new(PacketIn)
+	case "OFPPacketOut":
+		return new(PacketOut)
+	case "OFPPortStatus":
+		return new(PortStatus)
+	case "OFPPortMod":
+		return new(PortMod)
+	case "OFPPortDescStatsRequest":
+		return new(PortDescRequest)
+	case "OFPPortDescStatsReply":
+		return new(PortDescReply)
+	case "OFPPortStatsRequest":
+		return new(PortStatsRequest)
+	case "OFPPortStatsReply":
+		return new(PortStatsReply)
+	case "OFPQueueGetConfigRequest":
+		return new(QueueGetConfigRequest)
+	case "OFPQueueGetConfigReply":
+		return new(QueueGetConfigReply)
+	case "OFPQueueStatsRequest":
+		return new(QueueStatsRequest)
+	case "OFPQueueStatsReply":
+		return new(QueueStatsReply)
+	case "OFPTableStatsRequest":
+		return new(TableStatsRequest)
+	case "OFPTableStatsReply":
+		return new(TableStatsReply)
 	case "OFPMultipartRequestUnknown":
 		return new(MultipartRequestUnknown)
 	case "OFPMultipartReplyUnknown":

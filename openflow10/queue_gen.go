@@ -2,7 +2,13 @@
 
 package openflow10
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // QueuePropType is the type of a queue property. OpenFlow 1.3.5 §7.2.2.
 type QueuePropType uint16
@@ -23,3 +29,498 @@ func (x QueuePropType) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// A QueueProp is a property of a queue. OpenFlow 1.3.5 §7.2.2. Types of other packages are QueueProps too if they have the method OpenFlow10QueueProp.
+type QueueProp interface {
+	openflow.Element
+	OpenFlow10QueueProp()
+}
+
+// QueueProps is a list of elements in wire order.
+type QueueProps []QueueProp
+
+// QueuePropUnknown is a QueueProp of a type that is not known. It encodes to the bytes that it came from.
+type QueuePropUnknown struct {
+	Type uint16 // The property.
+	Body []byte // All that follows the header, padding included.
+}
+
+// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
+func (*QueuePropUnknown) OpenFlow10QueueProp() {}
+
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10}
+
+// Info describes the type.
+func (*QueuePropUnknown) Info() *openflow.TypeInfo { return &infoQueuePropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("property", (*openflow.U16)(&m.Type))
+	v.Computed("len", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *QueuePropUnknown) Clone() *QueuePropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *QueuePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewQueueProp returns an empty element of a class name of JSON, as OFPQueuePropNone, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewQueueProp(class string, attr func(name string) uint64) QueueProp {
+	switch class {
+	case "OFPQueuePropNone":
+		return new(QueuePropNone)
+	case "OFPQueuePropMinRate":
+		return new(QueuePropMinRate)
+	case "OFPQueuePropUnknown":
+		return new(QueuePropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list QueueProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *QueuePropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &queuePropFraming, uint64(m.Type), m.Body)
+}
+
+var queuePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 8, Min: 8, Align: 1, Inside: false, Code: ErrBadRequestBadLen}
+
+// queuePropMemory is what a Decoder lends of QueueProps.
+type queuePropMemory struct {
+	list             wire.Run[QueueProp]
+	queuePropNone    wire.Slab[QueuePropNone]
+	queuePropMinRate wire.Slab[QueuePropMinRate]
+	unknown          wire.Slab[QueuePropUnknown]
+}
+
+// DecodeQueueProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &queuePropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.queueProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadList(b, &queuePropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadList(b, &queuePropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.queuePropNone.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.queuePropMinRate.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalQueueProps(b []byte) (QueueProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeQueueProps(bytes.Clone(b))
+}
+
+// QueuePropNone says nothing. OpenFlow 1.0 §5.2.2.
+type QueuePropNone struct{}
+
+// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
+func (*QueuePropNone) OpenFlow10QueueProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[2:], 8)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10}
+
+// Info describes the type.
+func (*QueuePropNone) Info() *openflow.TypeInfo { return &infoQueuePropNone }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropNone) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *QueuePropNone) Walk(v openflow.Visitor) {
+	v.Const("property", 0)
+	v.Computed("len", 2, 2)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *QueuePropNone) Clone() *QueuePropNone { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *QueuePropNone) CloneElement() openflow.Element { return m.Clone() }
+
+// QueuePropMinRate is the rate that a queue is guaranteed. OpenFlow 1.3.5 §7.2.2.
+type QueuePropMinRate struct {
+	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
+}
+
+// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
+func (*QueuePropMinRate) OpenFlow10QueueProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 16)
+	be.PutUint16(p[8:], m.Rate)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.Rate = be.Uint16(p[8:])
+	return nil
+}
+
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10}
+
+// Info describes the type.
+func (*QueuePropMinRate) Info() *openflow.TypeInfo { return &infoQueuePropMinRate }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueuePropMinRate) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
+	v.Const("property", 1)
+	v.Computed("len", 2, 2)
+	v.Uint("rate", (*openflow.U16)(&m.Rate))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *QueuePropMinRate) Clone() *QueuePropMinRate { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
+
+// A PacketQueue describes a queue of a port. OpenFlow 1.3.5 §7.2.2.
+type PacketQueue struct {
+	QueueID    QueueID
+	Properties QueueProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint32(p[0:], uint32(m.QueueID))
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Properties")
+	}
+	if !wire.PutLength16(b[start+4:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *PacketQueue) decode(d *Decoder, b []byte) error {
+	if len(b) < 8 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[8]byte)(b)
+	m.QueueID = QueueID(be.Uint32(p[0:]))
+	var err error
+	m.Properties, err = d.DecodeQueueProps(b[8:])
+	if err != nil {
+		return openflow.Within(err, 8, "Properties")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10}
+
+// Info describes the type.
+func (*PacketQueue) Info() *openflow.TypeInfo { return &infoPacketQueue }
+
+// String returns one line of text: see openflow.Format.
+func (m *PacketQueue) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *PacketQueue) Walk(v openflow.Visitor) {
+	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
+	v.Computed("len", 4, 2)
+	v.List("properties", wire.Elements(&m.Properties, NewQueueProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *PacketQueue) Clone() *PacketQueue {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *PacketQueue) CloneElement() openflow.Element { return m.Clone() }
+
+// QueueGetConfigRequest asks for the queues of a port. OpenFlow 1.3.5 §7.3.6.
+type QueueGetConfigRequest struct {
+	XID  uint32 // Transaction id: a reply has that of its request.
+	Port PortNo
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("QueueGetConfigRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	p[0] = 1
+	p[1] = 20
+	be.PutUint16(p[2:], 12)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], uint16(m.Port))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 12 {
+		return wire.BadSize(len(b), 12, "QueueGetConfigRequest", ErrBadRequestBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Port = PortNo(be.Uint16(p[8:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *QueueGetConfigRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 20, -1, "QueueGetConfigRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoQueueGetConfigRequest = openflow.TypeInfo{
+	Name:      "QueueGetConfigRequest",
+	JSON:      "OFPQueueGetConfigRequest",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      20,
+	Direction: openflow.FromController,
+	Reply:     &infoQueueGetConfigReply,
+}
+
+// Info describes the type.
+func (*QueueGetConfigRequest) Info() *openflow.TypeInfo { return &infoQueueGetConfigRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueGetConfigRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// QueueGetConfigReply lists the queues of a port. OpenFlow 1.3.5 §7.3.6.
+type QueueGetConfigReply struct {
+	XID    uint32 // Transaction id: a reply has that of its request.
+	Port   PortNo // As in the request.
+	Queues []PacketQueue
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("QueueGetConfigReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 1
+	p[1] = 21
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], uint16(m.Port))
+	var err error
+	for i := range m.Queues {
+		if b, err = m.Queues[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "QueueGetConfigReply.Queues", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("QueueGetConfigReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Port = PortNo(be.Uint16(p[8:]))
+	var err error
+	m.Queues, err = decodePacketQueueList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *QueueGetConfigReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 21, -1, "QueueGetConfigReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoQueueGetConfigReply = openflow.TypeInfo{
+	Name:      "QueueGetConfigReply",
+	JSON:      "OFPQueueGetConfigReply",
+	Version:   openflow.Version10,
+	Message:   true,
+	Type:      21,
+	Direction: openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*QueueGetConfigReply) Info() *openflow.TypeInfo { return &infoQueueGetConfigReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *QueueGetConfigReply) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
+	v.List("queues", wire.Structs(&m.Queues))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *QueueGetConfigReply) Clone() *QueueGetConfigReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Queues = wire.CloneStructs(m.Queues)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *QueueGetConfigReply) CloneElement() openflow.Element { return m.Clone() }

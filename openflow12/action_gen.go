@@ -4,6 +4,7 @@ package openflow12
 
 import (
 	"bytes"
+	"net/netip"
 	"strconv"
 
 	"github.com/ofwire/openflow"
@@ -115,10 +116,34 @@ func (m *ActionUnknown) Clone() *ActionUnknown {
 // CloneElement is Clone for any element.
 func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
 
-// NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
+// NewAction returns an empty element of a class name of JSON, as OFPActionVlanVid, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
 	switch class {
+	case "OFPActionVlanVid":
+		return new(ActionSetVLANVID)
+	case "OFPActionVlanPcp":
+		return new(ActionSetVLANPCP)
+	case "OFPActionSetDlSrc":
+		return new(ActionSetDLSrc)
+	case "OFPActionSetDlDst":
+		return new(ActionSetDLDst)
+	case "OFPActionSetNwSrc":
+		return new(ActionSetNWSrc)
+	case "OFPActionSetNwDst":
+		return new(ActionSetNWDst)
+	case "OFPActionSetNwTos":
+		return new(ActionSetNWTOS)
+	case "OFPActionSetNwEcn":
+		return new(ActionSetNWECN)
+	case "OFPActionSetMplsLabel":
+		return new(ActionSetMPLSLabel)
+	case "OFPActionSetMplsTc":
+		return new(ActionSetMPLSTC)
+	case "OFPActionSetTpSrc":
+		return new(ActionSetTPSrc)
+	case "OFPActionSetTpDst":
+		return new(ActionSetTPDst)
 	case "OFPActionOutput":
 		return new(ActionOutput)
 	case "OFPActionCopyTtlOut":
@@ -183,6 +208,18 @@ var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize
 // actionMemory is what a Decoder lends of Actions.
 type actionMemory struct {
 	list               wire.Run[Action]
+	actionSetVLANVID   wire.Slab[ActionSetVLANVID]
+	actionSetVLANPCP   wire.Slab[ActionSetVLANPCP]
+	actionSetDLSrc     wire.Slab[ActionSetDLSrc]
+	actionSetDLDst     wire.Slab[ActionSetDLDst]
+	actionSetNWSrc     wire.Slab[ActionSetNWSrc]
+	actionSetNWDst     wire.Slab[ActionSetNWDst]
+	actionSetNWTOS     wire.Slab[ActionSetNWTOS]
+	actionSetNWECN     wire.Slab[ActionSetNWECN]
+	actionSetMPLSLabel wire.Slab[ActionSetMPLSLabel]
+	actionSetMPLSTC    wire.Slab[ActionSetMPLSTC]
+	actionSetTPSrc     wire.Slab[ActionSetTPSrc]
+	actionSetTPDst     wire.Slab[ActionSetTPDst]
 	actionOutput       wire.Slab[ActionOutput]
 	actionCopyTTLOut   wire.Slab[ActionCopyTTLOut]
 	actionCopyTTLIn    wire.Slab[ActionCopyTTLIn]
@@ -227,6 +264,54 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		p := rest[:size]
 		switch tag {
+		case 1:
+			m := mem.actionSetVLANVID.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.actionSetVLANPCP.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.actionSetDLSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 4:
+			m := mem.actionSetDLDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 5:
+			m := mem.actionSetNWSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 6:
+			m := mem.actionSetNWDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 7:
+			m := mem.actionSetNWTOS.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 8:
+			m := mem.actionSetNWECN.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 13:
+			m := mem.actionSetMPLSLabel.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 14:
+			m := mem.actionSetMPLSTC.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 9:
+			m := mem.actionSetTPSrc.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 10:
+			m := mem.actionSetTPDst.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
 			err = m.decode(d, p)
@@ -320,6 +405,646 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 	m := mem.actionExperimenter.Next(&d.scope)
 	return m, m.decode(d, b)
 }
+
+// ActionSetVLANVID sets the VLAN id, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+type ActionSetVLANVID struct {
+	VLANVID uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetVLANVID) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.VLANVID)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.VLANVID = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetVLANVID) Info() *openflow.TypeInfo { return &infoActionSetVLANVID }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetVLANVID) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("len", 2, 2)
+	v.Uint("vlan_vid", (*openflow.U16)(&m.VLANVID))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetVLANVID) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetVLANPCP sets the VLAN priority, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+type ActionSetVLANPCP struct {
+	VLANPCP uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetVLANPCP) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.VLANPCP
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.VLANPCP = p[4]
+	return nil
+}
+
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetVLANPCP) Info() *openflow.TypeInfo { return &infoActionSetVLANPCP }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetVLANPCP) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("len", 2, 2)
+	v.Uint("vlan_pcp", (*openflow.U8)(&m.VLANPCP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetDLSrc struct {
+	DLAddr openflow.MAC
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetDLSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	be.PutUint16(p[2:], 16)
+	*(*openflow.MAC)(p[4:]) = m.DLAddr
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.DLAddr = openflow.MAC(p[4:])
+	return nil
+}
+
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetDLSrc) Info() *openflow.TypeInfo { return &infoActionSetDLSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetDLSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("len", 2, 2)
+	v.MAC("dl_addr", &m.DLAddr)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetDLDst struct {
+	DLAddr openflow.MAC
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetDLDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint16(p[0:], 4)
+	be.PutUint16(p[2:], 16)
+	*(*openflow.MAC)(p[4:]) = m.DLAddr
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.DLAddr = openflow.MAC(p[4:])
+	return nil
+}
+
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetDLDst) Info() *openflow.TypeInfo { return &infoActionSetDLDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetDLDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
+	v.Const("type", 4)
+	v.Computed("len", 2, 2)
+	v.MAC("dl_addr", &m.DLAddr)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetNWSrc struct {
+	NWAddr netip.Addr
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 5)
+	be.PutUint16(p[2:], 8)
+	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+		return b[:start], wire.BadAddr("NWAddr")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWAddr = netip.AddrFrom4([4]byte(p[4:]))
+	return nil
+}
+
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWSrc) Info() *openflow.TypeInfo { return &infoActionSetNWSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 5)
+	v.Computed("len", 2, 2)
+	v.Addr("nw_addr", &m.NWAddr, 4)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+type ActionSetNWDst struct {
+	NWAddr netip.Addr
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 6)
+	be.PutUint16(p[2:], 8)
+	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+		return b[:start], wire.BadAddr("NWAddr")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWAddr = netip.AddrFrom4([4]byte(p[4:]))
+	return nil
+}
+
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWDst) Info() *openflow.TypeInfo { return &infoActionSetNWDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
+	v.Const("type", 6)
+	v.Computed("len", 2, 2)
+	v.Addr("nw_addr", &m.NWAddr, 4)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWDst) Clone() *ActionSetNWDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWDst) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWTOS sets the IPv4 type of service: the upper six bits of the byte. OpenFlow 1.0 §5.2.4.
+type ActionSetNWTOS struct {
+	TOS uint8 // The two lower bits, which are ECN, are zero.
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWTOS) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 7)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.TOS
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TOS = p[4]
+	return nil
+}
+
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWTOS) Info() *openflow.TypeInfo { return &infoActionSetNWTOS }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWTOS) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
+	v.Const("type", 7)
+	v.Computed("len", 2, 2)
+	v.Uint("tos", (*openflow.U8)(&m.TOS))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetNWECN sets the two lower bits of the IPv4 type of service. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetNWECN struct {
+	NWECN uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetNWECN) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetNWECN) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 8)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.NWECN
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetNWECN) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.NWECN = p[4]
+	return nil
+}
+
+var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetNWECN) Info() *openflow.TypeInfo { return &infoActionSetNWECN }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetNWECN) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetNWECN) Walk(v openflow.Visitor) {
+	v.Const("type", 8)
+	v.Computed("len", 2, 2)
+	v.Uint("nw_ecn", (*openflow.U8)(&m.NWECN))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetNWECN) Clone() *ActionSetNWECN { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetNWECN) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetMPLSLabel sets the label of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetMPLSLabel struct {
+	MPLSLabel uint32
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetMPLSLabel) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 13)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.MPLSLabel)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MPLSLabel = be.Uint32(p[4:])
+	return nil
+}
+
+var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetMPLSLabel) Info() *openflow.TypeInfo { return &infoActionSetMPLSLabel }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetMPLSLabel) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetMPLSLabel) Walk(v openflow.Visitor) {
+	v.Const("type", 13)
+	v.Computed("len", 2, 2)
+	v.Uint("mpls_label", (*openflow.U32)(&m.MPLSLabel))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetMPLSLabel) Clone() *ActionSetMPLSLabel { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetMPLSTC sets the traffic class of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
+type ActionSetMPLSTC struct {
+	MPLSTC uint8
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetMPLSTC) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 14)
+	be.PutUint16(p[2:], 8)
+	p[4] = m.MPLSTC
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetMPLSTC) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.MPLSTC = p[4]
+	return nil
+}
+
+var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetMPLSTC) Info() *openflow.TypeInfo { return &infoActionSetMPLSTC }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetMPLSTC) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetMPLSTC) Walk(v openflow.Visitor) {
+	v.Const("type", 14)
+	v.Computed("len", 2, 2)
+	v.Uint("mpls_tc", (*openflow.U8)(&m.MPLSTC))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+type ActionSetTPSrc struct {
+	TP uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetTPSrc) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 9)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.TP)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TP = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetTPSrc) Info() *openflow.TypeInfo { return &infoActionSetTPSrc }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetTPSrc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
+	v.Const("type", 9)
+	v.Computed("len", 2, 2)
+	v.Uint("tp", (*openflow.U16)(&m.TP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+type ActionSetTPDst struct {
+	TP uint16
+}
+
+// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
+func (*ActionSetTPDst) OpenFlow12Action() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 10)
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.TP)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.TP = be.Uint16(p[4:])
+	return nil
+}
+
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12}
+
+// Info describes the type.
+func (*ActionSetTPDst) Info() *openflow.TypeInfo { return &infoActionSetTPDst }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionSetTPDst) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
+	v.Const("type", 10)
+	v.Computed("len", 2, 2)
+	v.Uint("tp", (*openflow.U16)(&m.TP))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionSetTPDst) Clone() *ActionSetTPDst { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionSetTPDst) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionOutput sends the packet out of a port. OpenFlow 1.3.5 §7.2.5.
 type ActionOutput struct {

@@ -17,6 +17,7 @@ const (
 	ConfigFlagsFragNormal             ConfigFlags = 0x0    // OFPC_FRAG_NORMAL. Fragments are ordinary packets.
 	ConfigFlagsFragDrop               ConfigFlags = 1 << 0 // OFPC_FRAG_DROP. Fragments are dropped.
 	ConfigFlagsFragReasm              ConfigFlags = 1 << 1 // OFPC_FRAG_REASM. Fragments are reassembled, where the switch can.
+	ConfigFlagsFragMask               ConfigFlags = 0x3    // OFPC_FRAG_MASK. The bits of the above.
 	ConfigFlagsInvalidTTLToController ConfigFlags = 1 << 2 // OFPC_INVALID_TTL_TO_CONTROLLER. Packets with an invalid TTL go to the controller.
 )
 
@@ -24,6 +25,7 @@ var namesConfigFlags = [...]wire.Flag{
 	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"},
 	{Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
 	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"},
+	{Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
 	{Value: uint64(ConfigFlagsInvalidTTLToController), Name: "INVALID_TTL_TO_CONTROLLER"},
 }
 

@@ -30,20 +30,38 @@ type Decoder struct {
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	aggregateStatsReply     *AggregateStatsReply
+	aggregateStatsRequest   *AggregateStatsRequest
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       wire.Run[BucketCounter]
 	bucketList              wire.Run[Bucket]
+	descReply               *DescReply
+	descRequest             *DescRequest
 	echoReply               *EchoReply
 	echoRequest             *EchoRequest
 	errorMsg                *ErrorMsg
 	experimenter            *Experimenter
 	experimenterReply       *ExperimenterReply
 	experimenterRequest     *ExperimenterRequest
+	featuresReply           *FeaturesReply
+	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
+	flowStatsList           wire.Run[FlowStats]
+	flowStatsReply          *FlowStatsReply
+	flowStatsRequest        *FlowStatsRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
+	groupDescList           wire.Run[GroupDesc]
+	groupDescReply          *GroupDescReply
+	groupDescRequest        *GroupDescRequest
+	groupFeaturesReply      *GroupFeaturesReply
+	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
+	groupStatsList          wire.Run[GroupStats]
+	groupStatsReply         *GroupStatsReply
+	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
@@ -86,15 +104,27 @@ type memory struct {
 	packetIn                *PacketIn
 	packetOut               *PacketOut
 	packetQueueList         wire.Run[PacketQueue]
+	portDescReply           *PortDescReply
+	portDescRequest         *PortDescRequest
+	portList                wire.Run[Port]
 	portMod                 *PortMod
+	portStatsList           wire.Run[PortStats]
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
 	queueGetConfigReply     *QueueGetConfigReply
 	queueGetConfigRequest   *QueueGetConfigRequest
 	queueProp               *queuePropMemory
+	queueStatsList          wire.Run[QueueStats]
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
 	roleReply               *RoleReply
 	roleRequest             *RoleRequest
 	setConfig               *SetConfig
 	tableMod                *TableMod
+	tableStatsList          wire.Run[TableStats]
+	tableStatsReply         *TableStatsReply
+	tableStatsRequest       *TableStatsRequest
 	uint32List              wire.Run[uint32]
 }
 
@@ -143,6 +173,18 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 4:
 		return d.decodeExperimenter(b)
+	case 5:
+		m := wire.Lend(&d.mem.featuresRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.featuresReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
 		if err := m.decode(d, b); err != nil {
@@ -299,6 +341,66 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartRequest", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0:
+		m := wire.Lend(&d.mem.descRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 3:
+		m := wire.Lend(&d.mem.tableStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 7:
+		m := wire.Lend(&d.mem.groupDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 8:
+		m := wire.Lend(&d.mem.groupFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 0xffff:
 		return d.decodeExperimenterRequest(b)
 	}
@@ -356,6 +458,66 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return nil, wire.Truncated(len(b), "MultipartReply", openflow.BadRequestLen)
 	}
 	switch be.Uint16(b[8:]) {
+	case 0:
+		m := wire.Lend(&d.mem.descReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 1:
+		m := wire.Lend(&d.mem.flowStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 2:
+		m := wire.Lend(&d.mem.aggregateStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 3:
+		m := wire.Lend(&d.mem.tableStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 4:
+		m := wire.Lend(&d.mem.portStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 5:
+		m := wire.Lend(&d.mem.queueStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 7:
+		m := wire.Lend(&d.mem.groupDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 8:
+		m := wire.Lend(&d.mem.groupFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 0xffff:
 		return d.decodeExperimenterReply(b)
 	}
@@ -632,6 +794,29 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
+// decodeFlowStatsList reads the elements that fill b.
+func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.flowStatsList.Take(&d.scope, len(b)/56, d.scope.Room(56))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 56 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 56 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.flowStatsList.Keep(list, n), nil
+}
+
 // decodeBucketList reads the elements that fill b.
 func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
@@ -653,6 +838,69 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		rest = rest[size:]
 	}
 	return d.mem.bucketList.Keep(list, n), nil
+}
+
+// decodeBucketCounterList reads the elements that fill b.
+func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeGroupStatsList reads the elements that fill b.
+func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 32 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 32 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupStatsList.Keep(list, n), nil
+}
+
+// decodeGroupDescList reads the elements that fill b.
+func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupDescList.Keep(list, n), nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -709,6 +957,40 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	return list, nil
 }
 
+// decodePortList reads the elements that fill b.
+func decodePortList(d *Decoder, b []byte) ([]Port, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	if len(list)*64 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
+			return nil, openflow.WithinIndex(err, 64*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodePortStatsList reads the elements that fill b.
+func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
+	if len(list)*104 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[104*i:104*i+104]); err != nil {
+			return nil, openflow.WithinIndex(err, 104*i, "", i)
+		}
+	}
+	return list, nil
+}
+
 // decodePacketQueueList reads the elements that fill b.
 func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
@@ -730,4 +1012,38 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		rest = rest[size:]
 	}
 	return d.mem.packetQueueList.Keep(list, n), nil
+}
+
+// decodeQueueStatsList reads the elements that fill b.
+func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	if len(list)*32 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[32*i:32*i+32]); err != nil {
+			return nil, openflow.WithinIndex(err, 32*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeTableStatsList reads the elements that fill b.
+func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableStatsList.Take(&d.scope, len(b)/128, d.scope.Room(128))
+	if len(list)*128 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[128*i:128*i+128]); err != nil {
+			return nil, openflow.WithinIndex(err, 128*i, "", i)
+		}
+	}
+	return list, nil
 }

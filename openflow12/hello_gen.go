@@ -41,7 +41,7 @@ type HelloElems []HelloElem
 // HelloElemUnknown is a HelloElem of a type that is not known. It encodes to the bytes that it came from.
 type HelloElemUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow12HelloElem makes the type a HelloElem of OpenFlow 1.2.

@@ -23,13 +23,27 @@ var Protocol = &openflow.Protocol{
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
+		&infoDescRequest,
+		&infoDescReply,
 		&infoEchoRequest,
 		&infoEchoReply,
 		&infoErrorMsg,
 		&infoExperimenter,
+		&infoFeaturesRequest,
+		&infoFeaturesReply,
 		&infoFlowMod,
 		&infoFlowRemoved,
+		&infoFlowStatsRequest,
+		&infoFlowStatsReply,
+		&infoAggregateStatsRequest,
+		&infoAggregateStatsReply,
 		&infoGroupMod,
+		&infoGroupStatsRequest,
+		&infoGroupStatsReply,
+		&infoGroupDescRequest,
+		&infoGroupDescReply,
+		&infoGroupFeaturesRequest,
+		&infoGroupFeaturesReply,
 		&infoHello,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
@@ -63,15 +77,35 @@ var Protocol = &openflow.Protocol{
 		&infoPacketOut,
 		&infoPortStatus,
 		&infoPortMod,
+		&infoPortDescRequest,
+		&infoPortDescReply,
+		&infoPortStatsRequest,
+		&infoPortStatsReply,
 		&infoQueueGetConfigRequest,
 		&infoQueueGetConfigReply,
+		&infoQueueStatsRequest,
+		&infoQueueStatsReply,
 		&infoRoleRequest,
 		&infoRoleReply,
 		&infoTableMod,
+		&infoTableStatsRequest,
+		&infoTableStatsReply,
 		&infoMultipartRequestUnknown,
 		&infoMultipartReplyUnknown,
 	},
 	Elements: []*openflow.TypeInfo{
+		&infoActionSetVLANVID,
+		&infoActionSetVLANPCP,
+		&infoActionSetDLSrc,
+		&infoActionSetDLDst,
+		&infoActionSetNWSrc,
+		&infoActionSetNWDst,
+		&infoActionSetNWTOS,
+		&infoActionSetNWECN,
+		&infoActionSetMPLSLabel,
+		&infoActionSetMPLSTC,
+		&infoActionSetTPSrc,
+		&infoActionSetTPDst,
 		&infoActionOutput,
 		&infoActionCopyTTLOut,
 		&infoActionCopyTTLIn,
@@ -87,7 +121,14 @@ var Protocol = &openflow.Protocol{
 		&infoActionDecNWTTL,
 		&infoActionSetField,
 		&infoActionExperimenter,
+		&infoDesc,
+		&infoFlowStats,
+		&infoAggregateStats,
 		&infoBucket,
+		&infoBucketCounter,
+		&infoGroupStats,
+		&infoGroupDesc,
+		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
 		&infoInstructionWriteMetadata,
@@ -126,10 +167,13 @@ var Protocol = &openflow.Protocol{
 		&infoNXPacketIn2PropContinuation,
 		&infoNXTLVMap,
 		&infoPort,
+		&infoPortStats,
 		&infoQueuePropMinRate,
 		&infoQueuePropMaxRate,
 		&infoQueuePropExperimenter,
 		&infoPacketQueue,
+		&infoQueueStats,
+		&infoTableStats,
 		&infoActionUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
@@ -144,9 +188,11 @@ var Protocol = &openflow.Protocol{
 	Error: func(xid uint32, code openflow.ErrorCode, data []byte) openflow.Message {
 		return &ErrorMsg{XID: xid, Type: ErrorType(code.Type()), Code: code.Code(), Data: data}
 	},
-	EchoRequest:    func(xid uint32, data []byte) openflow.Message { return &EchoRequest{XID: xid, Data: data} },
-	EchoReply:      func(xid uint32, data []byte) openflow.Message { return &EchoReply{XID: xid, Data: data} },
-	BarrierRequest: func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
+	EchoRequest:     func(xid uint32, data []byte) openflow.Message { return &EchoRequest{XID: xid, Data: data} },
+	EchoReply:       func(xid uint32, data []byte) openflow.Message { return &EchoReply{XID: xid, Data: data} },
+	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
+	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
+	Features:        features,
 }
 
 // hello returns a Hello that offers versions.
@@ -180,6 +226,20 @@ func helloVersions(m openflow.Message) (versions []openflow.Version, ok bool) {
 		}
 	}
 	return versions, ok
+}
+
+// features returns what all versions have of a features reply.
+func features(m openflow.Message) (openflow.Features, bool) {
+	r, ok := m.(*FeaturesReply)
+	if !ok {
+		return openflow.Features{}, false
+	}
+	return openflow.Features{
+		DatapathID:   openflow.DatapathID(r.DatapathID),
+		Buffers:      r.NBuffers,
+		Tables:       r.NTables,
+		Capabilities: uint32(r.Capabilities),
+	}, true
 }
 
 // MultipartRequestUnknown is a multipart request of a type that is not known. It encodes to the bytes that it came from.
@@ -287,6 +347,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(GetConfigReply)
 	case "OFPSetConfig":
 		return new(SetConfig)
+	case "OFPDescStatsRequest":
+		return new(DescRequest)
+	case "OFPDescStatsReply":
+		return new(DescReply)
 	case "OFPEchoRequest":
 		return new(EchoRequest)
 	case "OFPEchoReply":
@@ -295,12 +359,36 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(ErrorMsg)
 	case "OFPExperimenter":
 		return new(Experimenter)
+	case "OFPFeaturesRequest":
+		return new(FeaturesRequest)
+	case "OFPSwitchFeatures":
+		return new(FeaturesReply)
 	case "OFPFlowMod":
 		return new(FlowMod)
 	case "OFPFlowRemoved":
 		return new(FlowRemoved)
+	case "OFPFlowStatsRequest":
+		return new(FlowStatsRequest)
+	case "OFPFlowStatsReply":
+		return new(FlowStatsReply)
+	case "OFPAggregateStatsRequest":
+		return new(AggregateStatsRequest)
+	case "OFPAggregateStatsReply":
+		return new(AggregateStatsReply)
 	case "OFPGroupMod":
 		return new(GroupMod)
+	case "OFPGroupStatsRequest":
+		return new(GroupStatsRequest)
+	case "OFPGroupStatsReply":
+		return new(GroupStatsReply)
+	case "OFPGroupDescStatsRequest":
+		return new(GroupDescRequest)
+	case "OFPGroupDescStatsReply":
+		return new(GroupDescReply)
+	case "OFPGroupFeaturesStatsRequest":
+		return new(GroupFeaturesRequest)
+	case "OFPGroupFeaturesStatsReply":
+		return new(GroupFeaturesReply)
 	case "OFPHello":
 		return new(Hello)
 	case "OFPExperimenterStatsRequest":
@@ -367,16 +455,32 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(PortStatus)
 	case "OFPPortMod":
 		return new(PortMod)
+	case "OFPPortDescStatsRequest":
+		return new(PortDescRequest)
+	case "OFPPortDescStatsReply":
+		return new(PortDescReply)
+	case "OFPPortStatsRequest":
+		return new(PortStatsRequest)
+	case "OFPPortStatsReply":
+		return new(PortStatsReply)
 	case "OFPQueueGetConfigRequest":
 		return new(QueueGetConfigRequest)
 	case "OFPQueueGetConfigReply":
 		return new(QueueGetConfigReply)
+	case "OFPQueueStatsRequest":
+		return new(QueueStatsRequest)
+	case "OFPQueueStatsReply":
+		return new(QueueStatsReply)
 	case "OFPRoleRequest":
 		return new(RoleRequest)
 	case "OFPRoleReply":
 		return new(RoleReply)
 	case "OFPTableMod":
 		return new(TableMod)
+	case "OFPTableStatsRequest":
+		return new(TableStatsRequest)
+	case "OFPTableStatsReply":
+		return new(TableStatsReply)
 	case "OFPMultipartRequestUnknown":
 		return new(MultipartRequestUnknown)
 	case "OFPMultipartReplyUnknown":

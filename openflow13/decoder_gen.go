@@ -118,7 +118,7 @@ type memory struct {
 	onfFlowMonitorRequest   *ONFFlowMonitorRequest
 	onfFlowMonitorResumed   *ONFFlowMonitorResumed
 	onfFlowUpdate           *onfFlowUpdateMemory
-	onfRequestforward       *ONFRequestforward
+	onfRequestForward       *ONFRequestForward
 	onfRoleProp             *onfRolePropMemory
 	onfRoleStatus           *ONFRoleStatus
 	opaque                  *openflow.Opaque
@@ -816,7 +816,7 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 				}
 				return m, nil
 			case 2350:
-				m := wire.Lend(&d.mem.onfRequestforward)
+				m := wire.Lend(&d.mem.onfRequestForward)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}

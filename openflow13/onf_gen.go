@@ -318,7 +318,7 @@ type ONFBundleProps []ONFBundleProp
 // ONFBundlePropUnknown is an ONFBundleProp of a type that is not known. It encodes to the bytes that it came from.
 type ONFBundlePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow13ONFBundleProp makes the type an ONFBundleProp of OpenFlow 1.3.
@@ -472,7 +472,7 @@ type ONFRoleProps []ONFRoleProp
 // ONFRolePropUnknown is an ONFRoleProp of a type that is not known. It encodes to the bytes that it came from.
 type ONFRolePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow13ONFRoleProp makes the type an ONFRoleProp of OpenFlow 1.3.
@@ -2183,16 +2183,16 @@ func (m *ONFRoleStatus) Clone() *ONFRoleStatus {
 // CloneElement is Clone for any element.
 func (m *ONFRoleStatus) CloneElement() openflow.Element { return m.Clone() }
 
-// ONFRequestforward shows a request of another controller that changed groups or meters. ONF EXT-235.
-type ONFRequestforward struct {
+// ONFRequestForward shows a request of another controller that changed groups or meters. ONF EXT-235.
+type ONFRequestForward struct {
 	XID     uint32           // Transaction id: a reply has that of its request.
 	Request openflow.Message // GroupMod or MeterMod, as it was.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *ONFRequestforward) AppendBinary(b []byte) ([]byte, error) {
+func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
-		return b, wire.Nil("ONFRequestforward")
+		return b, wire.Nil("ONFRequestForward")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
@@ -2204,23 +2204,23 @@ func (m *ONFRequestforward) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[12:], 2350)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
-		return b[:start], openflow.Within(err, 0, "ONFRequestforward.Request")
+		return b[:start], openflow.Within(err, 0, "ONFRequestForward.Request")
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("ONFRequestforward")
+		return b[:start], wire.TooLong("ONFRequestForward")
 	}
 	return b, nil
 }
 
 // MarshalBinary returns the wire form in fresh memory.
-func (m *ONFRequestforward) MarshalBinary() ([]byte, error) {
+func (m *ONFRequestForward) MarshalBinary() ([]byte, error) {
 	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
-func (m *ONFRequestforward) decode(d *Decoder, b []byte) error {
+func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "ONFRequestforward", ErrBadRequestBadLen)
+		return wire.Truncated(len(b), "ONFRequestForward", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -2228,24 +2228,24 @@ func (m *ONFRequestforward) decode(d *Decoder, b []byte) error {
 	at := 16
 	m.Request, err = d.Inner(b[at:])
 	if err != nil {
-		return openflow.Within(err, at, "ONFRequestforward.Request")
+		return openflow.Within(err, at, "ONFRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
 	if at != len(b) {
-		return wire.Trailing(at, "ONFRequestforward", ErrBadRequestBadLen)
+		return wire.Trailing(at, "ONFRequestForward", ErrBadRequestBadLen)
 	}
 	return nil
 }
 
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFRequestforward) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRequestforward"); err != nil {
+func (m *ONFRequestForward) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRequestForward"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRequestforward"); err != nil {
+	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRequestForward"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 12, 0x92e, "ONFRequestforward"); err != nil {
+	if err := wire.ExpectUint32(b, 12, 0x92e, "ONFRequestForward"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -2253,8 +2253,8 @@ func (m *ONFRequestforward) UnmarshalBinary(b []byte) error {
 	return m.decode(&d, bytes.Clone(b))
 }
 
-var infoONFRequestforward = openflow.TypeInfo{
-	Name:      "ONFRequestforward",
+var infoONFRequestForward = openflow.TypeInfo{
+	Name:      "ONFRequestForward",
 	JSON:      "ONFRequestforward",
 	Version:   openflow.Version13,
 	Message:   true,
@@ -2263,13 +2263,13 @@ var infoONFRequestforward = openflow.TypeInfo{
 }
 
 // Info describes the type.
-func (*ONFRequestforward) Info() *openflow.TypeInfo { return &infoONFRequestforward }
+func (*ONFRequestForward) Info() *openflow.TypeInfo { return &infoONFRequestForward }
 
 // String returns one line of text: see openflow.Format.
-func (m *ONFRequestforward) String() string { return openflow.Format(m) }
+func (m *ONFRequestForward) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
-func (m *ONFRequestforward) Walk(v openflow.Visitor) {
+func (m *ONFRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
 	v.Const("exp_type", 0x92e)
@@ -2277,7 +2277,7 @@ func (m *ONFRequestforward) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFRequestforward) Clone() *ONFRequestforward {
+func (m *ONFRequestForward) Clone() *ONFRequestForward {
 	if m == nil {
 		return nil
 	}
@@ -2287,7 +2287,7 @@ func (m *ONFRequestforward) Clone() *ONFRequestforward {
 }
 
 // CloneElement is Clone for any element.
-func (m *ONFRequestforward) CloneElement() openflow.Element { return m.Clone() }
+func (m *ONFRequestForward) CloneElement() openflow.Element { return m.Clone() }
 
 // The ONF match fields. ONF EXT-109, EXT-233, EXT-256.
 const (

@@ -10,7 +10,8 @@ import (
 	"github.com/ofwire/openflow/wire"
 )
 
-// PortDescRequest asks for the description of all ports. OpenFlow 1.3.5 §7.3.5.7.
+// PortDescRequest asks for the description of all ports. Before 1.3 it is an addition of Open vSwitch.
+// OpenFlow 1.3.5 §7.3.5.7.
 type PortDescRequest struct {
 	XID   uint32                // Transaction id: a reply has that of its request.
 	Flags MultipartRequestFlags // MORE is set when further parts follow.

@@ -86,7 +86,7 @@ var Protocol = &openflow.Protocol{
 		&infoONFBundleControl,
 		&infoONFBundleAddMessage,
 		&infoONFRoleStatus,
-		&infoONFRequestforward,
+		&infoONFRequestForward,
 		&infoPacketIn,
 		&infoPacketOut,
 		&infoPortStatus,
@@ -515,7 +515,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "ONFRoleStatus":
 		return new(ONFRoleStatus)
 	case "ONFRequestforward":
-		return new(ONFRequestforward)
+		return new(ONFRequestForward)
 	case "OFPPacketIn":
 		return new(PacketIn)
 	case "OFPPacketOut":

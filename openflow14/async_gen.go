@@ -25,8 +25,8 @@ const (
 	AsyncConfigPropTypeRoleStatusMaster     AsyncConfigPropType = 7      // OFPACPT_ROLE_STATUS_MASTER. RoleStatus, while master or equal.
 	AsyncConfigPropTypeTableStatusSlave     AsyncConfigPropType = 8      // OFPACPT_TABLE_STATUS_SLAVE. TableStatus, while slave.
 	AsyncConfigPropTypeTableStatusMaster    AsyncConfigPropType = 9      // OFPACPT_TABLE_STATUS_MASTER. TableStatus, while master or equal.
-	AsyncConfigPropTypeRequestforwardSlave  AsyncConfigPropType = 10     // OFPACPT_REQUESTFORWARD_SLAVE. RequestForward, while slave.
-	AsyncConfigPropTypeRequestforwardMaster AsyncConfigPropType = 11     // OFPACPT_REQUESTFORWARD_MASTER. RequestForward, while master or equal.
+	AsyncConfigPropTypeRequestForwardSlave  AsyncConfigPropType = 10     // OFPACPT_REQUESTFORWARD_SLAVE. RequestForward, while slave.
+	AsyncConfigPropTypeRequestForwardMaster AsyncConfigPropType = 11     // OFPACPT_REQUESTFORWARD_MASTER. RequestForward, while master or equal.
 	AsyncConfigPropTypeExperimenterSlave    AsyncConfigPropType = 0xfffe // OFPACPT_EXPERIMENTER_SLAVE. An experimenter's property, while slave.
 	AsyncConfigPropTypeExperimenterMaster   AsyncConfigPropType = 0xffff // OFPACPT_EXPERIMENTER_MASTER. An experimenter's property, while master or equal.
 )
@@ -54,9 +54,9 @@ func (x AsyncConfigPropType) String() string {
 		return "TABLE_STATUS_SLAVE"
 	case AsyncConfigPropTypeTableStatusMaster:
 		return "TABLE_STATUS_MASTER"
-	case AsyncConfigPropTypeRequestforwardSlave:
+	case AsyncConfigPropTypeRequestForwardSlave:
 		return "REQUESTFORWARD_SLAVE"
-	case AsyncConfigPropTypeRequestforwardMaster:
+	case AsyncConfigPropTypeRequestForwardMaster:
 		return "REQUESTFORWARD_MASTER"
 	case AsyncConfigPropTypeExperimenterSlave:
 		return "EXPERIMENTER_SLAVE"
@@ -66,7 +66,8 @@ func (x AsyncConfigPropType) String() string {
 	return strconv.FormatUint(uint64(x), 10)
 }
 
-// An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow14AsyncConfigProp.
+// An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
+// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow14AsyncConfigProp.
 type AsyncConfigProp interface {
 	openflow.Element
 	OpenFlow14AsyncConfigProp()
@@ -78,7 +79,7 @@ type AsyncConfigProps []AsyncConfigProp
 // AsyncConfigPropUnknown is an AsyncConfigProp of a type that is not known. It encodes to the bytes that it came from.
 type AsyncConfigPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.4.
@@ -139,9 +140,9 @@ func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfig
 		case 9:
 			return new(AsyncConfigPropTableStatusMaster)
 		case 10:
-			return new(AsyncConfigPropRequestforwardSlave)
+			return new(AsyncConfigPropRequestForwardSlave)
 		case 11:
-			return new(AsyncConfigPropRequestforwardMaster)
+			return new(AsyncConfigPropRequestForwardMaster)
 		}
 	case "OFPAsyncConfigPropExperimenter":
 		switch attr("type") {
@@ -194,8 +195,8 @@ type asyncConfigPropMemory struct {
 	asyncConfigPropRoleStatusMaster     wire.Slab[AsyncConfigPropRoleStatusMaster]
 	asyncConfigPropTableStatusSlave     wire.Slab[AsyncConfigPropTableStatusSlave]
 	asyncConfigPropTableStatusMaster    wire.Slab[AsyncConfigPropTableStatusMaster]
-	asyncConfigPropRequestforwardSlave  wire.Slab[AsyncConfigPropRequestforwardSlave]
-	asyncConfigPropRequestforwardMaster wire.Slab[AsyncConfigPropRequestforwardMaster]
+	asyncConfigPropRequestForwardSlave  wire.Slab[AsyncConfigPropRequestForwardSlave]
+	asyncConfigPropRequestForwardMaster wire.Slab[AsyncConfigPropRequestForwardMaster]
 	asyncConfigPropExperimenterSlave    wire.Slab[AsyncConfigPropExperimenterSlave]
 	asyncConfigPropExperimenterMaster   wire.Slab[AsyncConfigPropExperimenterMaster]
 	unknown                             wire.Slab[AsyncConfigPropUnknown]
@@ -268,11 +269,11 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 			err = m.decode(d, p)
 			list[n] = m
 		case 10:
-			m := mem.asyncConfigPropRequestforwardSlave.Next(&d.scope)
+			m := mem.asyncConfigPropRequestForwardSlave.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 11:
-			m := mem.asyncConfigPropRequestforwardMaster.Next(&d.scope)
+			m := mem.asyncConfigPropRequestForwardMaster.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 0xfffe:
@@ -967,16 +968,16 @@ func (m *AsyncConfigPropTableStatusMaster) Clone() *AsyncConfigPropTableStatusMa
 // CloneElement is Clone for any element.
 func (m *AsyncConfigPropTableStatusMaster) CloneElement() openflow.Element { return m.Clone() }
 
-// AsyncConfigPropRequestforwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRequestforwardSlave struct {
+// AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardSlave struct {
 	Mask uint32 // Bit n is RequestForwardReason n.
 }
 
 // OpenFlow14AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.4.
-func (*AsyncConfigPropRequestforwardSlave) OpenFlow14AsyncConfigProp() {}
+func (*AsyncConfigPropRequestForwardSlave) OpenFlow14AsyncConfigProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestforwardSlave) AppendBinary(b []byte) ([]byte, error) {
+func (m *AsyncConfigPropRequestForwardSlave) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -990,7 +991,7 @@ func (m *AsyncConfigPropRequestforwardSlave) AppendBinary(b []byte) ([]byte, err
 }
 
 // decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRequestforwardSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -999,41 +1000,41 @@ func (m *AsyncConfigPropRequestforwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestforwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestforwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: 10}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: 10}
 
 // Info describes the type.
-func (*AsyncConfigPropRequestforwardSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestforwardSlave
+func (*AsyncConfigPropRequestForwardSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardSlave
 }
 
 // String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestforwardSlave) String() string { return openflow.Format(m) }
+func (m *AsyncConfigPropRequestForwardSlave) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestforwardSlave) Walk(v openflow.Visitor) {
+func (m *AsyncConfigPropRequestForwardSlave) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestforwardSlave) Clone() *AsyncConfigPropRequestforwardSlave {
+func (m *AsyncConfigPropRequestForwardSlave) Clone() *AsyncConfigPropRequestForwardSlave {
 	return wire.Copy(m)
 }
 
 // CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestforwardSlave) CloneElement() openflow.Element { return m.Clone() }
+func (m *AsyncConfigPropRequestForwardSlave) CloneElement() openflow.Element { return m.Clone() }
 
-// AsyncConfigPropRequestforwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRequestforwardMaster struct {
+// AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardMaster struct {
 	Mask uint32 // Bit n is RequestForwardReason n.
 }
 
 // OpenFlow14AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.4.
-func (*AsyncConfigPropRequestforwardMaster) OpenFlow14AsyncConfigProp() {}
+func (*AsyncConfigPropRequestForwardMaster) OpenFlow14AsyncConfigProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestforwardMaster) AppendBinary(b []byte) ([]byte, error) {
+func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -1047,7 +1048,7 @@ func (m *AsyncConfigPropRequestforwardMaster) AppendBinary(b []byte) ([]byte, er
 }
 
 // decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRequestforwardMaster) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -1056,30 +1057,30 @@ func (m *AsyncConfigPropRequestforwardMaster) decode(d *Decoder, b []byte) error
 	return nil
 }
 
-var infoAsyncConfigPropRequestforwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestforwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: 11}
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: 11}
 
 // Info describes the type.
-func (*AsyncConfigPropRequestforwardMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestforwardMaster
+func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardMaster
 }
 
 // String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestforwardMaster) String() string { return openflow.Format(m) }
+func (m *AsyncConfigPropRequestForwardMaster) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestforwardMaster) Walk(v openflow.Visitor) {
+func (m *AsyncConfigPropRequestForwardMaster) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestforwardMaster) Clone() *AsyncConfigPropRequestforwardMaster {
+func (m *AsyncConfigPropRequestForwardMaster) Clone() *AsyncConfigPropRequestForwardMaster {
 	return wire.Copy(m)
 }
 
 // CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestforwardMaster) CloneElement() openflow.Element { return m.Clone() }
+func (m *AsyncConfigPropRequestForwardMaster) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterSlave struct {

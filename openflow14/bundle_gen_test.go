@@ -17,8 +17,10 @@ func TestBundleMessages(t *testing.T) {
 		text string
 	}{
 		{&infoBundleControl, `05 21 00 10 00 00 00 05 00 00 00 07 00 00 00 01`},
-		{&infoBundleAddMessage, `05 22 00 30 00 00 00 05 00 00 00 07 00 00 00 01
-05 02 00 0c 00 00 00 05 70 69 6e 67 00 00 00 00
+		{&infoBundleAddMessage, `05 22 00 50 00 00 00 05 00 00 00 07 00 00 00 01
+05 0d 00 2a 00 00 00 05 ff ff ff ff 00 00 00 01
+00 00 00 00 00 00 00 00 02 00 00 00 00 02 02 00
+00 00 00 01 88 b5 01 02 03 04 00 00 00 00 00 00
 ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`},
 	}
 	for _, x := range examples {

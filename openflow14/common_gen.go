@@ -177,7 +177,7 @@ const (
 	MessageTypeMeterMod         MessageType = 29 // OFPT_METER_MOD. Change the meter table.
 	MessageTypeRoleStatus       MessageType = 30 // OFPT_ROLE_STATUS. The controller's role changed.
 	MessageTypeTableStatus      MessageType = 31 // OFPT_TABLE_STATUS. A table changed.
-	MessageTypeRequestforward   MessageType = 32 // OFPT_REQUESTFORWARD. A request of another controller.
+	MessageTypeRequestForward   MessageType = 32 // OFPT_REQUESTFORWARD. A request of another controller.
 	MessageTypeBundleControl    MessageType = 33 // OFPT_BUNDLE_CONTROL. Open, close, commit or discard a bundle.
 	MessageTypeBundleAddMessage MessageType = 34 // OFPT_BUNDLE_ADD_MESSAGE. Add a message to a bundle.
 )
@@ -245,7 +245,7 @@ func (x MessageType) String() string {
 		return "ROLE_STATUS"
 	case MessageTypeTableStatus:
 		return "TABLE_STATUS"
-	case MessageTypeRequestforward:
+	case MessageTypeRequestForward:
 		return "REQUESTFORWARD"
 	case MessageTypeBundleControl:
 		return "BUNDLE_CONTROL"

@@ -488,7 +488,7 @@ func (m *FlowMonitorRequest) Clone() *FlowMonitorRequest {
 // CloneElement is Clone for any element.
 func (m *FlowMonitorRequest) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdateInitial reports a flow. OpenFlow 1.4.1 §7.3.5.
+// FlowUpdateInitial reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateInitial struct {
 	TableID      TableID           // Table of the flow.
 	Reason       FlowRemovedReason // Why the flow ended.
@@ -597,7 +597,7 @@ func (m *FlowUpdateInitial) Clone() *FlowUpdateInitial {
 // CloneElement is Clone for any element.
 func (m *FlowUpdateInitial) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdateAdded reports a flow. OpenFlow 1.4.1 §7.3.5.
+// FlowUpdateAdded reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAdded struct {
 	TableID      TableID           // Table of the flow.
 	Reason       FlowRemovedReason // Why the flow ended.
@@ -707,7 +707,7 @@ func (m *FlowUpdateAdded) Clone() *FlowUpdateAdded {
 // CloneElement is Clone for any element.
 func (m *FlowUpdateAdded) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdateRemoved reports a flow. OpenFlow 1.4.1 §7.3.5.
+// FlowUpdateRemoved reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateRemoved struct {
 	TableID      TableID           // Table of the flow.
 	Reason       FlowRemovedReason // Why the flow ended.
@@ -817,7 +817,7 @@ func (m *FlowUpdateRemoved) Clone() *FlowUpdateRemoved {
 // CloneElement is Clone for any element.
 func (m *FlowUpdateRemoved) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdateModified reports a flow. OpenFlow 1.4.1 §7.3.5.
+// FlowUpdateModified reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateModified struct {
 	TableID      TableID           // Table of the flow.
 	Reason       FlowRemovedReason // Why the flow ended.
@@ -980,8 +980,7 @@ func (m *FlowUpdateAbbrev) Clone() *FlowUpdateAbbrev { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *FlowUpdateAbbrev) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdatePaused tells that the switch reports no changes for now, or that it does again: the controller was too slow.
-// OpenFlow 1.4.1 §7.3.5.
+// FlowUpdatePaused tells that the switch reports no changes for now: the controller is too slow. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdatePaused struct{}
 
 // OpenFlow14FlowUpdate makes the type a FlowUpdate of OpenFlow 1.4.
@@ -1028,8 +1027,7 @@ func (m *FlowUpdatePaused) Clone() *FlowUpdatePaused { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *FlowUpdatePaused) CloneElement() openflow.Element { return m.Clone() }
 
-// FlowUpdateResumed tells that the switch reports no changes for now, or that it does again: the controller was too slow.
-// OpenFlow 1.4.1 §7.3.5.
+// FlowUpdateResumed tells that the switch reports changes again, and has reported those in between. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateResumed struct{}
 
 // OpenFlow14FlowUpdate makes the type a FlowUpdate of OpenFlow 1.4.

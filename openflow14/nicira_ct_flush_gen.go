@@ -22,7 +22,7 @@ type NXCTFlushProps []NXCTFlushProp
 // NXCTFlushPropUnknown is a NXCTFlushProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.4.
@@ -204,7 +204,7 @@ type NXCTFlushTupleProps []NXCTFlushTupleProp
 // NXCTFlushTuplePropUnknown is a NXCTFlushTupleProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushTuplePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.4.

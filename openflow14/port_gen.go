@@ -205,7 +205,7 @@ type PortDescProps []PortDescProp
 // PortDescPropUnknown is a PortDescProp of a type that is not known. It encodes to the bytes that it came from.
 type PortDescPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14PortDescProp makes the type a PortDescProp of OpenFlow 1.4.
@@ -373,7 +373,7 @@ type PortModProps []PortModProp
 // PortModPropUnknown is a PortModProp of a type that is not known. It encodes to the bytes that it came from.
 type PortModPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14PortModProp makes the type a PortModProp of OpenFlow 1.4.

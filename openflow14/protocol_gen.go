@@ -137,8 +137,8 @@ var Protocol = &openflow.Protocol{
 		&infoAsyncConfigPropRoleStatusMaster,
 		&infoAsyncConfigPropTableStatusSlave,
 		&infoAsyncConfigPropTableStatusMaster,
-		&infoAsyncConfigPropRequestforwardSlave,
-		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
 		&infoAsyncConfigPropExperimenterSlave,
 		&infoAsyncConfigPropExperimenterMaster,
 		&infoBundlePropExperimenter,
@@ -568,7 +568,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(QueueStatsRequest)
 	case "OFPQueueStatsReply":
 		return new(QueueStatsReply)
-	case "OFPRequestforward":
+	case "OFPRequestForward":
 		return new(RequestForward)
 	case "OFPRoleRequest":
 		return new(RoleRequest)

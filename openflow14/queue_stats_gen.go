@@ -39,7 +39,7 @@ type QueueStatsProps []QueueStatsProp
 // QueueStatsPropUnknown is a QueueStatsProp of a type that is not known. It encodes to the bytes that it came from.
 type QueueStatsPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14QueueStatsProp makes the type a QueueStatsProp of OpenFlow 1.4.

@@ -95,7 +95,7 @@ func (m *RequestForward) UnmarshalBinary(b []byte) error {
 
 var infoRequestForward = openflow.TypeInfo{
 	Name:      "RequestForward",
-	JSON:      "OFPRequestforward",
+	JSON:      "OFPRequestForward",
 	Version:   openflow.Version14,
 	Message:   true,
 	Type:      32,

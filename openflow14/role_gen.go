@@ -90,7 +90,7 @@ type RoleProps []RoleProp
 // RolePropUnknown is a RoleProp of a type that is not known. It encodes to the bytes that it came from.
 type RolePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14RoleProp makes the type a RoleProp of OpenFlow 1.4.

@@ -89,7 +89,7 @@ type TableFeatureProps []TableFeatureProp
 // TableFeaturePropUnknown is a TableFeatureProp of a type that is not known. It encodes to the bytes that it came from.
 type TableFeaturePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.4.

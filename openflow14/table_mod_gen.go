@@ -88,7 +88,7 @@ type TableModProps []TableModProp
 // TableModPropUnknown is a TableModProp of a type that is not known. It encodes to the bytes that it came from.
 type TableModPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.

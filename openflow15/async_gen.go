@@ -25,8 +25,8 @@ const (
 	AsyncConfigPropTypeRoleStatusMaster     AsyncConfigPropType = 7      // OFPACPT_ROLE_STATUS_MASTER. RoleStatus, while master or equal.
 	AsyncConfigPropTypeTableStatusSlave     AsyncConfigPropType = 8      // OFPACPT_TABLE_STATUS_SLAVE. TableStatus, while slave.
 	AsyncConfigPropTypeTableStatusMaster    AsyncConfigPropType = 9      // OFPACPT_TABLE_STATUS_MASTER. TableStatus, while master or equal.
-	AsyncConfigPropTypeRequestforwardSlave  AsyncConfigPropType = 10     // OFPACPT_REQUESTFORWARD_SLAVE. RequestForward, while slave.
-	AsyncConfigPropTypeRequestforwardMaster AsyncConfigPropType = 11     // OFPACPT_REQUESTFORWARD_MASTER. RequestForward, while master or equal.
+	AsyncConfigPropTypeRequestForwardSlave  AsyncConfigPropType = 10     // OFPACPT_REQUESTFORWARD_SLAVE. RequestForward, while slave.
+	AsyncConfigPropTypeRequestForwardMaster AsyncConfigPropType = 11     // OFPACPT_REQUESTFORWARD_MASTER. RequestForward, while master or equal.
 	AsyncConfigPropTypeFlowStatsSlave       AsyncConfigPropType = 12     // OFPACPT_FLOW_STATS_SLAVE. FlowStatsReply of a trigger, while slave.
 	AsyncConfigPropTypeFlowStatsMaster      AsyncConfigPropType = 13     // OFPACPT_FLOW_STATS_MASTER. FlowStatsReply of a trigger, while master or equal.
 	AsyncConfigPropTypeContStatusSlave      AsyncConfigPropType = 14     // OFPACPT_CONT_STATUS_SLAVE. ControllerStatus, while slave.
@@ -58,9 +58,9 @@ func (x AsyncConfigPropType) String() string {
 		return "TABLE_STATUS_SLAVE"
 	case AsyncConfigPropTypeTableStatusMaster:
 		return "TABLE_STATUS_MASTER"
-	case AsyncConfigPropTypeRequestforwardSlave:
+	case AsyncConfigPropTypeRequestForwardSlave:
 		return "REQUESTFORWARD_SLAVE"
-	case AsyncConfigPropTypeRequestforwardMaster:
+	case AsyncConfigPropTypeRequestForwardMaster:
 		return "REQUESTFORWARD_MASTER"
 	case AsyncConfigPropTypeFlowStatsSlave:
 		return "FLOW_STATS_SLAVE"
@@ -78,7 +78,8 @@ func (x AsyncConfigPropType) String() string {
 	return strconv.FormatUint(uint64(x), 10)
 }
 
-// An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow15AsyncConfigProp.
+// An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
+// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow15AsyncConfigProp.
 type AsyncConfigProp interface {
 	openflow.Element
 	OpenFlow15AsyncConfigProp()
@@ -90,7 +91,7 @@ type AsyncConfigProps []AsyncConfigProp
 // AsyncConfigPropUnknown is an AsyncConfigProp of a type that is not known. It encodes to the bytes that it came from.
 type AsyncConfigPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.5.
@@ -151,9 +152,9 @@ func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfig
 		case 9:
 			return new(AsyncConfigPropTableStatusMaster)
 		case 10:
-			return new(AsyncConfigPropRequestforwardSlave)
+			return new(AsyncConfigPropRequestForwardSlave)
 		case 11:
-			return new(AsyncConfigPropRequestforwardMaster)
+			return new(AsyncConfigPropRequestForwardMaster)
 		case 12:
 			return new(AsyncConfigPropFlowStatsSlave)
 		case 13:
@@ -214,8 +215,8 @@ type asyncConfigPropMemory struct {
 	asyncConfigPropRoleStatusMaster     wire.Slab[AsyncConfigPropRoleStatusMaster]
 	asyncConfigPropTableStatusSlave     wire.Slab[AsyncConfigPropTableStatusSlave]
 	asyncConfigPropTableStatusMaster    wire.Slab[AsyncConfigPropTableStatusMaster]
-	asyncConfigPropRequestforwardSlave  wire.Slab[AsyncConfigPropRequestforwardSlave]
-	asyncConfigPropRequestforwardMaster wire.Slab[AsyncConfigPropRequestforwardMaster]
+	asyncConfigPropRequestForwardSlave  wire.Slab[AsyncConfigPropRequestForwardSlave]
+	asyncConfigPropRequestForwardMaster wire.Slab[AsyncConfigPropRequestForwardMaster]
 	asyncConfigPropFlowStatsSlave       wire.Slab[AsyncConfigPropFlowStatsSlave]
 	asyncConfigPropFlowStatsMaster      wire.Slab[AsyncConfigPropFlowStatsMaster]
 	asyncConfigPropContStatusSlave      wire.Slab[AsyncConfigPropContStatusSlave]
@@ -292,11 +293,11 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 			err = m.decode(d, p)
 			list[n] = m
 		case 10:
-			m := mem.asyncConfigPropRequestforwardSlave.Next(&d.scope)
+			m := mem.asyncConfigPropRequestForwardSlave.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 11:
-			m := mem.asyncConfigPropRequestforwardMaster.Next(&d.scope)
+			m := mem.asyncConfigPropRequestForwardMaster.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
 		case 12:
@@ -1007,16 +1008,16 @@ func (m *AsyncConfigPropTableStatusMaster) Clone() *AsyncConfigPropTableStatusMa
 // CloneElement is Clone for any element.
 func (m *AsyncConfigPropTableStatusMaster) CloneElement() openflow.Element { return m.Clone() }
 
-// AsyncConfigPropRequestforwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRequestforwardSlave struct {
+// AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardSlave struct {
 	Mask uint32 // Bit n is RequestForwardReason n.
 }
 
 // OpenFlow15AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.5.
-func (*AsyncConfigPropRequestforwardSlave) OpenFlow15AsyncConfigProp() {}
+func (*AsyncConfigPropRequestForwardSlave) OpenFlow15AsyncConfigProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestforwardSlave) AppendBinary(b []byte) ([]byte, error) {
+func (m *AsyncConfigPropRequestForwardSlave) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -1030,7 +1031,7 @@ func (m *AsyncConfigPropRequestforwardSlave) AppendBinary(b []byte) ([]byte, err
 }
 
 // decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRequestforwardSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -1039,41 +1040,41 @@ func (m *AsyncConfigPropRequestforwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestforwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestforwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 10}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 10}
 
 // Info describes the type.
-func (*AsyncConfigPropRequestforwardSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestforwardSlave
+func (*AsyncConfigPropRequestForwardSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardSlave
 }
 
 // String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestforwardSlave) String() string { return openflow.Format(m) }
+func (m *AsyncConfigPropRequestForwardSlave) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestforwardSlave) Walk(v openflow.Visitor) {
+func (m *AsyncConfigPropRequestForwardSlave) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestforwardSlave) Clone() *AsyncConfigPropRequestforwardSlave {
+func (m *AsyncConfigPropRequestForwardSlave) Clone() *AsyncConfigPropRequestForwardSlave {
 	return wire.Copy(m)
 }
 
 // CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestforwardSlave) CloneElement() openflow.Element { return m.Clone() }
+func (m *AsyncConfigPropRequestForwardSlave) CloneElement() openflow.Element { return m.Clone() }
 
-// AsyncConfigPropRequestforwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRequestforwardMaster struct {
+// AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardMaster struct {
 	Mask uint32 // Bit n is RequestForwardReason n.
 }
 
 // OpenFlow15AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.5.
-func (*AsyncConfigPropRequestforwardMaster) OpenFlow15AsyncConfigProp() {}
+func (*AsyncConfigPropRequestForwardMaster) OpenFlow15AsyncConfigProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestforwardMaster) AppendBinary(b []byte) ([]byte, error) {
+func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -1087,7 +1088,7 @@ func (m *AsyncConfigPropRequestforwardMaster) AppendBinary(b []byte) ([]byte, er
 }
 
 // decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRequestforwardMaster) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -1096,30 +1097,30 @@ func (m *AsyncConfigPropRequestforwardMaster) decode(d *Decoder, b []byte) error
 	return nil
 }
 
-var infoAsyncConfigPropRequestforwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestforwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 11}
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 11}
 
 // Info describes the type.
-func (*AsyncConfigPropRequestforwardMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestforwardMaster
+func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardMaster
 }
 
 // String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestforwardMaster) String() string { return openflow.Format(m) }
+func (m *AsyncConfigPropRequestForwardMaster) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestforwardMaster) Walk(v openflow.Visitor) {
+func (m *AsyncConfigPropRequestForwardMaster) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestforwardMaster) Clone() *AsyncConfigPropRequestforwardMaster {
+func (m *AsyncConfigPropRequestForwardMaster) Clone() *AsyncConfigPropRequestForwardMaster {
 	return wire.Copy(m)
 }
 
 // CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestforwardMaster) CloneElement() openflow.Element { return m.Clone() }
+func (m *AsyncConfigPropRequestForwardMaster) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropFlowStatsSlave selects the FlowStatsReplies to send. OpenFlow 1.5.1 §7.3.10.
 type AsyncConfigPropFlowStatsSlave struct {

@@ -101,7 +101,7 @@ type BundleProps []BundleProp
 // BundlePropUnknown is a BundleProp of a type that is not known. It encodes to the bytes that it came from.
 type BundlePropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15BundleProp makes the type a BundleProp of OpenFlow 1.5.

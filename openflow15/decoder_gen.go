@@ -29,112 +29,151 @@ type Decoder struct {
 
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
-	action                  *actionMemory
-	aggregateStatsReply     *AggregateStatsReply
-	aggregateStatsRequest   *AggregateStatsRequest
-	asyncConfigProp         *asyncConfigPropMemory
-	barrierReply            *BarrierReply
-	barrierRequest          *BarrierRequest
-	bundleAddMessage        *BundleAddMessage
-	bundleControl           *BundleControl
-	bundleProp              *bundlePropMemory
-	descReply               *DescReply
-	descRequest             *DescRequest
-	echoReply               *EchoReply
-	echoRequest             *EchoRequest
-	errorMsg                *ErrorMsg
-	experimenter            *Experimenter
-	experimenterReply       *ExperimenterReply
-	experimenterRequest     *ExperimenterRequest
-	featuresReply           *FeaturesReply
-	featuresRequest         *FeaturesRequest
-	flowDescList            wire.Run[FlowDesc]
-	flowDescReply           *FlowDescReply
-	flowDescRequest         *FlowDescRequest
-	flowMod                 *FlowMod
-	flowMonitorList         wire.Run[FlowMonitor]
-	flowMonitorReply        *FlowMonitorReply
-	flowMonitorRequest      *FlowMonitorRequest
-	flowRemoved             *FlowRemoved
-	flowStatsList           wire.Run[FlowStats]
-	flowStatsReply          *FlowStatsReply
-	flowStatsRequest        *FlowStatsRequest
-	flowUpdate              *flowUpdateMemory
-	getAsyncReply           *GetAsyncReply
-	getAsyncRequest         *GetAsyncRequest
-	getConfigReply          *GetConfigReply
-	getConfigRequest        *GetConfigRequest
-	groupFeaturesReply      *GroupFeaturesReply
-	groupFeaturesRequest    *GroupFeaturesRequest
-	hello                   *Hello
-	helloElem               *helloElemMemory
-	instruction             *instructionMemory
-	meterBand               *meterBandMemory
-	meterMod                *MeterMod
-	multipartReplyUnknown   *MultipartReplyUnknown
-	multipartRequestUnknown *MultipartRequestUnknown
-	nxFlowAge               *NXFlowAge
-	nxFlowMod               *NXFlowMod
-	nxFlowModTableID        *NXFlowModTableID
-	nxFlowRemoved           *NXFlowRemoved
-	nxIpfixBridgeReply      *NXIpfixBridgeReply
-	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
-	nxIpfixFlowReply        *NXIpfixFlowReply
-	nxIpfixFlowRequest      *NXIpfixFlowRequest
-	nxPacketIn              *NXPacketIn
-	nxPacketIn2             *NXPacketIn2
-	nxPacketIn2Prop         *nxPacketIn2PropMemory
-	nxResume                *NXResume
-	nxRoleReply             *NXRoleReply
-	nxRoleRequest           *NXRoleRequest
-	nxSetAsyncConfig        *NXSetAsyncConfig
-	nxSetControllerID       *NXSetControllerID
-	nxSetPacketInFormat     *NXSetPacketInFormat
-	nxctFlush               *NXCTFlush
-	nxctFlushProp           *nxctFlushPropMemory
-	nxctFlushTupleProp      *nxctFlushTuplePropMemory
-	nxctFlushZone           *NXCTFlushZone
-	nxipfixStatsList        wire.Run[NXIPFIXStats]
-	nxtlvMapList            wire.Run[NXTLVMap]
-	nxtlvTableMod           *NXTLVTableMod
-	nxtlvTableReply         *NXTLVTableReply
-	nxtlvTableRequest       *NXTLVTableRequest
-	opaque                  *openflow.Opaque
-	packetIn                *PacketIn
-	portDescProp            *portDescPropMemory
-	portMod                 *PortMod
-	portModProp             *portModPropMemory
-	portNoList              wire.Run[PortNo]
-	portStatsList           wire.Run[PortStats]
-	portStatsProp           *portStatsPropMemory
-	portStatsReply          *PortStatsReply
-	portStatsRequest        *PortStatsRequest
-	portStatus              *PortStatus
-	queueDescList           wire.Run[QueueDesc]
-	queueDescProp           *queueDescPropMemory
-	queueDescReply          *QueueDescReply
-	queueDescRequest        *QueueDescRequest
-	queueStatsList          wire.Run[QueueStats]
-	queueStatsProp          *queueStatsPropMemory
-	queueStatsReply         *QueueStatsReply
-	queueStatsRequest       *QueueStatsRequest
-	requestForward          *RequestForward
-	roleProp                *rolePropMemory
-	roleReply               *RoleReply
-	roleRequest             *RoleRequest
-	roleStatus              *RoleStatus
-	setAsync                *SetAsync
-	setConfig               *SetConfig
-	tableDescList           wire.Run[TableDesc]
-	tableDescReply          *TableDescReply
-	tableDescRequest        *TableDescRequest
-	tableMod                *TableMod
-	tableModProp            *tableModPropMemory
-	tableStatsList          wire.Run[TableStats]
-	tableStatsReply         *TableStatsReply
-	tableStatsRequest       *TableStatsRequest
-	tableStatus             *TableStatus
-	uint32List              wire.Run[uint32]
+	action                    *actionMemory
+	actionIDList              wire.Run[ActionID]
+	aggregateStatsReply       *AggregateStatsReply
+	aggregateStatsRequest     *AggregateStatsRequest
+	asyncConfigProp           *asyncConfigPropMemory
+	barrierReply              *BarrierReply
+	barrierRequest            *BarrierRequest
+	bucketCounterList         wire.Run[BucketCounter]
+	bucketList                wire.Run[Bucket]
+	bundleAddMessage          *BundleAddMessage
+	bundleControl             *BundleControl
+	bundleFeaturesProp        *bundleFeaturesPropMemory
+	bundleFeaturesReply       *BundleFeaturesReply
+	bundleFeaturesRequest     *BundleFeaturesRequest
+	bundleProp                *bundlePropMemory
+	controllerStatus          *ControllerStatus
+	controllerStatusProp      *controllerStatusPropMemory
+	controllerStatusReply     *ControllerStatusReply
+	controllerStatusRequest   *ControllerStatusRequest
+	controllerStatusStatsList wire.Run[ControllerStatusStats]
+	descReply                 *DescReply
+	descRequest               *DescRequest
+	echoReply                 *EchoReply
+	echoRequest               *EchoRequest
+	errorMsg                  *ErrorMsg
+	experimenter              *Experimenter
+	experimenterReply         *ExperimenterReply
+	experimenterRequest       *ExperimenterRequest
+	featuresReply             *FeaturesReply
+	featuresRequest           *FeaturesRequest
+	flowDescList              wire.Run[FlowDesc]
+	flowDescReply             *FlowDescReply
+	flowDescRequest           *FlowDescRequest
+	flowMod                   *FlowMod
+	flowMonitorList           wire.Run[FlowMonitor]
+	flowMonitorReply          *FlowMonitorReply
+	flowMonitorRequest        *FlowMonitorRequest
+	flowRemoved               *FlowRemoved
+	flowStatsList             wire.Run[FlowStats]
+	flowStatsReply            *FlowStatsReply
+	flowStatsRequest          *FlowStatsRequest
+	flowUpdate                *flowUpdateMemory
+	getAsyncReply             *GetAsyncReply
+	getAsyncRequest           *GetAsyncRequest
+	getConfigReply            *GetConfigReply
+	getConfigRequest          *GetConfigRequest
+	groupBucketProp           *groupBucketPropMemory
+	groupDescList             wire.Run[GroupDesc]
+	groupDescReply            *GroupDescReply
+	groupDescRequest          *GroupDescRequest
+	groupFeaturesReply        *GroupFeaturesReply
+	groupFeaturesRequest      *GroupFeaturesRequest
+	groupMod                  *GroupMod
+	groupProp                 *groupPropMemory
+	groupStatsList            wire.Run[GroupStats]
+	groupStatsReply           *GroupStatsReply
+	groupStatsRequest         *GroupStatsRequest
+	hello                     *Hello
+	helloElem                 *helloElemMemory
+	instruction               *instructionMemory
+	instructionIDList         wire.Run[InstructionID]
+	meterBand                 *meterBandMemory
+	meterBandStatsList        wire.Run[MeterBandStats]
+	meterDescList             wire.Run[MeterDesc]
+	meterDescReply            *MeterDescReply
+	meterDescRequest          *MeterDescRequest
+	meterFeaturesReply        *MeterFeaturesReply
+	meterFeaturesRequest      *MeterFeaturesRequest
+	meterMod                  *MeterMod
+	meterStatsList            wire.Run[MeterStats]
+	meterStatsReply           *MeterStatsReply
+	meterStatsRequest         *MeterStatsRequest
+	multipartReplyUnknown     *MultipartReplyUnknown
+	multipartRequestUnknown   *MultipartRequestUnknown
+	nxFlowAge                 *NXFlowAge
+	nxFlowMod                 *NXFlowMod
+	nxFlowModTableID          *NXFlowModTableID
+	nxFlowRemoved             *NXFlowRemoved
+	nxIpfixBridgeReply        *NXIpfixBridgeReply
+	nxIpfixBridgeRequest      *NXIpfixBridgeRequest
+	nxIpfixFlowReply          *NXIpfixFlowReply
+	nxIpfixFlowRequest        *NXIpfixFlowRequest
+	nxPacketIn                *NXPacketIn
+	nxPacketIn2               *NXPacketIn2
+	nxPacketIn2Prop           *nxPacketIn2PropMemory
+	nxResume                  *NXResume
+	nxRoleReply               *NXRoleReply
+	nxRoleRequest             *NXRoleRequest
+	nxSetAsyncConfig          *NXSetAsyncConfig
+	nxSetControllerID         *NXSetControllerID
+	nxSetPacketInFormat       *NXSetPacketInFormat
+	nxctFlush                 *NXCTFlush
+	nxctFlushProp             *nxctFlushPropMemory
+	nxctFlushTupleProp        *nxctFlushTuplePropMemory
+	nxctFlushZone             *NXCTFlushZone
+	nxipfixStatsList          wire.Run[NXIPFIXStats]
+	nxtlvMapList              wire.Run[NXTLVMap]
+	nxtlvTableMod             *NXTLVTableMod
+	nxtlvTableReply           *NXTLVTableReply
+	nxtlvTableRequest         *NXTLVTableRequest
+	opaque                    *openflow.Opaque
+	packetIn                  *PacketIn
+	packetOut                 *PacketOut
+	portDescProp              *portDescPropMemory
+	portDescReply             *PortDescReply
+	portDescRequest           *PortDescRequest
+	portList                  wire.Run[Port]
+	portMod                   *PortMod
+	portModProp               *portModPropMemory
+	portNoList                wire.Run[PortNo]
+	portStatsList             wire.Run[PortStats]
+	portStatsProp             *portStatsPropMemory
+	portStatsReply            *PortStatsReply
+	portStatsRequest          *PortStatsRequest
+	portStatus                *PortStatus
+	queueDescList             wire.Run[QueueDesc]
+	queueDescProp             *queueDescPropMemory
+	queueDescReply            *QueueDescReply
+	queueDescRequest          *QueueDescRequest
+	queueStatsList            wire.Run[QueueStats]
+	queueStatsProp            *queueStatsPropMemory
+	queueStatsReply           *QueueStatsReply
+	queueStatsRequest         *QueueStatsRequest
+	requestForward            *RequestForward
+	roleProp                  *rolePropMemory
+	roleReply                 *RoleReply
+	roleRequest               *RoleRequest
+	roleStatus                *RoleStatus
+	setAsync                  *SetAsync
+	setConfig                 *SetConfig
+	tableDescList             wire.Run[TableDesc]
+	tableDescReply            *TableDescReply
+	tableDescRequest          *TableDescRequest
+	tableFeatureProp          *tableFeaturePropMemory
+	tableFeaturesList         wire.Run[TableFeatures]
+	tableFeaturesReply        *TableFeaturesReply
+	tableFeaturesRequest      *TableFeaturesRequest
+	tableIDList               wire.Run[TableID]
+	tableMod                  *TableMod
+	tableModProp              *tableModPropMemory
+	tableStatsList            wire.Run[TableStats]
+	tableStatsReply           *TableStatsReply
+	tableStatsRequest         *TableStatsRequest
+	tableStatus               *TableStatus
+	uint32List                wire.Run[uint32]
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -230,8 +269,20 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.packetOut)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 14:
 		m := wire.Lend(&d.mem.flowMod)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 15:
+		m := wire.Lend(&d.mem.groupMod)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -326,6 +377,12 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 35:
+		m := wire.Lend(&d.mem.controllerStatus)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 18:
 		return d.multipartRequest(b)
 	case 19:
@@ -416,8 +473,50 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 7:
+		m := wire.Lend(&d.mem.groupDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 9:
+		m := wire.Lend(&d.mem.meterStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 10:
+		m := wire.Lend(&d.mem.meterDescRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 11:
+		m := wire.Lend(&d.mem.meterFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.tableFeaturesRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescRequest)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -442,6 +541,18 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 17:
 		m := wire.Lend(&d.mem.flowStatsRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 18:
+		m := wire.Lend(&d.mem.controllerStatusRequest)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 19:
+		m := wire.Lend(&d.mem.bundleFeaturesRequest)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -539,8 +650,50 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 			return nil, err
 		}
 		return m, nil
+	case 6:
+		m := wire.Lend(&d.mem.groupStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 7:
+		m := wire.Lend(&d.mem.groupDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 9:
+		m := wire.Lend(&d.mem.meterStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 10:
+		m := wire.Lend(&d.mem.meterDescReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 11:
+		m := wire.Lend(&d.mem.meterFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 12:
+		m := wire.Lend(&d.mem.tableFeaturesReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 13:
+		m := wire.Lend(&d.mem.portDescReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -565,6 +718,18 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 		return m, nil
 	case 17:
 		m := wire.Lend(&d.mem.flowStatsReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 18:
+		m := wire.Lend(&d.mem.controllerStatusReply)
+		if err := m.decode(d, b); err != nil {
+			return nil, err
+		}
+		return m, nil
+	case 19:
+		m := wire.Lend(&d.mem.bundleFeaturesReply)
 		if err := m.decode(d, b); err != nil {
 			return nil, err
 		}
@@ -815,6 +980,29 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
+// decodeControllerStatusStatsList reads the elements that fill b.
+func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.controllerStatusStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.controllerStatusStatsList.Keep(list, n), nil
+}
+
 // decodeFlowMonitorList reads the elements that fill b.
 func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	if len(b) == 0 {
@@ -881,6 +1069,155 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	return d.mem.flowDescList.Keep(list, n), nil
 }
 
+// decodeBucketList reads the elements that fill b.
+func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.bucketList.Keep(list, n), nil
+}
+
+// decodeBucketCounterList reads the elements that fill b.
+func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeGroupStatsList reads the elements that fill b.
+func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupStatsList.Keep(list, n), nil
+}
+
+// decodeGroupDescList reads the elements that fill b.
+func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupDescList.Keep(list, n), nil
+}
+
+// decodeMeterBandStatsList reads the elements that fill b.
+func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeMeterStatsList reads the elements that fill b.
+func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.meterStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[4:]))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.meterStatsList.Keep(list, n), nil
+}
+
+// decodeMeterDescList reads the elements that fill b.
+func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.meterDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.meterDescList.Keep(list, n), nil
+}
+
 // decodeNXIPFIXStatsList reads the elements that fill b.
 func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
@@ -913,6 +1250,29 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 		}
 	}
 	return list, nil
+}
+
+// decodePortList reads the elements that fill b.
+func decodePortList(d *Decoder, b []byte) ([]Port, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.portList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[4:]))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.portList.Keep(list, n), nil
 }
 
 // decodePortStatsList reads the elements that fill b.
@@ -1005,6 +1365,75 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 		rest = rest[size:]
 	}
 	return d.mem.tableDescList.Keep(list, n), nil
+}
+
+// decodeInstructionIDList reads the elements that fill b.
+func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.instructionIDList.Keep(list, n), nil
+}
+
+// decodeActionIDList reads the elements that fill b.
+func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest[2:]))
+		if size < 4 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.actionIDList.Keep(list, n), nil
+}
+
+// decodeTableFeaturesList reads the elements that fill b.
+func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 64 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 64 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.tableFeaturesList.Keep(list, n), nil
 }
 
 // decodeTableStatsList reads the elements that fill b.

@@ -2,7 +2,13 @@
 
 package openflow15
 
-import "strconv"
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // GroupModCommand selects what a GroupMod does to the group table. OpenFlow 1.3.5 §7.3.4.
 type GroupModCommand uint16
@@ -58,3 +64,960 @@ func (x GroupType) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// BucketID numbers a bucket of a group. OpenFlow 1.5.1 §7.3.4.3.
+type BucketID uint32
+
+// Values of BucketID.
+const (
+	BucketIDMax   BucketID = 0xffffff00 // OFPG_BUCKET_MAX. Highest usable bucket number.
+	BucketIDFirst BucketID = 0xfffffffd // OFPG_BUCKET_FIRST. The first bucket, to insert or remove.
+	BucketIDLast  BucketID = 0xfffffffe // OFPG_BUCKET_LAST. The last bucket, to insert or remove.
+	BucketIDAll   BucketID = 0xffffffff // OFPG_BUCKET_ALL. All buckets, to remove.
+)
+
+// String returns the number, or the standard's name of a reserved one.
+func (x BucketID) String() string {
+	switch x {
+	case BucketIDFirst:
+		return "FIRST"
+	case BucketIDLast:
+		return "LAST"
+	case BucketIDAll:
+		return "ALL"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// GroupBucketPropType is the type of a property of a bucket. OpenFlow 1.5.1 §7.3.4.3.
+type GroupBucketPropType uint16
+
+// Values of GroupBucketPropType.
+const (
+	GroupBucketPropTypeWeight       GroupBucketPropType = 0      // OFPGBPT_WEIGHT. Share of the traffic.
+	GroupBucketPropTypeWatchPort    GroupBucketPropType = 1      // OFPGBPT_WATCH_PORT. Port that tells whether the bucket is live.
+	GroupBucketPropTypeWatchGroup   GroupBucketPropType = 2      // OFPGBPT_WATCH_GROUP. Group that tells whether the bucket is live.
+	GroupBucketPropTypeExperimenter GroupBucketPropType = 0xffff // OFPGBPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupBucketPropType) String() string {
+	switch x {
+	case GroupBucketPropTypeWeight:
+		return "WEIGHT"
+	case GroupBucketPropTypeWatchPort:
+		return "WATCH_PORT"
+	case GroupBucketPropTypeWatchGroup:
+		return "WATCH_GROUP"
+	case GroupBucketPropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// GroupPropType is the type of a property of a group. OpenFlow 1.5.1 §7.3.4.3.
+type GroupPropType uint16
+
+// Values of GroupPropType.
+const (
+	GroupPropTypeExperimenter GroupPropType = 0xffff // OFPGPT_EXPERIMENTER. An experimenter's property.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupPropType) String() string {
+	switch x {
+	case GroupPropTypeExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupBucketProps too if they have the method OpenFlow15GroupBucketProp.
+type GroupBucketProp interface {
+	openflow.Element
+	OpenFlow15GroupBucketProp()
+}
+
+// GroupBucketProps is a list of elements in wire order.
+type GroupBucketProps []GroupBucketProp
+
+// GroupBucketPropUnknown is a GroupBucketProp of a type that is not known. It encodes to the bytes that it came from.
+type GroupBucketPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, without the padding behind it.
+}
+
+// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
+func (*GroupBucketPropUnknown) OpenFlow15GroupBucketProp() {}
+
+var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupBucketPropUnknown) Info() *openflow.TypeInfo { return &infoGroupBucketPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupBucketPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupBucketPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupBucketPropUnknown) Clone() *GroupBucketPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupBucketPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewGroupBucketProp returns an empty element of a class name of JSON, as OFPGroupBucketPropWeight, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewGroupBucketProp(class string, attr func(name string) uint64) GroupBucketProp {
+	switch class {
+	case "OFPGroupBucketPropWeight":
+		return new(GroupBucketPropWeight)
+	case "OFPGroupBucketPropWatch":
+		switch attr("type") {
+		case 1:
+			return new(GroupBucketPropWatchPort)
+		case 2:
+			return new(GroupBucketPropWatchGroup)
+		}
+	case "OFPGroupBucketPropExperimenter":
+		return new(GroupBucketPropExperimenter)
+	case "OFPGroupBucketPropUnknown":
+		return new(GroupBucketPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list GroupBucketProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupBucketPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &groupBucketPropFraming, uint64(m.Type), m.Body)
+}
+
+var groupBucketPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// groupBucketPropMemory is what a Decoder lends of GroupBucketProps.
+type groupBucketPropMemory struct {
+	list                        wire.Run[GroupBucketProp]
+	groupBucketPropWeight       wire.Slab[GroupBucketPropWeight]
+	groupBucketPropWatchPort    wire.Slab[GroupBucketPropWatchPort]
+	groupBucketPropWatchGroup   wire.Slab[GroupBucketPropWatchGroup]
+	groupBucketPropExperimenter wire.Slab[GroupBucketPropExperimenter]
+	unknown                     wire.Slab[GroupBucketPropUnknown]
+}
+
+// DecodeGroupBucketProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &groupBucketPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.groupBucketProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &groupBucketPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &groupBucketPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.groupBucketPropWeight.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.groupBucketPropWatchPort.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.groupBucketPropWatchGroup.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xffff:
+			list[n], err = d.decodeGroupBucketPropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalGroupBucketProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalGroupBucketProps(b []byte) (GroupBucketProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeGroupBucketProps(bytes.Clone(b))
+}
+
+// decodeGroupBucketPropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeGroupBucketPropExperimenter(b []byte) (GroupBucketProp, error) {
+	mem := wire.Lend(&d.mem.groupBucketProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "group_bucket_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(GroupBucketProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.groupBucketPropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupProps too if they have the method OpenFlow15GroupProp.
+type GroupProp interface {
+	openflow.Element
+	OpenFlow15GroupProp()
+}
+
+// GroupProps is a list of elements in wire order.
+type GroupProps []GroupProp
+
+// GroupPropUnknown is a GroupProp of a type that is not known. It encodes to the bytes that it came from.
+type GroupPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, without the padding behind it.
+}
+
+// OpenFlow15GroupProp makes the type a GroupProp of OpenFlow 1.5.
+func (*GroupPropUnknown) OpenFlow15GroupProp() {}
+
+var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupPropUnknown) Info() *openflow.TypeInfo { return &infoGroupPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupPropUnknown) Clone() *GroupPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewGroupProp returns an empty element of a class name of JSON, as OFPGroupPropExperimenter, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewGroupProp(class string, attr func(name string) uint64) GroupProp {
+	switch class {
+	case "OFPGroupPropExperimenter":
+		return new(GroupPropExperimenter)
+	case "OFPGroupPropUnknown":
+		return new(GroupPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list GroupProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &groupPropFraming, uint64(m.Type), m.Body)
+}
+
+var groupPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// groupPropMemory is what a Decoder lends of GroupProps.
+type groupPropMemory struct {
+	list                  wire.Run[GroupProp]
+	groupPropExperimenter wire.Slab[GroupPropExperimenter]
+	unknown               wire.Slab[GroupPropUnknown]
+}
+
+// DecodeGroupProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &groupPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.groupProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &groupPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &groupPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0xffff:
+			list[n], err = d.decodeGroupPropExperimenter(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalGroupProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalGroupProps(b []byte) (GroupProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeGroupProps(bytes.Clone(b))
+}
+
+// decodeGroupPropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeGroupPropExperimenter(b []byte) (GroupProp, error) {
+	mem := wire.Lend(&d.mem.groupProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "group_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(GroupProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.groupPropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// GroupBucketPropWeight is the bucket's share; select groups only. Without it the weight is 1. OpenFlow 1.5.1 §7.3.4.3.
+type GroupBucketPropWeight struct {
+	Weight uint16
+}
+
+// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
+func (*GroupBucketPropWeight) OpenFlow15GroupBucketProp() {}
+
+// NewGroupBucketPropWeight returns a GroupBucketPropWeight with the standard's defaults.
+func NewGroupBucketPropWeight() *GroupBucketPropWeight {
+	return &GroupBucketPropWeight{
+		Weight: 1,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[4:], m.Weight)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Weight = be.Uint16(p[4:])
+	return nil
+}
+
+var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupBucketPropWeight) Info() *openflow.TypeInfo { return &infoGroupBucketPropWeight }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupBucketPropWeight) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupBucketPropWeight) Walk(v openflow.Visitor) {
+	v.Const("type", 0)
+	v.Computed("length", 2, 2)
+	v.Uint("weight", (*openflow.U16)(&m.Weight))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupBucketPropWeight) Clone() *GroupBucketPropWeight { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *GroupBucketPropWeight) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupBucketPropWatchPort names the port whose state tells whether the bucket is live; fast failover groups only.
+// OpenFlow 1.5.1 §7.3.4.3.
+type GroupBucketPropWatchPort struct {
+	Watch PortNo
+}
+
+// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
+func (*GroupBucketPropWatchPort) OpenFlow15GroupBucketProp() {}
+
+// NewGroupBucketPropWatchPort returns a GroupBucketPropWatchPort with the standard's defaults.
+func NewGroupBucketPropWatchPort() *GroupBucketPropWatchPort {
+	return &GroupBucketPropWatchPort{
+		Watch: PortNoAny,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupBucketPropWatchPort) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.Watch))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Watch = PortNo(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 1}
+
+// Info describes the type.
+func (*GroupBucketPropWatchPort) Info() *openflow.TypeInfo { return &infoGroupBucketPropWatchPort }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupBucketPropWatchPort) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupBucketPropWatchPort) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("length", 2, 2)
+	v.Enum("watch", (*openflow.U32)(&m.Watch), m.Watch)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupBucketPropWatchPort) Clone() *GroupBucketPropWatchPort { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *GroupBucketPropWatchPort) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupBucketPropWatchGroup names the group whose state tells whether the bucket is live; fast failover groups only.
+// OpenFlow 1.5.1 §7.3.4.3.
+type GroupBucketPropWatchGroup struct {
+	Watch GroupID
+}
+
+// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
+func (*GroupBucketPropWatchGroup) OpenFlow15GroupBucketProp() {}
+
+// NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup with the standard's defaults.
+func NewGroupBucketPropWatchGroup() *GroupBucketPropWatchGroup {
+	return &GroupBucketPropWatchGroup{
+		Watch: GroupIDAny,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupBucketPropWatchGroup) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], uint32(m.Watch))
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Watch = GroupID(be.Uint32(p[4:]))
+	return nil
+}
+
+var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 2}
+
+// Info describes the type.
+func (*GroupBucketPropWatchGroup) Info() *openflow.TypeInfo { return &infoGroupBucketPropWatchGroup }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupBucketPropWatchGroup) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupBucketPropWatchGroup) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("length", 2, 2)
+	v.Enum("watch", (*openflow.U32)(&m.Watch), m.Watch)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupBucketPropWatchGroup) Clone() *GroupBucketPropWatchGroup { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *GroupBucketPropWatchGroup) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupBucketPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.3.4.3.
+type GroupBucketPropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
+func (*GroupBucketPropExperimenter) OpenFlow15GroupBucketProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupBucketPropExperimenter) Info() *openflow.TypeInfo {
+	return &infoGroupBucketPropExperimenter
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupBucketPropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupBucketPropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupBucketPropExperimenter) Clone() *GroupBucketPropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupBucketPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// A Bucket is one set of actions of a group. OpenFlow 1.5.1 §7.3.4.3.
+type Bucket struct {
+	BucketID   BucketID
+	Actions    Actions
+	Properties GroupBucketProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint32(p[4:], uint32(m.BucketID))
+	var err error
+	actionsAt := len(b)
+	if b, err = m.Actions.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Actions")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-actionsAt) {
+		return b[:start], wire.TooLong("Actions")
+	}
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Properties")
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *Bucket) decode(d *Decoder, b []byte) error {
+	if len(b) < 8 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[8]byte)(b)
+	actionsLen := int(be.Uint16(p[2:]))
+	m.BucketID = BucketID(be.Uint32(p[4:]))
+	var err error
+	at := 8
+	actionsEnd := at + actionsLen
+	if actionsEnd > len(b) {
+		return wire.BadLength(2, "Actions", openflow.BadRequestLen)
+	}
+	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
+	if err != nil {
+		return openflow.Within(err, at, "Actions")
+	}
+	at = actionsEnd
+	m.Properties, err = d.DecodeGroupBucketProps(b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "Properties")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version15}
+
+// Info describes the type.
+func (*Bucket) Info() *openflow.TypeInfo { return &infoBucket }
+
+// String returns one line of text: see openflow.Format.
+func (m *Bucket) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *Bucket) Walk(v openflow.Visitor) {
+	v.Computed("len", 0, 2)
+	v.Computed("action_array_len", 2, 2)
+	v.Enum("bucket_id", (*openflow.U32)(&m.BucketID), m.BucketID)
+	v.List("actions", wire.Elements(&m.Actions, NewAction))
+	v.List("properties", wire.Elements(&m.Properties, NewGroupBucketProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *Bucket) Clone() *Bucket {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Actions = wire.CloneElements(m.Actions)
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *Bucket) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.3.4.3.
+type GroupPropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15GroupProp makes the type a GroupProp of OpenFlow 1.5.
+func (*GroupPropExperimenter) OpenFlow15GroupProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupPropExperimenter) Info() *openflow.TypeInfo { return &infoGroupPropExperimenter }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupPropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupPropExperimenter) Clone() *GroupPropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupMod adds, modifies or deletes groups, or buckets of a group. OpenFlow 1.5.1 §7.3.4.3.
+type GroupMod struct {
+	XID             uint32 // Transaction id: a reply has that of its request.
+	Command         GroupModCommand
+	Type            GroupType
+	GroupID         GroupID  // ALL deletes all groups.
+	CommandBucketID BucketID // Bucket to insert behind, or to remove; ALL for other commands.
+	Buckets         []Bucket
+	Properties      GroupProps
+}
+
+// NewGroupMod returns a GroupMod with the standard's defaults.
+func NewGroupMod() *GroupMod {
+	return &GroupMod{
+		CommandBucketID: BucketIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("GroupMod")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 15
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], uint16(m.Command))
+	p[10] = uint8(m.Type)
+	be.PutUint32(p[12:], uint32(m.GroupID))
+	be.PutUint32(p[20:], uint32(m.CommandBucketID))
+	var err error
+	bucketsAt := len(b)
+	for i := range m.Buckets {
+		if b, err = m.Buckets[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "GroupMod.Buckets", i)
+		}
+	}
+	if !wire.PutLength16(b[start+16:], len(b)-bucketsAt) {
+		return b[:start], wire.TooLong("GroupMod.Buckets")
+	}
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "GroupMod.Properties")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("GroupMod")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *GroupMod) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupMod) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Command = GroupModCommand(be.Uint16(p[8:]))
+	m.Type = GroupType(p[10])
+	m.GroupID = GroupID(be.Uint32(p[12:]))
+	bucketsLen := int(be.Uint16(p[16:]))
+	m.CommandBucketID = BucketID(be.Uint32(p[20:]))
+	var err error
+	at := 24
+	bucketsEnd := at + bucketsLen
+	if bucketsEnd > len(b) {
+		return wire.BadLength(16, "GroupMod.Buckets", ErrBadRequestBadLen)
+	}
+	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
+	if err != nil {
+		return openflow.Within(err, at, "GroupMod.Buckets")
+	}
+	at = bucketsEnd
+	m.Properties, err = d.DecodeGroupProps(b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "GroupMod.Properties")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *GroupMod) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 15, -1, "GroupMod"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoGroupMod = openflow.TypeInfo{
+	Name:      "GroupMod",
+	JSON:      "OFPGroupMod",
+	Version:   openflow.Version15,
+	Message:   true,
+	Type:      15,
+	Direction: openflow.FromController,
+}
+
+// Info describes the type.
+func (*GroupMod) Info() *openflow.TypeInfo { return &infoGroupMod }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupMod) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupMod) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
+	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
+	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
+	v.Computed("bucket_array_len", 16, 2)
+	v.Enum("command_bucket_id", (*openflow.U32)(&m.CommandBucketID), m.CommandBucketID)
+	v.List("buckets", wire.Structs(&m.Buckets))
+	v.List("properties", wire.Elements(&m.Properties, NewGroupProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupMod) Clone() *GroupMod {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Buckets = wire.CloneStructs(m.Buckets)
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupMod) CloneElement() openflow.Element { return m.Clone() }

@@ -4,6 +4,7 @@ package openflow15
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -31,6 +32,675 @@ var namesGroupCapabilities = [...]wire.Flag{
 func (x GroupCapabilities) String() string {
 	return wire.FlagString(uint64(x), namesGroupCapabilities[:])
 }
+
+// GroupStatsRequest asks for the statistics of groups. OpenFlow 1.3.5 §7.3.5.9.
+type GroupStatsRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	GroupID GroupID               // ALL asks for all groups.
+}
+
+// NewGroupStatsRequest returns a GroupStatsRequest with the standard's defaults.
+func NewGroupStatsRequest() *GroupStatsRequest {
+	return &GroupStatsRequest{
+		GroupID: GroupIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("GroupStatsRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 6)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], uint32(m.GroupID))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *GroupStatsRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.GroupID = GroupID(be.Uint32(p[16:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *GroupStatsRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 6, "GroupStatsRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoGroupStatsRequest = openflow.TypeInfo{
+	Name:          "GroupStatsRequest",
+	JSON:          "OFPGroupStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 6,
+	Direction:     openflow.FromController,
+	Reply:         &infoGroupStatsReply,
+}
+
+// Info describes the type.
+func (*GroupStatsRequest) Info() *openflow.TypeInfo { return &infoGroupStatsRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupStatsRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*GroupStatsRequest) EntryType() *GroupStats { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupStatsRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 6)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupStatsRequest) Clone() *GroupStatsRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *GroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// BucketCounter are the statistics of one bucket. OpenFlow 1.3.5 §7.3.5.9.
+type BucketCounter struct {
+	PacketCount uint64
+	ByteCount   uint64
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint64(p[0:], m.PacketCount)
+	be.PutUint64(p[8:], m.ByteCount)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *BucketCounter) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+	}
+	p := (*[16]byte)(b)
+	m.PacketCount = be.Uint64(p[0:])
+	m.ByteCount = be.Uint64(p[8:])
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version15}
+
+// Info describes the type.
+func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
+
+// String returns one line of text: see openflow.Format.
+func (m *BucketCounter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *BucketCounter) Walk(v openflow.Visitor) {
+	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
+	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *BucketCounter) Clone() *BucketCounter { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupStats are the statistics of one group. OpenFlow 1.3.5 §7.3.5.9.
+type GroupStats struct {
+	GroupID      GroupID
+	RefCount     uint32 // Flows and groups that use this one.
+	PacketCount  uint64
+	ByteCount    uint64
+	DurationSec  uint32          // Age of the group: whole seconds.
+	DurationNsec uint32          // Age of the group: nanoseconds beyond duration_sec.
+	BucketStats  []BucketCounter // By bucket, in their order.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:40]...)
+	p := (*[40]byte)(b[start:])
+	be.PutUint32(p[4:], uint32(m.GroupID))
+	be.PutUint32(p[8:], m.RefCount)
+	be.PutUint64(p[16:], m.PacketCount)
+	be.PutUint64(p[24:], m.ByteCount)
+	be.PutUint32(p[32:], m.DurationSec)
+	be.PutUint32(p[36:], m.DurationNsec)
+	var err error
+	for i := range m.BucketStats {
+		if b, err = m.BucketStats[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "BucketStats", i)
+		}
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupStats) decode(d *Decoder, b []byte) error {
+	if len(b) < 40 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[40]byte)(b)
+	m.GroupID = GroupID(be.Uint32(p[4:]))
+	m.RefCount = be.Uint32(p[8:])
+	m.PacketCount = be.Uint64(p[16:])
+	m.ByteCount = be.Uint64(p[24:])
+	m.DurationSec = be.Uint32(p[32:])
+	m.DurationNsec = be.Uint32(p[36:])
+	var err error
+	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
+	if err != nil {
+		return openflow.Within(err, 40, "BucketStats")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupStats) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupStats) Walk(v openflow.Visitor) {
+	v.Computed("length", 0, 2)
+	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
+	v.Uint("ref_count", (*openflow.U32)(&m.RefCount))
+	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
+	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
+	v.Uint("duration_sec", (*openflow.U32)(&m.DurationSec))
+	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
+	v.List("bucket_stats", wire.Structs(&m.BucketStats))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupStats) Clone() *GroupStats {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.BucketStats = slices.Clone(m.BucketStats)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupStatsReply lists the statistics of groups. OpenFlow 1.3.5 §7.3.5.9.
+type GroupStatsReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []GroupStats
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("GroupStatsReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 6)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "GroupStatsReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("GroupStatsReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *GroupStatsReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeGroupStatsList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "GroupStatsReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *GroupStatsReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 6, "GroupStatsReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoGroupStatsReply = openflow.TypeInfo{
+	Name:          "GroupStatsReply",
+	JSON:          "OFPGroupStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 6,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*GroupStatsReply) Info() *openflow.TypeInfo { return &infoGroupStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupStatsReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *GroupStatsReply) Entry(i int) *GroupStats {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *GroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupStatsReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 6)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupStatsReply) Clone() *GroupStatsReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupStatsReply) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupDescRequest asks for groups. OpenFlow 1.5.1 §7.3.5.10.
+type GroupDescRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	GroupID GroupID               // ALL asks for all groups.
+}
+
+// NewGroupDescRequest returns a GroupDescRequest with the standard's defaults.
+func NewGroupDescRequest() *GroupDescRequest {
+	return &GroupDescRequest{
+		GroupID: GroupIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("GroupDescRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 7)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], uint32(m.GroupID))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *GroupDescRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "GroupDescRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.GroupID = GroupID(be.Uint32(p[16:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *GroupDescRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 7, "GroupDescRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoGroupDescRequest = openflow.TypeInfo{
+	Name:          "GroupDescRequest",
+	JSON:          "OFPGroupDescStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 7,
+	Direction:     openflow.FromController,
+	Reply:         &infoGroupDescReply,
+}
+
+// Info describes the type.
+func (*GroupDescRequest) Info() *openflow.TypeInfo { return &infoGroupDescRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupDescRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*GroupDescRequest) EntryType() *GroupDesc { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupDescRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 7)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupDescRequest) Clone() *GroupDescRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupDesc is one group. OpenFlow 1.5.1 §7.3.5.10.
+type GroupDesc struct {
+	Type       GroupType
+	GroupID    GroupID
+	Buckets    []Bucket
+	Properties GroupProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[2] = uint8(m.Type)
+	be.PutUint32(p[4:], uint32(m.GroupID))
+	var err error
+	bucketsAt := len(b)
+	for i := range m.Buckets {
+		if b, err = m.Buckets[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "Buckets", i)
+		}
+	}
+	if !wire.PutLength16(b[start+8:], len(b)-bucketsAt) {
+		return b[:start], wire.TooLong("Buckets")
+	}
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Properties")
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupDesc) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[16]byte)(b)
+	m.Type = GroupType(p[2])
+	m.GroupID = GroupID(be.Uint32(p[4:]))
+	bucketsLen := int(be.Uint16(p[8:]))
+	var err error
+	at := 16
+	bucketsEnd := at + bucketsLen
+	if bucketsEnd > len(b) {
+		return wire.BadLength(8, "Buckets", openflow.BadRequestLen)
+	}
+	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
+	if err != nil {
+		return openflow.Within(err, at, "Buckets")
+	}
+	at = bucketsEnd
+	m.Properties, err = d.DecodeGroupProps(b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "Properties")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupDesc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupDesc) Walk(v openflow.Visitor) {
+	v.Computed("length", 0, 2)
+	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
+	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
+	v.Computed("bucket_array_len", 8, 2)
+	v.List("buckets", wire.Structs(&m.Buckets))
+	v.List("properties", wire.Elements(&m.Properties, NewGroupProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupDesc) Clone() *GroupDesc {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Buckets = wire.CloneStructs(m.Buckets)
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
+
+// GroupDescReply lists groups. OpenFlow 1.3.5 §7.3.5.10.
+type GroupDescReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []GroupDesc
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("GroupDescReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 7)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "GroupDescReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("GroupDescReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *GroupDescReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeGroupDescList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "GroupDescReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *GroupDescReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 7, "GroupDescReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoGroupDescReply = openflow.TypeInfo{
+	Name:          "GroupDescReply",
+	JSON:          "OFPGroupDescStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 7,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*GroupDescReply) Info() *openflow.TypeInfo { return &infoGroupDescReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *GroupDescReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *GroupDescReply) Entry(i int) *GroupDesc {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *GroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *GroupDescReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 7)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *GroupDescReply) Clone() *GroupDescReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *GroupDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeaturesRequest asks what groups the switch can do. OpenFlow 1.3.5 §7.3.5.11.
 type GroupFeaturesRequest struct {

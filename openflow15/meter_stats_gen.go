@@ -3,9 +3,130 @@
 package openflow15
 
 import (
+	"bytes"
+	"slices"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
+
+// MeterFeatureFlags tell where actions of type METER may stand. OpenFlow 1.5.1 §7.3.5.14.
+type MeterFeatureFlags uint32
+
+// Values of MeterFeatureFlags.
+const (
+	MeterFeatureFlagsActionSet   MeterFeatureFlags = 1 << 0 // OFPMFF_ACTION_SET. In action sets.
+	MeterFeatureFlagsAnyPosition MeterFeatureFlags = 1 << 1 // OFPMFF_ANY_POSITION. Anywhere in a list of actions, not only at its beginning.
+	MeterFeatureFlagsMultiList   MeterFeatureFlags = 1 << 2 // OFPMFF_MULTI_LIST. More than once in a list of actions.
+)
+
+var namesMeterFeatureFlags = [...]wire.Flag{
+	{Value: uint64(MeterFeatureFlagsActionSet), Name: "ACTION_SET"},
+	{Value: uint64(MeterFeatureFlagsAnyPosition), Name: "ANY_POSITION"},
+	{Value: uint64(MeterFeatureFlagsMultiList), Name: "MULTI_LIST"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x MeterFeatureFlags) String() string {
+	return wire.FlagString(uint64(x), namesMeterFeatureFlags[:])
+}
+
+// MeterStatsRequest asks for the statistics of meters. OpenFlow 1.3.5 §7.3.5.12.
+type MeterStatsRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	MeterID MeterID               // ALL asks for all meters.
+}
+
+// NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
+func NewMeterStatsRequest() *MeterStatsRequest {
+	return &MeterStatsRequest{
+		MeterID: MeterIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterStatsRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 9)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], uint32(m.MeterID))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.MeterID = MeterID(be.Uint32(p[16:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 9, "MeterStatsRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterStatsRequest = openflow.TypeInfo{
+	Name:          "MeterStatsRequest",
+	JSON:          "OFPMeterStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 9,
+	Direction:     openflow.FromController,
+	Reply:         &infoMeterStatsReply,
+}
+
+// Info describes the type.
+func (*MeterStatsRequest) Info() *openflow.TypeInfo { return &infoMeterStatsRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterStatsRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*MeterStatsRequest) EntryType() *MeterStats { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 9)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterStatsRequest) Clone() *MeterStatsRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterBandStats are the statistics of one band. OpenFlow 1.3.5 §7.3.5.12.
 type MeterBandStats struct {
@@ -61,3 +182,759 @@ func (m *MeterBandStats) Clone() *MeterBandStats { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterStats are the statistics of one meter. OpenFlow 1.3.5 §7.3.5.12.
+type MeterStats struct {
+	MeterID       MeterID
+	RefCount      uint32           // Flows and groups that use the meter.
+	PacketInCount uint64           // Packets that passed the meter.
+	ByteInCount   uint64           // Bytes that passed the meter.
+	DurationSec   uint32           // Age of the meter: whole seconds.
+	DurationNsec  uint32           // Age of the meter: nanoseconds beyond duration_sec.
+	BandStats     []MeterBandStats // By band, in their order.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:40]...)
+	p := (*[40]byte)(b[start:])
+	be.PutUint32(p[0:], uint32(m.MeterID))
+	be.PutUint32(p[12:], m.RefCount)
+	be.PutUint64(p[16:], m.PacketInCount)
+	be.PutUint64(p[24:], m.ByteInCount)
+	be.PutUint32(p[32:], m.DurationSec)
+	be.PutUint32(p[36:], m.DurationNsec)
+	var err error
+	for i := range m.BandStats {
+		if b, err = m.BandStats[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "BandStats", i)
+		}
+	}
+	if !wire.PutLength16(b[start+4:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterStats) decode(d *Decoder, b []byte) error {
+	if len(b) < 40 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[40]byte)(b)
+	m.MeterID = MeterID(be.Uint32(p[0:]))
+	m.RefCount = be.Uint32(p[12:])
+	m.PacketInCount = be.Uint64(p[16:])
+	m.ByteInCount = be.Uint64(p[24:])
+	m.DurationSec = be.Uint32(p[32:])
+	m.DurationNsec = be.Uint32(p[36:])
+	var err error
+	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
+	if err != nil {
+		return openflow.Within(err, 40, "BandStats")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*MeterStats) Info() *openflow.TypeInfo { return &infoMeterStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterStats) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterStats) Walk(v openflow.Visitor) {
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+	v.Computed("len", 4, 2)
+	v.Uint("ref_count", (*openflow.U32)(&m.RefCount))
+	v.Uint("packet_in_count", (*openflow.U64)(&m.PacketInCount))
+	v.Uint("byte_in_count", (*openflow.U64)(&m.ByteInCount))
+	v.Uint("duration_sec", (*openflow.U32)(&m.DurationSec))
+	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
+	v.List("band_stats", wire.Structs(&m.BandStats))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterStats) Clone() *MeterStats {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.BandStats = slices.Clone(m.BandStats)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *MeterStats) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterStatsReply lists the statistics of meters. OpenFlow 1.3.5 §7.3.5.12.
+type MeterStatsReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []MeterStats
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterStatsReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 9)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "MeterStatsReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("MeterStatsReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterStatsReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeMeterStatsList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "MeterStatsReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterStatsReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 9, "MeterStatsReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterStatsReply = openflow.TypeInfo{
+	Name:          "MeterStatsReply",
+	JSON:          "OFPMeterStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 9,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*MeterStatsReply) Info() *openflow.TypeInfo { return &infoMeterStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterStatsReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *MeterStatsReply) Entry(i int) *MeterStats {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *MeterStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterStatsReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 9)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterStatsReply) Clone() *MeterStatsReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *MeterStatsReply) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterDescRequest asks for meters. OpenFlow 1.5.1 §7.3.5.13.
+type MeterDescRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	MeterID MeterID               // ALL asks for all meters.
+}
+
+// NewMeterDescRequest returns a MeterDescRequest with the standard's defaults.
+func NewMeterDescRequest() *MeterDescRequest {
+	return &MeterDescRequest{
+		MeterID: MeterIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterDescRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 10)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[16:], uint32(m.MeterID))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterDescRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 24 {
+		return wire.BadSize(len(b), 24, "MeterDescRequest", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.MeterID = MeterID(be.Uint32(p[16:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterDescRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 10, "MeterDescRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterDescRequest = openflow.TypeInfo{
+	Name:          "MeterDescRequest",
+	JSON:          "OFPMeterDescStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 10,
+	Direction:     openflow.FromController,
+	Reply:         &infoMeterDescReply,
+}
+
+// Info describes the type.
+func (*MeterDescRequest) Info() *openflow.TypeInfo { return &infoMeterDescRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterDescRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*MeterDescRequest) ReplyType() *MeterDescReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*MeterDescRequest) EntryType() *MeterDesc { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterDescRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 10)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterDescRequest) Clone() *MeterDescRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *MeterDescRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterDesc is one meter. OpenFlow 1.5.1 §7.3.5.13.
+type MeterDesc struct {
+	Flags   MeterFlags
+	MeterID MeterID
+	Bands   MeterBands
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[2:], uint16(m.Flags))
+	be.PutUint32(p[4:], uint32(m.MeterID))
+	var err error
+	if b, err = m.Bands.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Bands")
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterDesc) decode(d *Decoder, b []byte) error {
+	if len(b) < 8 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[8]byte)(b)
+	m.Flags = MeterFlags(be.Uint16(p[2:]))
+	m.MeterID = MeterID(be.Uint32(p[4:]))
+	var err error
+	m.Bands, err = d.DecodeMeterBands(b[8:])
+	if err != nil {
+		return openflow.Within(err, 8, "Bands")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *MeterDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*MeterDesc) Info() *openflow.TypeInfo { return &infoMeterDesc }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterDesc) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterDesc) Walk(v openflow.Visitor) {
+	v.Computed("length", 0, 2)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
+	v.List("bands", wire.Elements(&m.Bands, NewMeterBand))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterDesc) Clone() *MeterDesc {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Bands = wire.CloneElements(m.Bands)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *MeterDesc) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterDescReply lists meters. OpenFlow 1.5.1 §7.3.5.13.
+type MeterDescReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []MeterDesc
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterDescReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 10)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "MeterDescReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("MeterDescReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterDescReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "MeterDescReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeMeterDescList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "MeterDescReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterDescReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 10, "MeterDescReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterDescReply = openflow.TypeInfo{
+	Name:          "MeterDescReply",
+	JSON:          "OFPMeterDescStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 10,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*MeterDescReply) Info() *openflow.TypeInfo { return &infoMeterDescReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterDescReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *MeterDescReply) Entry(i int) *MeterDesc {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *MeterDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterDescReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 10)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterDescReply) Clone() *MeterDescReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *MeterDescReply) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterFeaturesRequest asks what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
+type MeterFeaturesRequest struct {
+	XID   uint32                // Transaction id: a reply has that of its request.
+	Flags MultipartRequestFlags // MORE is set when further parts follow.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterFeaturesRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 11)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
+	if len(b) != 16 {
+		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterFeaturesRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 11, "MeterFeaturesRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterFeaturesRequest = openflow.TypeInfo{
+	Name:          "MeterFeaturesRequest",
+	JSON:          "OFPMeterFeaturesStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 11,
+	Direction:     openflow.FromController,
+	Reply:         &infoMeterFeaturesReply,
+}
+
+// Info describes the type.
+func (*MeterFeaturesRequest) Info() *openflow.TypeInfo { return &infoMeterFeaturesRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeaturesRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 11)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterFeatures tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
+type MeterFeatures struct {
+	MaxMeter     uint32            // Most meters.
+	BandTypes    uint32            // Bit n is band type n.
+	Capabilities uint32            // Bits of MeterFlags.
+	MaxBands     uint8             // Most bands per meter.
+	MaxColor     uint8             // Highest colour value.
+	Features     MeterFeatureFlags // Open vSwitch leaves it out.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	be.PutUint32(p[0:], m.MaxMeter)
+	be.PutUint32(p[4:], m.BandTypes)
+	be.PutUint32(p[8:], m.Capabilities)
+	p[12] = m.MaxBands
+	p[13] = m.MaxColor
+	b = be.AppendUint32(b, uint32(m.Features))
+	b = append(b, wire.Zeros[:4]...)
+	return b, nil
+}
+
+// decode reads the wire form at the start of b and returns its length.
+func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
+	if len(b) < 16 {
+		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[16]byte)(b)
+	m.MaxMeter = be.Uint32(p[0:])
+	m.BandTypes = be.Uint32(p[4:])
+	m.Capabilities = be.Uint32(p[8:])
+	m.MaxBands = p[12]
+	m.MaxColor = p[13]
+	at := 16
+	m.Features = 0
+	if at < len(b) {
+		if len(b)-at < 4 {
+			return 0, wire.Truncated(len(b), "Features", openflow.BadRequestLen)
+		}
+		m.Features = MeterFeatureFlags(be.Uint32(b[at:]))
+		at += 4
+	}
+	if at < len(b) {
+		if len(b)-at < 4 {
+			return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		}
+		at += 4
+	}
+	return at, nil
+}
+
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*MeterFeatures) Info() *openflow.TypeInfo { return &infoMeterFeatures }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeatures) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterFeatures) Walk(v openflow.Visitor) {
+	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
+	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
+	v.Hex("capabilities", (*openflow.U32)(&m.Capabilities))
+	v.Uint("max_bands", (*openflow.U8)(&m.MaxBands))
+	v.Uint("max_color", (*openflow.U8)(&m.MaxColor))
+	v.Enum("features", (*openflow.U32)(&m.Features), m.Features)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterFeatures) Clone() *MeterFeatures { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *MeterFeatures) CloneElement() openflow.Element { return m.Clone() }
+
+// MeterFeaturesReply tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
+type MeterFeaturesReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  MeterFeatures
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("MeterFeaturesReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 11)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	if b, err = m.Body.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "MeterFeaturesReply.Body")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("MeterFeaturesReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "MeterFeaturesReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	at := 16
+	bodySize, err := m.Body.decode(d, b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "MeterFeaturesReply.Body")
+	}
+	at += bodySize
+	if at != len(b) {
+		return wire.Trailing(at, "MeterFeaturesReply", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *MeterFeaturesReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 11, "MeterFeaturesReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoMeterFeaturesReply = openflow.TypeInfo{
+	Name:          "MeterFeaturesReply",
+	JSON:          "OFPMeterFeaturesStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 11,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*MeterFeaturesReply) Info() *openflow.TypeInfo { return &infoMeterFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *MeterFeaturesReply) String() string { return openflow.Format(m) }
+
+// More reports whether further parts of the reply follow.
+func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 11)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Struct("body", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *MeterFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -47,7 +47,7 @@ type NXPacketIn2Props []NXPacketIn2Prop
 // NXPacketIn2PropUnknown is a NXPacketIn2Prop of a type that is not known. It encodes to the bytes that it came from.
 type NXPacketIn2PropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.5.

@@ -257,6 +257,107 @@ func (x IPv6ExthdrFlags) String() string {
 	return wire.FlagString(uint64(x), namesIPv6ExthdrFlags[:])
 }
 
+// OXSClass is the class of a statistics field. OpenFlow 1.5.1 §7.2.4.
+type OXSClass uint16
+
+// Values of OXSClass.
+const (
+	OXSClassOpenflowBasic OXSClass = 0x8002 // OFPXSC_OPENFLOW_BASIC. The standard's fields.
+	OXSClassExperimenter  OXSClass = 0xffff // OFPXSC_EXPERIMENTER. An experimenter's fields; its id follows the header.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXSClass) String() string {
+	switch x {
+	case OXSClassOpenflowBasic:
+		return "OPENFLOW_BASIC"
+	case OXSClassExperimenter:
+		return "EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// OXSField numbers the statistics fields of the class OPENFLOW_BASIC. OpenFlow 1.5.1 §7.2.4.
+type OXSField uint8
+
+// Values of OXSField.
+const (
+	OXSFieldDuration    OXSField = 0 // OFPXST_OFB_DURATION. Age of the flow.
+	OXSFieldIdleTime    OXSField = 1 // OFPXST_OFB_IDLE_TIME. Time without traffic.
+	OXSFieldFlowCount   OXSField = 3 // OFPXST_OFB_FLOW_COUNT. Number of flows.
+	OXSFieldPacketCount OXSField = 4 // OFPXST_OFB_PACKET_COUNT. Number of packets.
+	OXSFieldByteCount   OXSField = 5 // OFPXST_OFB_BYTE_COUNT. Number of bytes.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXSField) String() string {
+	switch x {
+	case OXSFieldDuration:
+		return "DURATION"
+	case OXSFieldIdleTime:
+		return "IDLE_TIME"
+	case OXSFieldFlowCount:
+		return "FLOW_COUNT"
+	case OXSFieldPacketCount:
+		return "PACKET_COUNT"
+	case OXSFieldByteCount:
+		return "BYTE_COUNT"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// HeaderTypeNamespace is the namespace of a packet type: the upper half of the match field packet_type. OpenFlow 1.5.1 §7.2.2.
+type HeaderTypeNamespace uint16
+
+// Values of HeaderTypeNamespace.
+const (
+	HeaderTypeNamespaceONF        HeaderTypeNamespace = 0 // OFPHTN_ONF. The ONF's, see HeaderTypeONF.
+	HeaderTypeNamespaceEthertype  HeaderTypeNamespace = 1 // OFPHTN_ETHERTYPE. Ethernet types.
+	HeaderTypeNamespaceIPProto    HeaderTypeNamespace = 2 // OFPHTN_IP_PROTO. IP protocols.
+	HeaderTypeNamespaceUDPTCPPort HeaderTypeNamespace = 3 // OFPHTN_UDP_TCP_PORT. UDP and TCP ports.
+	HeaderTypeNamespaceIPv4Option HeaderTypeNamespace = 4 // OFPHTN_IPV4_OPTION. IPv4 options.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x HeaderTypeNamespace) String() string {
+	switch x {
+	case HeaderTypeNamespaceONF:
+		return "ONF"
+	case HeaderTypeNamespaceEthertype:
+		return "ETHERTYPE"
+	case HeaderTypeNamespaceIPProto:
+		return "IP_PROTO"
+	case HeaderTypeNamespaceUDPTCPPort:
+		return "UDP_TCP_PORT"
+	case HeaderTypeNamespaceIPv4Option:
+		return "IPV4_OPTION"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// HeaderTypeONF are the packet types of the ONF's namespace: the lower half of the match field packet_type. OpenFlow 1.5.1 §7.2.2.
+type HeaderTypeONF uint16
+
+// Values of HeaderTypeONF.
+const (
+	HeaderTypeONFEthernet        HeaderTypeONF = 0      // OFPHTO_ETHERNET. Ethernet: of all packets that have no packet_type.
+	HeaderTypeONFNoHeader        HeaderTypeONF = 1      // OFPHTO_NO_HEADER. No header, as on a circuit switch.
+	HeaderTypeONFOXMExperimenter HeaderTypeONF = 0xffff // OFPHTO_OXM_EXPERIMENTER. What an experimenter's match field tells.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x HeaderTypeONF) String() string {
+	switch x {
+	case HeaderTypeONFEthernet:
+		return "ETHERNET"
+	case HeaderTypeONFNoHeader:
+		return "NO_HEADER"
+	case HeaderTypeONFOXMExperimenter:
+		return "OXM_EXPERIMENTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
 // The standard match fields. A field must come after its prerequisites. OpenFlow 1.3.5 §7.2.3.
 const (
 	// FieldInPort is in_port: 4 bytes, not maskable. Ingress port, physical or logical.
@@ -368,4 +469,258 @@ const (
 	FieldXreg6 = openflow.IntKey[uint64](0x80010c08)
 	// FieldXreg7 is xreg7: 8 bytes, maskable. Packet register 7: NXM reg14 and reg15.
 	FieldXreg7 = openflow.IntKey[uint64](0x80010e08)
+	// FieldXreg8 is xreg8: 8 bytes, maskable. Packet register.
+	FieldXreg8 = openflow.IntKey[uint64](0x80011008)
+	// FieldXreg9 is xreg9: 8 bytes, maskable. Packet register.
+	FieldXreg9 = openflow.IntKey[uint64](0x80011208)
+	// FieldXreg10 is xreg10: 8 bytes, maskable. Packet register.
+	FieldXreg10 = openflow.IntKey[uint64](0x80011408)
+	// FieldXreg11 is xreg11: 8 bytes, maskable. Packet register.
+	FieldXreg11 = openflow.IntKey[uint64](0x80011608)
+	// FieldXreg12 is xreg12: 8 bytes, maskable. Packet register.
+	FieldXreg12 = openflow.IntKey[uint64](0x80011808)
+	// FieldXreg13 is xreg13: 8 bytes, maskable. Packet register.
+	FieldXreg13 = openflow.IntKey[uint64](0x80011a08)
+	// FieldXreg14 is xreg14: 8 bytes, maskable. Packet register.
+	FieldXreg14 = openflow.IntKey[uint64](0x80011c08)
+	// FieldXreg15 is xreg15: 8 bytes, maskable. Packet register.
+	FieldXreg15 = openflow.IntKey[uint64](0x80011e08)
+	// FieldXreg16 is xreg16: 8 bytes, maskable. Packet register.
+	FieldXreg16 = openflow.IntKey[uint64](0x80012008)
+	// FieldXreg17 is xreg17: 8 bytes, maskable. Packet register.
+	FieldXreg17 = openflow.IntKey[uint64](0x80012208)
+	// FieldXreg18 is xreg18: 8 bytes, maskable. Packet register.
+	FieldXreg18 = openflow.IntKey[uint64](0x80012408)
+	// FieldXreg19 is xreg19: 8 bytes, maskable. Packet register.
+	FieldXreg19 = openflow.IntKey[uint64](0x80012608)
+	// FieldXreg20 is xreg20: 8 bytes, maskable. Packet register.
+	FieldXreg20 = openflow.IntKey[uint64](0x80012808)
+	// FieldXreg21 is xreg21: 8 bytes, maskable. Packet register.
+	FieldXreg21 = openflow.IntKey[uint64](0x80012a08)
+	// FieldXreg22 is xreg22: 8 bytes, maskable. Packet register.
+	FieldXreg22 = openflow.IntKey[uint64](0x80012c08)
+	// FieldXreg23 is xreg23: 8 bytes, maskable. Packet register.
+	FieldXreg23 = openflow.IntKey[uint64](0x80012e08)
+	// FieldXreg24 is xreg24: 8 bytes, maskable. Packet register.
+	FieldXreg24 = openflow.IntKey[uint64](0x80013008)
+	// FieldXreg25 is xreg25: 8 bytes, maskable. Packet register.
+	FieldXreg25 = openflow.IntKey[uint64](0x80013208)
+	// FieldXreg26 is xreg26: 8 bytes, maskable. Packet register.
+	FieldXreg26 = openflow.IntKey[uint64](0x80013408)
+	// FieldXreg27 is xreg27: 8 bytes, maskable. Packet register.
+	FieldXreg27 = openflow.IntKey[uint64](0x80013608)
+	// FieldXreg28 is xreg28: 8 bytes, maskable. Packet register.
+	FieldXreg28 = openflow.IntKey[uint64](0x80013808)
+	// FieldXreg29 is xreg29: 8 bytes, maskable. Packet register.
+	FieldXreg29 = openflow.IntKey[uint64](0x80013a08)
+	// FieldXreg30 is xreg30: 8 bytes, maskable. Packet register.
+	FieldXreg30 = openflow.IntKey[uint64](0x80013c08)
+	// FieldXreg31 is xreg31: 8 bytes, maskable. Packet register.
+	FieldXreg31 = openflow.IntKey[uint64](0x80013e08)
+	// FieldXreg32 is xreg32: 8 bytes, maskable. Packet register.
+	FieldXreg32 = openflow.IntKey[uint64](0x80014008)
+	// FieldXreg33 is xreg33: 8 bytes, maskable. Packet register.
+	FieldXreg33 = openflow.IntKey[uint64](0x80014208)
+	// FieldXreg34 is xreg34: 8 bytes, maskable. Packet register.
+	FieldXreg34 = openflow.IntKey[uint64](0x80014408)
+	// FieldXreg35 is xreg35: 8 bytes, maskable. Packet register.
+	FieldXreg35 = openflow.IntKey[uint64](0x80014608)
+	// FieldXreg36 is xreg36: 8 bytes, maskable. Packet register.
+	FieldXreg36 = openflow.IntKey[uint64](0x80014808)
+	// FieldXreg37 is xreg37: 8 bytes, maskable. Packet register.
+	FieldXreg37 = openflow.IntKey[uint64](0x80014a08)
+	// FieldXreg38 is xreg38: 8 bytes, maskable. Packet register.
+	FieldXreg38 = openflow.IntKey[uint64](0x80014c08)
+	// FieldXreg39 is xreg39: 8 bytes, maskable. Packet register.
+	FieldXreg39 = openflow.IntKey[uint64](0x80014e08)
+	// FieldXreg40 is xreg40: 8 bytes, maskable. Packet register.
+	FieldXreg40 = openflow.IntKey[uint64](0x80015008)
+	// FieldXreg41 is xreg41: 8 bytes, maskable. Packet register.
+	FieldXreg41 = openflow.IntKey[uint64](0x80015208)
+	// FieldXreg42 is xreg42: 8 bytes, maskable. Packet register.
+	FieldXreg42 = openflow.IntKey[uint64](0x80015408)
+	// FieldXreg43 is xreg43: 8 bytes, maskable. Packet register.
+	FieldXreg43 = openflow.IntKey[uint64](0x80015608)
+	// FieldXreg44 is xreg44: 8 bytes, maskable. Packet register.
+	FieldXreg44 = openflow.IntKey[uint64](0x80015808)
+	// FieldXreg45 is xreg45: 8 bytes, maskable. Packet register.
+	FieldXreg45 = openflow.IntKey[uint64](0x80015a08)
+	// FieldXreg46 is xreg46: 8 bytes, maskable. Packet register.
+	FieldXreg46 = openflow.IntKey[uint64](0x80015c08)
+	// FieldXreg47 is xreg47: 8 bytes, maskable. Packet register.
+	FieldXreg47 = openflow.IntKey[uint64](0x80015e08)
+	// FieldXreg48 is xreg48: 8 bytes, maskable. Packet register.
+	FieldXreg48 = openflow.IntKey[uint64](0x80016008)
+	// FieldXreg49 is xreg49: 8 bytes, maskable. Packet register.
+	FieldXreg49 = openflow.IntKey[uint64](0x80016208)
+	// FieldXreg50 is xreg50: 8 bytes, maskable. Packet register.
+	FieldXreg50 = openflow.IntKey[uint64](0x80016408)
+	// FieldXreg51 is xreg51: 8 bytes, maskable. Packet register.
+	FieldXreg51 = openflow.IntKey[uint64](0x80016608)
+	// FieldXreg52 is xreg52: 8 bytes, maskable. Packet register.
+	FieldXreg52 = openflow.IntKey[uint64](0x80016808)
+	// FieldXreg53 is xreg53: 8 bytes, maskable. Packet register.
+	FieldXreg53 = openflow.IntKey[uint64](0x80016a08)
+	// FieldXreg54 is xreg54: 8 bytes, maskable. Packet register.
+	FieldXreg54 = openflow.IntKey[uint64](0x80016c08)
+	// FieldXreg55 is xreg55: 8 bytes, maskable. Packet register.
+	FieldXreg55 = openflow.IntKey[uint64](0x80016e08)
+	// FieldXreg56 is xreg56: 8 bytes, maskable. Packet register.
+	FieldXreg56 = openflow.IntKey[uint64](0x80017008)
+	// FieldXreg57 is xreg57: 8 bytes, maskable. Packet register.
+	FieldXreg57 = openflow.IntKey[uint64](0x80017208)
+	// FieldXreg58 is xreg58: 8 bytes, maskable. Packet register.
+	FieldXreg58 = openflow.IntKey[uint64](0x80017408)
+	// FieldXreg59 is xreg59: 8 bytes, maskable. Packet register.
+	FieldXreg59 = openflow.IntKey[uint64](0x80017608)
+	// FieldXreg60 is xreg60: 8 bytes, maskable. Packet register.
+	FieldXreg60 = openflow.IntKey[uint64](0x80017808)
+	// FieldXreg61 is xreg61: 8 bytes, maskable. Packet register.
+	FieldXreg61 = openflow.IntKey[uint64](0x80017a08)
+	// FieldXreg62 is xreg62: 8 bytes, maskable. Packet register.
+	FieldXreg62 = openflow.IntKey[uint64](0x80017c08)
+	// FieldXreg63 is xreg63: 8 bytes, maskable. Packet register.
+	FieldXreg63 = openflow.IntKey[uint64](0x80017e08)
+	// FieldXreg64 is xreg64: 8 bytes, maskable. Packet register.
+	FieldXreg64 = openflow.IntKey[uint64](0x80018008)
+	// FieldXreg65 is xreg65: 8 bytes, maskable. Packet register.
+	FieldXreg65 = openflow.IntKey[uint64](0x80018208)
+	// FieldXreg66 is xreg66: 8 bytes, maskable. Packet register.
+	FieldXreg66 = openflow.IntKey[uint64](0x80018408)
+	// FieldXreg67 is xreg67: 8 bytes, maskable. Packet register.
+	FieldXreg67 = openflow.IntKey[uint64](0x80018608)
+	// FieldXreg68 is xreg68: 8 bytes, maskable. Packet register.
+	FieldXreg68 = openflow.IntKey[uint64](0x80018808)
+	// FieldXreg69 is xreg69: 8 bytes, maskable. Packet register.
+	FieldXreg69 = openflow.IntKey[uint64](0x80018a08)
+	// FieldXreg70 is xreg70: 8 bytes, maskable. Packet register.
+	FieldXreg70 = openflow.IntKey[uint64](0x80018c08)
+	// FieldXreg71 is xreg71: 8 bytes, maskable. Packet register.
+	FieldXreg71 = openflow.IntKey[uint64](0x80018e08)
+	// FieldXreg72 is xreg72: 8 bytes, maskable. Packet register.
+	FieldXreg72 = openflow.IntKey[uint64](0x80019008)
+	// FieldXreg73 is xreg73: 8 bytes, maskable. Packet register.
+	FieldXreg73 = openflow.IntKey[uint64](0x80019208)
+	// FieldXreg74 is xreg74: 8 bytes, maskable. Packet register.
+	FieldXreg74 = openflow.IntKey[uint64](0x80019408)
+	// FieldXreg75 is xreg75: 8 bytes, maskable. Packet register.
+	FieldXreg75 = openflow.IntKey[uint64](0x80019608)
+	// FieldXreg76 is xreg76: 8 bytes, maskable. Packet register.
+	FieldXreg76 = openflow.IntKey[uint64](0x80019808)
+	// FieldXreg77 is xreg77: 8 bytes, maskable. Packet register.
+	FieldXreg77 = openflow.IntKey[uint64](0x80019a08)
+	// FieldXreg78 is xreg78: 8 bytes, maskable. Packet register.
+	FieldXreg78 = openflow.IntKey[uint64](0x80019c08)
+	// FieldXreg79 is xreg79: 8 bytes, maskable. Packet register.
+	FieldXreg79 = openflow.IntKey[uint64](0x80019e08)
+	// FieldXreg80 is xreg80: 8 bytes, maskable. Packet register.
+	FieldXreg80 = openflow.IntKey[uint64](0x8001a008)
+	// FieldXreg81 is xreg81: 8 bytes, maskable. Packet register.
+	FieldXreg81 = openflow.IntKey[uint64](0x8001a208)
+	// FieldXreg82 is xreg82: 8 bytes, maskable. Packet register.
+	FieldXreg82 = openflow.IntKey[uint64](0x8001a408)
+	// FieldXreg83 is xreg83: 8 bytes, maskable. Packet register.
+	FieldXreg83 = openflow.IntKey[uint64](0x8001a608)
+	// FieldXreg84 is xreg84: 8 bytes, maskable. Packet register.
+	FieldXreg84 = openflow.IntKey[uint64](0x8001a808)
+	// FieldXreg85 is xreg85: 8 bytes, maskable. Packet register.
+	FieldXreg85 = openflow.IntKey[uint64](0x8001aa08)
+	// FieldXreg86 is xreg86: 8 bytes, maskable. Packet register.
+	FieldXreg86 = openflow.IntKey[uint64](0x8001ac08)
+	// FieldXreg87 is xreg87: 8 bytes, maskable. Packet register.
+	FieldXreg87 = openflow.IntKey[uint64](0x8001ae08)
+	// FieldXreg88 is xreg88: 8 bytes, maskable. Packet register.
+	FieldXreg88 = openflow.IntKey[uint64](0x8001b008)
+	// FieldXreg89 is xreg89: 8 bytes, maskable. Packet register.
+	FieldXreg89 = openflow.IntKey[uint64](0x8001b208)
+	// FieldXreg90 is xreg90: 8 bytes, maskable. Packet register.
+	FieldXreg90 = openflow.IntKey[uint64](0x8001b408)
+	// FieldXreg91 is xreg91: 8 bytes, maskable. Packet register.
+	FieldXreg91 = openflow.IntKey[uint64](0x8001b608)
+	// FieldXreg92 is xreg92: 8 bytes, maskable. Packet register.
+	FieldXreg92 = openflow.IntKey[uint64](0x8001b808)
+	// FieldXreg93 is xreg93: 8 bytes, maskable. Packet register.
+	FieldXreg93 = openflow.IntKey[uint64](0x8001ba08)
+	// FieldXreg94 is xreg94: 8 bytes, maskable. Packet register.
+	FieldXreg94 = openflow.IntKey[uint64](0x8001bc08)
+	// FieldXreg95 is xreg95: 8 bytes, maskable. Packet register.
+	FieldXreg95 = openflow.IntKey[uint64](0x8001be08)
+	// FieldXreg96 is xreg96: 8 bytes, maskable. Packet register.
+	FieldXreg96 = openflow.IntKey[uint64](0x8001c008)
+	// FieldXreg97 is xreg97: 8 bytes, maskable. Packet register.
+	FieldXreg97 = openflow.IntKey[uint64](0x8001c208)
+	// FieldXreg98 is xreg98: 8 bytes, maskable. Packet register.
+	FieldXreg98 = openflow.IntKey[uint64](0x8001c408)
+	// FieldXreg99 is xreg99: 8 bytes, maskable. Packet register.
+	FieldXreg99 = openflow.IntKey[uint64](0x8001c608)
+	// FieldXreg100 is xreg100: 8 bytes, maskable. Packet register.
+	FieldXreg100 = openflow.IntKey[uint64](0x8001c808)
+	// FieldXreg101 is xreg101: 8 bytes, maskable. Packet register.
+	FieldXreg101 = openflow.IntKey[uint64](0x8001ca08)
+	// FieldXreg102 is xreg102: 8 bytes, maskable. Packet register.
+	FieldXreg102 = openflow.IntKey[uint64](0x8001cc08)
+	// FieldXreg103 is xreg103: 8 bytes, maskable. Packet register.
+	FieldXreg103 = openflow.IntKey[uint64](0x8001ce08)
+	// FieldXreg104 is xreg104: 8 bytes, maskable. Packet register.
+	FieldXreg104 = openflow.IntKey[uint64](0x8001d008)
+	// FieldXreg105 is xreg105: 8 bytes, maskable. Packet register.
+	FieldXreg105 = openflow.IntKey[uint64](0x8001d208)
+	// FieldXreg106 is xreg106: 8 bytes, maskable. Packet register.
+	FieldXreg106 = openflow.IntKey[uint64](0x8001d408)
+	// FieldXreg107 is xreg107: 8 bytes, maskable. Packet register.
+	FieldXreg107 = openflow.IntKey[uint64](0x8001d608)
+	// FieldXreg108 is xreg108: 8 bytes, maskable. Packet register.
+	FieldXreg108 = openflow.IntKey[uint64](0x8001d808)
+	// FieldXreg109 is xreg109: 8 bytes, maskable. Packet register.
+	FieldXreg109 = openflow.IntKey[uint64](0x8001da08)
+	// FieldXreg110 is xreg110: 8 bytes, maskable. Packet register.
+	FieldXreg110 = openflow.IntKey[uint64](0x8001dc08)
+	// FieldXreg111 is xreg111: 8 bytes, maskable. Packet register.
+	FieldXreg111 = openflow.IntKey[uint64](0x8001de08)
+	// FieldXreg112 is xreg112: 8 bytes, maskable. Packet register.
+	FieldXreg112 = openflow.IntKey[uint64](0x8001e008)
+	// FieldXreg113 is xreg113: 8 bytes, maskable. Packet register.
+	FieldXreg113 = openflow.IntKey[uint64](0x8001e208)
+	// FieldXreg114 is xreg114: 8 bytes, maskable. Packet register.
+	FieldXreg114 = openflow.IntKey[uint64](0x8001e408)
+	// FieldXreg115 is xreg115: 8 bytes, maskable. Packet register.
+	FieldXreg115 = openflow.IntKey[uint64](0x8001e608)
+	// FieldXreg116 is xreg116: 8 bytes, maskable. Packet register.
+	FieldXreg116 = openflow.IntKey[uint64](0x8001e808)
+	// FieldXreg117 is xreg117: 8 bytes, maskable. Packet register.
+	FieldXreg117 = openflow.IntKey[uint64](0x8001ea08)
+	// FieldXreg118 is xreg118: 8 bytes, maskable. Packet register.
+	FieldXreg118 = openflow.IntKey[uint64](0x8001ec08)
+	// FieldXreg119 is xreg119: 8 bytes, maskable. Packet register.
+	FieldXreg119 = openflow.IntKey[uint64](0x8001ee08)
+	// FieldXreg120 is xreg120: 8 bytes, maskable. Packet register.
+	FieldXreg120 = openflow.IntKey[uint64](0x8001f008)
+	// FieldXreg121 is xreg121: 8 bytes, maskable. Packet register.
+	FieldXreg121 = openflow.IntKey[uint64](0x8001f208)
+	// FieldXreg122 is xreg122: 8 bytes, maskable. Packet register.
+	FieldXreg122 = openflow.IntKey[uint64](0x8001f408)
+	// FieldXreg123 is xreg123: 8 bytes, maskable. Packet register.
+	FieldXreg123 = openflow.IntKey[uint64](0x8001f608)
+	// FieldXreg124 is xreg124: 8 bytes, maskable. Packet register.
+	FieldXreg124 = openflow.IntKey[uint64](0x8001f808)
+	// FieldXreg125 is xreg125: 8 bytes, maskable. Packet register.
+	FieldXreg125 = openflow.IntKey[uint64](0x8001fa08)
+	// FieldXreg126 is xreg126: 8 bytes, maskable. Packet register.
+	FieldXreg126 = openflow.IntKey[uint64](0x8001fc08)
+	// FieldXreg127 is xreg127: 8 bytes, maskable. Packet register.
+	FieldXreg127 = openflow.IntKey[uint64](0x8001fe08)
+)
+
+// The standard statistics fields. OpenFlow 1.5.1 §7.2.4.
+const (
+	// FieldDuration is duration: seconds in the upper 32 bits, nanoseconds in the lower, statistics. Age of the flow.
+	FieldDuration = openflow.IntKey[uint64](0x80020008)
+	// FieldIdleTime is idle_time: seconds in the upper 32 bits, nanoseconds in the lower, statistics. Time without traffic.
+	FieldIdleTime = openflow.IntKey[uint64](0x80020208)
+	// FieldFlowCount is flow_count: 4 bytes, statistics. Number of flows.
+	FieldFlowCount = openflow.IntKey[uint32](0x80020604)
+	// FieldPacketCount is packet_count: 8 bytes, statistics. Number of packets.
+	FieldPacketCount = openflow.IntKey[uint64](0x80020808)
+	// FieldByteCount is byte_count: 8 bytes, statistics. Number of bytes.
+	FieldByteCount = openflow.IntKey[uint64](0x80020a08)
 )

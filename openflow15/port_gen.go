@@ -215,7 +215,7 @@ type PortDescProps []PortDescProp
 // PortDescPropUnknown is a PortDescProp of a type that is not known. It encodes to the bytes that it came from.
 type PortDescPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
@@ -407,7 +407,7 @@ type PortModProps []PortModProp
 // PortModPropUnknown is a PortModProp of a type that is not known. It encodes to the bytes that it came from.
 type PortModPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
@@ -721,9 +721,9 @@ func (m *PortDescPropOptical) Clone() *PortDescPropOptical { return wire.Copy(m)
 // CloneElement is Clone for any element.
 func (m *PortDescPropOptical) CloneElement() openflow.Element { return m.Clone() }
 
-// PortDescPropPipelineInput lists the pipeline fields that the port sets on packets, or takes from them. OpenFlow 1.5.1 §7.2.1.
+// PortDescPropPipelineInput lists the pipeline fields that come with packets from the port. OpenFlow 1.5.1 §7.2.1.
 type PortDescPropPipelineInput struct {
-	OXMIDs []openflow.FieldID // The mask bit tells that a field may be masked.
+	OXMIDs []openflow.FieldID
 }
 
 // OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
@@ -789,9 +789,9 @@ func (m *PortDescPropPipelineInput) Clone() *PortDescPropPipelineInput {
 // CloneElement is Clone for any element.
 func (m *PortDescPropPipelineInput) CloneElement() openflow.Element { return m.Clone() }
 
-// PortDescPropPipelineOutput lists the pipeline fields that the port sets on packets, or takes from them. OpenFlow 1.5.1 §7.2.1.
+// PortDescPropPipelineOutput lists the pipeline fields that go with packets to the port. OpenFlow 1.5.1 §7.2.1.
 type PortDescPropPipelineOutput struct {
-	OXMIDs []openflow.FieldID // The mask bit tells that a field may be masked.
+	OXMIDs []openflow.FieldID
 }
 
 // OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.

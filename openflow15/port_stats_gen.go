@@ -72,7 +72,7 @@ type PortStatsProps []PortStatsProp
 // PortStatsPropUnknown is a PortStatsProp of a type that is not known. It encodes to the bytes that it came from.
 type PortStatsPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.

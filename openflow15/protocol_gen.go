@@ -25,9 +25,14 @@ var Protocol = &openflow.Protocol{
 		&infoBarrierReply,
 		&infoBundleControl,
 		&infoBundleAddMessage,
+		&infoBundleFeaturesRequest,
+		&infoBundleFeaturesReply,
 		&infoGetConfigRequest,
 		&infoGetConfigReply,
 		&infoSetConfig,
+		&infoControllerStatus,
+		&infoControllerStatusRequest,
+		&infoControllerStatusReply,
 		&infoDescRequest,
 		&infoDescReply,
 		&infoEchoRequest,
@@ -46,10 +51,21 @@ var Protocol = &openflow.Protocol{
 		&infoFlowDescReply,
 		&infoAggregateStatsRequest,
 		&infoAggregateStatsReply,
+		&infoGroupMod,
+		&infoGroupStatsRequest,
+		&infoGroupStatsReply,
+		&infoGroupDescRequest,
+		&infoGroupDescReply,
 		&infoGroupFeaturesRequest,
 		&infoGroupFeaturesReply,
 		&infoHello,
 		&infoMeterMod,
+		&infoMeterStatsRequest,
+		&infoMeterStatsReply,
+		&infoMeterDescRequest,
+		&infoMeterDescReply,
+		&infoMeterFeaturesRequest,
+		&infoMeterFeaturesReply,
 		&infoExperimenterRequest,
 		&infoExperimenterReply,
 		&infoNXCTFlushZone,
@@ -74,8 +90,11 @@ var Protocol = &openflow.Protocol{
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
 		&infoPacketIn,
+		&infoPacketOut,
 		&infoPortStatus,
 		&infoPortMod,
+		&infoPortDescRequest,
+		&infoPortDescReply,
 		&infoPortStatsRequest,
 		&infoPortStatsReply,
 		&infoQueueDescRequest,
@@ -89,6 +108,8 @@ var Protocol = &openflow.Protocol{
 		&infoTableDescRequest,
 		&infoTableDescReply,
 		&infoTableStatus,
+		&infoTableFeaturesRequest,
+		&infoTableFeaturesReply,
 		&infoTableMod,
 		&infoTableStatsRequest,
 		&infoTableStatsReply,
@@ -125,8 +146,8 @@ var Protocol = &openflow.Protocol{
 		&infoAsyncConfigPropRoleStatusMaster,
 		&infoAsyncConfigPropTableStatusSlave,
 		&infoAsyncConfigPropTableStatusMaster,
-		&infoAsyncConfigPropRequestforwardSlave,
-		&infoAsyncConfigPropRequestforwardMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
 		&infoAsyncConfigPropFlowStatsSlave,
 		&infoAsyncConfigPropFlowStatsMaster,
 		&infoAsyncConfigPropContStatusSlave,
@@ -136,6 +157,12 @@ var Protocol = &openflow.Protocol{
 		&infoTime,
 		&infoBundlePropTime,
 		&infoBundlePropExperimenter,
+		&infoBundleFeaturesPropTime,
+		&infoBundleFeaturesPropExperimenter,
+		&infoBundleFeatures,
+		&infoControllerStatusPropURI,
+		&infoControllerStatusPropExperimenter,
+		&infoControllerStatusStats,
 		&infoDesc,
 		&infoFlowMonitor,
 		&infoFlowUpdateInitial,
@@ -148,6 +175,15 @@ var Protocol = &openflow.Protocol{
 		&infoFlowStats,
 		&infoFlowDesc,
 		&infoAggregateStats,
+		&infoGroupBucketPropWeight,
+		&infoGroupBucketPropWatchPort,
+		&infoGroupBucketPropWatchGroup,
+		&infoGroupBucketPropExperimenter,
+		&infoBucket,
+		&infoGroupPropExperimenter,
+		&infoBucketCounter,
+		&infoGroupStats,
+		&infoGroupDesc,
 		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoInstructionGotoTable,
@@ -162,6 +198,9 @@ var Protocol = &openflow.Protocol{
 		&infoMeterBandDSCPRemark,
 		&infoMeterBandExperimenter,
 		&infoMeterBandStats,
+		&infoMeterStats,
+		&infoMeterDesc,
+		&infoMeterFeatures,
 		&infoNXCTFlushTuplePropSrc,
 		&infoNXCTFlushTuplePropDst,
 		&infoNXCTFlushTuplePropSrcPort,
@@ -209,6 +248,31 @@ var Protocol = &openflow.Protocol{
 		&infoQueueStats,
 		&infoRolePropExperimenter,
 		&infoTableDesc,
+		&infoInstructionID,
+		&infoActionID,
+		&infoTableFeaturePropInstructions,
+		&infoTableFeaturePropInstructionsMiss,
+		&infoTableFeaturePropNextTables,
+		&infoTableFeaturePropNextTablesMiss,
+		&infoTableFeaturePropTableSyncFrom,
+		&infoTableFeaturePropWriteActions,
+		&infoTableFeaturePropWriteActionsMiss,
+		&infoTableFeaturePropApplyActions,
+		&infoTableFeaturePropApplyActionsMiss,
+		&infoTableFeaturePropMatch,
+		&infoTableFeaturePropWildcards,
+		&infoTableFeaturePropWriteSetfield,
+		&infoTableFeaturePropWriteSetfieldMiss,
+		&infoTableFeaturePropApplySetfield,
+		&infoTableFeaturePropApplySetfieldMiss,
+		&infoTableFeaturePropWriteCopyfield,
+		&infoTableFeaturePropWriteCopyfieldMiss,
+		&infoTableFeaturePropApplyCopyfield,
+		&infoTableFeaturePropApplyCopyfieldMiss,
+		&infoTableFeaturePropPacketTypes,
+		&infoTableFeaturePropExperimenter,
+		&infoTableFeaturePropExperimenterMiss,
+		&infoTableFeatures,
 		&infoTableModPropEviction,
 		&infoTableModPropVacancy,
 		&infoTableModPropExperimenter,
@@ -216,7 +280,11 @@ var Protocol = &openflow.Protocol{
 		&infoActionUnknown,
 		&infoAsyncConfigPropUnknown,
 		&infoBundlePropUnknown,
+		&infoBundleFeaturesPropUnknown,
+		&infoControllerStatusPropUnknown,
 		&infoFlowUpdateUnknown,
+		&infoGroupBucketPropUnknown,
+		&infoGroupPropUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
@@ -229,6 +297,7 @@ var Protocol = &openflow.Protocol{
 		&infoQueueDescPropUnknown,
 		&infoQueueStatsPropUnknown,
 		&infoRolePropUnknown,
+		&infoTableFeaturePropUnknown,
 		&infoTableModPropUnknown,
 	},
 	Hello:         hello,
@@ -400,12 +469,22 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(BundleControl)
 	case "OFPBundleAddMsg":
 		return new(BundleAddMessage)
+	case "OFPBundleFeaturesStatsRequest":
+		return new(BundleFeaturesRequest)
+	case "OFPBundleFeaturesStatsReply":
+		return new(BundleFeaturesReply)
 	case "OFPGetConfigRequest":
 		return new(GetConfigRequest)
 	case "OFPGetConfigReply":
 		return new(GetConfigReply)
 	case "OFPSetConfig":
 		return new(SetConfig)
+	case "OFPControllerStatus":
+		return new(ControllerStatus)
+	case "OFPControllerStatusStatsRequest":
+		return new(ControllerStatusRequest)
+	case "OFPControllerStatusStatsReply":
+		return new(ControllerStatusReply)
 	case "OFPDescStatsRequest":
 		return new(DescRequest)
 	case "OFPDescStatsReply":
@@ -442,6 +521,16 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(AggregateStatsRequest)
 	case "OFPAggregateStatsReply":
 		return new(AggregateStatsReply)
+	case "OFPGroupMod":
+		return new(GroupMod)
+	case "OFPGroupStatsRequest":
+		return new(GroupStatsRequest)
+	case "OFPGroupStatsReply":
+		return new(GroupStatsReply)
+	case "OFPGroupDescStatsRequest":
+		return new(GroupDescRequest)
+	case "OFPGroupDescStatsReply":
+		return new(GroupDescReply)
 	case "OFPGroupFeaturesStatsRequest":
 		return new(GroupFeaturesRequest)
 	case "OFPGroupFeaturesStatsReply":
@@ -450,6 +539,18 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(Hello)
 	case "OFPMeterMod":
 		return new(MeterMod)
+	case "OFPMeterStatsRequest":
+		return new(MeterStatsRequest)
+	case "OFPMeterStatsReply":
+		return new(MeterStatsReply)
+	case "OFPMeterDescStatsRequest":
+		return new(MeterDescRequest)
+	case "OFPMeterDescStatsReply":
+		return new(MeterDescReply)
+	case "OFPMeterFeaturesStatsRequest":
+		return new(MeterFeaturesRequest)
+	case "OFPMeterFeaturesStatsReply":
+		return new(MeterFeaturesReply)
 	case "OFPExperimenterStatsRequest":
 		return new(ExperimenterRequest)
 	case "OFPExperimenterStatsReply":
@@ -498,10 +599,16 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXTLVTableReply)
 	case "OFPPacketIn":
 		return new(PacketIn)
+	case "OFPPacketOut":
+		return new(PacketOut)
 	case "OFPPortStatus":
 		return new(PortStatus)
 	case "OFPPortMod":
 		return new(PortMod)
+	case "OFPPortDescStatsRequest":
+		return new(PortDescRequest)
+	case "OFPPortDescStatsReply":
+		return new(PortDescReply)
 	case "OFPPortStatsRequest":
 		return new(PortStatsRequest)
 	case "OFPPortStatsReply":
@@ -514,7 +621,7 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(QueueStatsRequest)
 	case "OFPQueueStatsReply":
 		return new(QueueStatsReply)
-	case "OFPRequestforward":
+	case "OFPRequestForward":
 		return new(RequestForward)
 	case "OFPRoleRequest":
 		return new(RoleRequest)
@@ -528,6 +635,10 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(TableDescReply)
 	case "OFPTableStatus":
 		return new(TableStatus)
+	case "OFPTableFeaturesStatsRequest":
+		return new(TableFeaturesRequest)
+	case "OFPTableFeaturesStatsReply":
+		return new(TableFeaturesReply)
 	case "OFPTableMod":
 		return new(TableMod)
 	case "OFPTableStatsRequest":

@@ -45,7 +45,7 @@ type QueueDescProps []QueueDescProp
 // QueueDescPropUnknown is a QueueDescProp of a type that is not known. It encodes to the bytes that it came from.
 type QueueDescPropUnknown struct {
 	Type uint16 // The type.
-	Body []byte // All that follows the header, padding included.
+	Body []byte // All that follows the header, without the padding behind it.
 }
 
 // OpenFlow15QueueDescProp makes the type a QueueDescProp of OpenFlow 1.5.

@@ -2,7 +2,14 @@
 
 package openflow15
 
-import "strconv"
+import (
+	"bytes"
+	"slices"
+	"strconv"
+
+	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
+)
 
 // TableFeaturePropType is the type of a table feature property. Odd types are for the table-miss flow, where they
 // differ from the type before. OpenFlow 1.3.5 §7.3.5.5.
@@ -10,23 +17,28 @@ type TableFeaturePropType uint16
 
 // Values of TableFeaturePropType.
 const (
-	TableFeaturePropTypeInstructions      TableFeaturePropType = 0      // OFPTFPT_INSTRUCTIONS. Instructions.
-	TableFeaturePropTypeInstructionsMiss  TableFeaturePropType = 1      // OFPTFPT_INSTRUCTIONS_MISS. Instructions of the table-miss flow.
-	TableFeaturePropTypeNextTables        TableFeaturePropType = 2      // OFPTFPT_NEXT_TABLES. Tables that goto-table can name.
-	TableFeaturePropTypeNextTablesMiss    TableFeaturePropType = 3      // OFPTFPT_NEXT_TABLES_MISS. Tables that the table-miss flow's goto-table can name.
-	TableFeaturePropTypeWriteActions      TableFeaturePropType = 4      // OFPTFPT_WRITE_ACTIONS. Actions in write-actions.
-	TableFeaturePropTypeWriteActionsMiss  TableFeaturePropType = 5      // OFPTFPT_WRITE_ACTIONS_MISS. Actions in the table-miss flow's write-actions.
-	TableFeaturePropTypeApplyActions      TableFeaturePropType = 6      // OFPTFPT_APPLY_ACTIONS. Actions in apply-actions.
-	TableFeaturePropTypeApplyActionsMiss  TableFeaturePropType = 7      // OFPTFPT_APPLY_ACTIONS_MISS. Actions in the table-miss flow's apply-actions.
-	TableFeaturePropTypeMatch             TableFeaturePropType = 8      // OFPTFPT_MATCH. Match fields.
-	TableFeaturePropTypeWildcards         TableFeaturePropType = 10     // OFPTFPT_WILDCARDS. Match fields that may be left out.
-	TableFeaturePropTypeWriteSetfield     TableFeaturePropType = 12     // OFPTFPT_WRITE_SETFIELD. Fields of set-field in write-actions.
-	TableFeaturePropTypeWriteSetfieldMiss TableFeaturePropType = 13     // OFPTFPT_WRITE_SETFIELD_MISS. Fields of set-field in the table-miss flow's write-actions.
-	TableFeaturePropTypeApplySetfield     TableFeaturePropType = 14     // OFPTFPT_APPLY_SETFIELD. Fields of set-field in apply-actions.
-	TableFeaturePropTypeApplySetfieldMiss TableFeaturePropType = 15     // OFPTFPT_APPLY_SETFIELD_MISS. Fields of set-field in the table-miss flow's apply-actions.
-	TableFeaturePropTypeTableSyncFrom     TableFeaturePropType = 16     // OFPTFPT_TABLE_SYNC_FROM. Tables that the table is synchronised from.
-	TableFeaturePropTypeExperimenter      TableFeaturePropType = 0xfffe // OFPTFPT_EXPERIMENTER. An experimenter's property.
-	TableFeaturePropTypeExperimenterMiss  TableFeaturePropType = 0xffff // OFPTFPT_EXPERIMENTER_MISS. An experimenter's property of the table-miss flow.
+	TableFeaturePropTypeInstructions       TableFeaturePropType = 0      // OFPTFPT_INSTRUCTIONS. Instructions.
+	TableFeaturePropTypeInstructionsMiss   TableFeaturePropType = 1      // OFPTFPT_INSTRUCTIONS_MISS. Instructions of the table-miss flow.
+	TableFeaturePropTypeNextTables         TableFeaturePropType = 2      // OFPTFPT_NEXT_TABLES. Tables that goto-table can name.
+	TableFeaturePropTypeNextTablesMiss     TableFeaturePropType = 3      // OFPTFPT_NEXT_TABLES_MISS. Tables that the table-miss flow's goto-table can name.
+	TableFeaturePropTypeWriteActions       TableFeaturePropType = 4      // OFPTFPT_WRITE_ACTIONS. Actions in write-actions.
+	TableFeaturePropTypeWriteActionsMiss   TableFeaturePropType = 5      // OFPTFPT_WRITE_ACTIONS_MISS. Actions in the table-miss flow's write-actions.
+	TableFeaturePropTypeApplyActions       TableFeaturePropType = 6      // OFPTFPT_APPLY_ACTIONS. Actions in apply-actions.
+	TableFeaturePropTypeApplyActionsMiss   TableFeaturePropType = 7      // OFPTFPT_APPLY_ACTIONS_MISS. Actions in the table-miss flow's apply-actions.
+	TableFeaturePropTypeMatch              TableFeaturePropType = 8      // OFPTFPT_MATCH. Match fields.
+	TableFeaturePropTypeWildcards          TableFeaturePropType = 10     // OFPTFPT_WILDCARDS. Match fields that may be left out.
+	TableFeaturePropTypeWriteSetfield      TableFeaturePropType = 12     // OFPTFPT_WRITE_SETFIELD. Fields of set-field in write-actions.
+	TableFeaturePropTypeWriteSetfieldMiss  TableFeaturePropType = 13     // OFPTFPT_WRITE_SETFIELD_MISS. Fields of set-field in the table-miss flow's write-actions.
+	TableFeaturePropTypeApplySetfield      TableFeaturePropType = 14     // OFPTFPT_APPLY_SETFIELD. Fields of set-field in apply-actions.
+	TableFeaturePropTypeApplySetfieldMiss  TableFeaturePropType = 15     // OFPTFPT_APPLY_SETFIELD_MISS. Fields of set-field in the table-miss flow's apply-actions.
+	TableFeaturePropTypeTableSyncFrom      TableFeaturePropType = 16     // OFPTFPT_TABLE_SYNC_FROM. Tables that the table is synchronised from.
+	TableFeaturePropTypeWriteCopyfield     TableFeaturePropType = 18     // OFPTFPT_WRITE_COPYFIELD. Fields of copy-field in write-actions.
+	TableFeaturePropTypeWriteCopyfieldMiss TableFeaturePropType = 19     // OFPTFPT_WRITE_COPYFIELD_MISS. Fields of copy-field in the table-miss flow's write-actions.
+	TableFeaturePropTypeApplyCopyfield     TableFeaturePropType = 20     // OFPTFPT_APPLY_COPYFIELD. Fields of copy-field in apply-actions.
+	TableFeaturePropTypeApplyCopyfieldMiss TableFeaturePropType = 21     // OFPTFPT_APPLY_COPYFIELD_MISS. Fields of copy-field in the table-miss flow's apply-actions.
+	TableFeaturePropTypePacketTypes        TableFeaturePropType = 22     // OFPTFPT_PACKET_TYPES. Packet types.
+	TableFeaturePropTypeExperimenter       TableFeaturePropType = 0xfffe // OFPTFPT_EXPERIMENTER. An experimenter's property.
+	TableFeaturePropTypeExperimenterMiss   TableFeaturePropType = 0xffff // OFPTFPT_EXPERIMENTER_MISS. An experimenter's property of the table-miss flow.
 )
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -62,6 +74,16 @@ func (x TableFeaturePropType) String() string {
 		return "APPLY_SETFIELD_MISS"
 	case TableFeaturePropTypeTableSyncFrom:
 		return "TABLE_SYNC_FROM"
+	case TableFeaturePropTypeWriteCopyfield:
+		return "WRITE_COPYFIELD"
+	case TableFeaturePropTypeWriteCopyfieldMiss:
+		return "WRITE_COPYFIELD_MISS"
+	case TableFeaturePropTypeApplyCopyfield:
+		return "APPLY_COPYFIELD"
+	case TableFeaturePropTypeApplyCopyfieldMiss:
+		return "APPLY_COPYFIELD_MISS"
+	case TableFeaturePropTypePacketTypes:
+		return "PACKET_TYPES"
 	case TableFeaturePropTypeExperimenter:
 		return "EXPERIMENTER"
 	case TableFeaturePropTypeExperimenterMiss:
@@ -69,3 +91,2395 @@ func (x TableFeaturePropType) String() string {
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
+
+// TableFeaturesCommand is what a TableFeaturesRequest does with a table. OpenFlow 1.5.1 §7.3.5.18.
+type TableFeaturesCommand uint8
+
+// Values of TableFeaturesCommand.
+const (
+	TableFeaturesCommandReplace TableFeaturesCommand = 0 // OFPTFC_REPLACE. Replace the whole pipeline.
+	TableFeaturesCommandModify  TableFeaturesCommand = 1 // OFPTFC_MODIFY. Change what the table can do.
+	TableFeaturesCommandEnable  TableFeaturesCommand = 2 // OFPTFC_ENABLE. Enable the table.
+	TableFeaturesCommandDisable TableFeaturesCommand = 3 // OFPTFC_DISABLE. Disable the table.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x TableFeaturesCommand) String() string {
+	switch x {
+	case TableFeaturesCommandReplace:
+		return "REPLACE"
+	case TableFeaturesCommandModify:
+		return "MODIFY"
+	case TableFeaturesCommandEnable:
+		return "ENABLE"
+	case TableFeaturesCommandDisable:
+		return "DISABLE"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// TableFeatureFlags tell where a table may stand in the pipeline. OpenFlow 1.5.1 §7.3.5.18.
+type TableFeatureFlags uint32
+
+// Values of TableFeatureFlags.
+const (
+	TableFeatureFlagsIngressTable TableFeatureFlags = 1 << 0 // OFPTFF_INGRESS_TABLE. It can be an ingress table.
+	TableFeatureFlagsEgressTable  TableFeatureFlags = 1 << 1 // OFPTFF_EGRESS_TABLE. It can be an egress table.
+	TableFeatureFlagsFirstEgress  TableFeatureFlags = 1 << 4 // OFPTFF_FIRST_EGRESS. It is the first egress table.
+)
+
+var namesTableFeatureFlags = [...]wire.Flag{
+	{Value: uint64(TableFeatureFlagsIngressTable), Name: "INGRESS_TABLE"},
+	{Value: uint64(TableFeatureFlagsEgressTable), Name: "EGRESS_TABLE"},
+	{Value: uint64(TableFeatureFlagsFirstEgress), Name: "FIRST_EGRESS"},
+}
+
+// String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
+func (x TableFeatureFlags) String() string {
+	return wire.FlagString(uint64(x), namesTableFeatureFlags[:])
+}
+
+// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5. Types of other packages are TableFeatureProps too if they have the method OpenFlow15TableFeatureProp.
+type TableFeatureProp interface {
+	openflow.Element
+	OpenFlow15TableFeatureProp()
+}
+
+// TableFeatureProps is a list of elements in wire order.
+type TableFeatureProps []TableFeatureProp
+
+// TableFeaturePropUnknown is a TableFeatureProp of a type that is not known. It encodes to the bytes that it came from.
+type TableFeaturePropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, without the padding behind it.
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropUnknown) OpenFlow15TableFeatureProp() {}
+
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15}
+
+// Info describes the type.
+func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo { return &infoTableFeaturePropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropUnknown) Clone() *TableFeaturePropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewTableFeatureProp returns an empty element of a class name of JSON, as OFPTableFeaturePropInstructions, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewTableFeatureProp(class string, attr func(name string) uint64) TableFeatureProp {
+	switch class {
+	case "OFPTableFeaturePropInstructions":
+		switch attr("type") {
+		case 0:
+			return new(TableFeaturePropInstructions)
+		case 1:
+			return new(TableFeaturePropInstructionsMiss)
+		}
+	case "OFPTableFeaturePropNextTables":
+		switch attr("type") {
+		case 2:
+			return new(TableFeaturePropNextTables)
+		case 3:
+			return new(TableFeaturePropNextTablesMiss)
+		case 16:
+			return new(TableFeaturePropTableSyncFrom)
+		}
+	case "OFPTableFeaturePropActions":
+		switch attr("type") {
+		case 4:
+			return new(TableFeaturePropWriteActions)
+		case 5:
+			return new(TableFeaturePropWriteActionsMiss)
+		case 6:
+			return new(TableFeaturePropApplyActions)
+		case 7:
+			return new(TableFeaturePropApplyActionsMiss)
+		}
+	case "OFPTableFeaturePropOxm":
+		switch attr("type") {
+		case 8:
+			return new(TableFeaturePropMatch)
+		case 10:
+			return new(TableFeaturePropWildcards)
+		case 12:
+			return new(TableFeaturePropWriteSetfield)
+		case 13:
+			return new(TableFeaturePropWriteSetfieldMiss)
+		case 14:
+			return new(TableFeaturePropApplySetfield)
+		case 15:
+			return new(TableFeaturePropApplySetfieldMiss)
+		case 18:
+			return new(TableFeaturePropWriteCopyfield)
+		case 19:
+			return new(TableFeaturePropWriteCopyfieldMiss)
+		case 20:
+			return new(TableFeaturePropApplyCopyfield)
+		case 21:
+			return new(TableFeaturePropApplyCopyfieldMiss)
+		}
+	case "OFPTableFeaturePropOxmValues":
+		return new(TableFeaturePropPacketTypes)
+	case "OFPTableFeaturePropExperimenter":
+		switch attr("type") {
+		case 0xfffe:
+			return new(TableFeaturePropExperimenter)
+		case 0xffff:
+			return new(TableFeaturePropExperimenterMiss)
+		}
+	case "OFPTableFeaturePropUnknown":
+		return new(TableFeaturePropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list TableFeatureProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &tableFeaturePropFraming, uint64(m.Type), m.Body)
+}
+
+var tableFeaturePropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadPropertyBadLen}
+
+// tableFeaturePropMemory is what a Decoder lends of TableFeatureProps.
+type tableFeaturePropMemory struct {
+	list                               wire.Run[TableFeatureProp]
+	tableFeaturePropInstructions       wire.Slab[TableFeaturePropInstructions]
+	tableFeaturePropInstructionsMiss   wire.Slab[TableFeaturePropInstructionsMiss]
+	tableFeaturePropNextTables         wire.Slab[TableFeaturePropNextTables]
+	tableFeaturePropNextTablesMiss     wire.Slab[TableFeaturePropNextTablesMiss]
+	tableFeaturePropTableSyncFrom      wire.Slab[TableFeaturePropTableSyncFrom]
+	tableFeaturePropWriteActions       wire.Slab[TableFeaturePropWriteActions]
+	tableFeaturePropWriteActionsMiss   wire.Slab[TableFeaturePropWriteActionsMiss]
+	tableFeaturePropApplyActions       wire.Slab[TableFeaturePropApplyActions]
+	tableFeaturePropApplyActionsMiss   wire.Slab[TableFeaturePropApplyActionsMiss]
+	tableFeaturePropMatch              wire.Slab[TableFeaturePropMatch]
+	tableFeaturePropWildcards          wire.Slab[TableFeaturePropWildcards]
+	tableFeaturePropWriteSetfield      wire.Slab[TableFeaturePropWriteSetfield]
+	tableFeaturePropWriteSetfieldMiss  wire.Slab[TableFeaturePropWriteSetfieldMiss]
+	tableFeaturePropApplySetfield      wire.Slab[TableFeaturePropApplySetfield]
+	tableFeaturePropApplySetfieldMiss  wire.Slab[TableFeaturePropApplySetfieldMiss]
+	tableFeaturePropWriteCopyfield     wire.Slab[TableFeaturePropWriteCopyfield]
+	tableFeaturePropWriteCopyfieldMiss wire.Slab[TableFeaturePropWriteCopyfieldMiss]
+	tableFeaturePropApplyCopyfield     wire.Slab[TableFeaturePropApplyCopyfield]
+	tableFeaturePropApplyCopyfieldMiss wire.Slab[TableFeaturePropApplyCopyfieldMiss]
+	tableFeaturePropPacketTypes        wire.Slab[TableFeaturePropPacketTypes]
+	tableFeaturePropExperimenter       wire.Slab[TableFeaturePropExperimenter]
+	tableFeaturePropExperimenterMiss   wire.Slab[TableFeaturePropExperimenterMiss]
+	unknown                            wire.Slab[TableFeaturePropUnknown]
+}
+
+// DecodeTableFeatureProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &tableFeaturePropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.tableFeatureProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &tableFeaturePropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &tableFeaturePropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.tableFeaturePropInstructions.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.tableFeaturePropNextTables.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 16:
+			m := mem.tableFeaturePropTableSyncFrom.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 4:
+			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 5:
+			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 6:
+			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 7:
+			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 8:
+			m := mem.tableFeaturePropMatch.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 10:
+			m := mem.tableFeaturePropWildcards.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 12:
+			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 13:
+			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 14:
+			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 15:
+			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 18:
+			m := mem.tableFeaturePropWriteCopyfield.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 19:
+			m := mem.tableFeaturePropWriteCopyfieldMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 20:
+			m := mem.tableFeaturePropApplyCopyfield.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 21:
+			m := mem.tableFeaturePropApplyCopyfieldMiss.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 22:
+			m := mem.tableFeaturePropPacketTypes.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xfffe:
+			list[n], err = d.decodeTableFeaturePropExperimenter(p)
+		case 0xffff:
+			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalTableFeatureProps(b []byte) (TableFeatureProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeTableFeatureProps(bytes.Clone(b))
+}
+
+// decodeTableFeaturePropExperimenter reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeTableFeaturePropExperimenter(b []byte) (TableFeatureProp, error) {
+	mem := wire.Lend(&d.mem.tableFeatureProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "table_feature_prop", 65534, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(TableFeatureProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.tableFeaturePropExperimenter.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// decodeTableFeaturePropExperimenterMiss reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeatureProp, error) {
+	mem := wire.Lend(&d.mem.tableFeatureProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version15, "table_feature_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(TableFeatureProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.tableFeaturePropExperimenterMiss.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
+type InstructionID struct {
+	Type         InstructionType
+	Experimenter uint32
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], uint16(m.Type))
+	if m.Type == 0xffff {
+		b = be.AppendUint32(b, m.Experimenter)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *InstructionID) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[4]byte)(b)
+	m.Type = InstructionType(be.Uint16(p[0:]))
+	at := 4
+	m.Experimenter = 0
+	if m.Type == 0xffff {
+		if len(b)-at < 4 {
+			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+		}
+		m.Experimenter = be.Uint32(b[at:])
+		at += 4
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "", openflow.BadRequestLen)
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15}
+
+// Info describes the type.
+func (*InstructionID) Info() *openflow.TypeInfo { return &infoInstructionID }
+
+// String returns one line of text: see openflow.Format.
+func (m *InstructionID) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *InstructionID) Walk(v openflow.Visitor) {
+	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
+	v.Computed("len", 2, 2)
+	if m.Type == InstructionTypeExperimenter {
+		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	}
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *InstructionID) Clone() *InstructionID { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
+
+// ActionID names a kind of action. OpenFlow 1.3.5 §7.3.5.5.
+type ActionID struct {
+	Type         ActionType
+	Experimenter uint32
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], uint16(m.Type))
+	if m.Type == 0xffff {
+		b = be.AppendUint32(b, m.Experimenter)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *ActionID) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[4]byte)(b)
+	m.Type = ActionType(be.Uint16(p[0:]))
+	at := 4
+	m.Experimenter = 0
+	if m.Type == 0xffff {
+		if len(b)-at < 4 {
+			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+		}
+		m.Experimenter = be.Uint32(b[at:])
+		at += 4
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "", openflow.BadRequestLen)
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15}
+
+// Info describes the type.
+func (*ActionID) Info() *openflow.TypeInfo { return &infoActionID }
+
+// String returns one line of text: see openflow.Format.
+func (m *ActionID) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *ActionID) Walk(v openflow.Visitor) {
+	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
+	v.Computed("len", 2, 2)
+	if m.Type == ActionTypeExperimenter {
+		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	}
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *ActionID) Clone() *ActionID { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *ActionID) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropInstructions lists instructions. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropInstructions struct {
+	InstructionIDs []InstructionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropInstructions) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropInstructions) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	var err error
+	for i := range m.InstructionIDs {
+		if b, err = m.InstructionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "InstructionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 0}
+
+// Info describes the type.
+func (*TableFeaturePropInstructions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropInstructions
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropInstructions) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropInstructions) Walk(v openflow.Visitor) {
+	v.Const("type", 0)
+	v.Computed("length", 2, 2)
+	v.List("instruction_ids", wire.Structs(&m.InstructionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropInstructions) Clone() *TableFeaturePropInstructions {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.InstructionIDs = slices.Clone(m.InstructionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropInstructions) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropInstructionsMiss struct {
+	InstructionIDs []InstructionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropInstructionsMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	var err error
+	for i := range m.InstructionIDs {
+		if b, err = m.InstructionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "InstructionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 1}
+
+// Info describes the type.
+func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropInstructionsMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropInstructionsMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropInstructionsMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("length", 2, 2)
+	v.List("instruction_ids", wire.Structs(&m.InstructionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropInstructionsMiss) Clone() *TableFeaturePropInstructionsMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.InstructionIDs = slices.Clone(m.InstructionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropInstructionsMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropNextTables struct {
+	TableIDs []TableID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropNextTables) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	for _, x := range m.TableIDs {
+		b = append(b, byte(x))
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	return nil
+}
+
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 2}
+
+// Info describes the type.
+func (*TableFeaturePropNextTables) Info() *openflow.TypeInfo { return &infoTableFeaturePropNextTables }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropNextTables) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropNextTables) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("length", 2, 2)
+	v.Uints("table_ids", wire.Uints(&m.TableIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropNextTables) Clone() *TableFeaturePropNextTables {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.TableIDs = slices.Clone(m.TableIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropNextTables) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropNextTablesMiss struct {
+	TableIDs []TableID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropNextTablesMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	for _, x := range m.TableIDs {
+		b = append(b, byte(x))
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	return nil
+}
+
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 3}
+
+// Info describes the type.
+func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropNextTablesMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropNextTablesMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropNextTablesMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("length", 2, 2)
+	v.Uints("table_ids", wire.Uints(&m.TableIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropNextTablesMiss) Clone() *TableFeaturePropNextTablesMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.TableIDs = slices.Clone(m.TableIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropNextTablesMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropTableSyncFrom lists the tables that the table is synchronised from. OpenFlow 1.4.1 §7.3.5.
+type TableFeaturePropTableSyncFrom struct {
+	TableIDs []TableID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropTableSyncFrom) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 16)
+	for _, x := range m.TableIDs {
+		b = append(b, byte(x))
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	return nil
+}
+
+var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 16}
+
+// Info describes the type.
+func (*TableFeaturePropTableSyncFrom) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropTableSyncFrom
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropTableSyncFrom) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropTableSyncFrom) Walk(v openflow.Visitor) {
+	v.Const("type", 16)
+	v.Computed("length", 2, 2)
+	v.Uints("table_ids", wire.Uints(&m.TableIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropTableSyncFrom) Clone() *TableFeaturePropTableSyncFrom {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.TableIDs = slices.Clone(m.TableIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropTableSyncFrom) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteActions struct {
+	ActionIDs []ActionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteActions) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 4)
+	var err error
+	for i := range m.ActionIDs {
+		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "ActionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 4}
+
+// Info describes the type.
+func (*TableFeaturePropWriteActions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteActions
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteActions) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteActions) Walk(v openflow.Visitor) {
+	v.Const("type", 4)
+	v.Computed("length", 2, 2)
+	v.List("action_ids", wire.Structs(&m.ActionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteActions) Clone() *TableFeaturePropWriteActions {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.ActionIDs = slices.Clone(m.ActionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteActions) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteActionsMiss struct {
+	ActionIDs []ActionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteActionsMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 5)
+	var err error
+	for i := range m.ActionIDs {
+		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "ActionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 5}
+
+// Info describes the type.
+func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteActionsMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteActionsMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteActionsMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 5)
+	v.Computed("length", 2, 2)
+	v.List("action_ids", wire.Structs(&m.ActionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteActionsMiss) Clone() *TableFeaturePropWriteActionsMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.ActionIDs = slices.Clone(m.ActionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplyActions struct {
+	ActionIDs []ActionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplyActions) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 6)
+	var err error
+	for i := range m.ActionIDs {
+		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "ActionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 6}
+
+// Info describes the type.
+func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyActions
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyActions) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplyActions) Walk(v openflow.Visitor) {
+	v.Const("type", 6)
+	v.Computed("length", 2, 2)
+	v.List("action_ids", wire.Structs(&m.ActionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplyActions) Clone() *TableFeaturePropApplyActions {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.ActionIDs = slices.Clone(m.ActionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplyActions) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplyActionsMiss struct {
+	ActionIDs []ActionID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplyActionsMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 7)
+	var err error
+	for i := range m.ActionIDs {
+		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.ActionIDs, err = decodeActionIDList(d, b[4:])
+	if err != nil {
+		return openflow.Within(err, 4, "ActionIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 7}
+
+// Info describes the type.
+func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyActionsMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyActionsMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplyActionsMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 7)
+	v.Computed("length", 2, 2)
+	v.List("action_ids", wire.Structs(&m.ActionIDs))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplyActionsMiss) Clone() *TableFeaturePropApplyActionsMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.ActionIDs = slices.Clone(m.ActionIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplyActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropMatch struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropMatch) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 8)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 8}
+
+// Info describes the type.
+func (*TableFeaturePropMatch) Info() *openflow.TypeInfo { return &infoTableFeaturePropMatch }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropMatch) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropMatch) Walk(v openflow.Visitor) {
+	v.Const("type", 8)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropMatch) Clone() *TableFeaturePropMatch {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropMatch) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWildcards struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWildcards) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 10)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 10}
+
+// Info describes the type.
+func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo { return &infoTableFeaturePropWildcards }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWildcards) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWildcards) Walk(v openflow.Visitor) {
+	v.Const("type", 10)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWildcards) Clone() *TableFeaturePropWildcards {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWildcards) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteSetfield struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteSetfield) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 12)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 12}
+
+// Info describes the type.
+func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteSetfield
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteSetfield) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteSetfield) Walk(v openflow.Visitor) {
+	v.Const("type", 12)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteSetfield) Clone() *TableFeaturePropWriteSetfield {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteSetfield) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteSetfieldMiss struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteSetfieldMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 13)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 13}
+
+// Info describes the type.
+func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteSetfieldMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteSetfieldMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteSetfieldMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 13)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteSetfieldMiss) Clone() *TableFeaturePropWriteSetfieldMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteSetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplySetfield struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplySetfield) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 14)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 14}
+
+// Info describes the type.
+func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplySetfield
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplySetfield) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplySetfield) Walk(v openflow.Visitor) {
+	v.Const("type", 14)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplySetfield) Clone() *TableFeaturePropApplySetfield {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplySetfield) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplySetfieldMiss struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplySetfieldMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 15)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 15}
+
+// Info describes the type.
+func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplySetfieldMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplySetfieldMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplySetfieldMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 15)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplySetfieldMiss) Clone() *TableFeaturePropApplySetfieldMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplySetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteCopyfield struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteCopyfield) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteCopyfield) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 18)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteCopyfield) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 18}
+
+// Info describes the type.
+func (*TableFeaturePropWriteCopyfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteCopyfield
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteCopyfield) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteCopyfield) Walk(v openflow.Visitor) {
+	v.Const("type", 18)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteCopyfield) Clone() *TableFeaturePropWriteCopyfield {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteCopyfield) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropWriteCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropWriteCopyfieldMiss struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropWriteCopyfieldMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropWriteCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 19)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropWriteCopyfieldMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 19}
+
+// Info describes the type.
+func (*TableFeaturePropWriteCopyfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteCopyfieldMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropWriteCopyfieldMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropWriteCopyfieldMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 19)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropWriteCopyfieldMiss) Clone() *TableFeaturePropWriteCopyfieldMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropWriteCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplyCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplyCopyfield struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplyCopyfield) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplyCopyfield) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 20)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplyCopyfield) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 20}
+
+// Info describes the type.
+func (*TableFeaturePropApplyCopyfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyCopyfield
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyCopyfield) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplyCopyfield) Walk(v openflow.Visitor) {
+	v.Const("type", 20)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplyCopyfield) Clone() *TableFeaturePropApplyCopyfield {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplyCopyfield) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropApplyCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropApplyCopyfieldMiss struct {
+	OXMIDs []openflow.FieldID
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropApplyCopyfieldMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropApplyCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 21)
+	for _, x := range m.OXMIDs {
+		b = wire.AppendFieldID(b, x)
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropApplyCopyfieldMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
+	if err != nil {
+		return openflow.Within(err, 4, "OXMIDs")
+	}
+	return nil
+}
+
+var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 21}
+
+// Info describes the type.
+func (*TableFeaturePropApplyCopyfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyCopyfieldMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropApplyCopyfieldMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropApplyCopyfieldMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 21)
+	v.Computed("length", 2, 2)
+	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropApplyCopyfieldMiss) Clone() *TableFeaturePropApplyCopyfieldMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMIDs = slices.Clone(m.OXMIDs)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropApplyCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropPacketTypes lists the packet types that the table takes: fields packet_type with their values. OpenFlow 1.5.1 §7.3.5.18.
+type TableFeaturePropPacketTypes struct {
+	OXMValues []openflow.Field
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropPacketTypes) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:4]...)
+	p := (*[4]byte)(b[start:])
+	be.PutUint16(p[0:], 22)
+	var err error
+	if b, err = openflow.AppendFields(b, m.OXMValues); err != nil {
+		return b[:start], openflow.Within(err, 0, "OXMValues")
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropPacketTypes) decode(d *Decoder, b []byte) error {
+	if len(b) < 4 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	var err error
+	m.OXMValues, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false)
+	if err != nil {
+		return openflow.Within(err, 0, "OXMValues")
+	}
+	return nil
+}
+
+var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15}
+
+// Info describes the type.
+func (*TableFeaturePropPacketTypes) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropPacketTypes
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropPacketTypes) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropPacketTypes) Walk(v openflow.Visitor) {
+	v.Const("type", 22)
+	v.Computed("length", 2, 2)
+	v.Fields("oxm_values", &m.OXMValues, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropPacketTypes) Clone() *TableFeaturePropPacketTypes {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.OXMValues = wire.CloneFields(m.OXMValues)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropPacketTypes) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropExperimenter is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropExperimenter struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropExperimenter) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xfffe)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xfffe}
+
+// Info describes the type.
+func (*TableFeaturePropExperimenter) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropExperimenter
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropExperimenter) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropExperimenter) Walk(v openflow.Visitor) {
+	v.Const("type", 0xfffe)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropExperimenter) Clone() *TableFeaturePropExperimenter {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropExperimenterMiss struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
+func (*TableFeaturePropExperimenterMiss) OpenFlow15TableFeatureProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xffff}
+
+// Info describes the type.
+func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropExperimenterMiss
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturePropExperimenterMiss) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturePropExperimenterMiss) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturePropExperimenterMiss) Clone() *TableFeaturePropExperimenterMiss {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturePropExperimenterMiss) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeatures struct {
+	TableID       TableID
+	Command       TableFeaturesCommand
+	Features      TableFeatureFlags
+	Name          openflow.String32
+	MetadataMatch uint64      // Bits of the metadata that the table can match.
+	MetadataWrite uint64      // Bits of the metadata that the table can write.
+	Capabilities  TableConfig // What config the table can have.
+	MaxEntries    uint32      // Most flows.
+	Properties    TableFeatureProps
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:64]...)
+	p := (*[64]byte)(b[start:])
+	p[2] = uint8(m.TableID)
+	p[3] = uint8(m.Command)
+	be.PutUint32(p[4:], uint32(m.Features))
+	copy(p[8:], m.Name[:])
+	be.PutUint64(p[40:], m.MetadataMatch)
+	be.PutUint64(p[48:], m.MetadataWrite)
+	be.PutUint32(p[56:], uint32(m.Capabilities))
+	be.PutUint32(p[60:], m.MaxEntries)
+	var err error
+	if b, err = m.Properties.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Properties")
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeatures) decode(d *Decoder, b []byte) error {
+	if len(b) < 64 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[64]byte)(b)
+	m.TableID = TableID(p[2])
+	m.Command = TableFeaturesCommand(p[3])
+	m.Features = TableFeatureFlags(be.Uint32(p[4:]))
+	m.Name = [32]byte(p[8:])
+	m.MetadataMatch = be.Uint64(p[40:])
+	m.MetadataWrite = be.Uint64(p[48:])
+	m.Capabilities = TableConfig(be.Uint32(p[56:]))
+	m.MaxEntries = be.Uint32(p[60:])
+	var err error
+	m.Properties, err = d.DecodeTableFeatureProps(b[64:])
+	if err != nil {
+		return openflow.Within(err, 64, "Properties")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15}
+
+// Info describes the type.
+func (*TableFeatures) Info() *openflow.TypeInfo { return &infoTableFeatures }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeatures) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeatures) Walk(v openflow.Visitor) {
+	v.Computed("length", 0, 2)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Enum("command", (*openflow.U8)(&m.Command), m.Command)
+	v.Enum("features", (*openflow.U32)(&m.Features), m.Features)
+	v.Text("name", &m.Name)
+	v.Hex("metadata_match", (*openflow.U64)(&m.MetadataMatch))
+	v.Hex("metadata_write", (*openflow.U64)(&m.MetadataWrite))
+	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
+	v.Uint("max_entries", (*openflow.U32)(&m.MaxEntries))
+	v.List("properties", wire.Elements(&m.Properties, NewTableFeatureProp))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeatures) Clone() *TableFeatures {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Properties = wire.CloneElements(m.Properties)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeatures) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturesRequest asks what tables can do; with a body, it replaces the configuration of the pipeline.
+// OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturesRequest struct {
+	XID   uint32                // Transaction id: a reply has that of its request.
+	Flags MultipartRequestFlags // MORE is set when further parts follow.
+	Body  []TableFeatures       // Empty asks only.
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("TableFeaturesRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 18
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 12)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesRequest.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("TableFeaturesRequest")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *TableFeaturesRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeTableFeaturesList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *TableFeaturesRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 12, "TableFeaturesRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoTableFeaturesRequest = openflow.TypeInfo{
+	Name:          "TableFeaturesRequest",
+	JSON:          "OFPTableFeaturesStatsRequest",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          18,
+	Multipart:     true,
+	MultipartType: 12,
+	Direction:     openflow.FromController,
+	Reply:         &infoTableFeaturesReply,
+}
+
+// Info describes the type.
+func (*TableFeaturesRequest) Info() *openflow.TypeInfo { return &infoTableFeaturesRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturesRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*TableFeaturesRequest) EntryType() *TableFeatures { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturesRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 12)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturesRequest) Clone() *TableFeaturesRequest {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// TableFeaturesReply tells what tables can do. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturesReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []TableFeatures
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("TableFeaturesReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:16]...)
+	p := (*[16]byte)(b[start:])
+	p[0] = 6
+	p[1] = 19
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 12)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("TableFeaturesReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *TableFeaturesReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 16 {
+		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
+	}
+	p := (*[16]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeTableFeaturesList(d, b[16:])
+	if err != nil {
+		return openflow.Within(err, 16, "TableFeaturesReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *TableFeaturesReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 12, "TableFeaturesReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoTableFeaturesReply = openflow.TypeInfo{
+	Name:          "TableFeaturesReply",
+	JSON:          "OFPTableFeaturesStatsReply",
+	Version:       openflow.Version15,
+	Message:       true,
+	Type:          19,
+	Multipart:     true,
+	MultipartType: 12,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*TableFeaturesReply) Info() *openflow.TypeInfo { return &infoTableFeaturesReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *TableFeaturesReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *TableFeaturesReply) Entry(i int) *TableFeatures {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *TableFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 12)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *TableFeaturesReply) Clone() *TableFeaturesReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *TableFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -108,6 +108,9 @@ func AppendMessage(b []byte, m openflow.Message) ([]byte, error) { return Append
 // AppendUnknown appends an element of a family whose tag has no meaning: tag, length, body, zeros up to the family's least length, and what padding
 // it asks for. The length counts the body and, where the family's lengths count it, the padding.
 func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error) {
+	if tag>>(8*f.TagSize) != 0 {
+		return b, TooWide("Type")
+	}
 	start := len(b)
 	header := max(f.TagOffset+f.TagSize, f.LenOffset+f.LenSize)
 	b = append(b, Zeros[:header]...)
@@ -172,4 +175,16 @@ func MatchLen(b []byte, at int) int {
 		return -1
 	}
 	return int(be.Uint16(b[at+2:]))
+}
+
+// NumberLen is the bytes of a number of some bits that is kept in whole 16-bit words.
+func NumberLen(bits int) int { return (bits + 15) / 16 * 2 }
+
+// AppendNumber appends a number of some bits, at least one, in whole 16-bit words, with zeros before it where v has fewer bytes.
+func AppendNumber(b, v []byte, bits int) ([]byte, error) {
+	n := NumberLen(bits)
+	if n == 0 || len(v) > n {
+		return b, TooWide("")
+	}
+	return append(Extend(b, n-len(v)), v...), nil
 }

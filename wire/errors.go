@@ -25,6 +25,11 @@ func BadLength(offset int, path string, code openflow.ErrorCode) error {
 	return &openflow.DecodeError{Offset: offset, Path: path, Code: code, Err: openflow.ErrLength}
 }
 
+// NotZero is the error of padding at an offset that should be zero.
+func NotZero(offset int, path string, code openflow.ErrorCode) error {
+	return &openflow.DecodeError{Offset: offset, Path: path, Code: code, Err: openflow.ErrValue}
+}
+
 // Nil is the error of a nil element in a message to encode.
 func Nil(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrNil} }
 

@@ -12,18 +12,19 @@ type Flag struct {
 }
 
 // FlagString returns the names of what is set in x, joined by |. Bits without a name follow in hexadecimal. Of values that are zero, the name is
-// only shown when all of x is.
+// only shown when all of x is. A bit is named once, by the first of flags that has it.
 func FlagString(x uint64, flags []Flag) string {
 	var b strings.Builder
-	rest := x
+	rest, named := x, uint64(0)
 	for _, f := range flags {
 		mask := f.Mask | f.Value
-		if x&mask == f.Value && (f.Value != 0 || x == 0 && b.Len() == 0) {
+		if x&mask == f.Value && named&mask == 0 && (f.Value != 0 || x == 0 && b.Len() == 0) {
 			if b.Len() > 0 {
 				b.WriteByte('|')
 			}
 			b.WriteString(f.Name)
 			rest &^= mask
+			named |= mask
 		}
 	}
 	switch {

@@ -24,6 +24,12 @@ func TestFlagString(t *testing.T) {
 	if got := FlagString(0, flags[3:]); got != "0" {
 		t.Errorf("nothing is %s", got)
 	}
+	flags = append([]Flag{{Value: 7, Mask: 7, Name: "ALL"}}, flags...)
+	for x, want := range map[uint64]string{7: "ALL", 5: "FRAG_DROP|INVALID_TTL", 0xf: "ALL|0x8"} {
+		if got := FlagString(x, flags); got != want {
+			t.Errorf("with a name for all, %#x is %s, want %s", x, got, want)
+		}
+	}
 }
 
 func TestUints(t *testing.T) {

@@ -35,9 +35,10 @@ func (j *Judge) find(family string, vendor, code uint64) string {
 
 func (j *Judge) message(r Row) string {
 	switch r.Name {
-	case "multipart_request", "multipart_reply":
+	case "multipart_request", "multipart_reply", "stats_request", "stats_reply":
+		_, way, _ := strings.Cut(r.Name, "_")
 		for _, f := range j.p.Families {
-			if f.Builtin && f.Name == r.Name {
+			if f.Builtin && f.Name == "multipart_"+way {
 				return "the types of the family, and " + f.GoName + "Unknown"
 			}
 		}
@@ -152,6 +153,8 @@ func (j *Judge) enum(r Row) string {
 	switch r.Parent {
 	case "OFPC_FRAG":
 		prefix = "OFPC_"
+	case "OFPSF":
+		prefix = "OFPSF_REPLY_"
 	case "OFP_NO_BUFFER":
 		prefix = "OFP_"
 	}

@@ -8,6 +8,7 @@ var (
 	builtin = map[string]string{
 		"ofp_header":              "openflow.Header",
 		"multipart_header":        "built in: the type, flags and padding of all multipart types",
+		"stats_header":            "built in: the type, flags and padding of all multipart types",
 		"match":                   "Match",
 		"oxm_header":              "openflow.FieldID",
 		"oxm_experimenter_header": "openflow.FieldID",
@@ -18,7 +19,9 @@ var (
 		"hello_elem_header":       "built in: the framing of family hello_elem",
 		"queue_prop_header":       "built in: the framing of family queue_prop",
 		"meter_band_header":       "built in: the framing of family meter_band",
+		"flow_update_header":      "built in: the framing of family flow_update",
 		"onf_flow_update_header":  "built in: the framing of family onf_flow_update",
+		"prop_header":             "built in: type and length of all families of properties",
 	}
 	// others are declared under another name: a family and a member's name, or a struct's. All of a list must be there.
 	others = map[string][]string{
@@ -30,6 +33,7 @@ var (
 		"switch_features":               {"message features_reply"},
 		"action_experimenter_header":    {"action experimenter"},
 		"desc_stats":                    {"struct desc"},
+		"phy_port":                      {"struct port"},
 		"flow_stats_request":            {"multipart_request flow_stats"},
 		"port_stats_request":            {"multipart_request port_stats"},
 		"queue_stats_request":           {"multipart_request queue_stats"},
@@ -37,6 +41,14 @@ var (
 		"meter_multipart_request":       {"multipart_request meter_stats", "multipart_request meter_config"},
 		"async_config":                  {"message set_async", "message get_async_reply"},
 		"role_request":                  {"message role_request", "message role_reply"},
+		"role_status":                   {"message role_status"},
+		"bundle_ctrl":                   {"message bundle_control"},
+		"bundle_add":                    {"message bundle_add_message"},
+		"queue_desc_request":            {"multipart_request queue_desc"},
+		"flow_update_full":              {"flow_update initial", "flow_update added", "flow_update removed", "flow_update modified"},
+		"flow_update_abbrev":            {"flow_update abbrev"},
+		"flow_update_paused":            {"flow_update paused", "flow_update resumed"},
+		"prop_experimenter":             {"port_desc_prop experimenter", "port_mod_prop experimenter", "port_stats_prop experimenter"},
 		"onf_flow_update_full":          {"onf_flow_update added", "onf_flow_update deleted", "onf_flow_update modified"},
 		"onf_flow_update_abbrev":        {"onf_flow_update abbrev"},
 	}
@@ -60,6 +72,9 @@ func (j *Judge) structure(r Row) string {
 	var found []string
 	for _, name := range others[r.Name] {
 		x := j.declared(name)
+		if x == "" { // 1.0 calls an experimenter a vendor.
+			x = j.declared(strings.Replace(name, " experimenter", " vendor", 1))
+		}
 		if x == "" {
 			return ""
 		}
@@ -68,16 +83,17 @@ func (j *Judge) structure(r Row) string {
 	return strings.Join(found, ", ")
 }
 
-// declared finds a declaration by its keyword and name.
+// declared finds a declaration by its keyword and name, of the standard before that of a vendor.
 func (j *Judge) declared(name string) string {
+	found := ""
 	for _, s := range j.p.Structs {
 		keyword := "struct"
 		if s.Family != nil {
 			keyword = s.Family.Name
 		}
-		if name == keyword+" "+s.Name {
-			return s.GoName
+		if name == keyword+" "+s.Name && (found == "" || s.Vendor == nil) {
+			found = s.GoName
 		}
 	}
-	return ""
+	return found
 }

@@ -17,7 +17,7 @@ func simple(it *model.Item) bool {
 	case model.ItemConst, model.ItemLength, model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed:
 		return true
 	case model.ItemPad:
-		return it.PadTo == 0
+		return it.PadTo == 0 && it.Size >= 0
 	}
 	return false
 }
@@ -86,8 +86,10 @@ func (a *appender) all() {
 	if a.fails(tail) {
 		a.add("var err error")
 	}
-	for _, it := range tail {
-		a.item(it)
+	for len(tail) > 0 {
+		n := together(tail)
+		a.items(tail[:n])
+		tail = tail[n:]
 	}
 	a.finish()
 	a.add("return b, nil")
@@ -135,10 +137,16 @@ func staticLength(s *model.Struct, it *model.Item) int {
 // limits refuses values that are wider than their bits.
 func (a *appender) limits() {
 	for _, it := range a.s.Items {
-		a.limit(it)
+		in := &appender{e: a.e, body: &body{e: a.e}, s: a.s}
+		in.limit(it)
 		for _, m := range it.Members {
-			a.limit(m)
+			in.limit(m)
 		}
+		if it.Cond == nil || len(in.lines) == 0 {
+			a.lines = append(a.lines, in.lines...)
+			continue
+		}
+		a.block(func(b *body) { b.lines = in.lines }, "if %s", a.condition(it))
 	}
 }
 
@@ -161,6 +169,9 @@ func goSize(it *model.Item) int {
 	n := it.Size
 	if it.Enum != nil {
 		return it.Enum.Size
+	}
+	if it.Type == model.TypeFieldID {
+		return 8
 	}
 	if n == 0 {
 		n = (it.Bits + 7) / 8

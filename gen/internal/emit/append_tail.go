@@ -16,6 +16,10 @@ func (a *appender) fails(tail []*model.Item) bool {
 		switch it.Kind {
 		case model.ItemStruct, model.ItemMember, model.ItemMessage, model.ItemMatch, model.ItemOXM, model.ItemOXMs, model.ItemStats, model.ItemOXSs:
 			return true
+		case model.ItemBytes:
+			if it.WidthOf != nil {
+				return true
+			}
 		case model.ItemList:
 			if it.Struct != nil || it.Family != nil {
 				return true
@@ -25,13 +29,20 @@ func (a *appender) fails(tail []*model.Item) bool {
 	return false
 }
 
-// item appends one item behind the window, under its condition.
-func (a *appender) item(it *model.Item) {
-	if it.Cond == nil || it.Cond.Sent || it.Rest() && it.Kind == model.ItemBytes {
-		a.bounded(it)
+// items appends items behind the window that stand under the same condition.
+func (a *appender) items(list []*model.Item) {
+	if it := list[0]; it.Cond == nil || it.Cond.Sent || it.Rest() && it.Kind == model.ItemBytes {
+		for _, it := range list {
+			a.bounded(it)
+		}
 		return
 	}
-	a.block(func(b *body) { (&appender{body: b, e: a.e, s: a.s}).bounded(it) }, "if %s", a.condition(it))
+	a.block(func(b *body) {
+		in := &appender{body: b, e: a.e, s: a.s}
+		for _, it := range list {
+			in.bounded(it)
+		}
+	}, "if %s", a.condition(list[0]))
 }
 
 // condition is the Go form of an item's condition.
@@ -119,6 +130,10 @@ func (a *appender) content(it *model.Item) {
 	case model.ItemPad:
 		a.pad(it)
 	case model.ItemBytes, model.ItemText:
+		if it.WidthOf != nil {
+			a.try(name, "wire.AppendNumber(b, m.%s, int(m.%s))", name, it.WidthOf.GoName)
+			return
+		}
 		a.add("b = append(b, m.%s...)", name)
 	case model.ItemBitmap:
 		a.block(func(b *body) { b.add("b = be.AppendUint32(b, x)") }, "for _, x := range m.%s", name)
@@ -162,7 +177,7 @@ func (a *appender) loose(it *model.Item) {
 
 // plainNumber reports whether an item is a number of 1, 2, 4 or 8 bytes, stored as it is.
 func plainNumber(it *model.Item) bool {
-	return it.Kind == model.ItemScalar && it.Type == model.TypeUint && it.Bias == 0 && it.Size&(it.Size-1) == 0
+	return it.Kind == model.ItemScalar && (it.Type == model.TypeUint || it.Type == model.TypeFieldID) && it.Bias == 0 && it.Size&(it.Size-1) == 0
 }
 
 // appendNumber is the append of a number.
@@ -175,6 +190,9 @@ func appendNumber(size int, value, typ string) string {
 
 func (a *appender) pad(it *model.Item) {
 	switch {
+	case it.Until > 0:
+		a.block(func(b *body) { b.add("return b[:start], wire.TooLong(%q)", pathOf(a.s, "")) }, "if len(b)-start > %d", it.Until)
+		a.add("b = append(b, wire.Zeros[:start+%d-len(b)]...)", it.Until)
 	case it.PadIf != nil:
 		a.block(func(b *body) { b.add("b = wire.Pad(b, start, %d)", it.PadTo) }, "if len(m.%s) > 0", it.PadIf.GoName)
 	case it.PadTo == 8:
@@ -194,9 +212,17 @@ func (a *appender) list(it *model.Item) {
 	case it.Struct != nil:
 		a.block(func(b *body) {
 			in := &appender{e: a.e, s: a.s, body: b}
+			if it.UntilZero {
+				b.add("at := len(b)")
+			}
 			in.block(func(b *body) {
 				b.add("return b[:start], openflow.WithinIndex(err, 0, %q, i)", pathOf(a.s, name))
 			}, "if b, err = m.%s[i].AppendBinary(b); err != nil", name)
+			if it.UntilZero {
+				b.block(func(b *body) {
+					b.add("return b[:start], openflow.WithinIndex(wire.TooWide(\"\"), 0, %q, i)", pathOf(a.s, name))
+				}, "if be.Uint16(b[at:]) == 0")
+			}
 		}, "for i := range m.%s", name)
 	case it.ElemSize == 1:
 		a.block(func(b *body) { b.add("b = append(b, byte(x))") }, "for _, x := range m.%s", name)

@@ -139,8 +139,11 @@ func (e *emitter) numberType(it *model.Item) string {
 	if it.Enum != nil {
 		return e.enumType(it.Enum)
 	}
-	if it.Type == model.TypeInt {
+	switch it.Type {
+	case model.TypeInt:
 		return "int32"
+	case model.TypeFieldID:
+		return "openflow.FieldID"
 	}
 	return fmt.Sprintf("uint%d", 8*goSize(it))
 }

@@ -133,11 +133,17 @@ func (d *decoder) all() {
 	if fails(tail) {
 		d.add("var err error")
 	}
-	for i, it := range tail {
-		d.item(it, i == len(tail)-1)
+	for rest := tail; len(rest) > 0; {
+		n := together(rest)
+		d.items(rest[:n], n == len(rest))
+		rest = rest[n:]
 	}
 	if prefixed(d.s) {
-		d.add("return %s, nil", d.offset)
+		end := d.offset
+		if n := len(tail); n > 0 && tail[n-1].Cond == nil && tail[n-1].Bound == nil && toEnd(tail[n-1]) {
+			end = "len(b)"
+		}
+		d.add("return %s, nil", end)
 		return
 	}
 	if d.leavesRest(tail) {
@@ -185,7 +191,7 @@ func leastUnpadded(s *model.Struct) int {
 // anyLoad reports whether a window has anything to read.
 func anyLoad(items []*model.Item) bool {
 	for _, it := range items {
-		if it.GoName != "" || it.Kind == model.ItemBits || it.Kind == model.ItemLength && it.Of != nil {
+		if it.GoName != "" || it.Kind == model.ItemBits || it.Kind == model.ItemPad && it.Zero || it.Kind == model.ItemLength && it.Of != nil {
 			return true
 		}
 	}
@@ -221,7 +227,7 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 	if last.Kind == model.ItemPad {
 		return !d.s.Inside && !(last.PadTo > 0)
 	}
-	return last.Bound != nil || !toEnd(last)
+	return last.Bound != nil || last.WidthOf != nil || !toEnd(last)
 }
 
 // toEnd reports whether an item takes all that is left.
@@ -266,11 +272,22 @@ func (d *decoder) load(it *model.Item) {
 		}, "for i := range m.%s", name)
 	case model.ItemString, model.ItemFixed:
 		d.add("m.%s = [%d]byte(p[%d:])", name, it.Size, it.Offset)
+	case model.ItemPad:
+		if it.Zero {
+			d.zero(fmt.Sprintf("!wire.IsZero(p[%d:%d])", it.Offset, it.Offset+it.Size), fmt.Sprint(it.Offset))
+		}
 	case model.ItemLength:
 		if it.Of != nil {
 			d.add("%s := int(%s)", lengthVar(it), get(it.Size, it.Offset))
 		}
 	}
+}
+
+// zero prints the refusal of padding that is not zero.
+func (d *decoder) zero(bad, offset string) {
+	d.block(func(b *body) {
+		b.add("%swire.NotZero(%s, %q, %s)", d.ret(), offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+	}, "if %s", bad)
 }
 
 // lengthVar is the variable that holds a length which bounds a later item.
@@ -280,6 +297,9 @@ func lengthVar(l *model.Item) string { return lower(l.Of.GoName) + "Len" }
 func (d *decoder) typed(it *model.Item, value string) string {
 	if it.Enum != nil {
 		return d.e.enumType(it.Enum) + "(" + value + ")"
+	}
+	if it.Type == model.TypeFieldID {
+		return "openflow.FieldID(" + value + ")"
 	}
 	return value
 }
@@ -324,11 +344,22 @@ func (d *decoder) wordVar(it *model.Item) string {
 	return fmt.Sprintf("word%d", n)
 }
 
+// place is the offset of an item in hand, behind the window too.
+func (d *decoder) place(it *model.Item) string {
+	if d.moving {
+		return d.offset
+	}
+	return fmt.Sprint(it.Offset)
+}
+
 // bits reads the members of a packed word.
 func (d *decoder) bits(it *model.Item) {
 	word := d.wordVar(it)
 	d.add("%s := %s", word, get(it.Size, it.Offset))
 	for _, m := range it.Members {
+		if m.Kind == model.ItemPad && m.Zero {
+			d.zero(fmt.Sprintf("%s&%#x != 0", word, (uint64(1)<<m.Bits-1)<<m.Shift), d.place(it))
+		}
 		if m.GoName == "" {
 			continue
 		}

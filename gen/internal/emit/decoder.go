@@ -38,8 +38,8 @@ func memoryType(e *emitter, it *model.Item) string {
 	return fmt.Sprintf("Uint%d", 8*it.ElemSize)
 }
 
-// cells lists all fields of the memory, in order of name. The members of a family lie together behind a pointer, so that a Decoder is small until it
-// meets them.
+// cells lists all fields of the memory, in order of name. The members of a family lie together behind a pointer, and those of each vendor
+// behind another, so that a Decoder is small until it meets them.
 func (e *emitter) cells() []cell {
 	seen := map[string]cell{}
 	add := func(name, format string, args ...any) { seen[name] = cell{name, fmt.Sprintf(format, args...)} }
@@ -88,10 +88,30 @@ func (e *emitter) familyMemory(f *jen.File, fam *model.Family) {
 	f.Type().Id(lower(fam.GoName) + "Memory").StructFunc(func(g *jen.Group) {
 		g.Add(e.code("list wire.Run[%s]", fam.GoName))
 		for _, s := range fam.Members {
-			g.Add(e.code("%s wire.Slab[%s]", lower(s.GoName), s.GoName))
+			if s.Vendor == nil {
+				g.Add(e.code("%s wire.Slab[%s]", lower(s.GoName), s.GoName))
+			}
 		}
 		g.Add(e.code("unknown wire.Slab[%s]", unknownName(fam)))
+		for _, v := range e.vendorsIn(fam) {
+			g.Add(e.code("%s *%s", lower(v.Prefix), vendorMemory(fam, v)))
+		}
 	})
+	for _, v := range e.vendorsIn(fam) {
+		comments(f, fmt.Sprintf("%s is what a Decoder lends of the %s of one vendor.", vendorMemory(fam, v), listName(fam)))
+		f.Type().Id(vendorMemory(fam, v)).StructFunc(func(g *jen.Group) {
+			for _, s := range fam.Members {
+				if s.Vendor == v {
+					g.Add(e.code("%s wire.Slab[%s]", lower(s.GoName), s.GoName))
+				}
+			}
+		})
+	}
+}
+
+// vendorMemory is the type of what a Decoder lends of a vendor's members of a family.
+func vendorMemory(fam *model.Family, v *model.Vendor) string {
+	return lower(v.Prefix) + fam.GoName + "Memory"
 }
 
 // decoder prints the Decoder and what it decodes whole messages with.

@@ -42,14 +42,21 @@ func errorName(x *model.ErrorSet, c *model.Const) string {
 	return prefix + set + strings.TrimPrefix(c.GoName, x.GoName)
 }
 
-// vendorErrors prints the experimenter types of a vendor's errors.
+// vendorErrors prints the experimenter types of a vendor's errors; in 1.0, which has none, their types and codes.
 func (e *emitter) vendorErrors(f *jen.File, x *model.ErrorSet) {
 	doc := "Experimenter types of errors of the vendor " + x.Vendor.Name + ": the Code of an error message of type 0xffff."
+	if len(x.Consts) > 0 && x.Consts[0].Pair {
+		doc = "Errors of the vendor " + x.Vendor.Name + ": the type and the code that follow its number in an error message."
+	}
 	if _, rest, ok := strings.Cut(x.Doc, " "); ok && strings.HasPrefix(rest, "tells ") {
 		doc = strings.TrimSuffix(doc, ".") + ".\nThey tell " + strings.TrimPrefix(rest, "tells ")
 	}
 	e.constants(f, doc, func(b *body) {
 		for _, c := range x.Consts {
+			if c.Pair {
+				b.line(constDoc(c), "%s openflow.ErrorCode = %d<<16 | %d", errorName(x, c), c.Value>>16, c.Value&0xffff)
+				continue
+			}
 			b.line(constDoc(c), "%s uint16 = %d", errorName(x, c), c.Value)
 		}
 	})

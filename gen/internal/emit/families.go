@@ -32,11 +32,15 @@ func (e *emitter) familyTypes(f *jen.File, fam *model.Family) {
 // unknown prints the type of members whose tag is not known.
 func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 	name := unknownName(fam)
+	rest := "All that follows the header, padding included."
+	if fam.Align > 1 && !fam.Inside {
+		rest = "All that follows the header, without the padding behind it."
+	}
 	f.Line()
 	comment(f, fmt.Sprintf("%s is %s of a type that is not known. It encodes to the bytes that it came from.", name, article(fam.GoName)))
 	f.Type().Id(name).Struct(e.lines(func(b *body) {
 		b.line("The "+fam.TagName+".", "Type %s", uintType(fam.TagSize))
-		b.line("All that follows the header, padding included.", "Body []byte")
+		b.line(rest, "Body []byte")
 	})...)
 	e.marker(f, fam, name)
 	e.info(f, name, unknownJSON(fam), "", nil)

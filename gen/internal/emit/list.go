@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -14,19 +15,48 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 	if e.vendor() {
 		arg = "sc *wire.Scope"
 	}
-	comment := fmt.Sprintf("decode%sList reads the elements that fill b.", s.GoName)
-	e.function(f, comment, fmt.Sprintf("decode%sList(%s, b []byte) ([]%s, error)", s.GoName, arg, e.structName(s)), func(b *body) {
-		b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
-		b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), least(s), e.scope(), least(s))
-		switch {
-		case s.Size > 0:
-			e.fixedList(b, s)
-		case s.Length != nil:
-			e.ownList(b, s)
-		default:
-			e.prefixedList(b, s)
+	for _, it := range e.listsOf(s) {
+		name := "decode" + s.GoName + listKind(it)
+		comment := name + " reads the elements that fill b."
+		if it.UntilZero {
+			comment = name + " reads elements to the end of b, or until one that begins with zeros: only zeros follow then."
 		}
-	})
+		e.function(f, comment, fmt.Sprintf("%s(%s, b []byte) ([]%s, error)", name, arg, e.structName(s)), func(b *body) {
+			b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
+			b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), least(s), e.scope(), least(s))
+			switch {
+			case it.UntilZero:
+				e.zeroList(b, s)
+			case s.Size > 0:
+				e.fixedList(b, s)
+			case s.Length != nil:
+				e.ownList(b, s)
+			default:
+				e.prefixedList(b, s)
+			}
+		})
+	}
+}
+
+// listKind tells the decoders of a struct's two kinds of lists apart.
+func listKind(it *model.Item) string {
+	if it.UntilZero {
+		return "ListUntilZero"
+	}
+	return "List"
+}
+
+// listsOf returns an item of each kind of list of a struct that the package has.
+func (e *emitter) listsOf(s *model.Struct) []*model.Item {
+	var found []*model.Item
+	for _, x := range e.p.Structs {
+		for _, it := range x.Items {
+			if it.Kind == model.ItemList && it.Struct == s && !slices.ContainsFunc(found, func(o *model.Item) bool { return o.UntilZero == it.UntilZero }) {
+				found = append(found, it)
+			}
+		}
+	}
+	return found
 }
 
 // least is the least bytes that an element of a list takes.
@@ -86,6 +116,23 @@ func (e *emitter) prefixedList(b *body, s *model.Struct) {
 		b.add("at += size")
 	}, "for at := 0; at < len(b); n++")
 	b.add("return list[:n:n], nil")
+}
+
+// zeroList prints the decoding of structs that do not tell their length, up to one that begins with zeros.
+func (e *emitter) zeroList(b *body, s *model.Struct) {
+	b.add("at, n := 0, 0")
+	b.block(func(b *body) {
+		if least(s) > 2 {
+			b.block(func(b *body) {
+				b.add("return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, \"\", %s), at, \"\", n)", e.errorCode(s))
+			}, "if len(b)-at < %d", least(s))
+		}
+		b.add("size, err := list[n].%s", e.prefixedCall("b[at:]"))
+		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, at, \"\", n)") }, "if err != nil")
+		b.add("at += size")
+	}, "for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++")
+	b.block(func(b *body) { b.add("return nil, wire.NotZero(at, \"\", %s)", e.errorCode(s)) }, "if !wire.IsZero(b[at:])")
+	b.add("return %s.%sList.Keep(list, n), nil", e.lender(), lower(s.GoName))
 }
 
 // listed returns the structs that occur in lists of any struct of the package, in order of first use.

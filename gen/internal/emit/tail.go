@@ -78,21 +78,36 @@ func (d *decoder) need(n string, name string) {
 // advance moves the offset on.
 func (d *decoder) advance(n string) { d.add("at += %s", n) }
 
-// item reads one item, under its condition.
-func (d *decoder) item(it *model.Item, last bool) {
-	if it.Cond == nil || it.Rest() && last && it.Kind == model.ItemBytes {
-		d.content(it, last)
+// items reads items that stand under the same condition. The last ones are the struct's last.
+func (d *decoder) items(list []*model.Item, last bool) {
+	if it := list[0]; it.Cond == nil || it.Rest() && last && it.Kind == model.ItemBytes {
+		for i, it := range list {
+			d.content(it, last && i == len(list)-1)
+		}
 		return
 	}
 	d.move()
-	d.absent(it)
-	d.block(func(b *body) { d.inner(b).content(it, false) }, "if %s", d.condition(it))
+	for _, it := range list {
+		d.absent(it)
+	}
+	d.block(func(b *body) {
+		in := d.inner(b)
+		for _, it := range list {
+			in.content(it, false)
+		}
+	}, "if %s", d.condition(list[0]))
 }
 
 // absent sets a conditional field to what it is when it is not there.
 func (d *decoder) absent(it *model.Item) {
 	switch it.Kind {
 	case model.ItemPad:
+	case model.ItemBits:
+		for _, m := range it.Members {
+			if m.GoName != "" {
+				d.add("m.%s = 0", m.GoName)
+			}
+		}
 	case model.ItemScalar:
 		switch it.Type {
 		case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
@@ -133,11 +148,19 @@ func (d *decoder) condition(it *model.Item) string {
 // end returns the expression of where an item ends, and prints the check of the length that bounds it. Nothing is the end of b.
 func (d *decoder) end(it *model.Item) string {
 	l := it.Bound
+	name := lower(it.GoName) + "End"
+	if of := it.WidthOf; of != nil {
+		d.move()
+		d.add("%s := at + wire.NumberLen(int(m.%s))", name, of.GoName)
+		d.block(func(b *body) {
+			b.add("%swire.BadLength(at, %q, %s)", d.ret(), pathOf(d.s, it.GoName), d.e.errorCode(d.s))
+		}, "if %s == at || %s > len(b)", name, name)
+		return name
+	}
 	if l == nil {
 		return ""
 	}
 	d.move()
-	name := lower(it.GoName) + "End"
 	size := lengthVar(l)
 	if l.Measures == model.MeasureCount {
 		size = fmt.Sprintf("%s*%d", size, elemSize(it))
@@ -221,6 +244,16 @@ func (d *decoder) stepped(it *model.Item) {
 
 func (d *decoder) pad(it *model.Item, last bool) {
 	switch {
+	case it.Until > 0:
+		if last && d.s.Size >= 0 {
+			return // The check of the whole size covers it.
+		}
+		d.move()
+		d.block(func(b *body) {
+			b.add("%swire.BadSize(len(b)-%d+%s, len(b), %q, %s)", d.ret(), it.Until, d.offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+		}, "if at > %d", it.Until)
+		d.add("at = %d", it.Until)
+		d.beyond()
 	case it.PadIf != nil:
 		d.move()
 		d.block(func(b *body) {
@@ -235,6 +268,9 @@ func (d *decoder) pad(it *model.Item, last bool) {
 		d.beyond()
 	default:
 		d.need(fmt.Sprint(it.Size), "")
+		if it.Zero {
+			d.zero(fmt.Sprintf("!wire.IsZero(b[%s:%s+%d])", d.offset, d.offset, it.Size), d.offset)
+		}
 		if !d.moving {
 			var at int
 			fmt.Sscan(d.offset, &at)
@@ -255,7 +291,7 @@ func (d *decoder) beyond() {
 // structure reads a struct in line.
 func (d *decoder) structure(it *model.Item) {
 	s := it.Struct
-	if d.s.Size >= 0 && it.Offset >= 0 { // The check of the whole size covers it.
+	if d.s.Size >= 0 && it.Offset >= 0 && !d.moving { // The check of the whole size covers it.
 		part := fmt.Sprintf("b[%d:%d]", it.Offset, it.Offset+s.Size)
 		d.block(func(b *body) { d.within(b, fmt.Sprint(it.Offset), it.GoName) }, "if err := m.%s.%s; err != nil", it.GoName, d.e.decodeCall(part))
 		d.offset = fmt.Sprint(it.Offset + s.Size)
@@ -354,7 +390,7 @@ func (d *decoder) list(it *model.Item, part, code string) {
 	case it.Family != nil:
 		d.add("m.%s, err = %s.%s(%s)", name, d.e.standardDecoder(), "Decode"+listName(it.Family), part)
 	case it.Struct != nil:
-		d.add("m.%s, err = decode%sList(%s, %s)", name, it.Struct.GoName, d.decoderArg(), part)
+		d.add("m.%s, err = decode%s%s(%s, %s)", name, it.Struct.GoName, listKind(it), d.decoderArg(), part)
 	case it.ElemSize == 1:
 		d.add("m.%s = wire.Uint8s(%s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part)
 		return

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -109,6 +110,8 @@ func (e *emitter) scalarType(it *model.Item, size int) string {
 		return "netip.Addr"
 	case model.TypeUint128:
 		return "openflow.Uint128"
+	case model.TypeFieldID:
+		return "openflow.FieldID"
 	}
 	if size == 0 {
 		size = (it.Bits + 7) / 8
@@ -147,8 +150,11 @@ func goBits(it *model.Item) int {
 func (e *emitter) structNew(f *jen.File, s *model.Struct) {
 	defaults := e.lines(func(b *body) {
 		for _, it := range fieldsOf(s) {
-			if it.HasDefault {
+			switch {
+			case it.HasDefault:
 				b.add("%s: %s,", it.GoName, e.defaultOf(it))
+			case it.Kind == model.ItemStruct && hasDefaults(it.Struct):
+				b.add("%s: *%s(),", it.GoName, e.from(it.Struct.Outer, "New"+it.Struct.GoName))
 			}
 		}
 	})
@@ -158,6 +164,13 @@ func (e *emitter) structNew(f *jen.File, s *model.Struct) {
 	doc := fmt.Sprintf("New%s returns %s with the standard's defaults.", s.GoName, article(s.GoName))
 	e.function(f, doc, fmt.Sprintf("New%s() *%s", s.GoName, s.GoName), func(b *body) {
 		b.lines = append(b.lines, e.code("return &%s", s.GoName).Block(defaults...))
+	})
+}
+
+// hasDefaults reports whether a struct, or one in line of it, has defaults: then it has a constructor.
+func hasDefaults(s *model.Struct) bool {
+	return slices.ContainsFunc(fieldsOf(s), func(it *model.Item) bool {
+		return it.HasDefault || it.Kind == model.ItemStruct && hasDefaults(it.Struct)
 	})
 }
 

@@ -56,6 +56,8 @@ func numberAt(v string, offset, size int) string {
 	switch {
 	case size == 1:
 		return fmt.Sprintf("%s[%d]", v, offset)
+	case size == 3:
+		return fmt.Sprintf("wire.Uint24(%s[%d:])", v, offset)
 	case offset == 0:
 		return fmt.Sprintf("be.Uint%d(%s)", 8*size, v)
 	}
@@ -236,6 +238,9 @@ func (e *emitter) subtypes(b *body, fam *model.Family, s *model.Struct, v *model
 		offset, size = last.Offset+last.Size, n
 	}
 	choose := func(b *body) {
+		if !fam.Builtin {
+			b.add("mem := wire.Lend(&mem.%s)", lower(v.Prefix))
+		}
 		b.block(func(b *body) {
 			for _, m := range fam.Members {
 				if m.Vendor == v && m.Tag == s.Tag {
@@ -264,10 +269,20 @@ func keyItems(s *model.Struct) []*model.Item {
 
 // vendorsOf are the vendors that have members below a key member, by id.
 func (e *emitter) vendorsOf(fam *model.Family, s *model.Struct) []*model.Vendor {
+	return vendors(fam, func(m *model.Struct) bool { return m.Tag == s.Tag })
+}
+
+// vendorsIn are the vendors that have members in a family, by id.
+func (e *emitter) vendorsIn(fam *model.Family) []*model.Vendor {
+	return vendors(fam, func(*model.Struct) bool { return true })
+}
+
+// vendors are the vendors of those members of a family that are wanted, by id.
+func vendors(fam *model.Family, wanted func(*model.Struct) bool) []*model.Vendor {
 	seen := map[*model.Vendor]bool{}
 	var list []*model.Vendor
 	for _, m := range fam.Members {
-		if m.Vendor != nil && m.Tag == s.Tag && !seen[m.Vendor] {
+		if m.Vendor != nil && wanted(m) && !seen[m.Vendor] {
 			seen[m.Vendor] = true
 			list = append(list, m.Vendor)
 		}

@@ -23,7 +23,7 @@ func (e *emitter) structWalk(f *jen.File, s *model.Struct) {
 	})
 }
 
-// together is the number of leading items that stand under the same condition.
+// together is the number of leading items that stand under the same condition. What the length announces, it announces item by item.
 func together(items []*model.Item) int {
 	n := 1
 	for n < len(items) && sameCond(items[0].Cond, items[n].Cond) {
@@ -33,7 +33,7 @@ func together(items []*model.Item) int {
 }
 
 func sameCond(a, b *model.Cond) bool {
-	return a == b || a != nil && b != nil && *a == *b
+	return a == nil && b == nil || a != nil && b != nil && *a == *b && a.Item != nil
 }
 
 // presence is the Go condition under which an item is present. It is empty where only the length tells.
@@ -139,6 +139,8 @@ func (e *emitter) walkScalar(b *body, it *model.Item) {
 		b.add("v.Int(%q, &%s)", name, field)
 	case it.Type == model.TypeMAC:
 		b.add("v.MAC(%q, &%s)", name, field)
+	case it.Type == model.TypeFieldID:
+		b.add("v.FieldID(%q, &%s, %s)", name, field, e.tableRef())
 	case it.Type == model.TypeUint128:
 		b.add("v.Uint128(%q, &%s)", name, field)
 	case it.Type != model.TypeUint:

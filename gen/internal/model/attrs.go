@@ -38,6 +38,9 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 	case "until":
 		it.UntilZero = true
 		fit = it.Kind == ItemList
+	case "bits":
+		it.WidthOf = b.earlier(w, a.Name, a.Word)
+		fit = it.Kind == ItemBytes
 	case "unpadded":
 		fit = f.Of.Text == "this"
 	case "unique":
@@ -107,13 +110,8 @@ func (b *builder) cond(w *work, c *syntax.Cond) *Cond {
 	case "remaining":
 		return &Cond{Op: CondRemaining}
 	}
-	of := w.items[c.Field.Text]
+	of := b.earlier(w, "if", c.Field)
 	if of == nil {
-		b.unknownCond(w, c)
-		return nil
-	}
-	if of.Kind != ItemScalar {
-		b.errorf(c.Field.Pos, "if %s: the field is no number", c.Field.Text)
 		return nil
 	}
 	cond := &Cond{Item: of, Value: b.constant(c.Values[0], of.Enum)}
@@ -134,13 +132,22 @@ func (b *builder) cond(w *work, c *syntax.Cond) *Cond {
 	return cond
 }
 
-// unknownCond tells a field that stands later from one that does not exist.
-func (b *builder) unknownCond(w *work, c *syntax.Cond) {
+// earlier finds a number that stands before the field in hand.
+func (b *builder) earlier(w *work, attr string, name syntax.Word) *Item {
+	of := w.items[name.Text]
+	if of != nil && of.Kind == ItemScalar {
+		return of
+	}
+	if of != nil {
+		b.errorf(name.Pos, "%s %s: the field is no number", attr, name.Text)
+		return nil
+	}
 	for _, n := range w.d.Body {
-		if f, ok := n.(*syntax.Field); ok && f.Name.Text == c.Field.Text && b.in(f.Range) {
-			b.errorf(c.Field.Pos, "if %s: the field does not stand earlier", c.Field.Text)
-			return
+		if f, ok := n.(*syntax.Field); ok && f.Name.Text == name.Text && b.in(f.Range) {
+			b.errorf(name.Pos, "%s %s: the field does not stand earlier", attr, name.Text)
+			return nil
 		}
 	}
-	b.errorf(c.Field.Pos, "if %s: unknown field", c.Field.Text)
+	b.errorf(name.Pos, "%s %s: unknown field", attr, name.Text)
+	return nil
 }

@@ -47,6 +47,8 @@ func (b *builder) checkLists(w *work) {
 		}
 		of := b.source(it.Struct)
 		switch {
+		case it.UntilZero && (it.Struct.Size >= 0 || it.Struct.Length != nil || it.Struct.Min < 2):
+			b.errorf(syntax.Pos(it.Pos), "%s until zero: the elements need a first part of 16 bits and a size that only their parts tell", it.Name)
 		case of.toEnd:
 			b.errorf(syntax.Pos(it.Pos), "%s is a list of %s, which has no end of its own", it.Name, it.Struct.Name)
 		case it.Struct.Min == 0:

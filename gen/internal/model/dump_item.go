@@ -13,6 +13,9 @@ func typeText(it *Item) string {
 	case ItemLength:
 		return "length"
 	case ItemPad:
+		if it.Until > 0 {
+			return fmt.Sprintf("pad until %d", it.Until)
+		}
 		if it.PadTo > 0 {
 			return fmt.Sprintf("pad to %d", it.PadTo)
 		}
@@ -66,6 +69,8 @@ func scalarText(it *Item, size int) string {
 		return "ipv6"
 	case TypeIPv6Mapped:
 		return "ipv6_mapped"
+	case TypeFieldID:
+		return "oxm_header"
 	}
 	if size == 0 {
 		size = it.ElemSize
@@ -93,6 +98,9 @@ func itemNotes(it *Item) string {
 	}
 	if it.Bound != nil {
 		add("within %s", it.Bound.Name)
+	}
+	if it.WidthOf != nil {
+		add("bits %s", it.WidthOf.Name)
 	}
 	if it.Bias != 0 {
 		add("bias %d", it.Bias)

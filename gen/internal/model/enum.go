@@ -92,6 +92,14 @@ func (b *builder) constants(d *decl, goName, prefix string, width int) []*Const 
 		}
 		value := b.constant(c.Value, nil)
 		mask := value
+		pair := c.Code != nil
+		if pair {
+			b.checkPair(c, &value)
+			mask = value
+		}
+		if pair != (d.Keyword == "errors" && d.vendor != "" && b.v == V10) {
+			b.errorf(c.Value.Pos, "type and code, with a comma between them, are the numbers of vendors' errors in 1.0, and of these only")
+		}
 		if c.Of != nil {
 			mask = b.constant(c.Of, nil)
 			if d.Keyword != "flags" {
@@ -100,7 +108,7 @@ func (b *builder) constants(d *decl, goName, prefix string, width int) []*Const 
 				b.errorf(c.Value.Pos, "%s = %s has bits outside its mask %s", c.Name.Text, c.Value, c.Of)
 			}
 		}
-		if bits.Len64(value) > width || bits.Len64(mask) > width {
+		if !pair && (bits.Len64(value) > width || bits.Len64(mask) > width) {
 			b.errorf(c.Value.Pos, "%s = %s does not fit %d bits", c.Name.Text, c.Value, width)
 		}
 		if prev, taken := values[[2]uint64{value, mask}]; taken {
@@ -118,7 +126,7 @@ func (b *builder) constants(d *decl, goName, prefix string, width int) []*Const 
 			names[w.Text] = true
 			k := &Const{
 				Pos: Pos(w.Pos), Name: w.Text, GoName: goName + camel(w.Text), Full: prefix + w.Text, Value: value, Mask: mask,
-				Alias: i > 0, Doc: behind(&c.Lead),
+				Pair: pair, Alias: i > 0, Doc: behind(&c.Lead),
 			}
 			if i == 0 {
 				k.GoName = override(c.Go, k.GoName)
@@ -128,6 +136,15 @@ func (b *builder) constants(d *decl, goName, prefix string, width int) []*Const 
 		}
 	}
 	return list
+}
+
+// checkPair joins the type and the code of a constant.
+func (b *builder) checkPair(c *syntax.Const, value *uint64) {
+	code := b.constant(c.Code, nil)
+	if bits.Len64(*value) > 16 || bits.Len64(code) > 16 {
+		b.errorf(c.Value.Pos, "%s = %s, %s does not fit twice 16 bits", c.Name.Text, c.Value, c.Code)
+	}
+	*value = *value<<16 | code
 }
 
 // checkFlags demands a mask where it cannot be told from the value.

@@ -66,6 +66,7 @@ func lists(f *feature) {
 	f.is("own", f.item("Lists.entries").Struct.Length.Name, "len")
 	f.is("to end", f.item("Lists.entries").Bound == nil, true)
 	f.is("zero", f.item("Learn.specs").UntilZero, true)
+	f.is("width", f.item("LearnSpec.value").WidthOf.Name, "n_bits")
 }
 
 func stepping(f *feature) {
@@ -156,7 +157,7 @@ func conditions(f *feature) {
 	f.is("not zero", f.item("NAT.zone_ofs").Cond.Op, model.CondNotEqual)
 	f.is("room", f.item("NAT.more").Cond.Value, 24)
 	f.is("remaining", f.item("NAT.match").Cond.Op, model.CondRemaining)
-	f.bytes("NAT", -1, 8, 4)
+	f.bytes("NAT", -1, 10, 4)
 }
 
 func widths(f *feature) {
@@ -171,5 +172,5 @@ func embedded(f *feature) {
 	f.kind("BundleAddMessage.inner", model.ItemMessage)
 	pad := f.st("BundleAddMessage").Items[8]
 	f.is("pad", []any{pad.PadTo, pad.PadIf.Name}, []any{8, "properties"})
-	f.bytes("Requestforward", -1, 16, 8)
+	f.bytes("RequestForward", -1, 16, 8)
 }

@@ -89,6 +89,8 @@ func catalogue(f *feature) {
 	f.is("name", sets[2].Consts[0].GoName, "ONFBundleCodeUnknown")
 	old := f.spec.Package(model.V10).Errors[1]
 	f.is("1.0", []any{old.Type, old.Consts[0].Value}, []any{3, 1})
+	pair := f.spec.Package(model.V10).Errors[2].Consts[0]
+	f.is("pair", []any{pair.Pair, pair.Value}, []any{true, 3<<16 | 23})
 }
 
 func defaults(f *feature) {

@@ -100,6 +100,7 @@ type Const struct {
 	Full   string // OFPFC_ADD
 	Value  uint64
 	Mask   uint64 // Of flags: the member's bits; Value itself for a single bit.
+	Pair   bool   // Of a vendor's errors in 1.0: Value is an error type, shifted by 16 bits, and a code.
 	Alias  bool   // A second name of an earlier value.
 	Doc    string // The trailing comment, or the one above.
 }
@@ -259,6 +260,7 @@ const (
 	TypeIPv6
 	TypeIPv6Mapped
 	TypeUint128
+	TypeFieldID // A TLV header of 4 bytes.
 )
 
 // Measure tells what an ItemLength holds.
@@ -290,6 +292,7 @@ type Item struct {
 	Bound     *Item      // The ItemLength that bounds this item; nil is to end.
 	Zero      bool       // ItemPad: receivers refuse other values.
 	PadTo     int        // ItemPad: multiple from the struct's start.
+	Until     int        // ItemPad: up to this offset.
 	PadIf     *Item      // ItemPad: only when this list is not empty.
 	Type      ScalarType // ItemScalar; ItemList and ItemArray of scalars.
 	Bits      int        // Significant bits; 0 is all.
@@ -300,6 +303,7 @@ type Item struct {
 	Struct    *Struct    // ItemStruct; ItemList of structs.
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
+	WidthOf   *Item      // ItemBytes: a number of as many bits as this item tells.
 	Lenient   bool       // ItemMatch, and a list of a family whose rest goes to the next item.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.

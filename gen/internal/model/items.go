@@ -43,7 +43,7 @@ func hasAttr(f *syntax.Field, name string) bool {
 func (b *builder) field(w *work, f *syntax.Field) *Item {
 	it := &Item{Pos: Pos(f.Pos), Name: f.Name.Text, Doc: behind(&f.Lead)}
 	switch f.Form {
-	case syntax.FormPad, syntax.FormPadTo:
+	case syntax.FormPad, syntax.FormPadTo, syntax.FormPadUntil:
 		b.pad(w, it, f)
 	case syntax.FormBits:
 		b.bits(w, it, f)
@@ -95,12 +95,15 @@ func (b *builder) named(it *Item, f *syntax.Field) {
 func (b *builder) pad(w *work, it *Item, f *syntax.Field) {
 	it.Kind, it.Zero = ItemPad, f.Zero
 	n := int(b.constant(f.Pad, nil))
-	if f.Form == syntax.FormPad {
+	switch f.Form {
+	case syntax.FormPad:
 		it.Size = n
 		if n < 1 {
 			b.errorf(f.Pad.Pos, "a pad of no bytes")
 		}
-	} else {
+	case syntax.FormPadUntil:
+		it.Size, it.Until = -1, n
+	default:
 		it.Size, it.PadTo = -1, n
 		if n < 2 || n&(n-1) != 0 {
 			b.errorf(f.Pad.Pos, "pad to %d is not a power of 2", n)

@@ -41,11 +41,11 @@ func title(word string) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
-// initialism returns the Go spelling of a word that is one, else "".
+// initialism returns the Go spelling of a word that is one or is written as if it were one, else "".
 func initialism(word string) string {
 	switch word {
 	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "erspan", "fd", "gb", "gbp", "gre", "gtpu",
-		"hd", "hw", "icmp", "id", "ip", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
+		"hd", "hw", "icmp", "id", "ip", "ipfix", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
 		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tha", "tll", "tlv", "tos", "tp", "tpa", "tso",
 		"ttl", "uca", "udp", "uri", "url", "vid", "vlan", "vni", "vxlan", "xid":
 		return strings.ToUpper(word)
@@ -53,6 +53,8 @@ func initialism(word string) string {
 		return "IDs"
 	case "tlvs":
 		return "TLVs"
+	case "requestforward":
+		return "RequestForward"
 	case "icmpv4", "icmpv6":
 		return "ICMP" + word[4:]
 	case "ipv4", "ipv6":

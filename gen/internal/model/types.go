@@ -36,6 +36,8 @@ func scalar(name string) (t ScalarType, size int) {
 		return TypeIPv6, 16
 	case "ipv6_mapped":
 		return TypeIPv6Mapped, 16
+	case "oxm_header":
+		return TypeFieldID, 4
 	}
 	return TypeUint, integerSize(name)
 }
@@ -77,6 +79,9 @@ func (b *builder) scalarType(it *Item, t *syntax.Type) bool {
 		return false
 	}
 	it.Kind, it.Type, it.Size = ItemScalar, st, size
+	if st == TypeFieldID {
+		it.Bits = 32
+	}
 	if t.Bits != nil {
 		it.Bits = int(b.constant(t.Bits, nil))
 		if it.Bits < 1 || it.Bits > size*8 {

@@ -206,10 +206,11 @@ type FieldForm uint8
 
 // The forms of Field.
 const (
-	FormPlain FieldForm = iota
-	FormPad             // pad 4
-	FormPadTo           // pad to 8
-	FormBits            // bits u16 name { … }
+	FormPlain    FieldForm = iota
+	FormPad                // pad 4
+	FormPadTo              // pad to 8
+	FormPadUntil           // pad until 24
+	FormBits               // bits u16 name { … }
 )
 
 // A Field is a line of a struct, message or member.
@@ -253,6 +254,7 @@ type Const struct {
 	Lead
 	Name    Word
 	Value   *Value
+	Code    *Value // Of a pair: what stands behind the comma.
 	Of      *Value
 	Aliases []Word
 	Go      Word

@@ -39,7 +39,7 @@ func version(r *Range) string { return strings.TrimPrefix(at(r), " ") }
 func fieldCells(f *Field) row {
 	r := row{cells: []string{"", "", "", attrTexts(f.Attrs), version(f.Range)}}
 	switch f.Form {
-	case FormPad, FormPadTo:
+	case FormPad, FormPadTo, FormPadUntil:
 		r.span = 4
 		r.cells[0] = padText(f)
 		r.cells[3] = ""
@@ -68,8 +68,11 @@ func fieldCells(f *Field) row {
 
 func padText(f *Field) string {
 	s := "pad "
-	if f.Form == FormPadTo {
+	switch f.Form {
+	case FormPadTo:
 		s += "to "
+	case FormPadUntil:
+		s += "until "
 	}
 	s += f.Pad.String()
 	if f.Zero {
@@ -86,6 +89,9 @@ func padText(f *Field) string {
 
 func constCells(c *Const) []string {
 	s := "= " + c.Value.String()
+	if c.Code != nil {
+		s += ", " + c.Code.String()
+	}
 	if c.Of != nil {
 		s += " of " + c.Of.String()
 	}

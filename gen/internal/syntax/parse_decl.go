@@ -147,7 +147,7 @@ func (p *parser) item(keyword string) func(Lead) Node {
 	return p.field
 }
 
-// constant reads NAME = value of mask alias NAME go Name @range.
+// constant reads NAME = value, code of mask alias NAME go Name @range.
 func (p *parser) constant(lead Lead) Node {
 	c := &Const{Lead: lead}
 	c.Name = p.word("the name of a constant")
@@ -155,6 +155,9 @@ func (p *parser) constant(lead Lead) Node {
 		p.want("= and a value")
 	}
 	c.Value = p.number("a number")
+	if p.accept(",") {
+		c.Code = p.number("a code")
+	}
 	for !p.failed && p.tok.kind == kIdent {
 		at := p.tok
 		p.next()

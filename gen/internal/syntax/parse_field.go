@@ -52,6 +52,8 @@ func (p *parser) pad(f *Field) {
 	f.Form = FormPad
 	if p.acceptWord("to") {
 		f.Form = FormPadTo
+	} else if p.acceptWord("until") {
+		f.Form = FormPadUntil
 	}
 	f.Pad = p.number("a number of bytes")
 	for !p.failed && p.tok.kind == kIdent {
@@ -111,7 +113,7 @@ func (p *parser) attrs(f *Field) {
 		case "unpadded", "key", "lenient", "hex", "unique", "ordered", "optional":
 		case "bias", "min", "max", "multiple", "mask":
 			a.Value = p.value("a number")
-		case "requires", "excludes":
+		case "requires", "excludes", "bits":
 			a.Word = p.word("the name of a field")
 		case "go", "json":
 			a.Word = p.word("a name")
