@@ -63,10 +63,6 @@ type memory struct {
 	nxFlowMonitorResumed    *NXFlowMonitorResumed
 	nxFlowRemoved           *NXFlowRemoved
 	nxFlowUpdate            *nxFlowUpdateMemory
-	nxIpfixBridgeReply      *NXIpfixBridgeReply
-	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
-	nxIpfixFlowReply        *NXIpfixFlowReply
-	nxIpfixFlowRequest      *NXIpfixFlowRequest
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
@@ -81,6 +77,10 @@ type memory struct {
 	nxctFlushProp           *nxctFlushPropMemory
 	nxctFlushTupleProp      *nxctFlushTuplePropMemory
 	nxctFlushZone           *NXCTFlushZone
+	nxipfixBridgeReply      *NXIPFIXBridgeReply
+	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
+	nxipfixFlowReply        *NXIPFIXFlowReply
+	nxipfixFlowRequest      *NXIPFIXFlowRequest
 	nxipfixStatsList        wire.Run[NXIPFIXStats]
 	nxtlvMapList            wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
@@ -654,13 +654,13 @@ func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 			if len(b) >= 20 {
 				switch be.Uint32(b[16:]) {
 				case 3:
-					m := wire.Lend(&d.mem.nxIpfixBridgeRequest)
+					m := wire.Lend(&d.mem.nxipfixBridgeRequest)
 					if err := m.decode(d, b); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 4:
-					m := wire.Lend(&d.mem.nxIpfixFlowRequest)
+					m := wire.Lend(&d.mem.nxipfixFlowRequest)
 					if err := m.decode(d, b); err != nil {
 						return nil, err
 					}
@@ -697,13 +697,13 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 			if len(b) >= 20 {
 				switch be.Uint32(b[16:]) {
 				case 3:
-					m := wire.Lend(&d.mem.nxIpfixBridgeReply)
+					m := wire.Lend(&d.mem.nxipfixBridgeReply)
 					if err := m.decode(d, b); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 4:
-					m := wire.Lend(&d.mem.nxIpfixFlowReply)
+					m := wire.Lend(&d.mem.nxipfixFlowReply)
 					if err := m.decode(d, b); err != nil {
 						return nil, err
 					}

@@ -16,12 +16,13 @@ type ErrorType uint16
 
 // Values of ErrorType.
 const (
-	ErrorTypeHelloFailed   ErrorType = 0 // OFPET_HELLO_FAILED. The handshake failed.
-	ErrorTypeBadRequest    ErrorType = 1 // OFPET_BAD_REQUEST. The request was not understood.
-	ErrorTypeBadAction     ErrorType = 2 // OFPET_BAD_ACTION. Error in the description of an action.
-	ErrorTypeFlowModFailed ErrorType = 3 // OFPET_FLOW_MOD_FAILED. A flow table could not be modified.
-	ErrorTypePortModFailed ErrorType = 4 // OFPET_PORT_MOD_FAILED. A port could not be modified.
-	ErrorTypeQueueOpFailed ErrorType = 5 // OFPET_QUEUE_OP_FAILED. A queue could not be queried.
+	ErrorTypeHelloFailed   ErrorType = 0      // OFPET_HELLO_FAILED. The handshake failed.
+	ErrorTypeBadRequest    ErrorType = 1      // OFPET_BAD_REQUEST. The request was not understood.
+	ErrorTypeBadAction     ErrorType = 2      // OFPET_BAD_ACTION. Error in the description of an action.
+	ErrorTypeFlowModFailed ErrorType = 3      // OFPET_FLOW_MOD_FAILED. A flow table could not be modified.
+	ErrorTypePortModFailed ErrorType = 4      // OFPET_PORT_MOD_FAILED. A port could not be modified.
+	ErrorTypeQueueOpFailed ErrorType = 5      // OFPET_QUEUE_OP_FAILED. A queue could not be queried.
+	ErrorTypeNXVendor      ErrorType = 0xb0c2 // OFPET_NX_VENDOR. Error that a vendor defines, an extension of Nicira; code is 0.
 )
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -39,6 +40,8 @@ func (x ErrorType) String() string {
 		return "PORT_MOD_FAILED"
 	case ErrorTypeQueueOpFailed:
 		return "QUEUE_OP_FAILED"
+	case ErrorTypeNXVendor:
+		return "NX_VENDOR"
 	}
 	return strconv.FormatUint(uint64(x), 10)
 }
@@ -46,11 +49,14 @@ func (x ErrorType) String() string {
 // ErrorMsg tells the other side that one of its messages failed. The transaction id is that of the message.
 // OpenFlow 1.3.5 §7.4.4.
 type ErrorMsg struct {
-	Version openflow.Version // Wire version of the header; 0 stands for this package's.
-	XID     uint32           // Transaction id: a reply has that of its request.
-	Type    ErrorType
-	Code    uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
-	Data    []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
+	Version    openflow.Version // Wire version of the header; 0 stands for this package's.
+	XID        uint32           // Transaction id: a reply has that of its request.
+	Type       ErrorType
+	Code       uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
+	Vendor     uint32 // Who defines the error.
+	VendorType uint16 // The vendor's error type.
+	VendorCode uint16 // The vendor's code of that type.
+	Data       []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -66,6 +72,11 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
+	if m.Type == 0xb0c2 {
+		b = be.AppendUint32(b, m.Vendor)
+		b = be.AppendUint16(b, m.VendorType)
+		b = be.AppendUint16(b, m.VendorCode)
+	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("ErrorMsg")
@@ -88,7 +99,28 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Type = ErrorType(be.Uint16(p[8:]))
 	m.Code = be.Uint16(p[10:])
-	m.Data = wire.Part(b, 12, len(b))
+	at := 12
+	m.Vendor = 0
+	m.VendorType = 0
+	m.VendorCode = 0
+	if m.Type == 0xb0c2 {
+		if len(b)-at < 4 {
+			return wire.Truncated(len(b), "ErrorMsg.Vendor", ErrBadRequestBadLen)
+		}
+		m.Vendor = be.Uint32(b[at:])
+		at += 4
+		if len(b)-at < 2 {
+			return wire.Truncated(len(b), "ErrorMsg.VendorType", ErrBadRequestBadLen)
+		}
+		m.VendorType = be.Uint16(b[at:])
+		at += 2
+		if len(b)-at < 2 {
+			return wire.Truncated(len(b), "ErrorMsg.VendorCode", ErrBadRequestBadLen)
+		}
+		m.VendorCode = be.Uint16(b[at:])
+		at += 2
+	}
+	m.Data = wire.Part(b, at, len(b))
 	return nil
 }
 
@@ -122,6 +154,11 @@ func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Uint("code", (*openflow.U16)(&m.Code))
+	if m.Type == ErrorTypeNXVendor {
+		v.Hex("vendor", (*openflow.U32)(&m.Vendor))
+		v.Uint("vendor_type", (*openflow.U16)(&m.VendorType))
+		v.Uint("vendor_code", (*openflow.U16)(&m.VendorCode))
+	}
 	v.Bytes("data", &m.Data)
 }
 

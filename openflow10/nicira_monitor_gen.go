@@ -278,6 +278,9 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	m.OutPort = NXPortNo(be.Uint16(p[6:]))
 	matchLen := int(be.Uint16(p[8:]))
 	m.TableID = TableID(p[10])
+	if !wire.IsZero(p[11:16]) {
+		return 0, wire.NotZero(11, "", openflow.BadRequestLen)
+	}
 	var err error
 	at := 16
 	matchEnd := at + matchLen

@@ -47,10 +47,10 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
-		&infoNXIpfixBridgeRequest,
-		&infoNXIpfixBridgeReply,
-		&infoNXIpfixFlowRequest,
-		&infoNXIpfixFlowReply,
+		&infoNXIPFIXBridgeRequest,
+		&infoNXIPFIXBridgeReply,
+		&infoNXIPFIXFlowRequest,
+		&infoNXIPFIXFlowReply,
 		&infoNXFlowMonitorRequest,
 		&infoNXFlowMonitorReply,
 		&infoNXFlowMonitorCancel,
@@ -361,13 +361,13 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
 	case "NXIpfixBridgeRequest":
-		return new(NXIpfixBridgeRequest)
+		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
-		return new(NXIpfixBridgeReply)
+		return new(NXIPFIXBridgeReply)
 	case "NXIpfixFlowRequest":
-		return new(NXIpfixFlowRequest)
+		return new(NXIPFIXFlowRequest)
 	case "NXIpfixFlowReply":
-		return new(NXIpfixFlowReply)
+		return new(NXIPFIXFlowReply)
 	case "NXFlowMonitorStatsRequest":
 		return new(NXFlowMonitorRequest)
 	case "NXFlowMonitorStatsReply":
@@ -453,6 +453,8 @@ func errorName(c openflow.ErrorCode) (typ, code string) {
 		typ, code = "OFPET_PORT_MOD_FAILED", portModFailedCodeName(c.Code())
 	case 5:
 		typ, code = "OFPET_QUEUE_OP_FAILED", queueOpFailedCodeName(c.Code())
+	case 0xb0c2:
+		typ = "OFPET_NX_VENDOR"
 	}
 	if typ == "" {
 		typ = strconv.Itoa(int(c.Type()))

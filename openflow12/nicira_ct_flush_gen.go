@@ -410,6 +410,9 @@ func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
+	if !wire.IsZero(p[16:22]) {
+		return wire.NotZero(16, "NXCTFlushZone", ErrBadRequestBadLen)
+	}
 	m.ZoneID = be.Uint16(p[22:])
 	return nil
 }

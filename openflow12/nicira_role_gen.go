@@ -247,6 +247,9 @@ func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
+	if !wire.IsZero(p[16:22]) {
+		return wire.NotZero(16, "NXSetControllerID", ErrBadRequestBadLen)
+	}
 	m.ControllerID = be.Uint16(p[22:])
 	return nil
 }

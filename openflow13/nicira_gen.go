@@ -10,6 +10,7 @@ type NXPortNo uint16
 // Values of NXPortNo.
 const (
 	NXPortNoMax        NXPortNo = 0xff00 // OFPP_MAX. Highest number of a physical or logical port.
+	NXPortNoUnset      NXPortNo = 0xfff7 // OFPP_UNSET. No output port is in the action set.
 	NXPortNoInPort     NXPortNo = 0xfff8 // OFPP_IN_PORT. The port that the packet came in on.
 	NXPortNoTable      NXPortNo = 0xfff9 // OFPP_TABLE. Submit to the first flow table.
 	NXPortNoNormal     NXPortNo = 0xfffa // OFPP_NORMAL. Forward as a switch without OpenFlow would.
@@ -23,6 +24,8 @@ const (
 // String returns the number, or the standard's name of a reserved one.
 func (x NXPortNo) String() string {
 	switch x {
+	case NXPortNoUnset:
+		return "UNSET"
 	case NXPortNoInPort:
 		return "IN_PORT"
 	case NXPortNoTable:

@@ -755,6 +755,9 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	matchLen := int(be.Uint16(p[6:]))
 	m.OutPort = PortNo(be.Uint32(p[8:]))
 	m.TableID = TableID(p[12])
+	if !wire.IsZero(p[13:16]) {
+		return 0, wire.NotZero(13, "", openflow.BadRequestLen)
+	}
 	var err error
 	at := 16
 	if matchLen != wire.MatchLen(b, at) {

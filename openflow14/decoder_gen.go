@@ -90,17 +90,17 @@ type memory struct {
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxController2Prop       *nxController2PropMemory
+	nxEdProp                *nxEdPropMemory
 	nxFlowAge               *NXFlowAge
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowRemoved           *NXFlowRemoved
-	nxIpfixBridgeReply      *NXIpfixBridgeReply
-	nxIpfixBridgeRequest    *NXIpfixBridgeRequest
-	nxIpfixFlowReply        *NXIpfixFlowReply
-	nxIpfixFlowRequest      *NXIpfixFlowRequest
+	nxFlowSpecList          wire.Run[NXFlowSpec]
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxPortNoList            wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -111,6 +111,10 @@ type memory struct {
 	nxctFlushProp           *nxctFlushPropMemory
 	nxctFlushTupleProp      *nxctFlushTuplePropMemory
 	nxctFlushZone           *NXCTFlushZone
+	nxipfixBridgeReply      *NXIPFIXBridgeReply
+	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
+	nxipfixFlowReply        *NXIPFIXFlowReply
+	nxipfixFlowRequest      *NXIPFIXFlowRequest
 	nxipfixStatsList        wire.Run[NXIPFIXStats]
 	nxtlvMapList            wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
@@ -159,6 +163,7 @@ type memory struct {
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
 	tableStatus             *TableStatus
+	uint16List              wire.Run[uint16]
 	uint32List              wire.Run[uint32]
 }
 
@@ -861,13 +866,13 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 		case 0x2320:
 			switch be.Uint32(b[20:]) {
 			case 3:
-				m := wire.Lend(&d.mem.nxIpfixBridgeRequest)
+				m := wire.Lend(&d.mem.nxipfixBridgeRequest)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 4:
-				m := wire.Lend(&d.mem.nxIpfixFlowRequest)
+				m := wire.Lend(&d.mem.nxipfixFlowRequest)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}
@@ -896,13 +901,13 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 		case 0x2320:
 			switch be.Uint32(b[20:]) {
 			case 3:
-				m := wire.Lend(&d.mem.nxIpfixBridgeReply)
+				m := wire.Lend(&d.mem.nxipfixBridgeReply)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 4:
-				m := wire.Lend(&d.mem.nxIpfixFlowReply)
+				m := wire.Lend(&d.mem.nxipfixFlowReply)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}
@@ -1131,6 +1136,29 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 		}
 	}
 	return list, nil
+}
+
+// decodeNXFlowSpecListUntilZero reads elements to the end of b, or until one that begins with zeros: only zeros follow then.
+func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	at, n := 0, 0
+	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
+		if len(b)-at < 4 {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	if !wire.IsZero(b[at:]) {
+		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+	}
+	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.

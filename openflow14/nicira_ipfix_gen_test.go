@@ -16,16 +16,16 @@ func TestNiciraIpfixMessages(t *testing.T) {
 		info *openflow.TypeInfo
 		text string
 	}{
-		{&infoNXIpfixBridgeRequest, `05 12 00 18 00 00 00 02 ff ff 00 00 00 00 00 00
+		{&infoNXIPFIXBridgeRequest, `05 12 00 18 00 00 00 02 ff ff 00 00 00 00 00 00
 00 00 23 20 00 00 00 03`},
-		{&infoNXIpfixBridgeReply, `05 13 00 70 00 00 00 02 ff ff 00 00 00 00 00 00
+		{&infoNXIPFIXBridgeReply, `05 13 00 70 00 00 00 02 ff ff 00 00 00 00 00 00
 00 00 23 20 00 00 00 03 00 00 00 00 00 00 00 14
 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 1e
 00 00 00 00 00 00 00 0f 00 00 00 00 00 00 00 0f
 00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 01
 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05
 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`},
-		{&infoNXIpfixFlowRequest, `05 12 00 18 00 00 00 03 ff ff 00 00 00 00 00 00
+		{&infoNXIPFIXFlowRequest, `05 12 00 18 00 00 00 03 ff ff 00 00 00 00 00 00
 00 00 23 20 00 00 00 04`},
 	}
 	for _, x := range examples {

@@ -102,15 +102,15 @@ func (m *NXIPFIXStats) Clone() *NXIPFIXStats { return wire.Copy(m) }
 func (m *NXIPFIXStats) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXBridgeRequest asks for the statistics of a bridge's exporter. Open vSwitch, nicira-ext.h: NXST_IPFIX_BRIDGE.
-type NXIpfixBridgeRequest struct {
+type NXIPFIXBridgeRequest struct {
 	XID   uint32                // Transaction id: a reply has that of its request.
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXIpfixBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
+func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
-		return b, wire.Nil("NXIpfixBridgeRequest")
+		return b, wire.Nil("NXIPFIXBridgeRequest")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
@@ -127,14 +127,14 @@ func (m *NXIpfixBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the wire form in fresh memory.
-func (m *NXIpfixBridgeRequest) MarshalBinary() ([]byte, error) {
+func (m *NXIPFIXBridgeRequest) MarshalBinary() ([]byte, error) {
 	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
-func (m *NXIpfixBridgeRequest) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "NXIpfixBridgeRequest", ErrBadRequestBadLen)
+		return wire.BadSize(len(b), 24, "NXIPFIXBridgeRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -143,14 +143,14 @@ func (m *NXIpfixBridgeRequest) decode(d *Decoder, b []byte) error {
 }
 
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIpfixBridgeRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 65535, "NXIpfixBridgeRequest"); err != nil {
+func (m *NXIPFIXBridgeRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 65535, "NXIPFIXBridgeRequest"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIpfixBridgeRequest"); err != nil {
+	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIPFIXBridgeRequest"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 20, 0x3, "NXIpfixBridgeRequest"); err != nil {
+	if err := wire.ExpectUint32(b, 20, 0x3, "NXIPFIXBridgeRequest"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -158,8 +158,8 @@ func (m *NXIpfixBridgeRequest) UnmarshalBinary(b []byte) error {
 	return m.decode(&d, bytes.Clone(b))
 }
 
-var infoNXIpfixBridgeRequest = openflow.TypeInfo{
-	Name:          "NXIpfixBridgeRequest",
+var infoNXIPFIXBridgeRequest = openflow.TypeInfo{
+	Name:          "NXIPFIXBridgeRequest",
 	JSON:          "NXIpfixBridgeRequest",
 	Version:       openflow.Version15,
 	Message:       true,
@@ -167,20 +167,20 @@ var infoNXIpfixBridgeRequest = openflow.TypeInfo{
 	Multipart:     true,
 	MultipartType: 0xffff,
 	Direction:     openflow.FromController,
-	Reply:         &infoNXIpfixBridgeReply,
+	Reply:         &infoNXIPFIXBridgeReply,
 }
 
 // Info describes the type.
-func (*NXIpfixBridgeRequest) Info() *openflow.TypeInfo { return &infoNXIpfixBridgeRequest }
+func (*NXIPFIXBridgeRequest) Info() *openflow.TypeInfo { return &infoNXIPFIXBridgeRequest }
 
 // String returns one line of text: see openflow.Format.
-func (m *NXIpfixBridgeRequest) String() string { return openflow.Format(m) }
+func (m *NXIPFIXBridgeRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
-func (*NXIpfixBridgeRequest) ReplyType() *NXIpfixBridgeReply { return nil }
+func (*NXIPFIXBridgeRequest) ReplyType() *NXIPFIXBridgeReply { return nil }
 
 // Walk shows the fields to v, in wire order.
-func (m *NXIpfixBridgeRequest) Walk(v openflow.Visitor) {
+func (m *NXIPFIXBridgeRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -189,22 +189,22 @@ func (m *NXIpfixBridgeRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIpfixBridgeRequest) Clone() *NXIpfixBridgeRequest { return wire.Copy(m) }
+func (m *NXIPFIXBridgeRequest) Clone() *NXIPFIXBridgeRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
-func (m *NXIpfixBridgeRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXBridgeRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXBridgeReply tells the statistics of a bridge's exporter. Open vSwitch, nicira-ext.h: NXST_IPFIX_BRIDGE.
-type NXIpfixBridgeReply struct {
+type NXIPFIXBridgeReply struct {
 	XID   uint32              // Transaction id: a reply has that of its request.
 	Flags MultipartReplyFlags // MORE is set when further parts follow.
 	Body  NXIPFIXStats
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXIpfixBridgeReply) AppendBinary(b []byte) ([]byte, error) {
+func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
-		return b, wire.Nil("NXIpfixBridgeReply")
+		return b, wire.Nil("NXIPFIXBridgeReply")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
@@ -219,39 +219,39 @@ func (m *NXIpfixBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[20:], 3)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "NXIpfixBridgeReply.Body")
+		return b[:start], openflow.Within(err, 0, "NXIPFIXBridgeReply.Body")
 	}
 	return b, nil
 }
 
 // MarshalBinary returns the wire form in fresh memory.
-func (m *NXIpfixBridgeReply) MarshalBinary() ([]byte, error) {
+func (m *NXIPFIXBridgeReply) MarshalBinary() ([]byte, error) {
 	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
-func (m *NXIpfixBridgeReply) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
-		return wire.BadSize(len(b), 112, "NXIpfixBridgeReply", ErrBadRequestBadLen)
+		return wire.BadSize(len(b), 112, "NXIPFIXBridgeReply", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[24:112]); err != nil {
-		return openflow.Within(err, 24, "NXIpfixBridgeReply.Body")
+		return openflow.Within(err, 24, "NXIPFIXBridgeReply.Body")
 	}
 	return nil
 }
 
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIpfixBridgeReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 65535, "NXIpfixBridgeReply"); err != nil {
+func (m *NXIPFIXBridgeReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 65535, "NXIPFIXBridgeReply"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIpfixBridgeReply"); err != nil {
+	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIPFIXBridgeReply"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 20, 0x3, "NXIpfixBridgeReply"); err != nil {
+	if err := wire.ExpectUint32(b, 20, 0x3, "NXIPFIXBridgeReply"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -259,8 +259,8 @@ func (m *NXIpfixBridgeReply) UnmarshalBinary(b []byte) error {
 	return m.decode(&d, bytes.Clone(b))
 }
 
-var infoNXIpfixBridgeReply = openflow.TypeInfo{
-	Name:          "NXIpfixBridgeReply",
+var infoNXIPFIXBridgeReply = openflow.TypeInfo{
+	Name:          "NXIPFIXBridgeReply",
 	JSON:          "NXIpfixBridgeReply",
 	Version:       openflow.Version15,
 	Message:       true,
@@ -271,16 +271,16 @@ var infoNXIpfixBridgeReply = openflow.TypeInfo{
 }
 
 // Info describes the type.
-func (*NXIpfixBridgeReply) Info() *openflow.TypeInfo { return &infoNXIpfixBridgeReply }
+func (*NXIPFIXBridgeReply) Info() *openflow.TypeInfo { return &infoNXIPFIXBridgeReply }
 
 // String returns one line of text: see openflow.Format.
-func (m *NXIpfixBridgeReply) String() string { return openflow.Format(m) }
+func (m *NXIPFIXBridgeReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
-func (m *NXIpfixBridgeReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+func (m *NXIPFIXBridgeReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
 // Walk shows the fields to v, in wire order.
-func (m *NXIpfixBridgeReply) Walk(v openflow.Visitor) {
+func (m *NXIPFIXBridgeReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -290,21 +290,21 @@ func (m *NXIpfixBridgeReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIpfixBridgeReply) Clone() *NXIpfixBridgeReply { return wire.Copy(m) }
+func (m *NXIPFIXBridgeReply) Clone() *NXIPFIXBridgeReply { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
-func (m *NXIpfixBridgeReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXBridgeReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXFlowRequest asks for the statistics of the exporters that flows use. Open vSwitch, nicira-ext.h: NXST_IPFIX_FLOW.
-type NXIpfixFlowRequest struct {
+type NXIPFIXFlowRequest struct {
 	XID   uint32                // Transaction id: a reply has that of its request.
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXIpfixFlowRequest) AppendBinary(b []byte) ([]byte, error) {
+func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
-		return b, wire.Nil("NXIpfixFlowRequest")
+		return b, wire.Nil("NXIPFIXFlowRequest")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
@@ -321,14 +321,14 @@ func (m *NXIpfixFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // MarshalBinary returns the wire form in fresh memory.
-func (m *NXIpfixFlowRequest) MarshalBinary() ([]byte, error) {
+func (m *NXIPFIXFlowRequest) MarshalBinary() ([]byte, error) {
 	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
-func (m *NXIpfixFlowRequest) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "NXIpfixFlowRequest", ErrBadRequestBadLen)
+		return wire.BadSize(len(b), 24, "NXIPFIXFlowRequest", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -337,14 +337,14 @@ func (m *NXIpfixFlowRequest) decode(d *Decoder, b []byte) error {
 }
 
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIpfixFlowRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 65535, "NXIpfixFlowRequest"); err != nil {
+func (m *NXIPFIXFlowRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 18, 65535, "NXIPFIXFlowRequest"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIpfixFlowRequest"); err != nil {
+	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIPFIXFlowRequest"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 20, 0x4, "NXIpfixFlowRequest"); err != nil {
+	if err := wire.ExpectUint32(b, 20, 0x4, "NXIPFIXFlowRequest"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -352,8 +352,8 @@ func (m *NXIpfixFlowRequest) UnmarshalBinary(b []byte) error {
 	return m.decode(&d, bytes.Clone(b))
 }
 
-var infoNXIpfixFlowRequest = openflow.TypeInfo{
-	Name:          "NXIpfixFlowRequest",
+var infoNXIPFIXFlowRequest = openflow.TypeInfo{
+	Name:          "NXIPFIXFlowRequest",
 	JSON:          "NXIpfixFlowRequest",
 	Version:       openflow.Version15,
 	Message:       true,
@@ -361,23 +361,23 @@ var infoNXIpfixFlowRequest = openflow.TypeInfo{
 	Multipart:     true,
 	MultipartType: 0xffff,
 	Direction:     openflow.FromController,
-	Reply:         &infoNXIpfixFlowReply,
+	Reply:         &infoNXIPFIXFlowReply,
 }
 
 // Info describes the type.
-func (*NXIpfixFlowRequest) Info() *openflow.TypeInfo { return &infoNXIpfixFlowRequest }
+func (*NXIPFIXFlowRequest) Info() *openflow.TypeInfo { return &infoNXIPFIXFlowRequest }
 
 // String returns one line of text: see openflow.Format.
-func (m *NXIpfixFlowRequest) String() string { return openflow.Format(m) }
+func (m *NXIPFIXFlowRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
-func (*NXIpfixFlowRequest) ReplyType() *NXIpfixFlowReply { return nil }
+func (*NXIPFIXFlowRequest) ReplyType() *NXIPFIXFlowReply { return nil }
 
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
-func (*NXIpfixFlowRequest) EntryType() *NXIPFIXStats { return nil }
+func (*NXIPFIXFlowRequest) EntryType() *NXIPFIXStats { return nil }
 
 // Walk shows the fields to v, in wire order.
-func (m *NXIpfixFlowRequest) Walk(v openflow.Visitor) {
+func (m *NXIPFIXFlowRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -386,22 +386,22 @@ func (m *NXIpfixFlowRequest) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIpfixFlowRequest) Clone() *NXIpfixFlowRequest { return wire.Copy(m) }
+func (m *NXIPFIXFlowRequest) Clone() *NXIPFIXFlowRequest { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
-func (m *NXIpfixFlowRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXFlowRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXFlowReply lists the statistics of the exporters that flows use. Open vSwitch, nicira-ext.h: NXST_IPFIX_FLOW.
-type NXIpfixFlowReply struct {
+type NXIPFIXFlowReply struct {
 	XID   uint32              // Transaction id: a reply has that of its request.
 	Flags MultipartReplyFlags // MORE is set when further parts follow.
 	Body  []NXIPFIXStats
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXIpfixFlowReply) AppendBinary(b []byte) ([]byte, error) {
+func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
-		return b, wire.Nil("NXIpfixFlowReply")
+		return b, wire.Nil("NXIPFIXFlowReply")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
@@ -416,24 +416,24 @@ func (m *NXIpfixFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
-			return b[:start], openflow.WithinIndex(err, 0, "NXIpfixFlowReply.Body", i)
+			return b[:start], openflow.WithinIndex(err, 0, "NXIPFIXFlowReply.Body", i)
 		}
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("NXIpfixFlowReply")
+		return b[:start], wire.TooLong("NXIPFIXFlowReply")
 	}
 	return b, nil
 }
 
 // MarshalBinary returns the wire form in fresh memory.
-func (m *NXIpfixFlowReply) MarshalBinary() ([]byte, error) {
+func (m *NXIPFIXFlowReply) MarshalBinary() ([]byte, error) {
 	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
-func (m *NXIpfixFlowReply) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
-		return wire.Truncated(len(b), "NXIpfixFlowReply", ErrBadRequestBadLen)
+		return wire.Truncated(len(b), "NXIPFIXFlowReply", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
@@ -441,20 +441,20 @@ func (m *NXIpfixFlowReply) decode(d *Decoder, b []byte) error {
 	var err error
 	m.Body, err = decodeNXIPFIXStatsList(d, b[24:])
 	if err != nil {
-		return openflow.Within(err, 24, "NXIpfixFlowReply.Body")
+		return openflow.Within(err, 24, "NXIPFIXFlowReply.Body")
 	}
 	return nil
 }
 
 // UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIpfixFlowReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 65535, "NXIpfixFlowReply"); err != nil {
+func (m *NXIPFIXFlowReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version15, 19, 65535, "NXIPFIXFlowReply"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIpfixFlowReply"); err != nil {
+	if err := wire.ExpectUint32(b, 16, 0x2320, "NXIPFIXFlowReply"); err != nil {
 		return err
 	}
-	if err := wire.ExpectUint32(b, 20, 0x4, "NXIpfixFlowReply"); err != nil {
+	if err := wire.ExpectUint32(b, 20, 0x4, "NXIPFIXFlowReply"); err != nil {
 		return err
 	}
 	var d Decoder
@@ -462,8 +462,8 @@ func (m *NXIpfixFlowReply) UnmarshalBinary(b []byte) error {
 	return m.decode(&d, bytes.Clone(b))
 }
 
-var infoNXIpfixFlowReply = openflow.TypeInfo{
-	Name:          "NXIpfixFlowReply",
+var infoNXIPFIXFlowReply = openflow.TypeInfo{
+	Name:          "NXIPFIXFlowReply",
 	JSON:          "NXIpfixFlowReply",
 	Version:       openflow.Version15,
 	Message:       true,
@@ -474,13 +474,13 @@ var infoNXIpfixFlowReply = openflow.TypeInfo{
 }
 
 // Info describes the type.
-func (*NXIpfixFlowReply) Info() *openflow.TypeInfo { return &infoNXIpfixFlowReply }
+func (*NXIPFIXFlowReply) Info() *openflow.TypeInfo { return &infoNXIPFIXFlowReply }
 
 // String returns one line of text: see openflow.Format.
-func (m *NXIpfixFlowReply) String() string { return openflow.Format(m) }
+func (m *NXIPFIXFlowReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
-func (m *NXIpfixFlowReply) Entry(i int) *NXIPFIXStats {
+func (m *NXIPFIXFlowReply) Entry(i int) *NXIPFIXStats {
 	if i < 0 || i >= len(m.Body) {
 		return nil
 	}
@@ -488,10 +488,10 @@ func (m *NXIpfixFlowReply) Entry(i int) *NXIPFIXStats {
 }
 
 // More reports whether further parts of the reply follow.
-func (m *NXIpfixFlowReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+func (m *NXIPFIXFlowReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
 // Walk shows the fields to v, in wire order.
-func (m *NXIpfixFlowReply) Walk(v openflow.Visitor) {
+func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -501,7 +501,7 @@ func (m *NXIpfixFlowReply) Walk(v openflow.Visitor) {
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIpfixFlowReply) Clone() *NXIpfixFlowReply {
+func (m *NXIPFIXFlowReply) Clone() *NXIPFIXFlowReply {
 	if m == nil {
 		return nil
 	}
@@ -511,4 +511,4 @@ func (m *NXIpfixFlowReply) Clone() *NXIpfixFlowReply {
 }
 
 // CloneElement is Clone for any element.
-func (m *NXIpfixFlowReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXFlowReply) CloneElement() openflow.Element { return m.Clone() }

@@ -16,7 +16,7 @@ func TestNiciraIpfixMessages(t *testing.T) {
 		info *openflow.TypeInfo
 		text string
 	}{
-		{&infoNXIpfixFlowReply, `06 13 00 70 00 00 00 03 ff ff 00 00 00 00 00 00
+		{&infoNXIPFIXFlowReply, `06 13 00 70 00 00 00 03 ff ff 00 00 00 00 00 00
 00 00 23 20 00 00 00 04 00 00 00 00 00 00 00 14
 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 1e
 00 00 00 00 00 00 00 0f 00 00 00 00 00 00 00 0f
