@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -23,8 +24,10 @@ type filler struct {
 	path     []string           // Their class names.
 	turn     map[string]int     // How often values of a name were used.
 	number   uint64             // Counts numbers, for values that differ.
-	tail     *[]byte            // The data that the innermost element ends with.
-	allDone  bool               // A match with all fields was made.
+	data     map[string]*[]byte // Of the innermost element, by name.
+	ids      map[string]*openflow.FieldID
+	tail     *[]byte // The data that it ends with.
+	allDone  bool    // A match with all fields was made.
 	trials   *trials
 }
 
@@ -34,14 +37,43 @@ func (f *filler) element(e openflow.Element) {
 	if len(f.path) == 1 && f.variant != Minimal {
 		f.arms = f.known.ways(e)
 	}
-	f.tail = nil
+	data, ids := f.data, f.ids
+	f.tail, f.data, f.ids = nil, nil, nil
 	e.Walk(f)
+	for name, p := range f.ids {
+		if refuses(e, name) {
+			*p = fieldID(&f.p.Fields.Fields[0], false) // There is no room for an experimenter.
+		}
+	}
+	for name, p := range f.data {
+		resize(e, name, p)
+	}
 	if f.tail != nil {
 		f.fit(e, f.tail)
 	}
-	f.tail = nil
+	f.tail, f.data, f.ids = nil, data, ids
 	f.path = f.path[:len(f.path)-1]
 	f.elements = f.elements[:len(f.elements)-1]
+}
+
+// refuses reports whether an element does not encode for what a field holds.
+func refuses(e openflow.Element, name string) bool {
+	_, err := e.AppendBinary(nil)
+	var x *openflow.EncodeError
+	return errors.As(err, &x) && x.Err == openflow.ErrValue && fieldName(x.Path[strings.LastIndexByte(x.Path, '.')+1:]) == fieldName(name)
+}
+
+// resize gives data whose length other fields tell that length, and leaves out bits that do not count.
+func resize(e openflow.Element, name string, data *[]byte) {
+	was := *data
+	for n := 0; n < 256 && refuses(e, name); n++ {
+		if *data = pattern(n); refuses(e, name) {
+			*data = make([]byte, n)
+		}
+	}
+	if refuses(e, name) {
+		*data = was
+	}
 }
 
 // fit lengthens the data at the end of an element whose own length counts the padding behind it, until there is none: it would come back as data.
@@ -194,6 +226,10 @@ func (f *filler) String(name string, p *[]byte) {
 }
 
 func (f *filler) Bytes(name string, p *[]byte) {
+	if f.data == nil {
+		f.data = map[string]*[]byte{}
+	}
+	f.data[name] = p
 	if names := trace(f.elements[len(f.elements)-1], nil).names; names[len(names)-1] == name {
 		f.tail = p
 	}
@@ -204,9 +240,9 @@ func (f *filler) Bytes(name string, p *[]byte) {
 	case strings.HasSuffix(class, "PacketIn") || strings.HasSuffix(class, "PacketOut"):
 		*p = slices.Clone(frame)
 	case strings.Contains(class, "ErrorMsg") || f.variant == Typical:
-		*p = f.data(12)
+		*p = f.bytes(12)
 	default:
-		*p = f.data([]int{5, 13, 7}[f.next(name)%3])
+		*p = f.bytes([]int{5, 13, 7}[f.next(name)%3])
 	}
 }
 
@@ -219,8 +255,8 @@ func (f *filler) Array(_ string, p []byte) {
 	}
 }
 
-// data is a pattern whose end differs from that of other data of the message.
-func (f *filler) data(n int) []byte {
+// bytes is a pattern whose end differs from that of other data of the message.
+func (f *filler) bytes(n int) []byte {
 	f.number++
 	b := pattern(n)
 	b[n-1] = byte(f.number)

@@ -202,12 +202,16 @@ func (f *filler) FieldIDs(name string, p *[]openflow.FieldID, t *openflow.FieldT
 
 // FieldID is the source or the destination of a copy.
 func (f *filler) FieldID(name string, p *openflow.FieldID, t *openflow.FieldTable) {
+	if f.ids == nil {
+		f.ids = map[string]*openflow.FieldID{}
+	}
+	f.ids[name] = p
 	field := map[string]string{"src": "eth_src", "dst": "eth_dst"}[name]
 	if f.variant == Wild {
 		field = "reg16" // Has an experimenter.
 	}
-	if *p = FieldID(t, field); *p == 0 {
-		*p = fieldID(&t.Fields[0], false)
+	if *p = FieldID(t, field); *p == 0 || f.variant == Wild && f.next("field id")%2 == 1 {
+		*p = fieldID(&t.Fields[(f.variant+f.next(name))%len(t.Fields)], false)
 	}
 }
 
