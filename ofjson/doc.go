@@ -13,6 +13,8 @@
 //     are the bytes of characters from U+EF80 to U+EFFF themselves, so that all text reads back as it was.
 //   - The header is not part of the JSON, as in os-ken. There are two exceptions: "version" where a message keeps a version that is not its
 //     type's own, and "xid" where a message inside another has a different one. Options.XID writes "xid" always. Both may be given in reading.
+//   - OpenFlow 1.0 and 1.2 have the shape of 1.3 where os-ken has another for them: the ports of OFPSwitchFeatures are a list, and each statistics
+//     reply of 1.2 has a class of its own, such as OFPFlowStatsReply.
 //
 // Reading takes null, or nothing, for a zero value. It refuses what it does not know. JSON may nest 64 deep, which is more than a message
 // that a Decoder makes with its default depth needs.

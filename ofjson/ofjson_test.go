@@ -27,6 +27,7 @@ type thing struct {
 	array  [2]byte
 	ids    []uint64
 	match  []openflow.Field
+	stats  []openflow.Field
 	fields []openflow.Field
 	field  openflow.Field
 	fid    openflow.FieldID
@@ -70,6 +71,7 @@ func (m *thing) Walk(v openflow.Visitor) {
 	v.Array("array", m.array[:])
 	v.Uints("ids", numbers{&m.ids})
 	v.Match("match", &m.match, &table)
+	v.Stats("stats", &m.stats, &table)
 	v.Fields("fields", &m.fields, &table)
 	v.Field("field", &m.field, &table)
 	v.FieldID("dst", &m.fid, &table)
@@ -161,7 +163,7 @@ func fields(t *testing.T, tlvs ...string) (list []openflow.Field) {
 }
 
 const zero = `{"OFPThing":{"length":99,"type":3,"u8":0,"u64":0,"delta":0,"wide":0,"hw_addr":"00:00:00:00:00:00","ip":null,"name":"","uri":"","data":"","array":"AAA=",` +
-	`"ids":[],"match":{"OFPMatch":{"type":1,"length":4,"oxm_fields":[]}},"fields":[],"field":{"OXMTlv":{"field":"field_0","mask":null,"value":""}},"dst":"","oxm_ids":[],"list":[]}}`
+	`"ids":[],"match":{"OFPMatch":{"type":1,"length":4,"oxm_fields":[]}},"stats":{"OFPStats":{"length":4,"oxs_fields":[]}},"fields":[],"field":{"OXMTlv":{"field":"field_0","mask":null,"value":""}},"dst":"","oxm_ids":[],"list":[]}}`
 
 // edited is zero with some attributes changed: pairs of old and new text.
 func edited(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(zero) }
@@ -184,7 +186,7 @@ func TestRoundTrip(t *testing.T) {
 		{&thing{name: name("私"), uri: []byte("a\"\\\n")}, edited(`"name":""`, `"name":"私"`, `"uri":""`, `"uri":"a\"\\\u000a"`)},
 		{&thing{name: name("a\x00b\xff\x80"), uri: []byte("\uefff\uef7f")}, edited(`"name":""`, "\"name\":\"a\\u0000b\uefff\uef80\"", `"uri":""`, "\"uri\":\"\uefee\uefbf\uefbf\uef7f\"")},
 		{&thing{data: []byte{1, 2}, array: [2]byte{255, 255}, ids: []uint64{1, 4}}, edited(`"data":""`, `"data":"AQI="`, "AAA=", "//8=", `"ids":[]`, `"ids":[1,4]`)},
-		{&thing{ver: openflow.Version15}, edited(`{"length"`, `{"version":6,"length"`)},
+		{&thing{ver: openflow.Version15}, edited(`Thing":{"length"`, `Thing":{"version":6,"length"`)},
 		{&thing{fid: 0x80000004, fids: []openflow.FieldID{0x80000000, 0x80000104, openflow.NewFieldID(0xffff5406, 0x4f4e4600)}},
 			edited(`"dst":""`, `"dst":"in_port"`, `"oxm_ids":[]`, `"oxm_ids":[{"OFPOxmId":{"hasmask":0,"length":0,"type":"in_port"}},{"OFPOxmId":{"hasmask":1,"length":4,"type":"in_port"}},`+
 				`{"OFPExperimenterOxmId":{"hasmask":0,"exp_id":1330529792,"length":6,"type":"field_11161292865798058"}}]`)},
@@ -253,6 +255,9 @@ func TestFields(t *testing.T) {
 	}
 	f := fields(t, "\x80\x02\x00\x08\x00\x00\x00\x01\x00\x00\x00\x02")
 	check(t, &thing{fields: f}, edited(`"fields":[]`, `"fields":[{"OXSTlv":{"field":"duration","value":[1,2]}}]`))
+	f = append(f, fields(t, "\xff\xff\x02\x05\x00\xab\xcd\xef\x01")...)
+	check(t, &thing{stats: f}, edited(`"length":4,"oxs_fields":[]`, `"length":25,"oxs_fields":[{"OXSTlv":{"field":"duration","value":[1,2]}},`+
+		`{"OXSTlv":{"field":"field_94450491588481","value":"AQ=="}}]`))
 	f = fields(t, "\x80\x00\x00\x04\x00\x00\x00\x01", "\x80\x00\x18\x04\x0a\x00\x00\x01")
 	check(t, &thing{match: f}, edited(`"length":4,"oxm_fields":[]`, `"length":20,"oxm_fields":[`+
 		`{"OXMTlv":{"field":"in_port","mask":null,"value":1}},{"OXMTlv":{"field":"ipv4_dst","mask":null,"value":"10.0.0.1"}}]`))
@@ -310,6 +315,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		{`{"OFPThing":{"ids":[1,256]}}`, "OFPThing.ids", openflow.ErrValue},
 		{`{"OFPThing":{"ids":{}}}`, "OFPThing.ids", ofjson.ErrType},
 		{`{"OFPThing":{"match":{"OFP":{}}}}`, "OFPThing.match", ofjson.ErrClass},
+		{`{"OFPThing":{"match":{"OFPStats":{}}}}`, "OFPThing.match", ofjson.ErrClass},
 		{`{"OFPThing":{"match":{"OFPMatch":{"x":1}}}}`, "OFPThing.match.x", ofjson.ErrAttribute},
 		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"x","value":1}}]}}}}`, "OFPThing.match.oxm_fields[0]", ofjson.ErrField},
 		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"in_port","value":4294967296}}]}}}}`, "OFPThing.match.oxm_fields[0].value", openflow.ErrValue},

@@ -140,6 +140,108 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(ActionEnqueue)
 	case "OFPActionVendorUnknown":
 		return new(ActionVendor)
+	case "NXActionResubmit":
+		return new(NXActionResubmit)
+	case "NXActionResubmitTable":
+		return new(NXActionResubmitTable)
+	case "NXActionResubmitTableCt":
+		return new(NXActionResubmitTableCT)
+	case "NXActionSetTunnel":
+		return new(NXActionSetTunnel)
+	case "NXActionSetTunnel64":
+		return new(NXActionSetTunnel64)
+	case "NXActionSetQueue":
+		return new(NXActionSetQueue)
+	case "NXActionPopQueue":
+		return new(NXActionPopQueue)
+	case "NXActionNote":
+		return new(NXActionNote)
+	case "NXActionExit":
+		return new(NXActionExit)
+	case "NXActionDecTtl":
+		return new(NXActionDecTTL)
+	case "NXActionDecTtlCntIds":
+		return new(NXActionDecTTLCntIDs)
+	case "NXActionFinTimeout":
+		return new(NXActionFinTimeout)
+	case "NXActionWriteMetadata":
+		return new(NXActionWriteMetadata)
+	case "NXActionPushMpls":
+		return new(NXActionPushMPLS)
+	case "NXActionPopMpls":
+		return new(NXActionPopMPLS)
+	case "NXActionSetMplsTtl":
+		return new(NXActionSetMPLSTTL)
+	case "NXActionDecMplsTtl":
+		return new(NXActionDecMPLSTTL)
+	case "NXActionSetMplsLabel":
+		return new(NXActionSetMPLSLabel)
+	case "NXActionSetMplsTc":
+		return new(NXActionSetMPLSTC)
+	case "NXActionConjunction":
+		return new(NXActionConjunction)
+	case "NXActionGroup":
+		return new(NXActionGroup)
+	case "NXActionClone":
+		return new(NXActionClone)
+	case "NXActionDebugSlow":
+		return new(NXActionDebugSlow)
+	case "NXActionDebugRecirc":
+		return new(NXActionDebugRecirc)
+	case "NXActionCT":
+		return new(NXActionCT)
+	case "NXActionNAT":
+		return new(NXActionNAT)
+	case "NXActionCTClear":
+		return new(NXActionCTClear)
+	case "NXActionEncap":
+		return new(NXActionEncap)
+	case "NXActionDecap":
+		return new(NXActionDecap)
+	case "NXActionDecNshTtl":
+		return new(NXActionDecNSHTTL)
+	case "NXActionLearn":
+		return new(NXActionLearn)
+	case "NXActionLearn2":
+		return new(NXActionLearn2)
+	case "NXActionRegMove":
+		return new(NXActionRegMove)
+	case "NXActionRegLoad":
+		return new(NXActionRegLoad)
+	case "NXActionRegLoad2":
+		return new(NXActionRegLoad2)
+	case "NXActionStackPush":
+		return new(NXActionStackPush)
+	case "NXActionStackPop":
+		return new(NXActionStackPop)
+	case "NXActionCheckPktLarger":
+		return new(NXActionCheckPktLarger)
+	case "NXActionDeleteField":
+		return new(NXActionDeleteField)
+	case "NXActionOutputReg":
+		return new(NXActionOutputReg)
+	case "NXActionOutputReg2":
+		return new(NXActionOutputReg2)
+	case "NXActionOutputTrunc":
+		return new(NXActionOutputTrunc)
+	case "NXActionMultipath":
+		return new(NXActionMultipath)
+	case "NXActionBundle":
+		return new(NXActionBundle)
+	case "NXActionBundleLoad":
+		return new(NXActionBundleLoad)
+	case "NXActionController":
+		return new(NXActionController)
+	case "NXActionController2":
+		return new(NXActionController2)
+	case "NXActionSample":
+		return new(NXActionSample)
+	case "NXActionSample2":
+		return new(NXActionSample2)
+	case "NXActionSample3":
+		return new(NXActionSample3)
+	case "NXActionSample4":
+		return new(NXActionSample4)
 	case "OFPActionUnknown":
 		return new(ActionUnknown)
 	}
@@ -188,6 +290,62 @@ type actionMemory struct {
 	actionEnqueue    wire.Slab[ActionEnqueue]
 	actionVendor     wire.Slab[ActionVendor]
 	unknown          wire.Slab[ActionUnknown]
+	nx               *nxActionMemory
+}
+
+// nxActionMemory is what a Decoder lends of the Actions of one vendor.
+type nxActionMemory struct {
+	nxActionResubmit        wire.Slab[NXActionResubmit]
+	nxActionResubmitTable   wire.Slab[NXActionResubmitTable]
+	nxActionResubmitTableCT wire.Slab[NXActionResubmitTableCT]
+	nxActionSetTunnel       wire.Slab[NXActionSetTunnel]
+	nxActionSetTunnel64     wire.Slab[NXActionSetTunnel64]
+	nxActionSetQueue        wire.Slab[NXActionSetQueue]
+	nxActionPopQueue        wire.Slab[NXActionPopQueue]
+	nxActionNote            wire.Slab[NXActionNote]
+	nxActionExit            wire.Slab[NXActionExit]
+	nxActionDecTTL          wire.Slab[NXActionDecTTL]
+	nxActionDecTTLCntIDs    wire.Slab[NXActionDecTTLCntIDs]
+	nxActionFinTimeout      wire.Slab[NXActionFinTimeout]
+	nxActionWriteMetadata   wire.Slab[NXActionWriteMetadata]
+	nxActionPushMPLS        wire.Slab[NXActionPushMPLS]
+	nxActionPopMPLS         wire.Slab[NXActionPopMPLS]
+	nxActionSetMPLSTTL      wire.Slab[NXActionSetMPLSTTL]
+	nxActionDecMPLSTTL      wire.Slab[NXActionDecMPLSTTL]
+	nxActionSetMPLSLabel    wire.Slab[NXActionSetMPLSLabel]
+	nxActionSetMPLSTC       wire.Slab[NXActionSetMPLSTC]
+	nxActionConjunction     wire.Slab[NXActionConjunction]
+	nxActionGroup           wire.Slab[NXActionGroup]
+	nxActionClone           wire.Slab[NXActionClone]
+	nxActionDebugSlow       wire.Slab[NXActionDebugSlow]
+	nxActionDebugRecirc     wire.Slab[NXActionDebugRecirc]
+	nxActionCT              wire.Slab[NXActionCT]
+	nxActionNAT             wire.Slab[NXActionNAT]
+	nxActionCTClear         wire.Slab[NXActionCTClear]
+	nxActionEncap           wire.Slab[NXActionEncap]
+	nxActionDecap           wire.Slab[NXActionDecap]
+	nxActionDecNSHTTL       wire.Slab[NXActionDecNSHTTL]
+	nxActionLearn           wire.Slab[NXActionLearn]
+	nxActionLearn2          wire.Slab[NXActionLearn2]
+	nxActionRegMove         wire.Slab[NXActionRegMove]
+	nxActionRegLoad         wire.Slab[NXActionRegLoad]
+	nxActionRegLoad2        wire.Slab[NXActionRegLoad2]
+	nxActionStackPush       wire.Slab[NXActionStackPush]
+	nxActionStackPop        wire.Slab[NXActionStackPop]
+	nxActionCheckPktLarger  wire.Slab[NXActionCheckPktLarger]
+	nxActionDeleteField     wire.Slab[NXActionDeleteField]
+	nxActionOutputReg       wire.Slab[NXActionOutputReg]
+	nxActionOutputReg2      wire.Slab[NXActionOutputReg2]
+	nxActionOutputTrunc     wire.Slab[NXActionOutputTrunc]
+	nxActionMultipath       wire.Slab[NXActionMultipath]
+	nxActionBundle          wire.Slab[NXActionBundle]
+	nxActionBundleLoad      wire.Slab[NXActionBundleLoad]
+	nxActionController      wire.Slab[NXActionController]
+	nxActionController2     wire.Slab[NXActionController2]
+	nxActionSample          wire.Slab[NXActionSample]
+	nxActionSample2         wire.Slab[NXActionSample2]
+	nxActionSample3         wire.Slab[NXActionSample3]
+	nxActionSample4         wire.Slab[NXActionSample4]
 }
 
 // DecodeActions reads the elements that fill b, into memory of the Decoder and of b.
@@ -202,6 +360,10 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			return nil, err
 		}
 	}
+	if err := d.scope.Enter(); err != nil {
+		return nil, err
+	}
+	defer d.scope.Leave()
 	mem := wire.Lend(&d.mem.action)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
@@ -290,6 +452,167 @@ func UnmarshalActions(b []byte) (Actions, error) {
 func (d *Decoder) decodeActionVendor(b []byte) (Action, error) {
 	mem := wire.Lend(&d.mem.action)
 	if len(b) >= 8 {
+		switch be.Uint32(b[4:]) {
+		case 0x2320:
+			if len(b) >= 10 {
+				mem := wire.Lend(&mem.nx)
+				switch be.Uint16(b[8:]) {
+				case 1:
+					m := mem.nxActionResubmit.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 14:
+					m := mem.nxActionResubmitTable.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 44:
+					m := mem.nxActionResubmitTableCT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 2:
+					m := mem.nxActionSetTunnel.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 9:
+					m := mem.nxActionSetTunnel64.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 4:
+					m := mem.nxActionSetQueue.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 5:
+					m := mem.nxActionPopQueue.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 8:
+					m := mem.nxActionNote.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 17:
+					m := mem.nxActionExit.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 18:
+					m := mem.nxActionDecTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 21:
+					m := mem.nxActionDecTTLCntIDs.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 19:
+					m := mem.nxActionFinTimeout.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 22:
+					m := mem.nxActionWriteMetadata.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 23:
+					m := mem.nxActionPushMPLS.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 24:
+					m := mem.nxActionPopMPLS.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 25:
+					m := mem.nxActionSetMPLSTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 26:
+					m := mem.nxActionDecMPLSTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 30:
+					m := mem.nxActionSetMPLSLabel.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 31:
+					m := mem.nxActionSetMPLSTC.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 34:
+					m := mem.nxActionConjunction.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 40:
+					m := mem.nxActionGroup.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 42:
+					m := mem.nxActionClone.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 254:
+					m := mem.nxActionDebugSlow.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 255:
+					m := mem.nxActionDebugRecirc.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 35:
+					m := mem.nxActionCT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 36:
+					m := mem.nxActionNAT.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 43:
+					m := mem.nxActionCTClear.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 46:
+					m := mem.nxActionEncap.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 47:
+					m := mem.nxActionDecap.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 48:
+					m := mem.nxActionDecNSHTTL.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 16:
+					m := mem.nxActionLearn.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 45:
+					m := mem.nxActionLearn2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 6:
+					m := mem.nxActionRegMove.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 7:
+					m := mem.nxActionRegLoad.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 33:
+					m := mem.nxActionRegLoad2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 27:
+					m := mem.nxActionStackPush.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 28:
+					m := mem.nxActionStackPop.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 49:
+					m := mem.nxActionCheckPktLarger.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 50:
+					m := mem.nxActionDeleteField.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 15:
+					m := mem.nxActionOutputReg.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 32:
+					m := mem.nxActionOutputReg2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 39:
+					m := mem.nxActionOutputTrunc.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 10:
+					m := mem.nxActionMultipath.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 12:
+					m := mem.nxActionBundle.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 13:
+					m := mem.nxActionBundleLoad.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 20:
+					m := mem.nxActionController.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 37:
+					m := mem.nxActionController2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 29:
+					m := mem.nxActionSample.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 38:
+					m := mem.nxActionSample2.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 41:
+					m := mem.nxActionSample3.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 51:
+					m := mem.nxActionSample4.Next(&d.scope)
+					return m, m.decode(d, b)
+				}
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version10, "action", 65535, be.Uint32(b[4:]), b); x != nil {
 				if m, ok := x.(Action); ok {
@@ -518,7 +841,7 @@ func (m *ActionStripVLAN) Clone() *ActionStripVLAN { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionStripVLAN) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
@@ -571,7 +894,7 @@ func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
@@ -624,7 +947,7 @@ func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
@@ -679,7 +1002,7 @@ func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
@@ -787,7 +1110,7 @@ func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
@@ -840,7 +1163,7 @@ func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }

@@ -21,9 +21,12 @@ func TestActionActions(t *testing.T) {
 		{&infoActionSetVLANPCP, `00 02 00 08 05 00 00 00`},
 		{&infoActionStripVLAN, `00 03 00 08 00 00 00 00`},
 		{&infoActionSetDLSrc, `00 04 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
+		{&infoActionSetDLDst, `00 05 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
 		{&infoActionSetNWSrc, `00 06 00 08 0a 00 00 01`},
+		{&infoActionSetNWDst, `00 07 00 08 0a 00 00 02`},
 		{&infoActionSetNWTOS, `00 08 00 08 b8 00 00 00`},
 		{&infoActionSetTPSrc, `00 09 00 08 00 50 00 00`},
+		{&infoActionSetTPDst, `00 0a 00 08 01 bb 00 00`},
 		{&infoActionEnqueue, `00 0b 00 10 00 02 00 00 00 00 00 00 00 00 00 07`},
 	}
 	for _, x := range examples {

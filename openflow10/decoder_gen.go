@@ -52,6 +52,8 @@ type memory struct {
 	helloElem               *helloElemMemory
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxController2Prop       *nxController2PropMemory
+	nxEdProp                *nxEdPropMemory
 	nxFlowAge               *NXFlowAge
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
@@ -62,10 +64,12 @@ type memory struct {
 	nxFlowMonitorRequest    *NXFlowMonitorRequest
 	nxFlowMonitorResumed    *NXFlowMonitorResumed
 	nxFlowRemoved           *NXFlowRemoved
+	nxFlowSpecList          wire.Run[NXFlowSpec]
 	nxFlowUpdate            *nxFlowUpdateMemory
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxPortNoList            wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -108,6 +112,7 @@ type memory struct {
 	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
+	uint16List              wire.Run[uint16]
 	uint32List              wire.Run[uint32]
 	vendor                  *Vendor
 	vendorReply             *VendorReply
@@ -770,6 +775,29 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 		}
 	}
 	return list, nil
+}
+
+// decodeNXFlowSpecListUntilZero reads elements to the end of b, or until one that begins with zeros: only zeros follow then.
+func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	at, n := 0, 0
+	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
+		if len(b)-at < 4 {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	if !wire.IsZero(b[at:]) {
+		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+	}
+	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXFlowMonitorList reads the elements that fill b.

@@ -124,7 +124,7 @@ type FeaturesReply struct {
 	NTables      uint8  // Tables of the pipeline.
 	Capabilities Capabilities
 	Actions      uint32 // Bit n is action type n.
-	Ports        []Port // As they are now. Where they do not fit a message, the switch tells more in a PortDescReply.
+	Ports        []Port // As they are now; those that do not fit the message are left out.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.

@@ -234,6 +234,10 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(NXActionDecap)
 	case "NXActionDecNshTtl":
 		return new(NXActionDecNSHTTL)
+	case "NXActionLearn":
+		return new(NXActionLearn)
+	case "NXActionLearn2":
+		return new(NXActionLearn2)
 	case "NXActionRegMove":
 		return new(NXActionRegMove)
 	case "NXActionRegLoad":
@@ -248,10 +252,6 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(NXActionCheckPktLarger)
 	case "NXActionDeleteField":
 		return new(NXActionDeleteField)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
 	case "NXActionOutputReg":
 		return new(NXActionOutputReg)
 	case "NXActionOutputReg2":
@@ -373,6 +373,8 @@ type nxActionMemory struct {
 	nxActionEncap           wire.Slab[NXActionEncap]
 	nxActionDecap           wire.Slab[NXActionDecap]
 	nxActionDecNSHTTL       wire.Slab[NXActionDecNSHTTL]
+	nxActionLearn           wire.Slab[NXActionLearn]
+	nxActionLearn2          wire.Slab[NXActionLearn2]
 	nxActionRegMove         wire.Slab[NXActionRegMove]
 	nxActionRegLoad         wire.Slab[NXActionRegLoad]
 	nxActionRegLoad2        wire.Slab[NXActionRegLoad2]
@@ -380,8 +382,6 @@ type nxActionMemory struct {
 	nxActionStackPop        wire.Slab[NXActionStackPop]
 	nxActionCheckPktLarger  wire.Slab[NXActionCheckPktLarger]
 	nxActionDeleteField     wire.Slab[NXActionDeleteField]
-	nxActionLearn           wire.Slab[NXActionLearn]
-	nxActionLearn2          wire.Slab[NXActionLearn2]
 	nxActionOutputReg       wire.Slab[NXActionOutputReg]
 	nxActionOutputReg2      wire.Slab[NXActionOutputReg2]
 	nxActionOutputTrunc     wire.Slab[NXActionOutputTrunc]
@@ -651,6 +651,12 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 				case 48:
 					m := mem.nxActionDecNSHTTL.Next(&d.scope)
 					return m, m.decode(d, b)
+				case 16:
+					m := mem.nxActionLearn.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 45:
+					m := mem.nxActionLearn2.Next(&d.scope)
+					return m, m.decode(d, b)
 				case 6:
 					m := mem.nxActionRegMove.Next(&d.scope)
 					return m, m.decode(d, b)
@@ -671,12 +677,6 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 					return m, m.decode(d, b)
 				case 50:
 					m := mem.nxActionDeleteField.Next(&d.scope)
-					return m, m.decode(d, b)
-				case 16:
-					m := mem.nxActionLearn.Next(&d.scope)
-					return m, m.decode(d, b)
-				case 45:
-					m := mem.nxActionLearn2.Next(&d.scope)
 					return m, m.decode(d, b)
 				case 15:
 					m := mem.nxActionOutputReg.Next(&d.scope)
@@ -835,7 +835,7 @@ func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLSrc sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
@@ -888,7 +888,7 @@ func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetDLDst sets the Ethernet source, ActionSetDLDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
@@ -941,7 +941,7 @@ func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWSrc sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
@@ -996,7 +996,7 @@ func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetNWDst sets the IPv4 source, ActionSetNWDst the destination. OpenFlow 1.0 §5.2.4.
+// ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
@@ -1263,7 +1263,7 @@ func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPSrc sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
@@ -1316,7 +1316,7 @@ func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
 // CloneElement is Clone for any element.
 func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
 
-// ActionSetTPDst sets the TCP or UDP source port, ActionSetTPDst the destination port. OpenFlow 1.0 §5.2.4.
+// ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }

@@ -18,12 +18,16 @@ func TestActionActions(t *testing.T) {
 	}{
 		{&infoActionSetVLANVID, `00 01 00 08 00 64 00 00`},
 		{&infoActionSetVLANPCP, `00 02 00 08 05 00 00 00`},
+		{&infoActionSetDLSrc, `00 03 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
 		{&infoActionSetDLDst, `00 04 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
-		{&infoActionSetNWDst, `00 06 00 08 0a 00 00 01`},
+		{&infoActionSetNWSrc, `00 05 00 08 0a 00 00 01`},
+		{&infoActionSetNWDst, `00 06 00 08 0a 00 00 02`},
+		{&infoActionSetNWTOS, `00 07 00 08 b8 00 00 00`},
 		{&infoActionSetNWECN, `00 08 00 08 02 00 00 00`},
 		{&infoActionSetMPLSLabel, `00 0d 00 08 00 00 00 64`},
 		{&infoActionSetMPLSTC, `00 0e 00 08 03 00 00 00`},
 		{&infoActionSetTPSrc, `00 09 00 08 00 50 00 00`},
+		{&infoActionSetTPDst, `00 0a 00 08 01 bb 00 00`},
 		{&infoActionOutput, `00 00 00 10 00 00 00 07 ff e5 00 00 00 00 00 00`},
 		{&infoActionSetField, `00 19 00 10 80 00 08 06 00 50 56 00 00 01 00 00`},
 	}

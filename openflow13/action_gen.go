@@ -219,6 +219,10 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(NXActionDecap)
 	case "NXActionDecNshTtl":
 		return new(NXActionDecNSHTTL)
+	case "NXActionLearn":
+		return new(NXActionLearn)
+	case "NXActionLearn2":
+		return new(NXActionLearn2)
 	case "NXActionRegMove":
 		return new(NXActionRegMove)
 	case "NXActionRegLoad":
@@ -233,10 +237,6 @@ func NewAction(class string, attr func(name string) uint64) Action {
 		return new(NXActionCheckPktLarger)
 	case "NXActionDeleteField":
 		return new(NXActionDeleteField)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
 	case "NXActionOutputReg":
 		return new(NXActionOutputReg)
 	case "NXActionOutputReg2":
@@ -351,6 +351,8 @@ type nxActionMemory struct {
 	nxActionEncap           wire.Slab[NXActionEncap]
 	nxActionDecap           wire.Slab[NXActionDecap]
 	nxActionDecNSHTTL       wire.Slab[NXActionDecNSHTTL]
+	nxActionLearn           wire.Slab[NXActionLearn]
+	nxActionLearn2          wire.Slab[NXActionLearn2]
 	nxActionRegMove         wire.Slab[NXActionRegMove]
 	nxActionRegLoad         wire.Slab[NXActionRegLoad]
 	nxActionRegLoad2        wire.Slab[NXActionRegLoad2]
@@ -358,8 +360,6 @@ type nxActionMemory struct {
 	nxActionStackPop        wire.Slab[NXActionStackPop]
 	nxActionCheckPktLarger  wire.Slab[NXActionCheckPktLarger]
 	nxActionDeleteField     wire.Slab[NXActionDeleteField]
-	nxActionLearn           wire.Slab[NXActionLearn]
-	nxActionLearn2          wire.Slab[NXActionLearn2]
 	nxActionOutputReg       wire.Slab[NXActionOutputReg]
 	nxActionOutputReg2      wire.Slab[NXActionOutputReg2]
 	nxActionOutputTrunc     wire.Slab[NXActionOutputTrunc]
@@ -594,6 +594,12 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 				case 48:
 					m := mem.nxActionDecNSHTTL.Next(&d.scope)
 					return m, m.decode(d, b)
+				case 16:
+					m := mem.nxActionLearn.Next(&d.scope)
+					return m, m.decode(d, b)
+				case 45:
+					m := mem.nxActionLearn2.Next(&d.scope)
+					return m, m.decode(d, b)
 				case 6:
 					m := mem.nxActionRegMove.Next(&d.scope)
 					return m, m.decode(d, b)
@@ -614,12 +620,6 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 					return m, m.decode(d, b)
 				case 50:
 					m := mem.nxActionDeleteField.Next(&d.scope)
-					return m, m.decode(d, b)
-				case 16:
-					m := mem.nxActionLearn.Next(&d.scope)
-					return m, m.decode(d, b)
-				case 45:
-					m := mem.nxActionLearn2.Next(&d.scope)
 					return m, m.decode(d, b)
 				case 15:
 					m := mem.nxActionOutputReg.Next(&d.scope)

@@ -193,21 +193,21 @@ func (m *NXController2PropUnknown) Clone() *NXController2PropUnknown {
 // CloneElement is Clone for any element.
 func (m *NXController2PropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
-// NewNXController2Prop returns an empty element of a class name of JSON, as NxController2PropMaxLen, or nil when it knows none. Where several types
+// NewNXController2Prop returns an empty element of a class name of JSON, as NXController2PropMaxLen, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXController2Prop(class string, attr func(name string) uint64) NXController2Prop {
 	switch class {
-	case "NxController2PropMaxLen":
+	case "NXController2PropMaxLen":
 		return new(NXController2PropMaxLen)
-	case "NxController2PropControllerId":
+	case "NXController2PropControllerId":
 		return new(NXController2PropControllerID)
-	case "NxController2PropReason":
+	case "NXController2PropReason":
 		return new(NXController2PropReason)
-	case "NxController2PropUserdata":
+	case "NXController2PropUserdata":
 		return new(NXController2PropUserdata)
-	case "NxController2PropPause":
+	case "NXController2PropPause":
 		return new(NXController2PropPause)
-	case "NxController2PropMeterId":
+	case "NXController2PropMeterId":
 		return new(NXController2PropMeterID)
 	case "NXController2PropUnknown":
 		return new(NXController2PropUnknown)
@@ -993,7 +993,7 @@ func (m *NXActionController) CloneElement() openflow.Element { return m.Clone() 
 // NXController2PropMaxLen is the number of bytes to send; without it, 65535. Open vSwitch, ofp-actions.c.
 type NXController2PropMaxLen struct {
 	MaxLen  uint16
-	Padding []byte // Open vSwitch sends none, and takes any.
+	Padding []byte // Open vSwitch sends two zeros, and takes any.
 }
 
 // OpenFlow13NXController2Prop makes the type a NXController2Prop of OpenFlow 1.3.
@@ -1027,7 +1027,7 @@ func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NxController2PropMaxLen", Version: openflow.Version13}
+var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropMaxLen) Info() *openflow.TypeInfo { return &infoNXController2PropMaxLen }
@@ -1059,7 +1059,7 @@ func (m *NXController2PropMaxLen) CloneElement() openflow.Element { return m.Clo
 // NXController2PropControllerID is the controller that gets the packet; without it, that of id 0. Open vSwitch, ofp-actions.c.
 type NXController2PropControllerID struct {
 	ControllerID uint16
-	Padding      []byte // Open vSwitch sends none, and takes any.
+	Padding      []byte // Open vSwitch sends two zeros, and takes any.
 }
 
 // OpenFlow13NXController2Prop makes the type a NXController2Prop of OpenFlow 1.3.
@@ -1094,7 +1094,7 @@ func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NxController2PropControllerId", Version: openflow.Version13}
+var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropControllerID) Info() *openflow.TypeInfo {
@@ -1163,7 +1163,7 @@ func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NxController2PropReason", Version: openflow.Version13}
+var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropReason) Info() *openflow.TypeInfo { return &infoNXController2PropReason }
@@ -1226,7 +1226,7 @@ func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NxController2PropUserdata", Version: openflow.Version13}
+var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropUserdata) Info() *openflow.TypeInfo { return &infoNXController2PropUserdata }
@@ -1288,7 +1288,7 @@ func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NxController2PropPause", Version: openflow.Version13}
+var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropPause) Info() *openflow.TypeInfo { return &infoNXController2PropPause }
@@ -1348,7 +1348,7 @@ func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NxController2PropMeterId", Version: openflow.Version13}
+var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXController2PropMeterID) Info() *openflow.TypeInfo { return &infoNXController2PropMeterID }
@@ -1770,7 +1770,7 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NxSampleId", Version: openflow.Version13}
+var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version13}
 
 // Info describes the type.
 func (*NXSampleID) Info() *openflow.TypeInfo { return &infoNXSampleID }

@@ -16,8 +16,8 @@ type FlowModCommand uint8
 // Values of FlowModCommand.
 const (
 	FlowModCommandAdd          FlowModCommand = 0 // OFPFC_ADD. Add a flow; one with the same match and priority is replaced.
-	FlowModCommandModify       FlowModCommand = 1 // OFPFC_MODIFY. Change the instructions of all flows that the match covers.
-	FlowModCommandModifyStrict FlowModCommand = 2 // OFPFC_MODIFY_STRICT. Change the instructions of the one flow with this match and priority.
+	FlowModCommandModify       FlowModCommand = 1 // OFPFC_MODIFY. Change what all flows do that the match covers.
+	FlowModCommandModifyStrict FlowModCommand = 2 // OFPFC_MODIFY_STRICT. Change what the one flow with this match and priority does.
 	FlowModCommandDelete       FlowModCommand = 3 // OFPFC_DELETE. Delete all flows that the match covers.
 	FlowModCommandDeleteStrict FlowModCommand = 4 // OFPFC_DELETE_STRICT. Delete the one flow with this match and priority.
 )

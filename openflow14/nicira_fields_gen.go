@@ -99,7 +99,7 @@ const (
 	// FieldNXMNDTLL is nd_tll: 6 bytes, maskable. Target link-layer address of a neighbour advertisement.
 	FieldNXMNDTLL = openflow.MACKey(0x13206)
 	// FieldNXMIPFrag is ip_frag: 2 bits in 1 byte, maskable. Fragments: bit 0 for any fragment, bit 1 for all but the first. IP only.
-	FieldNXMIPFrag = openflow.IntKey[uint8](0x13401)
+	FieldNXMIPFrag = openflow.IntKey[NXIPFrag](0x13401)
 	// FieldNXMIPv6Label is ipv6_label: 20 bits in 4 bytes, maskable. IPv6 flow label. IPv6 only.
 	FieldNXMIPv6Label = openflow.IntKey[uint32](0x13604)
 	// FieldNXMIPECN is ip_ecn_nxm: 2 bits in 1 byte, not maskable. Explicit congestion notification. IP only.
@@ -256,10 +256,10 @@ const (
 	FieldTunMetadata62 = openflow.BytesKey(0x1cc7c)
 	// FieldTunMetadata63 is tun_metadata63: up to 124 bytes, maskable. Tunnel option that the TLV table maps to 63.
 	FieldTunMetadata63 = openflow.BytesKey(0x1ce7c)
-	// FieldTunFlags is tun_flags: 1 bit in 2 bytes, maskable. Tunnel flags; bit 0 is OAM.
-	FieldTunFlags = openflow.IntKey[uint16](0x1d002)
-	// FieldCTState is ct_state: 4 bytes, maskable. Connection state: bits such as new, established, related, reply, invalid and tracked.
-	FieldCTState = openflow.IntKey[uint32](0x1d204)
+	// FieldTunFlags is tun_flags: 1 bit in 2 bytes, maskable. Tunnel flags.
+	FieldTunFlags = openflow.IntKey[NXTunFlags](0x1d002)
+	// FieldCTState is ct_state: 4 bytes, maskable. Connection state.
+	FieldCTState = openflow.IntKey[NXCTState](0x1d204)
 	// FieldCTZone is ct_zone: 2 bytes, not maskable. Connection tracking zone.
 	FieldCTZone = openflow.IntKey[uint16](0x1d402)
 	// FieldCTMark is ct_mark: 4 bytes, maskable. Connection's mark.

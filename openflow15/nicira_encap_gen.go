@@ -150,13 +150,13 @@ func (m *NXEdPropUnknown) Clone() *NXEdPropUnknown {
 // CloneElement is Clone for any element.
 func (m *NXEdPropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
-// NewNXEdProp returns an empty element of a class name of JSON, as NxEdPropNshMdType, or nil when it knows none. Where several types
+// NewNXEdProp returns an empty element of a class name of JSON, as NXEdPropNshMdType, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXEdProp(class string, attr func(name string) uint64) NXEdProp {
 	switch class {
-	case "NxEdPropNshMdType":
+	case "NXEdPropNshMdType":
 		return new(NXEdPropNSHMdType)
-	case "NxEdPropNshTlv":
+	case "NXEdPropNshTlv":
 		return new(NXEdPropNSHTLV)
 	case "NXEdPropUnknown":
 		return new(NXEdPropUnknown)
@@ -295,7 +295,7 @@ func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NxEdPropNshMdType", Version: openflow.Version15}
+var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version15}
 
 // Info describes the type.
 func (*NXEdPropNSHMdType) Info() *openflow.TypeInfo { return &infoNXEdPropNSHMdType }
@@ -377,7 +377,7 @@ func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NxEdPropNshTlv", Version: openflow.Version15}
+var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version15}
 
 // Info describes the type.
 func (*NXEdPropNSHTLV) Info() *openflow.TypeInfo { return &infoNXEdPropNSHTLV }

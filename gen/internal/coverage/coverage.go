@@ -97,7 +97,7 @@ func (j *Judge) Find(r Row) string {
 		return j.member(r.Kind, r)
 	case "property":
 		return j.property(r)
-	case "oxm":
+	case "oxm", "oxs":
 		return j.field(r)
 	case "enum":
 		return j.enum(r)

@@ -128,7 +128,7 @@ func (j *Judge) oneField(class, n, experimenter, expType uint64, note string) st
 	size, _, _ := strings.Cut(note, " byte")
 	bytes, known := number(size)
 	for _, t := range j.p.Tables {
-		if uint64(t.Class) != class || uint64(t.Experimenter) != experimenter || t.OXS {
+		if uint64(t.Class) != class || uint64(t.Experimenter) != experimenter {
 			continue
 		}
 		for _, x := range t.Fields {

@@ -140,7 +140,7 @@ func (d *decoder) all() {
 	}
 	if prefixed(d.s) {
 		end := d.offset
-		if n := len(tail); n > 0 && tail[n-1].Cond == nil && tail[n-1].Bound == nil && toEnd(tail[n-1]) {
+		if n := len(tail); n > 0 && tail[n-1].Cond == nil && !tail[n-1].Bounded() && toEnd(tail[n-1]) {
 			end = "len(b)"
 		}
 		d.add("return %s, nil", end)
@@ -227,7 +227,7 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 	if last.Kind == model.ItemPad {
 		return !d.s.Inside && !(last.PadTo > 0)
 	}
-	return last.Bound != nil || last.WidthOf != nil || !toEnd(last)
+	return last.Bounded() || !toEnd(last)
 }
 
 // toEnd reports whether an item takes all that is left.

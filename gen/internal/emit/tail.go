@@ -157,7 +157,7 @@ func (d *decoder) end(it *model.Item) string {
 		}, "if %s == at || %s > len(b)", name, name)
 		return name
 	}
-	if l == nil {
+	if !it.Bounded() {
 		return ""
 	}
 	d.move()
@@ -250,7 +250,7 @@ func (d *decoder) pad(it *model.Item, last bool) {
 		}
 		d.move()
 		d.block(func(b *body) {
-			b.add("%swire.BadSize(len(b)-%d+%s, len(b), %q, %s)", d.ret(), it.Until, d.offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+			b.add("%swire.Trailing(%d, %q, %s)", d.ret(), it.Until, pathOf(d.s, ""), d.e.errorCode(d.s))
 		}, "if at > %d", it.Until)
 		d.add("at = %d", it.Until)
 		d.beyond()
@@ -359,6 +359,11 @@ func (d *decoder) run(it *model.Item, last bool) {
 			return
 		}
 		d.list(it, part, code)
+	}
+	if l := it.Bound; l != nil && end == "" {
+		d.block(func(b *body) {
+			b.add("%swire.BadLength(%d, %q, %s)", d.ret(), max(l.Offset, 0), pathOf(d.s, name), code)
+		}, "if len(m.%s) != %s", name, lengthVar(l))
 	}
 	switch {
 	case end != "":

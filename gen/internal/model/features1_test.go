@@ -66,6 +66,8 @@ func lists(f *feature) {
 	f.is("own", f.item("Lists.entries").Struct.Length.Name, "len")
 	f.is("to end", f.item("Lists.entries").Bound == nil, true)
 	f.is("zero", f.item("Learn.specs").UntilZero, true)
+	f.is("bounded", f.item("Lists.ids").Bounded(), true)
+	f.is("counted to end", f.item("Counted.entries").Bounded(), false)
 	f.is("width", f.item("LearnSpec.value").WidthOf.Name, "n_bits")
 }
 
@@ -158,12 +160,19 @@ func conditions(f *feature) {
 	f.is("room", f.item("NAT.more").Cond.Value, 24)
 	f.is("remaining", f.item("NAT.match").Cond.Op, model.CondRemaining)
 	f.bytes("NAT", -1, 10, 4)
+	c = f.item("Meter.features").Cond
+	f.is("optional", []any{c.Op, c.Sent}, []any{model.CondRemaining, true})
+	f.is("pad", f.st("Meter").Items[2].Cond.Sent, true)
+	f.bytes("Meter", -1, 4, 4)
 }
 
 func widths(f *feature) {
 	f.at("ActionStackPush.field", 6, -1)
 	f.at("ActionStackPush.n_bits", -1, 2)
 	f.bytes("ActionStackPush", -1, 16, 6)
+	f.at("ActionDeleteField.next", 24, 4)
+	f.is("header", f.item("ActionDeleteField.next").Type, model.TypeFieldID)
+	f.bytes("ActionDeleteField", 32, 32, 4)
 }
 
 func embedded(f *feature) {

@@ -123,6 +123,7 @@ func fieldTables(f *feature) {
 	f.is("exp_type", []any{f.match("pbb_uca").ExpType, f.match("pbb_uca").Header() & 0xff}, []any{2560, 7})
 	f.is("variable", []any{f.match("tun_metadata0").Variable, f.match("tun_metadata0").Size}, []any{true, 124})
 	f.is("readonly", f.match("dp_hash").ReadOnly, true)
+	f.is("run", []any{f.match("xreg2").Header(), f.match("xreg9").Number}, []any{0x80010808, 11})
 }
 
 func directions(f *feature) {

@@ -160,10 +160,21 @@ func takesRest(list, it *Item) bool {
 // Rest reports whether an item is what may be left when all else is read.
 func (it *Item) Rest() bool { return it.Cond != nil && it.Cond.Op == CondRemaining }
 
+// Bounded reports whether a length, a width or a count tells the bytes of the item. A count of elements of variable size does not.
+func (it *Item) Bounded() bool {
+	if it.Bound == nil || it.Bound.Measures != MeasureCount {
+		return it.Bound != nil || it.WidthOf != nil
+	}
+	return it.Kind == ItemList && it.Family == nil && (it.Struct == nil || it.Struct.Size >= 0)
+}
+
 // runsToEnd reports whether nothing but the enclosing length ends the item.
 func (b *builder) runsToEnd(it *Item) bool {
 	if it.Bound != nil || it.WidthOf != nil {
-		return false
+		if it.Struct != nil {
+			b.source(it.Struct)
+		}
+		return !it.Bounded()
 	}
 	if it.Kind == ItemStruct {
 		of := b.source(it.Struct)

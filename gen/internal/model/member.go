@@ -16,7 +16,7 @@ func (b *builder) declareStruct(d *decl) {
 	s := b.newStruct(d, name)
 	s.Kind = KindStruct
 	s.GoName = override(d.Go, camel(name.Text))
-	s.JSONName = override(d.JSON, b.jsonPrefix(d, name.Text)+plainCamel(name.Text))
+	s.JSONName = override(d.JSON, b.jsonClass(d, name.Text))
 	b.structs[name.Text] = b.addStruct(d, s)
 }
 
@@ -37,16 +37,17 @@ func (b *builder) addStruct(d *decl, s *Struct) *work {
 	return w
 }
 
-// jsonPrefix returns what stands before a JSON class name: OFP, or a vendor's prefix unless the name begins with it.
-func (b *builder) jsonPrefix(d *decl, name string) string {
+// jsonClass returns the JSON class of a name: behind OFP, or behind a vendor's prefix, which a name may begin with.
+func (b *builder) jsonClass(d *decl, name string) string {
+	class := plainCamel(name)
 	v := b.vendors[d.vendor]
 	if v == nil {
-		return "OFP"
+		return "OFP" + class
 	}
-	if hasPrefixFold(plainCamel(name), v.JSON) {
-		return ""
+	if hasPrefixFold(class, v.JSON) {
+		class = class[len(v.JSON):]
 	}
-	return v.JSON
+	return v.JSON + class
 }
 
 // declareMember makes the members of families, messages among them.
@@ -221,10 +222,9 @@ func (b *builder) nameMember(d *decl, f *Family, s *Struct) {
 	case KindVariant:
 		family = f.Name + "_"
 	}
-	prefix := ""
-	json := b.jsonPrefix(d, family+s.Name)
+	prefix, class := "", b.jsonClass(d, family+s.Name)
 	if s.Vendor != nil {
-		prefix, json = s.Vendor.Prefix, s.Vendor.JSON
+		prefix, class = s.Vendor.Prefix, s.Vendor.JSON+plainCamel(family+s.Name)
 	}
 	goName := camel(family + s.Name)
 	if s.Kind == KindVariant {
@@ -237,7 +237,7 @@ func (b *builder) nameMember(d *decl, f *Family, s *Struct) {
 			s.Doc = s.GoName + " " + rest
 		}
 	}
-	s.JSONName = override(d.JSON, json+plainCamel(family+s.Name)+suffix)
+	s.JSONName = override(d.JSON, class+suffix)
 }
 
 // direction sets who sends a message.
