@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/netip"
 	"reflect"
 	"runtime"
 	"strings"
@@ -81,7 +82,7 @@ func differ(a, b openflow.Message) string {
 	if reflect.DeepEqual(a, b) {
 		return ""
 	}
-	return cmp.Diff(a, b, cmpopts.EquateEmpty())
+	return cmp.Diff(a, b, cmpopts.EquateEmpty(), cmpopts.EquateComparable(netip.Addr{}))
 }
 
 // nonCanonical names the class of an input that decodes and is not what we encode; "" is none.

@@ -105,8 +105,8 @@ func AppendElement(b []byte, e openflow.Element) ([]byte, error) {
 // AppendMessage appends a whole message that lies within another one.
 func AppendMessage(b []byte, m openflow.Message) ([]byte, error) { return AppendElement(b, m) }
 
-// AppendUnknown appends an element of a family whose tag has no meaning: tag, length, body and what padding the family asks for. The length counts
-// the body and, where the family's lengths count it, the padding.
+// AppendUnknown appends an element of a family whose tag has no meaning: tag, length, body, zeros up to the family's least length, and what padding
+// it asks for. The length counts the body and, where the family's lengths count it, the padding.
 func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error) {
 	if tag>>(8*f.TagSize) != 0 {
 		return b, TooWide("Type")
@@ -115,6 +115,7 @@ func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error
 	header := max(f.TagOffset+f.TagSize, f.LenOffset+f.LenSize)
 	b = append(b, Zeros[:header]...)
 	b = append(b, body...)
+	b = append(b, Zeros[:max(0, f.Min-header-len(body))]...)
 	if f.Inside {
 		b = Pad(b, start, f.Align)
 	}

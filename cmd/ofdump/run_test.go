@@ -60,10 +60,11 @@ func TestDump(t *testing.T) {
 		{"bad, as text", "", "zz\n" + port, 1, `1: error at offset 0: bad hexadecimal digit 'z'
 2 1.3 port_stats_request xid=3 length=16: error at offset 16 in PortStatsRequest: truncated (OFPET_BAD_REQUEST OFPBRC_BAD_LEN)
 `},
-		{"other versions", "-format json -verify", "630a000a000000010102\n0500000800000001\n020a000800000002", 0,
+		{"other versions", "-format json -verify", "630a000a000000010102\n0700000800000001\n020a000800000002\n0500000800000003", 0,
 			`{"n":1,"version":"0x63","type":"unknown_10","xid":1,"length":10,"ok":true,"opaque":true,"roundtrip":"same","message":{"OFPOpaque":{"version":99,"msg_type":10,"data":"AQI="}}}
-{"n":2,"version":"1.4","type":"hello","xid":1,"length":8,"ok":true,"roundtrip":"same","message":{"OFPHello":{"version":5,"elements":[]}}}
+{"n":2,"version":"0x7","type":"hello","xid":1,"length":8,"ok":true,"roundtrip":"same","message":{"OFPHello":{"version":7,"elements":[]}}}
 {"n":3,"version":"1.1","type":"unknown_10","xid":2,"length":8,"ok":true,"opaque":true,"roundtrip":"same","message":{"OFPOpaque":{"version":2,"msg_type":10,"data":""}}}
+{"n":4,"version":"1.4","type":"hello","xid":3,"length":8,"ok":true,"roundtrip":"same","message":{"OFPHello":{"elements":[]}}}
 `},
 		{"unknown type", "-verify", "0463000900000001ff", 0, "1 1.3 Opaque{version=1.3 xid=1 msg_type=99 data=(1)ff} opaque roundtrip=same\n"},
 		{"unknown parts", "-format json", "041200180000000100ff0000000000000123456789abcdef\n04040010000000021234567800000003", 0,

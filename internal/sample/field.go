@@ -14,6 +14,9 @@ func Matches(p *openflow.Protocol) iter.Seq2[string, []openflow.Field] {
 	return func(yield func(string, []openflow.Field) bool) {
 		for i := range p.Fields.Fields {
 			info := &p.Fields.Fields[i]
+			if isStat(info) {
+				continue
+			}
 			if !yield(info.Name, match(p.Fields, info, false)) {
 				return
 			}

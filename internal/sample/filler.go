@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -11,24 +12,91 @@ import (
 
 // A filler is a Visitor that writes.
 type filler struct {
-	p       *openflow.Protocol
-	variant int
-	arm     int // Which member of a family, where one only can be.
-	arms    int // Most members of such a family.
-	xid     uint32
-	top     *openflow.TypeInfo
-	path    []string       // Class names, outermost first.
-	turn    map[string]int // How often values of a name were used.
-	number  uint64         // Counts numbers, for values that differ.
-	typ     uint64         // The last number called type.
-	allDone bool           // A match with all fields was made.
-	narrow  map[string]int // How many bits the fields of these names take, by fieldName.
+	p        *openflow.Protocol
+	known    *knowledge
+	fields   []openflow.Field // All matches are these, and the last is what is set; nil lets the filler choose.
+	variant  int
+	arm      int // Which member of a family, where one only can be, and which shape of the message.
+	arms     int // Most members of such a family, or shapes.
+	xid      uint32
+	top      *openflow.TypeInfo
+	elements []openflow.Element // Outermost first.
+	path     []string           // Their class names.
+	turn     map[string]int     // How often values of a name were used.
+	number   uint64             // Counts numbers, for values that differ.
+	data     map[string]*[]byte // Of the innermost element, by name.
+	ids      map[string]*openflow.FieldID
+	tail     *[]byte // The data that it ends with.
+	allDone  bool    // A match with all fields was made.
+	trials   *trials
 }
 
 func (f *filler) element(e openflow.Element) {
+	f.elements = append(f.elements, e)
 	f.path = append(f.path, e.Info().JSON)
+	if len(f.path) == 1 && f.variant != Minimal {
+		f.arms = f.known.ways(e)
+	}
+	data, ids := f.data, f.ids
+	f.tail, f.data, f.ids = nil, nil, nil
 	e.Walk(f)
+	for name, p := range f.ids {
+		if refuses(e, name) {
+			*p = fieldID(&f.p.Fields.Fields[0], false) // There is no room for an experimenter.
+		}
+	}
+	for name, p := range f.data {
+		resize(e, name, p)
+	}
+	if f.tail != nil {
+		f.fit(e, f.tail)
+	}
+	f.tail, f.data, f.ids = nil, data, ids
 	f.path = f.path[:len(f.path)-1]
+	f.elements = f.elements[:len(f.elements)-1]
+}
+
+// refuses reports whether an element does not encode for what a field holds.
+func refuses(e openflow.Element, name string) bool {
+	_, err := e.AppendBinary(nil)
+	var x *openflow.EncodeError
+	return errors.As(err, &x) && x.Err == openflow.ErrValue && fieldName(x.Path[strings.LastIndexByte(x.Path, '.')+1:]) == fieldName(name)
+}
+
+// resize gives data whose length other fields tell that length, and leaves out bits that do not count.
+func resize(e openflow.Element, name string, data *[]byte) {
+	was := *data
+	for n := 0; n < 256 && refuses(e, name); n++ {
+		if *data = pattern(n); refuses(e, name) {
+			*data = make([]byte, n)
+		}
+	}
+	if refuses(e, name) {
+		*data = was
+	}
+}
+
+// fit lengthens the data at the end of an element whose own length counts the padding behind it, until there is none: it would come back as data.
+func (f *filler) fit(e openflow.Element, data *[]byte) {
+	t := trace(e, nil)
+	b, err := e.AppendBinary(nil)
+	if err != nil || t.length.size == 0 {
+		return
+	}
+	length := 0
+	for _, x := range b[t.length.offset:][:t.length.size] {
+		length = length<<8 | int(x)
+	}
+	if length != len(b) {
+		return
+	}
+	for {
+		*data = append(*data, byte(len(*data)))
+		if longer, err := e.AppendBinary(nil); err != nil || len(longer) != len(b) {
+			*data = (*data)[:len(*data)-1]
+			return
+		}
+	}
 }
 
 func (f *filler) class() string { return f.path[len(f.path)-1] }
@@ -60,40 +128,43 @@ func (f *filler) Hex(name string, p openflow.Uint)  { f.uint(name, p, 0x11223344
 func (f *filler) Enum(name string, p openflow.Uint, _ openflow.Stringer) { f.uint(name, p, 1) }
 
 func (f *filler) uint(name string, p openflow.Uint, base uint64) {
-	unknown := strings.Contains(f.class(), "Unknown") && (name == "type" || name == "event" || name == "property")
-	if f.variant == Minimal && !unknown {
-		return
+	unknown := strings.Contains(f.class(), "Unknown") && name != "flags"
+	v := uint64(0)
+	if f.variant != Minimal || unknown {
+		v = f.value(name, base, unknown)
 	}
-	f.number++
-	v := base + f.number
-	if list, ok := values[f.class()+"."+name]; ok {
-		v = list[f.next(f.class()+name)%len(list)]
-	} else if list, ok := values[name]; ok {
-		v = list[f.next(name)%len(list)]
-	} else if f.variant == Wild {
-		v = f.number * 0x9e3779b97f4a7c15
-	}
-	switch {
-	case unknown:
-		v = unknownType
-	case name == "flags" && len(f.path) == 1 && f.top.Multipart && f.variant != Wild:
-		v = 0 // No MORE.
-	case name == "experimenter" && strings.HasSuffix(f.class(), "Id") && f.typ != 0xffff:
-		v = 0 // Not there.
-	}
-	if name == "type" {
-		f.typ = v
-	}
-	bits := 8 * p.Size()
-	if n, ok := f.narrow[fieldName(name)]; ok {
-		bits = min(bits, n)
-	}
-	if bits < 64 {
-		v &= 1<<bits - 1
-	}
-	if err := p.Set(v); err != nil {
+	if err := p.Set(f.trials.fit(name, v, 8*p.Size())); err != nil {
 		panic("sample: " + f.class() + "." + name + ": " + err.Error())
 	}
+}
+
+// value is a number for a field.
+func (f *filler) value(name string, base uint64, unknown bool) uint64 {
+	f.number++
+	if unknown {
+		return unknownType
+	}
+	if ways := f.known.shapesOf(f.elements[len(f.elements)-1])[name]; len(ways) > 0 {
+		turn := f.next(f.class()+"?"+name) + f.arm
+		if f.variant != Typical {
+			turn++
+		}
+		if n := turn % (len(ways) + 1); n > 0 {
+			return ways[n-1]
+		}
+	}
+	switch {
+	case f.variant == Wild:
+		return f.number * 0x9e3779b97f4a7c15
+	case name == "flags" && len(f.path) == 1 && f.top.Multipart:
+		return 0 // No MORE.
+	case values[f.class()+"."+name] != nil:
+		list := values[f.class()+"."+name]
+		return list[f.next(f.class()+name)%len(list)]
+	case values[name] != nil:
+		return values[name][f.next(name)%len(values[name])]
+	}
+	return base + f.number
 }
 
 func (f *filler) Int(_ string, p *int32) {
@@ -119,6 +190,10 @@ func (f *filler) MAC(_ string, p *openflow.MAC) {
 
 func (f *filler) Addr(_ string, p *netip.Addr, size int) {
 	if f.variant == Minimal {
+		*p = netip.IPv4Unspecified() // As it comes back.
+		if size == 16 {
+			*p = netip.IPv6Unspecified()
+		}
 		return
 	}
 	f.number++
@@ -151,20 +226,23 @@ func (f *filler) String(name string, p *[]byte) {
 }
 
 func (f *filler) Bytes(name string, p *[]byte) {
+	if f.data == nil {
+		f.data = map[string]*[]byte{}
+	}
+	f.data[name] = p
+	if names := trace(f.elements[len(f.elements)-1], nil).names; names[len(names)-1] == name {
+		f.tail = p
+	}
 	if f.variant == Minimal {
 		return
 	}
-	if list, ok := inside[f.class()]; ok {
-		*p = pattern(list[f.next(f.class())%len(list)])
-		return
-	}
 	switch class := f.class(); {
-	case strings.Contains(class, "PacketIn") || strings.Contains(class, "PacketOut"):
+	case strings.HasSuffix(class, "PacketIn") || strings.HasSuffix(class, "PacketOut"):
 		*p = slices.Clone(frame)
 	case strings.Contains(class, "ErrorMsg") || f.variant == Typical:
-		*p = pattern(12)
+		*p = f.bytes(12)
 	default:
-		*p = pattern([]int{5, 13, 7}[f.next(name)%3])
+		*p = f.bytes([]int{5, 13, 7}[f.next(name)%3])
 	}
 }
 
@@ -175,6 +253,14 @@ func (f *filler) Array(_ string, p []byte) {
 	if f.variant != Minimal {
 		copy(p, pattern(len(p)))
 	}
+}
+
+// bytes is a pattern whose end differs from that of other data of the message.
+func (f *filler) bytes(n int) []byte {
+	f.number++
+	b := pattern(n)
+	b[n-1] = byte(f.number)
+	return b
 }
 
 // pattern is data that differs from byte to byte, and is never a header of version 1.0 to 1.5.

@@ -2,52 +2,79 @@ package sample
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ofwire/openflow"
 )
 
-// List adds one element of each class that the list takes. Where it takes one class, of structs, it adds more of them. Where the list holds one
-// element only, the last one is of the class that f.arm selects.
-func (f *filler) List(_ string, l openflow.List) {
+// List adds elements of the classes that the list takes. The first list of a family that a message has gets one of each class, or several where the
+// message is wild; later ones, and lists in other members of the family, get two in turn. Lists of structs get more structs the wilder the message is.
+// Where the list holds one element only, f.arm selects its class.
+func (f *filler) List(name string, l openflow.List) {
 	if f.variant == Minimal {
 		return
 	}
-	var added []class
-	for _, c := range classes {
-		if f.skip(c, len(added)) {
-			continue
-		}
-		if e := add(l, c); e != nil {
-			f.element(e)
-			added = append(added, c)
+	q := f.known.list(f.elements[len(f.elements)-1], name)
+	var usable []class
+	for _, c := range q.takes {
+		if !slices.Contains(f.path, c.name) && (f.variant == Wild || !c.wild()) {
+			usable = append(usable, c)
 		}
 	}
-	switch {
-	case len(added) == 1 && f.variant != Typical && !added[0].wild():
-		for range f.variant - 1 {
-			f.element(add(l, added[0]))
-		}
-	case len(added) > 1 && l.Len() == 1:
-		f.arms = max(f.arms, len(added))
-		f.element(add(l, added[f.arm%len(added)]))
+	if len(usable) == 0 {
+		usable = q.takes
 	}
-}
-
-func add(l openflow.List, c class) openflow.Element {
-	return l.Add(c.name, func(string) uint64 { return c.attr })
-}
-
-// skip leaves elements out that are rare, or that would hold themselves.
-func (f *filler) skip(c class, added int) bool {
 	switch {
-	case slices.Contains(f.path, c.name):
-		return true
+	case len(usable) == 0 || slices.Contains(f.path, usable[0].name):
+	case q.single:
+		f.arms = max(f.arms, len(usable))
+		f.element(add(l, usable[f.arm%len(usable)]))
+	case len(q.takes) == 1:
+		e := add(l, usable[0])
+		n := 1
+		if f.variant > Typical {
+			n = max(f.variant, f.known.ways(e))
+		}
+		f.element(e)
+		for range n - 1 {
+			f.element(add(l, usable[0]))
+		}
 	case f.variant == Typical:
-		return added == 2 || c.wild()
-	case f.variant == Full:
-		return c.wild()
+		for _, c := range usable[:min(2, len(usable))] {
+			f.element(add(l, c))
+		}
+	case f.nested(q.takes) || f.next("family "+q.takes[0].name) > 0:
+		for range 2 {
+			f.element(add(l, usable[(f.variant+f.next("in turn "+q.takes[0].name))%len(usable)]))
+		}
+	default:
+		f.family(l, usable)
 	}
-	return false
+}
+
+// nested reports whether the list is in an element that it takes itself.
+func (f *filler) nested(takes []class) bool {
+	return slices.ContainsFunc(takes, func(c class) bool { return slices.Contains(f.path, c.name) })
+}
+
+// family adds an element of each class, in all its shapes. Where the message is wild, it adds one more and an empty one.
+func (f *filler) family(l openflow.List, classes []class) {
+	for _, c := range classes {
+		e := add(l, c)
+		n := f.known.ways(e)
+		f.element(e)
+		if f.variant == Wild {
+			n++
+		}
+		for range n - 1 {
+			f.element(add(l, c))
+		}
+		if f.variant == Wild {
+			f.variant = Minimal
+			f.element(add(l, c))
+			f.variant = Wild
+		}
+	}
 }
 
 // Struct fills an element in line.
@@ -63,9 +90,9 @@ func (f *filler) Message(name string, p *openflow.Message) {
 		typ = "GroupMod"
 	}
 	for _, info := range f.p.Types {
-		if info.Name == typ {
+		if info.Name == typ || *p == nil && info.Name == "BarrierRequest" {
 			m := newMessage(f.p, info)
-			inner := &filler{p: f.p, variant: min(f.variant, Full), arms: 1, xid: f.xid, top: info}
+			inner := &filler{p: f.p, known: f.known, variant: min(f.variant, Full), xid: f.xid, top: info, trials: f.trials}
 			inner.element(m)
 			*p = m
 		}
@@ -86,15 +113,36 @@ var (
 // Match has the typical fields, more, or all: the first match of a wild message has every field with and without mask.
 func (f *filler) Match(_ string, p *[]openflow.Field, t *openflow.FieldTable) {
 	switch {
+	case f.fields != nil:
+		*p = f.fields
 	case f.variant == Minimal:
-	case f.variant == Typical:
-		*p = named(t, typicalMatch)
 	case f.variant == Wild && !f.allDone:
 		f.allDone = true
-		*p = append(named(t, fullMatch), wildFields(t)...)
+		*p = append(some(t, fullMatch), wildFields(t)...)
+	case f.variant == Typical:
+		*p = some(t, typicalMatch)
 	default:
-		*p = named(t, fullMatch)
+		*p = some(t, fullMatch)
 	}
+}
+
+// some makes fields by name, and where the table has too few of them the first that need no others.
+func some(t *openflow.FieldTable, names []string) []openflow.Field {
+	list := named(t, names)
+	for i := range t.Fields {
+		if info := &t.Fields[i]; len(list) < 2 && !isStat(info) && len(info.Needs) == 0 {
+			list = append(list, field(info, false, nil))
+		}
+	}
+	return list
+}
+
+// isStat tells the fields of statistics from those of matches.
+func isStat(info *openflow.FieldInfo) bool { return info.ID.Class() == openflow.ClassOXS }
+
+// wantsStats tells lists of statistics by their name.
+func wantsStats(name string) bool {
+	return strings.Contains(name, "stats") || strings.Contains(name, "oxs")
 }
 
 // Stats has the typical fields, all, or all and some that no table has.
@@ -110,19 +158,22 @@ func (f *filler) Stats(_ string, p *[]openflow.Field, t *openflow.FieldTable) {
 	}
 }
 
-// Fields is a list of fields without the header of a match.
+// Fields is a list of fields without the header of a match, or of statistics.
 func (f *filler) Fields(name string, p *[]openflow.Field, t *openflow.FieldTable) {
-	if f.variant == Minimal {
-		return
-	}
-	if f.Match(name, p, t); len(*p) == 0 && len(t.Fields) > 0 {
-		*p = []openflow.Field{field(&t.Fields[0], false, nil)} // A table of its own, such as of statistics.
+	if wantsStats(name) {
+		f.Stats(name, p, t)
+	} else {
+		f.Match(name, p, t)
 	}
 }
 
 // Field is the field of a set-field action. A wild one is longer than what a Field holds in itself.
 func (f *filler) Field(_ string, p *openflow.Field, t *openflow.FieldTable) {
-	info := t.ByName(setFields[f.next("set-field")%len(setFields)])
+	if f.fields != nil {
+		*p = f.fields[len(f.fields)-1]
+		return
+	}
+	info := t.ByName(setFields[(f.variant+f.next("set-field"))%len(setFields)])
 	if long := t.ByName("tun_metadata0"); f.variant == Wild && long != nil && !f.allDone {
 		info = long
 	}
@@ -133,14 +184,17 @@ func (f *filler) Field(_ string, p *openflow.Field, t *openflow.FieldTable) {
 }
 
 // FieldIDs are those of the typical match, of all the standard's fields, or of all.
-func (f *filler) FieldIDs(_ string, p *[]openflow.FieldID, t *openflow.FieldTable) {
+func (f *filler) FieldIDs(name string, p *[]openflow.FieldID, t *openflow.FieldTable) {
 	if f.variant == Minimal {
 		return
 	}
 	for i := range t.Fields {
 		info := &t.Fields[i]
-		standard := info.ID.Class() == openflow.ClassOpenFlowBasic
-		if f.variant == Wild || standard && (f.variant == Full || slices.Contains(typicalMatch, info.Name)) {
+		if isStat(info) != wantsStats(name) {
+			continue
+		}
+		standard := info.ID.Class() == openflow.ClassOpenFlowBasic || isStat(info)
+		if f.variant == Wild || standard && (f.variant == Full || isStat(info) || slices.Contains(typicalMatch, info.Name)) {
 			*p = append(*p, fieldID(info, info.Maskable))
 		}
 	}
@@ -148,12 +202,16 @@ func (f *filler) FieldIDs(_ string, p *[]openflow.FieldID, t *openflow.FieldTabl
 
 // FieldID is the source or the destination of a copy.
 func (f *filler) FieldID(name string, p *openflow.FieldID, t *openflow.FieldTable) {
+	if f.ids == nil {
+		f.ids = map[string]*openflow.FieldID{}
+	}
+	f.ids[name] = p
 	field := map[string]string{"src": "eth_src", "dst": "eth_dst"}[name]
 	if f.variant == Wild {
 		field = "reg16" // Has an experimenter.
 	}
-	if *p = FieldID(t, field); *p == 0 {
-		*p = fieldID(&t.Fields[0], false)
+	if *p = FieldID(t, field); *p == 0 || f.variant == Wild && f.next("field id")%2 == 1 {
+		*p = fieldID(&t.Fields[(f.variant+f.next(name))%len(t.Fields)], false)
 	}
 }
 
@@ -177,7 +235,7 @@ func wildFields(t *openflow.FieldTable) []openflow.Field {
 	var list []openflow.Field
 	for i := range t.Fields {
 		info := &t.Fields[i]
-		if info.ID.Class() == openflow.ClassOXS {
+		if isStat(info) {
 			continue
 		}
 		list = append(list, field(info, false, nil))
@@ -204,3 +262,18 @@ func unknownFields(headers ...uint32) []openflow.Field {
 	}
 	return list
 }
+
+// PutMessage puts a message into one that can hold it, and reports whether it can.
+func PutMessage(m, inner openflow.Message) bool {
+	w := &holder{inner: inner}
+	m.Walk(w)
+	return w.done
+}
+
+type holder struct {
+	tracer
+	inner openflow.Message
+	done  bool
+}
+
+func (h *holder) Message(_ string, p *openflow.Message) { *p, h.done = h.inner, true }

@@ -1,9 +1,8 @@
 // Package sample builds filled-in messages of every type of a protocol, for tests. It works by the types' Walk methods alone, so that a new type or
-// field takes part without a change here; only the names of list elements are listed, in classes.go.
+// field takes part without a change here.
 package sample
 
 import (
-	"errors"
 	"iter"
 	"strings"
 
@@ -64,56 +63,64 @@ func ByName(p *openflow.Protocol, name string, variant int) openflow.Message {
 	return nil
 }
 
-// build also returns how many members the largest family has of which the message holds one only.
+// FieldMessages returns a message for each match of Matches: one of a type that has a match and, where it can, an action that sets its last field. Names are
+// as in FlowMod/eth_dst/mask.
+func FieldMessages(p *openflow.Protocol) iter.Seq2[string, openflow.Message] {
+	return func(yield func(string, openflow.Message) bool) {
+		info := matchType(p)
+		if info == nil {
+			return
+		}
+		for name, fields := range Matches(p) {
+			m, _ := buildWith(p, info, Typical, fields)
+			if !yield(info.Name+"/"+name, m) {
+				return
+			}
+		}
+	}
+}
+
+// matchType is the flow mod of the protocol that matches any field: the vendor's where the standard's has a match of its own.
+func matchType(p *openflow.Protocol) *openflow.TypeInfo {
+	var found *openflow.TypeInfo
+	for _, info := range p.Types {
+		if strings.HasSuffix(info.Name, "FlowMod") && (found == nil || p.Version == openflow.Version10) {
+			found = info
+		}
+	}
+	return found
+}
+
+// build also returns how many members the largest family has of which the message holds one only, or how many shapes the message has.
 func build(p *openflow.Protocol, info *openflow.TypeInfo, variant int) (openflow.Message, int) {
-	narrow := map[string]int{}
+	return buildWith(p, info, variant, nil)
+}
+
+func buildWith(p *openflow.Protocol, info *openflow.TypeInfo, variant int, fields []openflow.Field) (openflow.Message, int) {
+	trials := newTrials()
 	for {
 		m := newMessage(p, info)
 		if m == nil {
 			return nil, 1
 		}
 		f := &filler{
-			p: p, variant: min(variant, Wild), arm: max(0, variant-Wild), arms: 1, xid: 0x0a0b0c00 + uint32(variant), top: info, narrow: narrow,
+			p: p, known: knows(p), fields: fields, variant: min(variant, Wild), arm: max(0, variant-Wild), arms: 1,
+			xid: 0x0a0b0c00 + uint32(variant), top: info, trials: trials,
 		}
 		if variant == Minimal {
 			f.xid = 0
 		}
 		f.element(m)
-		if _, err := m.AppendBinary(nil); !narrower(narrow, err) {
+		if _, err := m.AppendBinary(nil); !trials.learn(err) {
 			return m, f.arms
 		}
 	}
 }
 
-// narrower takes one bit from the field that an encode error calls too wide. A Uint does not tell how many of its bits may be set, so this finds out by
-// trial. It returns false when the error is of another kind, or when no bit is left.
-func narrower(narrow map[string]int, err error) bool {
-	var e *openflow.EncodeError
-	if !errors.As(err, &e) || e.Err != openflow.ErrValue {
-		return false
-	}
-	name := fieldName(e.Path[strings.LastIndexByte(e.Path, '.')+1:])
-	bits, ok := narrow[name]
-	if !ok {
-		bits = 64
-	}
-	narrow[name] = bits - 1
-	return bits > 1
-}
-
-// fieldName is what a field's name on the wire, table_id, and its name in Go, TableID, have in common.
-func fieldName(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
-
 func newMessage(p *openflow.Protocol, info *openflow.TypeInfo) openflow.Message {
-	for _, c := range append(classes, class{info.JSON, 0}) {
-		if c.name != info.JSON {
-			continue
-		}
-		attr := c.attr
-		m := p.NewMessage(info.JSON, func(string) uint64 { return attr })
-		if m != nil && m.Info() == info {
-			return m
-		}
+	m := p.NewMessage(info.JSON, func(string) uint64 { return info.Attr })
+	if m == nil || m.Info() != info {
+		return nil
 	}
-	return nil
+	return m
 }

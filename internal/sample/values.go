@@ -81,14 +81,6 @@ var lists = map[string][]uint64{
 	"actions":           {0x1c00001, 3, 5, 7},
 }
 
-// inside are the data lengths of elements whose length counts the padding, so that they have none.
-var inside = map[string][]int{
-	"OFPActionUnknown":             {4, 12},
-	"OFPActionExperimenterUnknown": {8, 16},
-	"OFPInstructionUnknown":        {4, 12},
-	"OFPInstructionExperimenter":   {8, 16},
-}
-
 // frame is an ARP request, padded to the 60 bytes of the smallest Ethernet frame.
 var frame = []byte("\xff\xff\xff\xff\xff\xff\x02\x00\x00\x00\x00\x01\x08\x06\x00\x01\x08\x00\x06\x04\x00\x01" +
 	"\x02\x00\x00\x00\x00\x01\x0a\x00\x00\x01\x00\x00\x00\x00\x00\x00\x0a\x00\x00\x02" +

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -113,27 +112,4 @@ func TestParsePrefixes(t *testing.T) {
 		f, _ = Parse("ugly.of", append(bytes.Clone(src[:n]), src[min(n+7, len(src)):]...))
 		Format(f)
 	}
-}
-
-// FuzzParse checks that what parses can be formatted and parsed again.
-func FuzzParse(f *testing.F) {
-	src, err := os.ReadFile("testdata/ugly.of")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(string(src))
-	f.Fuzz(func(t *testing.T, text string) {
-		file, errs := Parse("fuzz.of", []byte(text))
-		if len(errs) > 0 || strings.Contains(text, "\r") {
-			return
-		}
-		once := Format(file)
-		again, errs := Parse("fuzz.of", once)
-		if len(errs) > 0 {
-			t.Fatalf("%v\n%q", errs, once)
-		}
-		if twice := Format(again); !bytes.Equal(once, twice) {
-			t.Fatalf("not idempotent:\n%q\n%q", once, twice)
-		}
-	})
 }
