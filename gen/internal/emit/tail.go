@@ -348,7 +348,7 @@ func (d *decoder) run(it *model.Item, last bool) {
 		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
 		d.failed(d.offset, name)
 	case model.ItemOXMs, model.ItemOXSs:
-		d.add("m.%s, err = %s.Matches.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
+		d.add("m.%s, err = %s.Matches.Fields(%s, b, %s, %s, %t)", name, d.e.scope(), d.e.table(), d.offset, limit, it.Lenient)
 		d.failed("0", name)
 	case model.ItemOXMIDs, model.ItemOXSIDs:
 		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
