@@ -65,7 +65,7 @@ const (
 )
 
 var namesNXCTRecirc = [...]wire.Name{
-	{uint64(NXCTRecircNone), "NONE"},
+	{Value: uint64(NXCTRecircNone), Name: "NONE"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -81,8 +81,8 @@ const (
 )
 
 var namesNXCTALG = [...]wire.Name{
-	{uint64(NXCTALGFtp), "FTP"},
-	{uint64(NXCTALGTftp), "TFTP"},
+	{Value: uint64(NXCTALGFtp), Name: "FTP"},
+	{Value: uint64(NXCTALGTftp), Name: "TFTP"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -200,7 +200,6 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -246,16 +245,14 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	}
 	m.Alg = NXCTALG(be.Uint16(b[at:]))
 	at += 2
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version10}
+var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionCT) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -350,7 +347,6 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -425,9 +421,8 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version10}
+var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionNAT) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionNAT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -471,7 +466,6 @@ func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -479,9 +473,8 @@ func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version10}
+var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionCTClear) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
