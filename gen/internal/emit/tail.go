@@ -204,7 +204,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 	case model.ItemStats:
 		d.move()
 		d.add("m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
-		d.failed("0", "")
+		d.failed("0", name)
 	case model.ItemOXM:
 		d.move()
 		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)
