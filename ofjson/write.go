@@ -154,6 +154,12 @@ func (w *writer) Uint(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
 func (w *writer) Hex(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
+func (w *writer) Rare(name string, p openflow.Uint) {
+	if p.Get() != 0 {
+		w.Uint(name, p)
+	}
+}
+
 func (w *writer) Enum(name string, p openflow.Uint, _ openflow.Stringer) { w.number(name, p.Get()) }
 
 func (w *writer) Int(name string, p *int32) {

@@ -167,6 +167,15 @@ func (f *filler) value(name string, base uint64, unknown bool) uint64 {
 	return base + f.number
 }
 
+// Rare stays 0 but for wild messages.
+func (f *filler) Rare(_ string, p openflow.Uint) {
+	if f.variant == Wild {
+		if err := p.Set(1); err != nil {
+			panic("sample: " + err.Error())
+		}
+	}
+}
+
 func (f *filler) Int(_ string, p *int32) {
 	if f.variant != Minimal {
 		f.number++
