@@ -3,6 +3,7 @@
 package openflow10
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -62,30 +63,13 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10}
-
-// Info describes the type.
-func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
-
-// String returns one line of text: see openflow.Format.
-func (m *BucketCounter) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BucketCounter) Clone() *BucketCounter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupStats are the statistics of one group. OpenFlow 1.3.5 §7.3.5.9.
 type GroupStats struct {
@@ -144,18 +128,7 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
@@ -168,19 +141,6 @@ func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("bucket_stats", wire.Structs(&m.BucketStats))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStats) Clone() *GroupStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.BucketStats = slices.Clone(m.BucketStats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupDesc is one group. OpenFlow 1.5.1 §7.3.5.10.
 type GroupDesc struct {
@@ -246,18 +206,7 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupDesc) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
@@ -275,13 +224,10 @@ func (m *GroupDesc) Clone() *GroupDesc {
 		return nil
 	}
 	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Buckets = wire.CloneStructs(c.Buckets)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeatures tells what groups the switch can do. The elements of the arrays belong to the group types.
 // OpenFlow 1.3.5 §7.3.5.11.
@@ -328,18 +274,7 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupFeatures) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
@@ -349,8 +284,34 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Uints("actions", wire.UintArray(m.Actions[:]))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*BucketCounter) Info() *openflow.TypeInfo         { return &infoBucketCounter }
+func (m *BucketCounter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *BucketCounter) Clone() *BucketCounter          { return wire.Copy(m) }
+func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupStats) Info() *openflow.TypeInfo        { return &infoGroupStats }
+func (m *GroupStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupStats) Clone() *GroupStats {
+	return wire.DeepCopy(m, func(c *GroupStats) { c.BucketStats = slices.Clone(c.BucketStats) })
+}
+func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupDesc) Info() *openflow.TypeInfo         { return &infoGroupDesc }
+func (m *GroupDesc) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupFeatures) Info() *openflow.TypeInfo         { return &infoGroupFeatures }
+func (m *GroupFeatures) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupFeatures) Clone() *GroupFeatures          { return wire.Copy(m) }
 func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }

@@ -3,8 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,21 +18,18 @@ const (
 	NXFlowFormatNXM        NXFlowFormat = 2 // NXFF_NXM. NXFlowRemoved and NXFlowMod.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXFlowFormat) String() string {
-	switch x {
-	case NXFlowFormatOpenflow10:
-		return "OPENFLOW10"
-	case NXFlowFormatNXM:
-		return "NXM"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXFlowFormat = [...]wire.Name{
+	{uint64(NXFlowFormatOpenflow10), "OPENFLOW10"},
+	{uint64(NXFlowFormatNXM), "NXM"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXFlowFormat) String() string { return wire.NameString(uint64(x), namesNXFlowFormat[:]) }
 
 // NXSetFlowFormat chooses the form in which the switch tells of flows on this connection. Open vSwitch, nicira-ext.h: NXT_SET_FLOW_FORMAT.
 type NXSetFlowFormat struct {
-	XID    uint32 // Transaction id: a reply has that of its request.
-	Format NXFlowFormat
+	XID        uint32 // Transaction id: a reply has that of its request.
+	FlowFormat NXFlowFormat
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -44,19 +40,11 @@ func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x01040014)
+	be.PutUint64(p[8:], 0x000023200000000c)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 12)
-	be.PutUint32(p[16:], uint32(m.Format))
+	be.PutUint32(p[16:], uint32(m.FlowFormat))
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetFlowFormat) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -66,54 +54,22 @@ func (m *NXSetFlowFormat) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[20]byte)(b)
 	m.XID = be.Uint32(p[4:])
-	m.Format = NXFlowFormat(be.Uint32(p[16:]))
+	m.FlowFormat = NXFlowFormat(be.Uint32(p[16:]))
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetFlowFormat) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xc, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetFlowFormat = openflow.TypeInfo{
-	Name:      "NXSetFlowFormat",
-	JSON:      "NXTSetFlowFormat",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetFlowFormat", JSON: "NXTSetFlowFormat", Version: openflow.Version10,
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
-
-// Info describes the type.
-func (*NXSetFlowFormat) Info() *openflow.TypeInfo { return &infoNXSetFlowFormat }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetFlowFormat) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXSetFlowFormat) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 12)
-	v.Enum("format", (*openflow.U32)(&m.Format), m.Format)
+	v.Enum("format", (*openflow.U32)(&m.FlowFormat), m.FlowFormat)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetFlowFormat) Clone() *NXSetFlowFormat { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSetFlowFormat) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowModTableID turns the extension on or off by which the upper byte of a 16-bit flow mod command is a table.
 // Open vSwitch, nicira-ext.h: NXT_FLOW_MOD_TABLE_ID.
@@ -130,19 +86,11 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x01040018)
+	be.PutUint64(p[8:], 0x000023200000000f)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 15)
 	p[16] = m.Set
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -156,36 +104,10 @@ func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xf, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowModTableID = openflow.TypeInfo{
-	Name:      "NXFlowModTableID",
-	JSON:      "NXTFlowModTableId",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version10,
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
-
-// Info describes the type.
-func (*NXFlowModTableID) Info() *openflow.TypeInfo { return &infoNXFlowModTableID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowModTableID) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
@@ -194,12 +116,6 @@ func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
 	v.Const("subtype", 15)
 	v.Uint("set", (*openflow.U8)(&m.Set))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowModTableID) Clone() *NXFlowModTableID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowAge makes the switch fill in idle_age and hard_age of NXFlowStats. Open vSwitch, nicira-ext.h: NXT_FLOW_AGE.
 type NXFlowAge struct {
@@ -214,18 +130,10 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x01040010)
+	be.PutUint64(p[8:], 0x0000232000000012)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 18)
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowAge) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -238,36 +146,10 @@ func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x12, "NXFlowAge"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowAge = openflow.TypeInfo{
-	Name:      "NXFlowAge",
-	JSON:      "NXTFlowAge",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version10,
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
-
-// Info describes the type.
-func (*NXFlowAge) Info() *openflow.TypeInfo { return &infoNXFlowAge }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowAge) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowAge) Walk(v openflow.Visitor) {
@@ -275,12 +157,6 @@ func (m *NXFlowAge) Walk(v openflow.Visitor) {
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 18)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowAge) Clone() *NXFlowAge { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMod adds, modifies or deletes flow entries. When NXFlowModTableID has turned that extension on, the upper byte of command is the table to
 // change, 0xff for any, and the lower byte the FlowModCommand. The field NXM_NX_COOKIE in match restricts modify and delete to flows with
@@ -316,11 +192,9 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 13)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Command)
 	be.PutUint16(p[26:], m.IdleTimeout)
@@ -345,11 +219,6 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("NXFlowMod")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -390,36 +259,10 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xd, "NXFlowMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMod = openflow.TypeInfo{
-	Name:      "NXFlowMod",
-	JSON:      "NXTFlowMod",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version10,
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
-
-// Info describes the type.
-func (*NXFlowMod) Info() *openflow.TypeInfo { return &infoNXFlowMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMod) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowMod) Walk(v openflow.Visitor) {
@@ -445,13 +288,10 @@ func (m *NXFlowMod) Clone() *NXFlowMod {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Actions = wire.CloneElements(c.Actions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMod) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. Open vSwitch, nicira-ext.h: NXT_FLOW_REMOVED.
 type NXFlowRemoved struct {
@@ -476,11 +316,9 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:56]...)
 	p := (*[56]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 14)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Priority)
 	p[26] = uint8(m.Reason)
@@ -503,11 +341,6 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("NXFlowRemoved")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -545,36 +378,10 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xe, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowRemoved = openflow.TypeInfo{
-	Name:      "NXFlowRemoved",
-	JSON:      "NXTFlowRemoved",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version10,
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXFlowRemoved) Info() *openflow.TypeInfo { return &infoNXFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowRemoved) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
@@ -594,19 +401,6 @@ func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.Fields("match", &m.Match, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowRemoved) CloneElement() openflow.Element { return m.Clone() }
-
 // NXFlowStatsRequest asks for single flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
 // Open vSwitch, nicira-ext.h: NXST_FLOW.
 type NXFlowStatsRequest struct {
@@ -619,10 +413,7 @@ type NXFlowStatsRequest struct {
 
 // NewNXFlowStatsRequest returns a NXFlowStatsRequest with the standard's defaults.
 func NewNXFlowStatsRequest() *NXFlowStatsRequest {
-	return &NXFlowStatsRequest{
-		OutPort: NXPortNoNone,
-		TableID: TableIDAll,
-	}
+	return &NXFlowStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -633,12 +424,11 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 272)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000000)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
 	be.PutUint16(p[24:], uint16(m.OutPort))
 	p[28] = uint8(m.TableID)
 	var err error
@@ -654,11 +444,6 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("NXFlowStatsRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -690,39 +475,11 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowStatsRequest = openflow.TypeInfo{
-	Name:          "NXFlowStatsRequest",
-	JSON:          "NXFlowStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXFlowStatsReply,
+	Name: "NXFlowStatsRequest", JSON: "NXFlowStatsRequest", Version: openflow.Version10,
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXFlowStatsReply,
 }
-
-// Info describes the type.
-func (*NXFlowStatsRequest) Info() *openflow.TypeInfo { return &infoNXFlowStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXFlowStatsRequest) ReplyType() *NXFlowStatsReply { return nil }
@@ -742,19 +499,6 @@ func (m *NXFlowStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Fields("match", &m.Match, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowStats is one flow, with its statistics. Open vSwitch, nicira-ext.h: struct nx_flow_stats.
 type NXFlowStats struct {
@@ -850,18 +594,7 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*NXFlowStats) Info() *openflow.TypeInfo { return &infoNXFlowStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowStats) Walk(v openflow.Visitor) {
@@ -888,13 +621,10 @@ func (m *NXFlowStats) Clone() *NXFlowStats {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Actions = wire.CloneElements(c.Actions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStats) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowStatsReply lists flows. Open vSwitch, nicira-ext.h: NXST_FLOW.
 type NXFlowStatsReply struct {
@@ -911,12 +641,11 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000000)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -927,11 +656,6 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("NXFlowStatsReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -950,38 +674,10 @@ func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowStatsReply = openflow.TypeInfo{
-	Name:          "NXFlowStatsReply",
-	JSON:          "NXFlowStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXFlowStatsReply", JSON: "NXFlowStatsReply", Version: openflow.Version10,
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXFlowStatsReply) Info() *openflow.TypeInfo { return &infoNXFlowStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *NXFlowStatsReply) Entry(i int) *NXFlowStats {
@@ -1004,19 +700,6 @@ func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowStatsReply) Clone() *NXFlowStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
-
 // NXAggregateStatsRequest asks for sums over flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
 // Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
 type NXAggregateStatsRequest struct {
@@ -1029,10 +712,7 @@ type NXAggregateStatsRequest struct {
 
 // NewNXAggregateStatsRequest returns a NXAggregateStatsRequest with the standard's defaults.
 func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
-	return &NXAggregateStatsRequest{
-		OutPort: NXPortNoNone,
-		TableID: TableIDAll,
-	}
+	return &NXAggregateStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -1043,13 +723,11 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 272)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000001)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 1)
 	be.PutUint16(p[24:], uint16(m.OutPort))
 	p[28] = uint8(m.TableID)
 	var err error
@@ -1065,11 +743,6 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("NXAggregateStatsRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXAggregateStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -1101,39 +774,11 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXAggregateStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXAggregateStatsRequest = openflow.TypeInfo{
-	Name:          "NXAggregateStatsRequest",
-	JSON:          "NXAggregateStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXAggregateStatsReply,
+	Name: "NXAggregateStatsRequest", JSON: "NXAggregateStatsRequest", Version: openflow.Version10,
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXAggregateStatsReply,
 }
-
-// Info describes the type.
-func (*NXAggregateStatsRequest) Info() *openflow.TypeInfo { return &infoNXAggregateStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXAggregateStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXAggregateStatsRequest) ReplyType() *NXAggregateStatsReply { return nil }
@@ -1151,19 +796,6 @@ func (m *NXAggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.Fields("match", &m.Match, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXAggregateStatsRequest) Clone() *NXAggregateStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXAggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
-
 // NXAggregateStatsReply tells sums over flows. Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
 type NXAggregateStatsReply struct {
 	XID   uint32              // Transaction id: a reply has that of its request.
@@ -1179,24 +811,16 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint16(p[2:], 48)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01110030)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000001)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 1)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXAggregateStatsReply.Body")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXAggregateStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -1213,38 +837,10 @@ func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXAggregateStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXAggregateStatsReply = openflow.TypeInfo{
-	Name:          "NXAggregateStatsReply",
-	JSON:          "NXAggregateStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXAggregateStatsReply", JSON: "NXAggregateStatsReply", Version: openflow.Version10,
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXAggregateStatsReply) Info() *openflow.TypeInfo { return &infoNXAggregateStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXAggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *NXAggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
@@ -1259,8 +855,90 @@ func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXAggregateStatsReply) Clone() *NXAggregateStatsReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXSetFlowFormat) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXSetFlowFormat) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xc})
+}
+func (*NXSetFlowFormat) Info() *openflow.TypeInfo          { return &infoNXSetFlowFormat }
+func (m *NXSetFlowFormat) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXSetFlowFormat) Clone() *NXSetFlowFormat         { return wire.Copy(m) }
+func (m *NXSetFlowFormat) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xf})
+}
+func (*NXFlowModTableID) Info() *openflow.TypeInfo         { return &infoNXFlowModTableID }
+func (m *NXFlowModTableID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowModTableID) Clone() *NXFlowModTableID       { return wire.Copy(m) }
+func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowAge) MarshalBinary() ([]byte, error)        { return m.AppendBinary(nil) }
+func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x12})
+}
+func (*NXFlowAge) Info() *openflow.TypeInfo         { return &infoNXFlowAge }
+func (m *NXFlowAge) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowAge) Clone() *NXFlowAge              { return wire.Copy(m) }
+func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xd})
+}
+func (*NXFlowMod) Info() *openflow.TypeInfo             { return &infoNXFlowMod }
+func (m *NXFlowMod) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXFlowMod) CloneElement() openflow.Element     { return m.Clone() }
+func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xe})
+}
+func (*NXFlowRemoved) Info() *openflow.TypeInfo        { return &infoNXFlowRemoved }
+func (m *NXFlowRemoved) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
+	return wire.DeepCopy(m, func(c *NXFlowRemoved) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXFlowRemoved) CloneElement() openflow.Element      { return m.Clone() }
+func (m *NXFlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowStatsRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x0})
+}
+func (*NXFlowStatsRequest) Info() *openflow.TypeInfo        { return &infoNXFlowStatsRequest }
+func (m *NXFlowStatsRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
+	return wire.DeepCopy(m, func(c *NXFlowStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*NXFlowStats) Info() *openflow.TypeInfo              { return &infoNXFlowStats }
+func (m *NXFlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXFlowStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *NXFlowStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowStatsReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x0})
+}
+func (*NXFlowStatsReply) Info() *openflow.TypeInfo        { return &infoNXFlowStatsReply }
+func (m *NXFlowStatsReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowStatsReply) Clone() *NXFlowStatsReply {
+	return wire.DeepCopy(m, func(c *NXFlowStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *NXFlowStatsReply) CloneElement() openflow.Element        { return m.Clone() }
+func (m *NXAggregateStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXAggregateStatsRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x1})
+}
+func (*NXAggregateStatsRequest) Info() *openflow.TypeInfo        { return &infoNXAggregateStatsRequest }
+func (m *NXAggregateStatsRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXAggregateStatsRequest) Clone() *NXAggregateStatsRequest {
+	return wire.DeepCopy(m, func(c *NXAggregateStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXAggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXAggregateStatsReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXAggregateStatsReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x1})
+}
+func (*NXAggregateStatsReply) Info() *openflow.TypeInfo         { return &infoNXAggregateStatsReply }
+func (m *NXAggregateStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXAggregateStatsReply) Clone() *NXAggregateStatsReply  { return wire.Copy(m) }
 func (m *NXAggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

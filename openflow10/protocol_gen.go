@@ -4,9 +4,11 @@ package openflow10
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
 )
 
 // Protocol is OpenFlow 1.0 for code that works with several versions. It is read only.
@@ -322,21 +324,13 @@ type MultipartRequestUnknown struct {
 }
 
 var infoMultipartRequestUnknown = openflow.TypeInfo{
-	Name:      "MultipartRequestUnknown",
-	JSON:      "OFPMultipartRequestUnknown",
-	Version:   openflow.Version10,
+	Name: "MultipartRequestUnknown", JSON: "OFPMultipartRequestUnknown", Version: openflow.Version10,
 	Message:   true,
 	Type:      16,
 	Multipart: true,
 	Direction: openflow.FromController,
 	Opaque:    true,
 }
-
-// Info describes the type.
-func (*MultipartRequestUnknown) Info() *openflow.TypeInfo { return &infoMultipartRequestUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *MultipartRequestUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MultipartRequestUnknown) Walk(v openflow.Visitor) {
@@ -345,19 +339,6 @@ func (m *MultipartRequestUnknown) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MultipartRequestUnknown) Clone() *MultipartRequestUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MultipartRequestUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // MultipartReplyUnknown is a multipart reply of a type that is not known. It encodes to the bytes that it came from.
 type MultipartReplyUnknown struct {
@@ -368,21 +349,13 @@ type MultipartReplyUnknown struct {
 }
 
 var infoMultipartReplyUnknown = openflow.TypeInfo{
-	Name:      "MultipartReplyUnknown",
-	JSON:      "OFPMultipartReplyUnknown",
-	Version:   openflow.Version10,
+	Name: "MultipartReplyUnknown", JSON: "OFPMultipartReplyUnknown", Version: openflow.Version10,
 	Message:   true,
 	Type:      17,
 	Multipart: true,
 	Direction: openflow.FromSwitch,
 	Opaque:    true,
 }
-
-// Info describes the type.
-func (*MultipartReplyUnknown) Info() *openflow.TypeInfo { return &infoMultipartReplyUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *MultipartReplyUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *MultipartReplyUnknown) Walk(v openflow.Visitor) {
@@ -391,19 +364,6 @@ func (m *MultipartReplyUnknown) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MultipartReplyUnknown) Clone() *MultipartReplyUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MultipartReplyUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction.
 func newMessage(class string, attr func(name string) uint64) openflow.Message {
@@ -694,3 +654,18 @@ func queueOpFailedCodeName(code uint16) string {
 	}
 	return ""
 }
+
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*MultipartRequestUnknown) Info() *openflow.TypeInfo        { return &infoMultipartRequestUnknown }
+func (m *MultipartRequestUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MultipartRequestUnknown) Clone() *MultipartRequestUnknown {
+	return wire.DeepCopy(m, func(c *MultipartRequestUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *MultipartRequestUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*MultipartReplyUnknown) Info() *openflow.TypeInfo           { return &infoMultipartReplyUnknown }
+func (m *MultipartReplyUnknown) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *MultipartReplyUnknown) Clone() *MultipartReplyUnknown {
+	return wire.DeepCopy(m, func(c *MultipartReplyUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *MultipartReplyUnknown) CloneElement() openflow.Element { return m.Clone() }

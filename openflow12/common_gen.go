@@ -2,7 +2,7 @@
 
 package openflow12
 
-import "strconv"
+import "github.com/ofwire/openflow/wire"
 
 // PortNo numbers a port of a switch. Numbers above PortNoMax are reserved for virtual ports.
 // OpenFlow 1.3.5 §7.2.1.
@@ -21,28 +21,19 @@ const (
 	PortNoAny        PortNo = 0xffffffff // OFPP_ANY. No port: wildcard of flow requests and deletions. Not valid as an output.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x PortNo) String() string {
-	switch x {
-	case PortNoInPort:
-		return "IN_PORT"
-	case PortNoTable:
-		return "TABLE"
-	case PortNoNormal:
-		return "NORMAL"
-	case PortNoFlood:
-		return "FLOOD"
-	case PortNoAll:
-		return "ALL"
-	case PortNoController:
-		return "CONTROLLER"
-	case PortNoLocal:
-		return "LOCAL"
-	case PortNoAny:
-		return "ANY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortNo = [...]wire.Name{
+	{uint64(PortNoInPort), "IN_PORT"},
+	{uint64(PortNoTable), "TABLE"},
+	{uint64(PortNoNormal), "NORMAL"},
+	{uint64(PortNoFlood), "FLOOD"},
+	{uint64(PortNoAll), "ALL"},
+	{uint64(PortNoController), "CONTROLLER"},
+	{uint64(PortNoLocal), "LOCAL"},
+	{uint64(PortNoAny), "ANY"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x PortNo) String() string { return wire.NameString(uint64(x), namesPortNo[:]) }
 
 // TableID numbers a flow table; packets enter at table 0. OpenFlow 1.3.5 §7.3.3.
 type TableID uint8
@@ -53,14 +44,12 @@ const (
 	TableIDAll TableID = 0xff // OFPTT_ALL. All tables, in table modification, deletion and statistics requests.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x TableID) String() string {
-	switch x {
-	case TableIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesTableID = [...]wire.Name{
+	{uint64(TableIDAll), "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x TableID) String() string { return wire.NameString(uint64(x), namesTableID[:]) }
 
 // GroupID numbers an entry of the group table. OpenFlow 1.3.5 §7.3.4.
 type GroupID uint32
@@ -72,16 +61,13 @@ const (
 	GroupIDAny GroupID = 0xffffffff // OFPG_ANY. No group: wildcard of flow requests and deletions.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x GroupID) String() string {
-	switch x {
-	case GroupIDAll:
-		return "ALL"
-	case GroupIDAny:
-		return "ANY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupID = [...]wire.Name{
+	{uint64(GroupIDAll), "ALL"},
+	{uint64(GroupIDAny), "ANY"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x GroupID) String() string { return wire.NameString(uint64(x), namesGroupID[:]) }
 
 // QueueID numbers a queue of a port. OpenFlow 1.3.5 §7.2.2.
 type QueueID uint32
@@ -91,14 +77,12 @@ const (
 	QueueIDAll QueueID = 0xffffffff // OFPQ_ALL. All queues, in statistics requests.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x QueueID) String() string {
-	switch x {
-	case QueueIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesQueueID = [...]wire.Name{
+	{uint64(QueueIDAll), "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x QueueID) String() string { return wire.NameString(uint64(x), namesQueueID[:]) }
 
 // BufferID names a packet that the switch keeps for the controller. OpenFlow 1.3.5 §7.4.1.
 type BufferID uint32
@@ -109,14 +93,12 @@ const (
 	BufferIDNone     BufferID = 0xffffffff // OFP_NONE. No buffered packet.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x BufferID) String() string {
-	switch x {
-	case BufferIDNoBuffer:
-		return "NO_BUFFER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesBufferID = [...]wire.Name{
+	{uint64(BufferIDNoBuffer), "NO_BUFFER"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x BufferID) String() string { return wire.NameString(uint64(x), namesBufferID[:]) }
 
 // MessageType is the type byte of the message header. OpenFlow 1.3.5 §7.1.
 type MessageType uint8
@@ -151,64 +133,37 @@ const (
 	MessageTypeRoleReply             MessageType = 25 // OFPT_ROLE_REPLY. Answer to ROLE_REQUEST.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MessageType) String() string {
-	switch x {
-	case MessageTypeHello:
-		return "HELLO"
-	case MessageTypeError:
-		return "ERROR"
-	case MessageTypeEchoRequest:
-		return "ECHO_REQUEST"
-	case MessageTypeEchoReply:
-		return "ECHO_REPLY"
-	case MessageTypeExperimenter:
-		return "EXPERIMENTER"
-	case MessageTypeFeaturesRequest:
-		return "FEATURES_REQUEST"
-	case MessageTypeFeaturesReply:
-		return "FEATURES_REPLY"
-	case MessageTypeGetConfigRequest:
-		return "GET_CONFIG_REQUEST"
-	case MessageTypeGetConfigReply:
-		return "GET_CONFIG_REPLY"
-	case MessageTypeSetConfig:
-		return "SET_CONFIG"
-	case MessageTypePacketIn:
-		return "PACKET_IN"
-	case MessageTypeFlowRemoved:
-		return "FLOW_REMOVED"
-	case MessageTypePortStatus:
-		return "PORT_STATUS"
-	case MessageTypePacketOut:
-		return "PACKET_OUT"
-	case MessageTypeFlowMod:
-		return "FLOW_MOD"
-	case MessageTypeGroupMod:
-		return "GROUP_MOD"
-	case MessageTypePortMod:
-		return "PORT_MOD"
-	case MessageTypeTableMod:
-		return "TABLE_MOD"
-	case MessageTypeStatsRequest:
-		return "STATS_REQUEST"
-	case MessageTypeStatsReply:
-		return "STATS_REPLY"
-	case MessageTypeBarrierRequest:
-		return "BARRIER_REQUEST"
-	case MessageTypeBarrierReply:
-		return "BARRIER_REPLY"
-	case MessageTypeQueueGetConfigRequest:
-		return "QUEUE_GET_CONFIG_REQUEST"
-	case MessageTypeQueueGetConfigReply:
-		return "QUEUE_GET_CONFIG_REPLY"
-	case MessageTypeRoleRequest:
-		return "ROLE_REQUEST"
-	case MessageTypeRoleReply:
-		return "ROLE_REPLY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMessageType = [...]wire.Name{
+	{uint64(MessageTypeHello), "HELLO"},
+	{uint64(MessageTypeError), "ERROR"},
+	{uint64(MessageTypeEchoRequest), "ECHO_REQUEST"},
+	{uint64(MessageTypeEchoReply), "ECHO_REPLY"},
+	{uint64(MessageTypeExperimenter), "EXPERIMENTER"},
+	{uint64(MessageTypeFeaturesRequest), "FEATURES_REQUEST"},
+	{uint64(MessageTypeFeaturesReply), "FEATURES_REPLY"},
+	{uint64(MessageTypeGetConfigRequest), "GET_CONFIG_REQUEST"},
+	{uint64(MessageTypeGetConfigReply), "GET_CONFIG_REPLY"},
+	{uint64(MessageTypeSetConfig), "SET_CONFIG"},
+	{uint64(MessageTypePacketIn), "PACKET_IN"},
+	{uint64(MessageTypeFlowRemoved), "FLOW_REMOVED"},
+	{uint64(MessageTypePortStatus), "PORT_STATUS"},
+	{uint64(MessageTypePacketOut), "PACKET_OUT"},
+	{uint64(MessageTypeFlowMod), "FLOW_MOD"},
+	{uint64(MessageTypeGroupMod), "GROUP_MOD"},
+	{uint64(MessageTypePortMod), "PORT_MOD"},
+	{uint64(MessageTypeTableMod), "TABLE_MOD"},
+	{uint64(MessageTypeStatsRequest), "STATS_REQUEST"},
+	{uint64(MessageTypeStatsReply), "STATS_REPLY"},
+	{uint64(MessageTypeBarrierRequest), "BARRIER_REQUEST"},
+	{uint64(MessageTypeBarrierReply), "BARRIER_REPLY"},
+	{uint64(MessageTypeQueueGetConfigRequest), "QUEUE_GET_CONFIG_REQUEST"},
+	{uint64(MessageTypeQueueGetConfigReply), "QUEUE_GET_CONFIG_REPLY"},
+	{uint64(MessageTypeRoleRequest), "ROLE_REQUEST"},
+	{uint64(MessageTypeRoleReply), "ROLE_REPLY"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MessageType) String() string { return wire.NameString(uint64(x), namesMessageType[:]) }
 
 // ControllerMaxLen is the number of bytes of a packet to send to the controller. OpenFlow 1.3.5 §7.2.5.
 type ControllerMaxLen uint16
@@ -219,11 +174,11 @@ const (
 	ControllerMaxLenNoBuffer ControllerMaxLen = 0xffff // OFPCML_NO_BUFFER. The whole packet, and no copy of it in the switch.
 )
 
+var namesControllerMaxLen = [...]wire.Name{
+	{uint64(ControllerMaxLenNoBuffer), "NO_BUFFER"},
+}
+
 // String returns the number, or the standard's name of a reserved one.
 func (x ControllerMaxLen) String() string {
-	switch x {
-	case ControllerMaxLenNoBuffer:
-		return "NO_BUFFER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControllerMaxLen[:])
 }

@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -38,10 +38,9 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -56,11 +55,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("FlowStatsRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -93,33 +87,11 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 1, "FlowStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name:          "FlowStatsRequest",
-	JSON:          "OFPFlowStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromController,
-	Reply:         &infoFlowStatsReply,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version12,
+	Message: true, Type: 18, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
+	Reply: &infoFlowStatsReply,
 }
-
-// Info describes the type.
-func (*FlowStatsRequest) Info() *openflow.TypeInfo { return &infoFlowStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
@@ -139,19 +111,6 @@ func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStats is one flow, with its statistics. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStats struct {
@@ -231,18 +190,7 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version12}
-
-// Info describes the type.
-func (*FlowStats) Info() *openflow.TypeInfo { return &infoFlowStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
@@ -266,13 +214,10 @@ func (m *FlowStats) Clone() *FlowStats {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *FlowStats) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStatsReply lists flows. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStatsReply struct {
@@ -289,10 +234,9 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 787)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -304,11 +248,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("FlowStatsReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -327,32 +266,10 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 1, "FlowStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name:          "FlowStatsReply",
-	JSON:          "OFPFlowStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromSwitch,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version12,
+	Message: true, Type: 19, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*FlowStatsReply) Info() *openflow.TypeInfo { return &infoFlowStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *FlowStatsReply) Entry(i int) *FlowStats {
@@ -372,19 +289,6 @@ func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsReply) Clone() *FlowStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsRequest asks for sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsRequest struct {
@@ -415,10 +319,9 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -433,11 +336,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("AggregateStatsRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -470,33 +368,11 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 2, "AggregateStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name:          "AggregateStatsRequest",
-	JSON:          "OFPAggregateStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromController,
-	Reply:         &infoAggregateStatsReply,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version12,
+	Message: true, Type: 18, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
+	Reply: &infoAggregateStatsReply,
 }
-
-// Info describes the type.
-func (*AggregateStatsRequest) Info() *openflow.TypeInfo { return &infoAggregateStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
@@ -513,19 +389,6 @@ func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStats are sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStats struct {
@@ -560,18 +423,7 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version12}
-
-// Info describes the type.
-func (*AggregateStats) Info() *openflow.TypeInfo { return &infoAggregateStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
@@ -579,12 +431,6 @@ func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 	v.Uint("flow_count", (*openflow.U32)(&m.FlowCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStats) Clone() *AggregateStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AggregateStats) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsReply tells sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsReply struct {
@@ -601,22 +447,15 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint16(p[2:], 40)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x03130028)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsReply.Body")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -633,32 +472,10 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 2, "AggregateStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name:          "AggregateStatsReply",
-	JSON:          "OFPAggregateStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromSwitch,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version12,
+	Message: true, Type: 19, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*AggregateStatsReply) Info() *openflow.TypeInfo { return &infoAggregateStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
@@ -671,8 +488,48 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsReply) Clone() *AggregateStatsReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsRequest) Info() *openflow.TypeInfo         { return &infoFlowStatsRequest }
+func (m *FlowStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
+	return wire.DeepCopy(m, func(c *FlowStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*FlowStats) Info() *openflow.TypeInfo              { return &infoFlowStats }
+func (m *FlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *FlowStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *FlowStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsReply) Info() *openflow.TypeInfo         { return &infoFlowStatsReply }
+func (m *FlowStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsReply) Clone() *FlowStatsReply {
+	return wire.DeepCopy(m, func(c *FlowStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *FlowStatsReply) CloneElement() openflow.Element        { return m.Clone() }
+func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsRequest) Info() *openflow.TypeInfo         { return &infoAggregateStatsRequest }
+func (m *AggregateStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
+	return wire.DeepCopy(m, func(c *AggregateStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*AggregateStats) Info() *openflow.TypeInfo              { return &infoAggregateStats }
+func (m *AggregateStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *AggregateStats) Clone() *AggregateStats              { return wire.Copy(m) }
+func (m *AggregateStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsReply) Info() *openflow.TypeInfo         { return &infoAggregateStatsReply }
+func (m *AggregateStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsReply) Clone() *AggregateStatsReply    { return wire.Copy(m) }
 func (m *AggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -28,34 +28,22 @@ const (
 	MultipartTypeExperimenter  MultipartType = 0xffff // OFPST_EXPERIMENTER. An experimenter's statistics.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MultipartType) String() string {
-	switch x {
-	case MultipartTypeDesc:
-		return "DESC"
-	case MultipartTypeFlow:
-		return "FLOW"
-	case MultipartTypeAggregate:
-		return "AGGREGATE"
-	case MultipartTypeTable:
-		return "TABLE"
-	case MultipartTypePort:
-		return "PORT"
-	case MultipartTypeQueue:
-		return "QUEUE"
-	case MultipartTypeGroup:
-		return "GROUP"
-	case MultipartTypeGroupDesc:
-		return "GROUP_DESC"
-	case MultipartTypeGroupFeatures:
-		return "GROUP_FEATURES"
-	case MultipartTypePortDesc:
-		return "PORT_DESC"
-	case MultipartTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMultipartType = [...]wire.Name{
+	{uint64(MultipartTypeDesc), "DESC"},
+	{uint64(MultipartTypeFlow), "FLOW"},
+	{uint64(MultipartTypeAggregate), "AGGREGATE"},
+	{uint64(MultipartTypeTable), "TABLE"},
+	{uint64(MultipartTypePort), "PORT"},
+	{uint64(MultipartTypeQueue), "QUEUE"},
+	{uint64(MultipartTypeGroup), "GROUP"},
+	{uint64(MultipartTypeGroupDesc), "GROUP_DESC"},
+	{uint64(MultipartTypeGroupFeatures), "GROUP_FEATURES"},
+	{uint64(MultipartTypePortDesc), "PORT_DESC"},
+	{uint64(MultipartTypeExperimenter), "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MultipartType) String() string { return wire.NameString(uint64(x), namesMultipartType[:]) }
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -101,10 +89,9 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -113,11 +100,6 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("ExperimenterRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -134,34 +116,11 @@ func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 65535, "ExperimenterRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterRequest = openflow.TypeInfo{
-	Name:          "ExperimenterRequest",
-	JSON:          "OFPExperimenterStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Opaque:        true,
-	Reply:         &infoExperimenterReply,
+	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version12,
+	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
+	Reply: &infoExperimenterReply,
 }
-
-// Info describes the type.
-func (*ExperimenterRequest) Info() *openflow.TypeInfo { return &infoExperimenterRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
@@ -175,19 +134,6 @@ func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // ExperimenterReply is a multipart reply that an experimenter defines. OpenFlow 1.3.5 §7.3.5.
 type ExperimenterReply struct {
@@ -206,10 +152,9 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 787)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -218,11 +163,6 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("ExperimenterReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -239,33 +179,10 @@ func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 65535, "ExperimenterReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterReply = openflow.TypeInfo{
-	Name:          "ExperimenterReply",
-	JSON:          "OFPExperimenterStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
-	Opaque:        true,
+	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version12,
+	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
-
-// Info describes the type.
-func (*ExperimenterReply) Info() *openflow.TypeInfo { return &infoExperimenterReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
@@ -280,15 +197,21 @@ func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterReply) Clone() *ExperimenterReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*ExperimenterRequest) Info() *openflow.TypeInfo         { return &infoExperimenterRequest }
+func (m *ExperimenterRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
+	return wire.DeepCopy(m, func(c *ExperimenterRequest) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *ExperimenterReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *ExperimenterReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*ExperimenterReply) Info() *openflow.TypeInfo           { return &infoExperimenterReply }
+func (m *ExperimenterReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ExperimenterReply) Clone() *ExperimenterReply {
+	return wire.DeepCopy(m, func(c *ExperimenterReply) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ExperimenterReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,9 +3,8 @@
 package openflow12
 
 import (
-	"strconv"
-
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
 )
 
 // MatchType is the type of a match. OpenFlow 1.3.5 §7.2.3.
@@ -17,16 +16,13 @@ const (
 	MatchTypeOXM      MatchType = 1 // OFPMT_OXM. A list of match fields.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MatchType) String() string {
-	switch x {
-	case MatchTypeStandard:
-		return "STANDARD"
-	case MatchTypeOXM:
-		return "OXM"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMatchType = [...]wire.Name{
+	{uint64(MatchTypeStandard), "STANDARD"},
+	{uint64(MatchTypeOXM), "OXM"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MatchType) String() string { return wire.NameString(uint64(x), namesMatchType[:]) }
 
 // OXMClass is the class of a match field. OpenFlow 1.3.5 §7.2.3.
 type OXMClass uint16
@@ -40,22 +36,16 @@ const (
 	OXMClassExperimenter  OXMClass = 0xffff // OFPXMC_EXPERIMENTER. An experimenter's fields; its id follows the header.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMClass) String() string {
-	switch x {
-	case OXMClassNXM0:
-		return "NXM_0"
-	case OXMClassNXM1:
-		return "NXM_1"
-	case OXMClassOpenflowBasic:
-		return "OPENFLOW_BASIC"
-	case OXMClassPacketRegs:
-		return "PACKET_REGS"
-	case OXMClassExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMClass = [...]wire.Name{
+	{uint64(OXMClassNXM0), "NXM_0"},
+	{uint64(OXMClassNXM1), "NXM_1"},
+	{uint64(OXMClassOpenflowBasic), "OPENFLOW_BASIC"},
+	{uint64(OXMClassPacketRegs), "PACKET_REGS"},
+	{uint64(OXMClassExperimenter), "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMClass) String() string { return wire.NameString(uint64(x), namesOXMClass[:]) }
 
 // OXMField numbers the fields of the class OPENFLOW_BASIC. OpenFlow 1.3.5 §7.2.3.
 type OXMField uint8
@@ -100,84 +90,47 @@ const (
 	OXMFieldMPLSTC       OXMField = 35 // OFPXMT_OFB_MPLS_TC. Traffic class of the outer MPLS entry.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMField) String() string {
-	switch x {
-	case OXMFieldInPort:
-		return "IN_PORT"
-	case OXMFieldInPhyPort:
-		return "IN_PHY_PORT"
-	case OXMFieldMetadata:
-		return "METADATA"
-	case OXMFieldEthDst:
-		return "ETH_DST"
-	case OXMFieldEthSrc:
-		return "ETH_SRC"
-	case OXMFieldEthType:
-		return "ETH_TYPE"
-	case OXMFieldVLANVID:
-		return "VLAN_VID"
-	case OXMFieldVLANPCP:
-		return "VLAN_PCP"
-	case OXMFieldIPDSCP:
-		return "IP_DSCP"
-	case OXMFieldIPECN:
-		return "IP_ECN"
-	case OXMFieldIPProto:
-		return "IP_PROTO"
-	case OXMFieldIPv4Src:
-		return "IPV4_SRC"
-	case OXMFieldIPv4Dst:
-		return "IPV4_DST"
-	case OXMFieldTCPSrc:
-		return "TCP_SRC"
-	case OXMFieldTCPDst:
-		return "TCP_DST"
-	case OXMFieldUDPSrc:
-		return "UDP_SRC"
-	case OXMFieldUDPDst:
-		return "UDP_DST"
-	case OXMFieldSCTPSrc:
-		return "SCTP_SRC"
-	case OXMFieldSCTPDst:
-		return "SCTP_DST"
-	case OXMFieldICMPv4Type:
-		return "ICMPV4_TYPE"
-	case OXMFieldICMPv4Code:
-		return "ICMPV4_CODE"
-	case OXMFieldARPOp:
-		return "ARP_OP"
-	case OXMFieldARPSPA:
-		return "ARP_SPA"
-	case OXMFieldARPTPA:
-		return "ARP_TPA"
-	case OXMFieldARPSHA:
-		return "ARP_SHA"
-	case OXMFieldARPTHA:
-		return "ARP_THA"
-	case OXMFieldIPv6Src:
-		return "IPV6_SRC"
-	case OXMFieldIPv6Dst:
-		return "IPV6_DST"
-	case OXMFieldIPv6Flabel:
-		return "IPV6_FLABEL"
-	case OXMFieldICMPv6Type:
-		return "ICMPV6_TYPE"
-	case OXMFieldICMPv6Code:
-		return "ICMPV6_CODE"
-	case OXMFieldIPv6NDTarget:
-		return "IPV6_ND_TARGET"
-	case OXMFieldIPv6NDSLL:
-		return "IPV6_ND_SLL"
-	case OXMFieldIPv6NDTLL:
-		return "IPV6_ND_TLL"
-	case OXMFieldMPLSLabel:
-		return "MPLS_LABEL"
-	case OXMFieldMPLSTC:
-		return "MPLS_TC"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMField = [...]wire.Name{
+	{uint64(OXMFieldInPort), "IN_PORT"},
+	{uint64(OXMFieldInPhyPort), "IN_PHY_PORT"},
+	{uint64(OXMFieldMetadata), "METADATA"},
+	{uint64(OXMFieldEthDst), "ETH_DST"},
+	{uint64(OXMFieldEthSrc), "ETH_SRC"},
+	{uint64(OXMFieldEthType), "ETH_TYPE"},
+	{uint64(OXMFieldVLANVID), "VLAN_VID"},
+	{uint64(OXMFieldVLANPCP), "VLAN_PCP"},
+	{uint64(OXMFieldIPDSCP), "IP_DSCP"},
+	{uint64(OXMFieldIPECN), "IP_ECN"},
+	{uint64(OXMFieldIPProto), "IP_PROTO"},
+	{uint64(OXMFieldIPv4Src), "IPV4_SRC"},
+	{uint64(OXMFieldIPv4Dst), "IPV4_DST"},
+	{uint64(OXMFieldTCPSrc), "TCP_SRC"},
+	{uint64(OXMFieldTCPDst), "TCP_DST"},
+	{uint64(OXMFieldUDPSrc), "UDP_SRC"},
+	{uint64(OXMFieldUDPDst), "UDP_DST"},
+	{uint64(OXMFieldSCTPSrc), "SCTP_SRC"},
+	{uint64(OXMFieldSCTPDst), "SCTP_DST"},
+	{uint64(OXMFieldICMPv4Type), "ICMPV4_TYPE"},
+	{uint64(OXMFieldICMPv4Code), "ICMPV4_CODE"},
+	{uint64(OXMFieldARPOp), "ARP_OP"},
+	{uint64(OXMFieldARPSPA), "ARP_SPA"},
+	{uint64(OXMFieldARPTPA), "ARP_TPA"},
+	{uint64(OXMFieldARPSHA), "ARP_SHA"},
+	{uint64(OXMFieldARPTHA), "ARP_THA"},
+	{uint64(OXMFieldIPv6Src), "IPV6_SRC"},
+	{uint64(OXMFieldIPv6Dst), "IPV6_DST"},
+	{uint64(OXMFieldIPv6Flabel), "IPV6_FLABEL"},
+	{uint64(OXMFieldICMPv6Type), "ICMPV6_TYPE"},
+	{uint64(OXMFieldICMPv6Code), "ICMPV6_CODE"},
+	{uint64(OXMFieldIPv6NDTarget), "IPV6_ND_TARGET"},
+	{uint64(OXMFieldIPv6NDSLL), "IPV6_ND_SLL"},
+	{uint64(OXMFieldIPv6NDTLL), "IPV6_ND_TLL"},
+	{uint64(OXMFieldMPLSLabel), "MPLS_LABEL"},
+	{uint64(OXMFieldMPLSTC), "MPLS_TC"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMField) String() string { return wire.NameString(uint64(x), namesOXMField[:]) }
 
 // VLANID are the special values of the match field vlan_vid. OpenFlow 1.3.5 §7.2.3.
 type VLANID uint16
@@ -188,16 +141,13 @@ const (
 	VLANIDPresent VLANID = 0x1000 // OFPVID_PRESENT. Bit that is set when the packet has a VLAN tag; as value and mask, any tag.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x VLANID) String() string {
-	switch x {
-	case VLANIDNone:
-		return "NONE"
-	case VLANIDPresent:
-		return "PRESENT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesVLANID = [...]wire.Name{
+	{uint64(VLANIDNone), "NONE"},
+	{uint64(VLANIDPresent), "PRESENT"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x VLANID) String() string { return wire.NameString(uint64(x), namesVLANID[:]) }
 
 // The standard match fields. A field must come after its prerequisites. OpenFlow 1.3.5 §7.2.3.
 const (

@@ -4,7 +4,7 @@ package openflow13
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -34,46 +34,28 @@ const (
 	ActionTypeExperimenter ActionType = 0xffff // OFPAT_EXPERIMENTER. An experimenter's action.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ActionType) String() string {
-	switch x {
-	case ActionTypeOutput:
-		return "OUTPUT"
-	case ActionTypeCopyTTLOut:
-		return "COPY_TTL_OUT"
-	case ActionTypeCopyTTLIn:
-		return "COPY_TTL_IN"
-	case ActionTypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case ActionTypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case ActionTypePushVLAN:
-		return "PUSH_VLAN"
-	case ActionTypePopVLAN:
-		return "POP_VLAN"
-	case ActionTypePushMPLS:
-		return "PUSH_MPLS"
-	case ActionTypePopMPLS:
-		return "POP_MPLS"
-	case ActionTypeSetQueue:
-		return "SET_QUEUE"
-	case ActionTypeGroup:
-		return "GROUP"
-	case ActionTypeSetNWTTL:
-		return "SET_NW_TTL"
-	case ActionTypeDecNWTTL:
-		return "DEC_NW_TTL"
-	case ActionTypeSetField:
-		return "SET_FIELD"
-	case ActionTypePushPBB:
-		return "PUSH_PBB"
-	case ActionTypePopPBB:
-		return "POP_PBB"
-	case ActionTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesActionType = [...]wire.Name{
+	{uint64(ActionTypeOutput), "OUTPUT"},
+	{uint64(ActionTypeCopyTTLOut), "COPY_TTL_OUT"},
+	{uint64(ActionTypeCopyTTLIn), "COPY_TTL_IN"},
+	{uint64(ActionTypeSetMPLSTTL), "SET_MPLS_TTL"},
+	{uint64(ActionTypeDecMPLSTTL), "DEC_MPLS_TTL"},
+	{uint64(ActionTypePushVLAN), "PUSH_VLAN"},
+	{uint64(ActionTypePopVLAN), "POP_VLAN"},
+	{uint64(ActionTypePushMPLS), "PUSH_MPLS"},
+	{uint64(ActionTypePopMPLS), "POP_MPLS"},
+	{uint64(ActionTypeSetQueue), "SET_QUEUE"},
+	{uint64(ActionTypeGroup), "GROUP"},
+	{uint64(ActionTypeSetNWTTL), "SET_NW_TTL"},
+	{uint64(ActionTypeDecNWTTL), "DEC_NW_TTL"},
+	{uint64(ActionTypeSetField), "SET_FIELD"},
+	{uint64(ActionTypePushPBB), "PUSH_PBB"},
+	{uint64(ActionTypePopPBB), "POP_PBB"},
+	{uint64(ActionTypeExperimenter), "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
 // An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow13Action.
 type Action interface {
@@ -90,16 +72,7 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionUnknown) OpenFlow13Action() {}
-
 var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version13}
-
-// Info describes the type.
-func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
@@ -107,19 +80,6 @@ func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionUnknown) Clone() *ActionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
@@ -687,15 +647,8 @@ type ActionOutput struct {
 	MaxLen ControllerMaxLen // Bytes to send when port is CONTROLLER; 0 sends none of the packet.
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionOutput) OpenFlow13Action() {}
-
 // NewActionOutput returns an ActionOutput with the standard's defaults.
-func NewActionOutput() *ActionOutput {
-	return &ActionOutput{
-		MaxLen: ControllerMaxLenMax,
-	}
-}
+func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -705,7 +658,7 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00000010)
 	be.PutUint32(p[4:], uint32(m.Port))
 	be.PutUint16(p[8:], uint16(m.MaxLen))
 	return b, nil
@@ -724,12 +677,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 
 var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionOutput) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
@@ -738,17 +685,8 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Enum("max_len", (*openflow.U16)(&m.MaxLen), m.MaxLen)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionCopyTTLOut) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
@@ -758,8 +696,7 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000b0008)
 	return b, nil
 }
 
@@ -773,29 +710,14 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 
 var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLOut) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionCopyTTLIn) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
@@ -805,8 +727,7 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 12)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000c0008)
 	return b, nil
 }
 
@@ -820,31 +741,16 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 
 var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLIn) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSTTL sets the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionSetMPLSTTL) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -854,8 +760,7 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 15)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000f0008)
 	p[4] = m.MPLSTTL
 	return b, nil
 }
@@ -872,12 +777,6 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
@@ -885,17 +784,8 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Uint("mpls_ttl", (*openflow.U8)(&m.MPLSTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionDecMPLSTTL) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -905,8 +795,7 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 16)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00100008)
 	return b, nil
 }
 
@@ -920,38 +809,19 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushVLAN pushes a VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushVLAN struct {
 	Ethertype uint16 // 0x8100 or 0x88a8.
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPushVLAN) OpenFlow13Action() {}
-
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
-func NewActionPushVLAN() *ActionPushVLAN {
-	return &ActionPushVLAN{
-		Ethertype: 0x8100,
-	}
-}
+func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -961,8 +831,7 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 17)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00110008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -979,12 +848,6 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 
 var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushVLAN) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
@@ -992,17 +855,8 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPopVLAN) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -1012,8 +866,7 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 18)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00120008)
 	return b, nil
 }
 
@@ -1027,38 +880,19 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 
 var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopVLAN) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushMPLS pushes an MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPushMPLS) OpenFlow13Action() {}
-
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
-func NewActionPushMPLS() *ActionPushMPLS {
-	return &ActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1068,8 +902,7 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 19)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00130008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1086,12 +919,6 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 
 var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
@@ -1099,26 +926,13 @@ func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopMPLS pops the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPopMPLS) OpenFlow13Action() {}
-
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
-func NewActionPopMPLS() *ActionPopMPLS {
-	return &ActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1128,8 +942,7 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 20)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00140008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1146,12 +959,6 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 
 var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
@@ -1159,19 +966,10 @@ func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetQueue chooses the queue of a later output. OpenFlow 1.3.5 §7.2.5.
 type ActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionSetQueue) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -1181,8 +979,7 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 21)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00150008)
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	return b, nil
 }
@@ -1199,12 +996,6 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 
 var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetQueue) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
@@ -1212,19 +1003,10 @@ func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionGroup applies a group to the packet. OpenFlow 1.3.5 §7.2.5.
 type ActionGroup struct {
 	GroupID GroupID
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionGroup) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1234,8 +1016,7 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 22)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00160008)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	return b, nil
 }
@@ -1252,12 +1033,6 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 
 var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionGroup) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
@@ -1265,19 +1040,10 @@ func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTTL sets the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionSetNWTTL struct {
 	NWTTL uint8
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionSetNWTTL) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1287,8 +1053,7 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 23)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00170008)
 	p[4] = m.NWTTL
 	return b, nil
 }
@@ -1305,12 +1070,6 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
@@ -1318,17 +1077,8 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Uint("nw_ttl", (*openflow.U8)(&m.NWTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionDecNWTTL) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1338,8 +1088,7 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 24)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00180008)
 	return b, nil
 }
 
@@ -1353,31 +1102,16 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecNWTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetField sets a header field. OpenFlow 1.3.5 §7.2.5.
 type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionSetField) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
@@ -1418,12 +1152,6 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 
 var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetField) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
@@ -1431,33 +1159,13 @@ func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Field("field", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetField) Clone() *ActionSetField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Field = m.Field.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionSetField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushPBB pushes a PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushPBB struct {
 	Ethertype uint16
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPushPBB) OpenFlow13Action() {}
-
 // NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
-func NewActionPushPBB() *ActionPushPBB {
-	return &ActionPushPBB{
-		Ethertype: 0x88e7,
-	}
-}
+func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1467,8 +1175,7 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 26)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001a0008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1485,12 +1192,6 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 
 var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushPBB) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
@@ -1498,17 +1199,8 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushPBB) Clone() *ActionPushPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushPBB) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopPBB pops the outer PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopPBB struct{}
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionPopPBB) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1518,8 +1210,7 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 27)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001b0008)
 	return b, nil
 }
 
@@ -1533,32 +1224,17 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 
 var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopPBB) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 27)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {
 	Experimenter uint32
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ActionExperimenter) OpenFlow13Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -1591,12 +1267,6 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 
 var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version13}
 
-// Info describes the type.
-func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionExperimenter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1605,15 +1275,101 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionExperimenter) Clone() *ActionExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ActionUnknown) OpenFlow13Action()               {}
+func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }
+func (m *ActionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionUnknown) Clone() *ActionUnknown {
+	return wire.DeepCopy(m, func(c *ActionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ActionUnknown) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionOutput) OpenFlow13Action()                    {}
+func (*ActionOutput) Info() *openflow.TypeInfo             { return &infoActionOutput }
+func (m *ActionOutput) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionOutput) Clone() *ActionOutput               { return wire.Copy(m) }
+func (m *ActionOutput) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionCopyTTLOut) OpenFlow13Action()                {}
+func (*ActionCopyTTLOut) Info() *openflow.TypeInfo         { return &infoActionCopyTTLOut }
+func (m *ActionCopyTTLOut) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut       { return wire.Copy(m) }
+func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionCopyTTLIn) OpenFlow13Action()                 {}
+func (*ActionCopyTTLIn) Info() *openflow.TypeInfo          { return &infoActionCopyTTLIn }
+func (m *ActionCopyTTLIn) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn         { return wire.Copy(m) }
+func (m *ActionCopyTTLIn) CloneElement() openflow.Element  { return m.Clone() }
+func (*ActionSetMPLSTTL) OpenFlow13Action()                {}
+func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionSetMPLSTTL }
+func (m *ActionSetMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL       { return wire.Copy(m) }
+func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionDecMPLSTTL) OpenFlow13Action()                {}
+func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionDecMPLSTTL }
+func (m *ActionDecMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL       { return wire.Copy(m) }
+func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionPushVLAN) OpenFlow13Action()                  {}
+func (*ActionPushVLAN) Info() *openflow.TypeInfo           { return &infoActionPushVLAN }
+func (m *ActionPushVLAN) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN           { return wire.Copy(m) }
+func (m *ActionPushVLAN) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopVLAN) OpenFlow13Action()                   {}
+func (*ActionPopVLAN) Info() *openflow.TypeInfo            { return &infoActionPopVLAN }
+func (m *ActionPopVLAN) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN             { return wire.Copy(m) }
+func (m *ActionPopVLAN) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushMPLS) OpenFlow13Action()                  {}
+func (*ActionPushMPLS) Info() *openflow.TypeInfo           { return &infoActionPushMPLS }
+func (m *ActionPushMPLS) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS           { return wire.Copy(m) }
+func (m *ActionPushMPLS) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopMPLS) OpenFlow13Action()                   {}
+func (*ActionPopMPLS) Info() *openflow.TypeInfo            { return &infoActionPopMPLS }
+func (m *ActionPopMPLS) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS             { return wire.Copy(m) }
+func (m *ActionPopMPLS) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionSetQueue) OpenFlow13Action()                  {}
+func (*ActionSetQueue) Info() *openflow.TypeInfo           { return &infoActionSetQueue }
+func (m *ActionSetQueue) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetQueue) Clone() *ActionSetQueue           { return wire.Copy(m) }
+func (m *ActionSetQueue) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionGroup) OpenFlow13Action()                     {}
+func (*ActionGroup) Info() *openflow.TypeInfo              { return &infoActionGroup }
+func (m *ActionGroup) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionGroup) Clone() *ActionGroup                 { return wire.Copy(m) }
+func (m *ActionGroup) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionSetNWTTL) OpenFlow13Action()                  {}
+func (*ActionSetNWTTL) Info() *openflow.TypeInfo           { return &infoActionSetNWTTL }
+func (m *ActionSetNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL           { return wire.Copy(m) }
+func (m *ActionSetNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionDecNWTTL) OpenFlow13Action()                  {}
+func (*ActionDecNWTTL) Info() *openflow.TypeInfo           { return &infoActionDecNWTTL }
+func (m *ActionDecNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL           { return wire.Copy(m) }
+func (m *ActionDecNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetField) OpenFlow13Action()                  {}
+func (*ActionSetField) Info() *openflow.TypeInfo           { return &infoActionSetField }
+func (m *ActionSetField) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetField) Clone() *ActionSetField {
+	return wire.DeepCopy(m, func(c *ActionSetField) { c.Field = c.Field.Clone() })
+}
+func (m *ActionSetField) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushPBB) OpenFlow13Action()                    {}
+func (*ActionPushPBB) Info() *openflow.TypeInfo             { return &infoActionPushPBB }
+func (m *ActionPushPBB) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionPushPBB) Clone() *ActionPushPBB              { return wire.Copy(m) }
+func (m *ActionPushPBB) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionPopPBB) OpenFlow13Action()                     {}
+func (*ActionPopPBB) Info() *openflow.TypeInfo              { return &infoActionPopPBB }
+func (m *ActionPopPBB) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionPopPBB) Clone() *ActionPopPBB                { return wire.Copy(m) }
+func (m *ActionPopPBB) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionExperimenter) OpenFlow13Action()               {}
+func (*ActionExperimenter) Info() *openflow.TypeInfo        { return &infoActionExperimenter }
+func (m *ActionExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionExperimenter) Clone() *ActionExperimenter {
+	return wire.DeepCopy(m, func(c *ActionExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ActionExperimenter) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -35,48 +35,29 @@ const (
 	MultipartTypeExperimenter  MultipartType = 0xffff // OFPMP_EXPERIMENTER. An experimenter's multipart.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MultipartType) String() string {
-	switch x {
-	case MultipartTypeDesc:
-		return "DESC"
-	case MultipartTypeFlow:
-		return "FLOW"
-	case MultipartTypeAggregate:
-		return "AGGREGATE"
-	case MultipartTypeTable:
-		return "TABLE"
-	case MultipartTypePortStats:
-		return "PORT_STATS"
-	case MultipartTypeQueue:
-		return "QUEUE"
-	case MultipartTypeGroup:
-		return "GROUP"
-	case MultipartTypeGroupDesc:
-		return "GROUP_DESC"
-	case MultipartTypeGroupFeatures:
-		return "GROUP_FEATURES"
-	case MultipartTypeMeter:
-		return "METER"
-	case MultipartTypeMeterConfig:
-		return "METER_CONFIG"
-	case MultipartTypeMeterFeatures:
-		return "METER_FEATURES"
-	case MultipartTypeTableFeatures:
-		return "TABLE_FEATURES"
-	case MultipartTypePortDesc:
-		return "PORT_DESC"
-	case MultipartTypeTableDesc:
-		return "TABLE_DESC"
-	case MultipartTypeQueueDesc:
-		return "QUEUE_DESC"
-	case MultipartTypeFlowMonitor:
-		return "FLOW_MONITOR"
-	case MultipartTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMultipartType = [...]wire.Name{
+	{uint64(MultipartTypeDesc), "DESC"},
+	{uint64(MultipartTypeFlow), "FLOW"},
+	{uint64(MultipartTypeAggregate), "AGGREGATE"},
+	{uint64(MultipartTypeTable), "TABLE"},
+	{uint64(MultipartTypePortStats), "PORT_STATS"},
+	{uint64(MultipartTypeQueue), "QUEUE"},
+	{uint64(MultipartTypeGroup), "GROUP"},
+	{uint64(MultipartTypeGroupDesc), "GROUP_DESC"},
+	{uint64(MultipartTypeGroupFeatures), "GROUP_FEATURES"},
+	{uint64(MultipartTypeMeter), "METER"},
+	{uint64(MultipartTypeMeterConfig), "METER_CONFIG"},
+	{uint64(MultipartTypeMeterFeatures), "METER_FEATURES"},
+	{uint64(MultipartTypeTableFeatures), "TABLE_FEATURES"},
+	{uint64(MultipartTypePortDesc), "PORT_DESC"},
+	{uint64(MultipartTypeTableDesc), "TABLE_DESC"},
+	{uint64(MultipartTypeQueueDesc), "QUEUE_DESC"},
+	{uint64(MultipartTypeFlowMonitor), "FLOW_MONITOR"},
+	{uint64(MultipartTypeExperimenter), "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MultipartType) String() string { return wire.NameString(uint64(x), namesMultipartType[:]) }
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -129,10 +110,9 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1298)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -141,11 +121,6 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("ExperimenterRequest")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -162,34 +137,11 @@ func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 65535, "ExperimenterRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterRequest = openflow.TypeInfo{
-	Name:          "ExperimenterRequest",
-	JSON:          "OFPExperimenterStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Opaque:        true,
-	Reply:         &infoExperimenterReply,
+	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version14,
+	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
+	Reply: &infoExperimenterReply,
 }
-
-// Info describes the type.
-func (*ExperimenterRequest) Info() *openflow.TypeInfo { return &infoExperimenterRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
@@ -203,19 +155,6 @@ func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // ExperimenterReply is a multipart reply that an experimenter defines. OpenFlow 1.3.5 §7.3.5.
 type ExperimenterReply struct {
@@ -234,10 +173,9 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -246,11 +184,6 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("ExperimenterReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -267,33 +200,10 @@ func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 65535, "ExperimenterReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterReply = openflow.TypeInfo{
-	Name:          "ExperimenterReply",
-	JSON:          "OFPExperimenterStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
-	Opaque:        true,
+	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version14,
+	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
-
-// Info describes the type.
-func (*ExperimenterReply) Info() *openflow.TypeInfo { return &infoExperimenterReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
@@ -308,15 +218,21 @@ func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterReply) Clone() *ExperimenterReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*ExperimenterRequest) Info() *openflow.TypeInfo         { return &infoExperimenterRequest }
+func (m *ExperimenterRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
+	return wire.DeepCopy(m, func(c *ExperimenterRequest) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *ExperimenterReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *ExperimenterReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*ExperimenterReply) Info() *openflow.TypeInfo           { return &infoExperimenterReply }
+func (m *ExperimenterReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ExperimenterReply) Clone() *ExperimenterReply {
+	return wire.DeepCopy(m, func(c *ExperimenterReply) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ExperimenterReply) CloneElement() openflow.Element { return m.Clone() }

@@ -4,8 +4,8 @@ package openflow14
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -72,120 +72,65 @@ const (
 	NXActionSubtypeDebugRecirc     NXActionSubtype = 255 // NXAST_DEBUG_RECIRC. For tests of the switch.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXActionSubtype) String() string {
-	switch x {
-	case NXActionSubtypeSNAT:
-		return "SNAT"
-	case NXActionSubtypeResubmit:
-		return "RESUBMIT"
-	case NXActionSubtypeSetTunnel:
-		return "SET_TUNNEL"
-	case NXActionSubtypeDropSpoofedARP:
-		return "DROP_SPOOFED_ARP"
-	case NXActionSubtypeSetQueue:
-		return "SET_QUEUE"
-	case NXActionSubtypePopQueue:
-		return "POP_QUEUE"
-	case NXActionSubtypeRegMove:
-		return "REG_MOVE"
-	case NXActionSubtypeRegLoad:
-		return "REG_LOAD"
-	case NXActionSubtypeNote:
-		return "NOTE"
-	case NXActionSubtypeSetTunnel64:
-		return "SET_TUNNEL64"
-	case NXActionSubtypeMultipath:
-		return "MULTIPATH"
-	case NXActionSubtypeAutopath:
-		return "AUTOPATH"
-	case NXActionSubtypeBundle:
-		return "BUNDLE"
-	case NXActionSubtypeBundleLoad:
-		return "BUNDLE_LOAD"
-	case NXActionSubtypeResubmitTable:
-		return "RESUBMIT_TABLE"
-	case NXActionSubtypeOutputReg:
-		return "OUTPUT_REG"
-	case NXActionSubtypeLearn:
-		return "LEARN"
-	case NXActionSubtypeExit:
-		return "EXIT"
-	case NXActionSubtypeDecTTL:
-		return "DEC_TTL"
-	case NXActionSubtypeFinTimeout:
-		return "FIN_TIMEOUT"
-	case NXActionSubtypeController:
-		return "CONTROLLER"
-	case NXActionSubtypeDecTTLCntIDs:
-		return "DEC_TTL_CNT_IDS"
-	case NXActionSubtypeWriteMetadata:
-		return "WRITE_METADATA"
-	case NXActionSubtypePushMPLS:
-		return "PUSH_MPLS"
-	case NXActionSubtypePopMPLS:
-		return "POP_MPLS"
-	case NXActionSubtypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case NXActionSubtypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case NXActionSubtypeStackPush:
-		return "STACK_PUSH"
-	case NXActionSubtypeStackPop:
-		return "STACK_POP"
-	case NXActionSubtypeSample:
-		return "SAMPLE"
-	case NXActionSubtypeSetMPLSLabel:
-		return "SET_MPLS_LABEL"
-	case NXActionSubtypeSetMPLSTC:
-		return "SET_MPLS_TC"
-	case NXActionSubtypeOutputReg2:
-		return "OUTPUT_REG2"
-	case NXActionSubtypeRegLoad2:
-		return "REG_LOAD2"
-	case NXActionSubtypeConjunction:
-		return "CONJUNCTION"
-	case NXActionSubtypeCT:
-		return "CT"
-	case NXActionSubtypeNAT:
-		return "NAT"
-	case NXActionSubtypeController2:
-		return "CONTROLLER2"
-	case NXActionSubtypeSample2:
-		return "SAMPLE2"
-	case NXActionSubtypeOutputTrunc:
-		return "OUTPUT_TRUNC"
-	case NXActionSubtypeGroup:
-		return "GROUP"
-	case NXActionSubtypeSample3:
-		return "SAMPLE3"
-	case NXActionSubtypeClone:
-		return "CLONE"
-	case NXActionSubtypeCTClear:
-		return "CT_CLEAR"
-	case NXActionSubtypeResubmitTableCT:
-		return "RESUBMIT_TABLE_CT"
-	case NXActionSubtypeLearn2:
-		return "LEARN2"
-	case NXActionSubtypeEncap:
-		return "ENCAP"
-	case NXActionSubtypeDecap:
-		return "DECAP"
-	case NXActionSubtypeDecNSHTTL:
-		return "DEC_NSH_TTL"
-	case NXActionSubtypeCheckPktLarger:
-		return "CHECK_PKT_LARGER"
-	case NXActionSubtypeDeleteField:
-		return "DELETE_FIELD"
-	case NXActionSubtypeSample4:
-		return "SAMPLE4"
-	case NXActionSubtypeDebugSlow:
-		return "DEBUG_SLOW"
-	case NXActionSubtypeDebugRecirc:
-		return "DEBUG_RECIRC"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXActionSubtype = [...]wire.Name{
+	{uint64(NXActionSubtypeSNAT), "SNAT"},
+	{uint64(NXActionSubtypeResubmit), "RESUBMIT"},
+	{uint64(NXActionSubtypeSetTunnel), "SET_TUNNEL"},
+	{uint64(NXActionSubtypeDropSpoofedARP), "DROP_SPOOFED_ARP"},
+	{uint64(NXActionSubtypeSetQueue), "SET_QUEUE"},
+	{uint64(NXActionSubtypePopQueue), "POP_QUEUE"},
+	{uint64(NXActionSubtypeRegMove), "REG_MOVE"},
+	{uint64(NXActionSubtypeRegLoad), "REG_LOAD"},
+	{uint64(NXActionSubtypeNote), "NOTE"},
+	{uint64(NXActionSubtypeSetTunnel64), "SET_TUNNEL64"},
+	{uint64(NXActionSubtypeMultipath), "MULTIPATH"},
+	{uint64(NXActionSubtypeAutopath), "AUTOPATH"},
+	{uint64(NXActionSubtypeBundle), "BUNDLE"},
+	{uint64(NXActionSubtypeBundleLoad), "BUNDLE_LOAD"},
+	{uint64(NXActionSubtypeResubmitTable), "RESUBMIT_TABLE"},
+	{uint64(NXActionSubtypeOutputReg), "OUTPUT_REG"},
+	{uint64(NXActionSubtypeLearn), "LEARN"},
+	{uint64(NXActionSubtypeExit), "EXIT"},
+	{uint64(NXActionSubtypeDecTTL), "DEC_TTL"},
+	{uint64(NXActionSubtypeFinTimeout), "FIN_TIMEOUT"},
+	{uint64(NXActionSubtypeController), "CONTROLLER"},
+	{uint64(NXActionSubtypeDecTTLCntIDs), "DEC_TTL_CNT_IDS"},
+	{uint64(NXActionSubtypeWriteMetadata), "WRITE_METADATA"},
+	{uint64(NXActionSubtypePushMPLS), "PUSH_MPLS"},
+	{uint64(NXActionSubtypePopMPLS), "POP_MPLS"},
+	{uint64(NXActionSubtypeSetMPLSTTL), "SET_MPLS_TTL"},
+	{uint64(NXActionSubtypeDecMPLSTTL), "DEC_MPLS_TTL"},
+	{uint64(NXActionSubtypeStackPush), "STACK_PUSH"},
+	{uint64(NXActionSubtypeStackPop), "STACK_POP"},
+	{uint64(NXActionSubtypeSample), "SAMPLE"},
+	{uint64(NXActionSubtypeSetMPLSLabel), "SET_MPLS_LABEL"},
+	{uint64(NXActionSubtypeSetMPLSTC), "SET_MPLS_TC"},
+	{uint64(NXActionSubtypeOutputReg2), "OUTPUT_REG2"},
+	{uint64(NXActionSubtypeRegLoad2), "REG_LOAD2"},
+	{uint64(NXActionSubtypeConjunction), "CONJUNCTION"},
+	{uint64(NXActionSubtypeCT), "CT"},
+	{uint64(NXActionSubtypeNAT), "NAT"},
+	{uint64(NXActionSubtypeController2), "CONTROLLER2"},
+	{uint64(NXActionSubtypeSample2), "SAMPLE2"},
+	{uint64(NXActionSubtypeOutputTrunc), "OUTPUT_TRUNC"},
+	{uint64(NXActionSubtypeGroup), "GROUP"},
+	{uint64(NXActionSubtypeSample3), "SAMPLE3"},
+	{uint64(NXActionSubtypeClone), "CLONE"},
+	{uint64(NXActionSubtypeCTClear), "CT_CLEAR"},
+	{uint64(NXActionSubtypeResubmitTableCT), "RESUBMIT_TABLE_CT"},
+	{uint64(NXActionSubtypeLearn2), "LEARN2"},
+	{uint64(NXActionSubtypeEncap), "ENCAP"},
+	{uint64(NXActionSubtypeDecap), "DECAP"},
+	{uint64(NXActionSubtypeDecNSHTTL), "DEC_NSH_TTL"},
+	{uint64(NXActionSubtypeCheckPktLarger), "CHECK_PKT_LARGER"},
+	{uint64(NXActionSubtypeDeleteField), "DELETE_FIELD"},
+	{uint64(NXActionSubtypeSample4), "SAMPLE4"},
+	{uint64(NXActionSubtypeDebugSlow), "DEBUG_SLOW"},
+	{uint64(NXActionSubtypeDebugRecirc), "DEBUG_RECIRC"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXActionSubtype) String() string { return wire.NameString(uint64(x), namesNXActionSubtype[:]) }
 
 // NXActionResubmit looks the flow table up again, as if the packet had come in by another port, and does the actions that it finds. Text
 // resubmit:port. Open vSwitch, nicira-ext.h.
@@ -193,15 +138,8 @@ type NXActionResubmit struct {
 	InPort NXPortNo // Port to look up with; IN_PORT is the packet's own.
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionResubmit) OpenFlow14Action() {}
-
 // NewNXActionResubmit returns a NXActionResubmit with the standard's defaults.
-func NewNXActionResubmit() *NXActionResubmit {
-	return &NXActionResubmit{
-		InPort: NXPortNoInPort,
-	}
-}
+func NewNXActionResubmit() *NXActionResubmit { return &NXActionResubmit{InPort: NXPortNoInPort} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
@@ -211,9 +149,7 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	return b, nil
@@ -231,12 +167,6 @@ func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 
 var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionResubmit) Info() *openflow.TypeInfo { return &infoNXActionResubmit }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmit) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -246,27 +176,15 @@ func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmit) Clone() *NXActionResubmit { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmit) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionResubmitTable looks a flow table up and does the actions that it finds. Text resubmit(port,table). Open vSwitch, nicira-ext.h.
 type NXActionResubmitTable struct {
 	InPort  NXPortNo // Port to look up with; IN_PORT is the packet's own.
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionResubmitTable) OpenFlow14Action() {}
-
 // NewNXActionResubmitTable returns a NXActionResubmitTable with the standard's defaults.
 func NewNXActionResubmitTable() *NXActionResubmitTable {
-	return &NXActionResubmitTable{
-		InPort:  NXPortNoInPort,
-		TableID: 255,
-	}
+	return &NXActionResubmitTable{InPort: NXPortNoInPort, TableID: 255}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -277,9 +195,7 @@ func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 14)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	p[12] = m.TableID
@@ -299,12 +215,6 @@ func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 
 var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionResubmitTable) Info() *openflow.TypeInfo { return &infoNXActionResubmitTable }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmitTable) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -315,12 +225,6 @@ func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Uint("table_id", (*openflow.U8)(&m.TableID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmitTable) Clone() *NXActionResubmitTable { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmitTable) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionResubmitTableCT is NXActionResubmitTable that looks up with the addresses and ports of the connection's original direction. Text
 // resubmit(port,table,ct). Open vSwitch, nicira-ext.h.
 type NXActionResubmitTableCT struct {
@@ -328,15 +232,9 @@ type NXActionResubmitTableCT struct {
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionResubmitTableCT) OpenFlow14Action() {}
-
 // NewNXActionResubmitTableCT returns a NXActionResubmitTableCT with the standard's defaults.
 func NewNXActionResubmitTableCT() *NXActionResubmitTableCT {
-	return &NXActionResubmitTableCT{
-		InPort:  NXPortNoInPort,
-		TableID: 255,
-	}
+	return &NXActionResubmitTableCT{InPort: NXPortNoInPort, TableID: 255}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -347,9 +245,7 @@ func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 44)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	p[12] = m.TableID
@@ -369,12 +265,6 @@ func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 
 var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionResubmitTableCT) Info() *openflow.TypeInfo { return &infoNXActionResubmitTableCT }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmitTableCT) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -385,19 +275,10 @@ func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Uint("table_id", (*openflow.U8)(&m.TableID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmitTableCT) Clone() *NXActionResubmitTableCT { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmitTableCT) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetTunnel sets the tunnel id, as GRE key or VNI. Text set_tunnel:id. Open vSwitch, nicira-ext.h.
 type NXActionSetTunnel struct {
 	TunID uint32
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetTunnel) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
@@ -407,9 +288,7 @@ func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[12:], m.TunID)
 	return b, nil
@@ -427,12 +306,6 @@ func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetTunnel) Info() *openflow.TypeInfo { return &infoNXActionSetTunnel }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetTunnel) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -442,19 +315,10 @@ func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Uint("tun_id", (*openflow.U32)(&m.TunID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetTunnel) Clone() *NXActionSetTunnel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetTunnel) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetTunnel64 sets the tunnel id to a number of 64 bits. Text set_tunnel64:id. Open vSwitch, nicira-ext.h.
 type NXActionSetTunnel64 struct {
 	TunID uint64
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetTunnel64) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
@@ -464,9 +328,7 @@ func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 9)
 	be.PutUint64(p[16:], m.TunID)
 	return b, nil
@@ -484,12 +346,6 @@ func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetTunnel64) Info() *openflow.TypeInfo { return &infoNXActionSetTunnel64 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetTunnel64) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -499,20 +355,11 @@ func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Uint("tun_id", (*openflow.U64)(&m.TunID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetTunnel64) Clone() *NXActionSetTunnel64 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetTunnel64) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetQueue sets the queue of later outputs. Text set_queue:queue. Open vSwitch takes it in 1.0 only, others have ActionSetQueue. Open vSwitch,
 // ofp-actions.c.
 type NXActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetQueue) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -522,9 +369,7 @@ func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[12:], uint32(m.QueueID))
 	return b, nil
@@ -542,12 +387,6 @@ func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetQueue) Info() *openflow.TypeInfo { return &infoNXActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetQueue) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -557,17 +396,8 @@ func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetQueue) Clone() *NXActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPopQueue restores the queue that was before any set_queue. Text pop_queue. Open vSwitch, nicira-ext.h.
 type NXActionPopQueue struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionPopQueue) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -577,9 +407,7 @@ func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 5)
 	return b, nil
 }
@@ -594,12 +422,6 @@ func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 
 var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionPopQueue) Info() *openflow.TypeInfo { return &infoNXActionPopQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPopQueue) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -608,19 +430,10 @@ func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("subtype", 5)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPopQueue) Clone() *NXActionPopQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPopQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionNote does nothing; it carries bytes. Text note:01.02.03. Open vSwitch, nicira-ext.h.
 type NXActionNote struct {
 	Note []byte // It is as long as the action: padding cannot be told from the note.
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionNote) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
@@ -631,7 +444,7 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:10]...)
 	p := (*[10]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 8)
 	b = append(b, m.Note...)
 	b = wire.Pad8(b, start)
@@ -652,12 +465,6 @@ func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 
 var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionNote) Info() *openflow.TypeInfo { return &infoNXActionNote }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionNote) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -667,24 +474,8 @@ func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Bytes("note", &m.Note)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionNote) Clone() *NXActionNote {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Note = bytes.Clone(m.Note)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionNote) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionExit ends all actions: those of this list and those of the lists that it was resubmitted from. Text exit. Open vSwitch, nicira-ext.h.
 type NXActionExit struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionExit) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
@@ -694,9 +485,7 @@ func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 17)
 	return b, nil
 }
@@ -711,12 +500,6 @@ func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 
 var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionExit) Info() *openflow.TypeInfo { return &infoNXActionExit }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionExit) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -725,18 +508,9 @@ func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("subtype", 17)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionExit) Clone() *NXActionExit { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionExit) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecTTL decrements the IPv4 TTL or IPv6 hop limit. Text dec_ttl. Open vSwitch takes it in 1.0 only, others have ActionDecNWTTL. Open
 // vSwitch, nicira-ext.h.
 type NXActionDecTTL struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionDecTTL) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -746,9 +520,7 @@ func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 18)
 	return b, nil
 }
@@ -763,12 +535,6 @@ func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 
 var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionDecTTL) Info() *openflow.TypeInfo { return &infoNXActionDecTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -777,20 +543,11 @@ func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("subtype", 18)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecTTL) Clone() *NXActionDecTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecTTLCntIDs decrements the IPv4 TTL or IPv6 hop limit. A packet whose TTL is at its end goes to the controllers of these ids. Text
 // dec_ttl(1,2). Open vSwitch, nicira-ext.h.
 type NXActionDecTTLCntIDs struct {
 	CntIDs []uint16 // Controller ids, at least one.
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionDecTTLCntIDs) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
@@ -801,7 +558,7 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 21)
 	for _, x := range m.CntIDs {
 		b = be.AppendUint16(b, uint16(x))
@@ -845,12 +602,6 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 
 var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionDecTTLCntIDs) Info() *openflow.TypeInfo { return &infoNXActionDecTTLCntIDs }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecTTLCntIDs) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -861,28 +612,12 @@ func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Uints("cnt_ids", wire.Uints(&m.CntIDs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecTTLCntIDs) Clone() *NXActionDecTTLCntIDs {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.CntIDs = slices.Clone(m.CntIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecTTLCntIDs) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionFinTimeout shortens the flow's timeouts when a TCP segment with FIN or RST matches. Text
 // fin_timeout(idle_timeout=1,hard_timeout=2). Open vSwitch, nicira-ext.h.
 type NXActionFinTimeout struct {
 	FinIdleTimeout uint16 // New idle timeout in seconds, if it is shorter; 0 is no change.
 	FinHardTimeout uint16 // New hard timeout in seconds, if it is shorter; 0 is no change.
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionFinTimeout) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
@@ -892,9 +627,7 @@ func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 19)
 	be.PutUint16(p[10:], m.FinIdleTimeout)
 	be.PutUint16(p[12:], m.FinHardTimeout)
@@ -914,12 +647,6 @@ func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 
 var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionFinTimeout) Info() *openflow.TypeInfo { return &infoNXActionFinTimeout }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionFinTimeout) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -930,21 +657,12 @@ func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Uint("fin_hard_timeout", (*openflow.U16)(&m.FinHardTimeout))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionFinTimeout) Clone() *NXActionFinTimeout { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionFinTimeout) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionWriteMetadata sets bits of the metadata, as the instruction does. Text write_metadata:value/mask. Open vSwitch takes it since 1.1.
 // Open vSwitch, nicira-ext.h.
 type NXActionWriteMetadata struct {
 	Metadata     uint64
 	MetadataMask uint64 // Bits to write.
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionWriteMetadata) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
@@ -954,9 +672,7 @@ func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 22)
 	be.PutUint64(p[16:], m.Metadata)
 	be.PutUint64(p[24:], m.MetadataMask)
@@ -979,12 +695,6 @@ func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 
 var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionWriteMetadata) Info() *openflow.TypeInfo { return &infoNXActionWriteMetadata }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionWriteMetadata) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -995,27 +705,14 @@ func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Hex("metadata_mask", (*openflow.U64)(&m.MetadataMask))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionWriteMetadata) Clone() *NXActionWriteMetadata { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPushMPLS pushes an MPLS entry. Text push_mpls:0x8847. Open vSwitch takes it in 1.0 only, others have ActionPushMPLS. Open vSwitch,
 // ofp-actions.c.
 type NXActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionPushMPLS) OpenFlow14Action() {}
-
 // NewNXActionPushMPLS returns a NXActionPushMPLS with the standard's defaults.
-func NewNXActionPushMPLS() *NXActionPushMPLS {
-	return &NXActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewNXActionPushMPLS() *NXActionPushMPLS { return &NXActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1025,9 +722,7 @@ func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 23)
 	be.PutUint16(p[10:], m.Ethertype)
 	return b, nil
@@ -1045,12 +740,6 @@ func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 
 var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionPushMPLS) Info() *openflow.TypeInfo { return &infoNXActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPushMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1060,27 +749,14 @@ func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPushMPLS) Clone() *NXActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPopMPLS pops the outer MPLS entry. Text pop_mpls:0x0800. Open vSwitch takes it in 1.0 only, others have ActionPopMPLS. Open vSwitch,
 // ofp-actions.c.
 type NXActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionPopMPLS) OpenFlow14Action() {}
-
 // NewNXActionPopMPLS returns a NXActionPopMPLS with the standard's defaults.
-func NewNXActionPopMPLS() *NXActionPopMPLS {
-	return &NXActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewNXActionPopMPLS() *NXActionPopMPLS { return &NXActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1090,9 +766,7 @@ func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 24)
 	be.PutUint16(p[10:], m.Ethertype)
 	return b, nil
@@ -1110,12 +784,6 @@ func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 
 var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionPopMPLS) Info() *openflow.TypeInfo { return &infoNXActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPopMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1125,20 +793,11 @@ func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPopMPLS) Clone() *NXActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSTTL sets the TTL of the outer MPLS entry. Text set_mpls_ttl:64. Open vSwitch takes it in 1.0 only, others have ActionSetMPLSTTL.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSTTL struct {
 	TTL uint8
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetMPLSTTL) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1148,9 +807,7 @@ func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 25)
 	p[10] = m.TTL
 	return b, nil
@@ -1168,12 +825,6 @@ func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1183,18 +834,9 @@ func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Uint("ttl", (*openflow.U8)(&m.TTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSTTL) Clone() *NXActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecMPLSTTL decrements the TTL of the outer MPLS entry. Text dec_mpls_ttl. Open vSwitch takes it in 1.0 only, others have
 // ActionDecMPLSTTL. Open vSwitch, ofp-actions.c.
 type NXActionDecMPLSTTL struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionDecMPLSTTL) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1204,9 +846,7 @@ func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 26)
 	return b, nil
 }
@@ -1221,12 +861,6 @@ func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoNXActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1235,20 +869,11 @@ func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("subtype", 26)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecMPLSTTL) Clone() *NXActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSLabel sets the label of the outer MPLS entry. Text set_mpls_label:100. Open vSwitch takes it in 1.0 only, others have set-field.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSLabel struct {
 	Label uint32
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetMPLSLabel) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
@@ -1261,9 +886,7 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 30)
 	be.PutUint32(p[12:], m.Label)
 	return b, nil
@@ -1281,12 +904,6 @@ func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetMPLSLabel) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSLabel }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSLabel) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1296,20 +913,11 @@ func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Uint("label", (*openflow.U32)(&m.Label))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSLabel) Clone() *NXActionSetMPLSLabel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSTC sets the traffic class of the outer MPLS entry. Text set_mpls_tc:3. Open vSwitch takes it in 1.0 only, others have set-field.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSTC struct {
 	TC uint8
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionSetMPLSTC) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
@@ -1322,9 +930,7 @@ func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 31)
 	p[10] = m.TC
 	return b, nil
@@ -1342,12 +948,6 @@ func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 
 var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionSetMPLSTC) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSTC }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSTC) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1357,12 +957,6 @@ func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Uint("tc", (*openflow.U8)(&m.TC))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSTC) Clone() *NXActionSetMPLSTC { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionConjunction makes the flow a part of a conjunctive match: all clauses must match for the flow with that conj_id to match. Text
 // conjunction(id,1/3), where the clause counts from 1. Open vSwitch, nicira-ext.h.
 type NXActionConjunction struct {
@@ -1370,9 +964,6 @@ type NXActionConjunction struct {
 	NClauses uint8 // From 2 to 64.
 	ID       uint32
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionConjunction) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
@@ -1382,9 +973,7 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 34)
 	p[10] = m.Clause
 	p[11] = m.NClauses
@@ -1406,12 +995,6 @@ func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 
 var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionConjunction) Info() *openflow.TypeInfo { return &infoNXActionConjunction }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionConjunction) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1423,19 +1006,10 @@ func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionConjunction) Clone() *NXActionConjunction { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionConjunction) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionGroup applies a group to the packet. Text group:1. Open vSwitch takes it in 1.0 only, others have ActionGroup. Open vSwitch, ofp-actions.c.
 type NXActionGroup struct {
 	GroupID uint32
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionGroup) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1445,9 +1019,7 @@ func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 40)
 	be.PutUint32(p[12:], m.GroupID)
 	return b, nil
@@ -1465,12 +1037,6 @@ func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 
 var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionGroup) Info() *openflow.TypeInfo { return &infoNXActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionGroup) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1480,19 +1046,10 @@ func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Uint("group_id", (*openflow.U32)(&m.GroupID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionGroup) Clone() *NXActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionClone does actions on a copy of the packet, which then are undone. Text clone(…). Open vSwitch, ofp-actions.c.
 type NXActionClone struct {
 	Actions Actions
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionClone) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
@@ -1503,7 +1060,7 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 42)
 	var err error
 	if b, err = m.Actions.AppendBinary(b); err != nil {
@@ -1531,12 +1088,6 @@ func (m *NXActionClone) decode(d *Decoder, b []byte) error {
 
 var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionClone) Info() *openflow.TypeInfo { return &infoNXActionClone }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionClone) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1546,24 +1097,8 @@ func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionClone) Clone() *NXActionClone {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionClone) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDebugSlow sends the packet the slow way through the switch. Text debug_slow. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugSlow struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionDebugSlow) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
@@ -1573,9 +1108,7 @@ func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 254)
 	return b, nil
 }
@@ -1590,12 +1123,6 @@ func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 
 var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionDebugSlow) Info() *openflow.TypeInfo { return &infoNXActionDebugSlow }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDebugSlow) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1604,17 +1131,8 @@ func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("subtype", 254)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDebugSlow) Clone() *NXActionDebugSlow { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDebugSlow) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDebugRecirc sends the packet through the datapath again. Text debug_recirc. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugRecirc struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionDebugRecirc) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
@@ -1624,9 +1142,7 @@ func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 255)
 	return b, nil
 }
@@ -1641,12 +1157,6 @@ func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 
 var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionDebugRecirc) Info() *openflow.TypeInfo { return &infoNXActionDebugRecirc }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDebugRecirc) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1655,8 +1165,131 @@ func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("subtype", 255)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDebugRecirc) Clone() *NXActionDebugRecirc { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXActionResubmit) OpenFlow14Action()                        {}
+func (*NXActionResubmit) Info() *openflow.TypeInfo                 { return &infoNXActionResubmit }
+func (m *NXActionResubmit) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionResubmit) Clone() *NXActionResubmit               { return wire.Copy(m) }
+func (m *NXActionResubmit) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionResubmitTable) OpenFlow14Action()                   {}
+func (*NXActionResubmitTable) Info() *openflow.TypeInfo            { return &infoNXActionResubmitTable }
+func (m *NXActionResubmitTable) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionResubmitTable) Clone() *NXActionResubmitTable     { return wire.Copy(m) }
+func (m *NXActionResubmitTable) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionResubmitTableCT) OpenFlow14Action()                 {}
+func (*NXActionResubmitTableCT) Info() *openflow.TypeInfo          { return &infoNXActionResubmitTableCT }
+func (m *NXActionResubmitTableCT) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXActionResubmitTableCT) Clone() *NXActionResubmitTableCT { return wire.Copy(m) }
+func (m *NXActionResubmitTableCT) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionSetTunnel) OpenFlow14Action()                       {}
+func (*NXActionSetTunnel) Info() *openflow.TypeInfo                { return &infoNXActionSetTunnel }
+func (m *NXActionSetTunnel) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionSetTunnel) Clone() *NXActionSetTunnel             { return wire.Copy(m) }
+func (m *NXActionSetTunnel) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionSetTunnel64) OpenFlow14Action()                     {}
+func (*NXActionSetTunnel64) Info() *openflow.TypeInfo              { return &infoNXActionSetTunnel64 }
+func (m *NXActionSetTunnel64) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionSetTunnel64) Clone() *NXActionSetTunnel64         { return wire.Copy(m) }
+func (m *NXActionSetTunnel64) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionSetQueue) OpenFlow14Action()                        {}
+func (*NXActionSetQueue) Info() *openflow.TypeInfo                 { return &infoNXActionSetQueue }
+func (m *NXActionSetQueue) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionSetQueue) Clone() *NXActionSetQueue               { return wire.Copy(m) }
+func (m *NXActionSetQueue) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionPopQueue) OpenFlow14Action()                        {}
+func (*NXActionPopQueue) Info() *openflow.TypeInfo                 { return &infoNXActionPopQueue }
+func (m *NXActionPopQueue) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionPopQueue) Clone() *NXActionPopQueue               { return wire.Copy(m) }
+func (m *NXActionPopQueue) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionNote) OpenFlow14Action()                            {}
+func (*NXActionNote) Info() *openflow.TypeInfo                     { return &infoNXActionNote }
+func (m *NXActionNote) Format(s fmt.State, verb rune)              { wire.Format(m, s, verb) }
+func (m *NXActionNote) Clone() *NXActionNote {
+	return wire.DeepCopy(m, func(c *NXActionNote) { c.Note = bytes.Clone(c.Note) })
+}
+func (m *NXActionNote) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionExit) OpenFlow14Action()                       {}
+func (*NXActionExit) Info() *openflow.TypeInfo                { return &infoNXActionExit }
+func (m *NXActionExit) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionExit) Clone() *NXActionExit                  { return wire.Copy(m) }
+func (m *NXActionExit) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionDecTTL) OpenFlow14Action()                     {}
+func (*NXActionDecTTL) Info() *openflow.TypeInfo              { return &infoNXActionDecTTL }
+func (m *NXActionDecTTL) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionDecTTL) Clone() *NXActionDecTTL              { return wire.Copy(m) }
+func (m *NXActionDecTTL) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionDecTTLCntIDs) OpenFlow14Action()               {}
+func (*NXActionDecTTLCntIDs) Info() *openflow.TypeInfo        { return &infoNXActionDecTTLCntIDs }
+func (m *NXActionDecTTLCntIDs) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionDecTTLCntIDs) Clone() *NXActionDecTTLCntIDs {
+	return wire.DeepCopy(m, func(c *NXActionDecTTLCntIDs) { c.CntIDs = slices.Clone(c.CntIDs) })
+}
+func (m *NXActionDecTTLCntIDs) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionFinTimeout) OpenFlow14Action()                   {}
+func (*NXActionFinTimeout) Info() *openflow.TypeInfo            { return &infoNXActionFinTimeout }
+func (m *NXActionFinTimeout) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionFinTimeout) Clone() *NXActionFinTimeout        { return wire.Copy(m) }
+func (m *NXActionFinTimeout) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionWriteMetadata) OpenFlow14Action()                {}
+func (*NXActionWriteMetadata) Info() *openflow.TypeInfo         { return &infoNXActionWriteMetadata }
+func (m *NXActionWriteMetadata) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionWriteMetadata) Clone() *NXActionWriteMetadata  { return wire.Copy(m) }
+func (m *NXActionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionPushMPLS) OpenFlow14Action()                     {}
+func (*NXActionPushMPLS) Info() *openflow.TypeInfo              { return &infoNXActionPushMPLS }
+func (m *NXActionPushMPLS) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionPushMPLS) Clone() *NXActionPushMPLS            { return wire.Copy(m) }
+func (m *NXActionPushMPLS) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionPopMPLS) OpenFlow14Action()                      {}
+func (*NXActionPopMPLS) Info() *openflow.TypeInfo               { return &infoNXActionPopMPLS }
+func (m *NXActionPopMPLS) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXActionPopMPLS) Clone() *NXActionPopMPLS              { return wire.Copy(m) }
+func (m *NXActionPopMPLS) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionSetMPLSTTL) OpenFlow14Action()                   {}
+func (*NXActionSetMPLSTTL) Info() *openflow.TypeInfo            { return &infoNXActionSetMPLSTTL }
+func (m *NXActionSetMPLSTTL) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSTTL) Clone() *NXActionSetMPLSTTL        { return wire.Copy(m) }
+func (m *NXActionSetMPLSTTL) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionDecMPLSTTL) OpenFlow14Action()                   {}
+func (*NXActionDecMPLSTTL) Info() *openflow.TypeInfo            { return &infoNXActionDecMPLSTTL }
+func (m *NXActionDecMPLSTTL) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionDecMPLSTTL) Clone() *NXActionDecMPLSTTL        { return wire.Copy(m) }
+func (m *NXActionDecMPLSTTL) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionSetMPLSLabel) OpenFlow14Action()                 {}
+func (*NXActionSetMPLSLabel) Info() *openflow.TypeInfo          { return &infoNXActionSetMPLSLabel }
+func (m *NXActionSetMPLSLabel) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSLabel) Clone() *NXActionSetMPLSLabel    { return wire.Copy(m) }
+func (m *NXActionSetMPLSLabel) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionSetMPLSTC) OpenFlow14Action()                    {}
+func (*NXActionSetMPLSTC) Info() *openflow.TypeInfo             { return &infoNXActionSetMPLSTC }
+func (m *NXActionSetMPLSTC) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSTC) Clone() *NXActionSetMPLSTC          { return wire.Copy(m) }
+func (m *NXActionSetMPLSTC) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionConjunction) OpenFlow14Action()                  {}
+func (*NXActionConjunction) Info() *openflow.TypeInfo           { return &infoNXActionConjunction }
+func (m *NXActionConjunction) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXActionConjunction) Clone() *NXActionConjunction      { return wire.Copy(m) }
+func (m *NXActionConjunction) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionGroup) OpenFlow14Action()                        {}
+func (*NXActionGroup) Info() *openflow.TypeInfo                 { return &infoNXActionGroup }
+func (m *NXActionGroup) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionGroup) Clone() *NXActionGroup                  { return wire.Copy(m) }
+func (m *NXActionGroup) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionClone) OpenFlow14Action()                        {}
+func (*NXActionClone) Info() *openflow.TypeInfo                 { return &infoNXActionClone }
+func (m *NXActionClone) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionClone) Clone() *NXActionClone {
+	return wire.DeepCopy(m, func(c *NXActionClone) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *NXActionClone) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionDebugSlow) OpenFlow14Action()                  {}
+func (*NXActionDebugSlow) Info() *openflow.TypeInfo           { return &infoNXActionDebugSlow }
+func (m *NXActionDebugSlow) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXActionDebugSlow) Clone() *NXActionDebugSlow        { return wire.Copy(m) }
+func (m *NXActionDebugSlow) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionDebugRecirc) OpenFlow14Action()                {}
+func (*NXActionDebugRecirc) Info() *openflow.TypeInfo         { return &infoNXActionDebugRecirc }
+func (m *NXActionDebugRecirc) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionDebugRecirc) Clone() *NXActionDebugRecirc    { return wire.Copy(m) }
 func (m *NXActionDebugRecirc) CloneElement() openflow.Element { return m.Clone() }

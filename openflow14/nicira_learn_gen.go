@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -27,9 +27,7 @@ var namesNXLearnFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXLearnFlags) String() string {
-	return wire.FlagString(uint64(x), namesNXLearnFlags[:])
-}
+func (x NXLearnFlags) String() string { return wire.FlagString(uint64(x), namesNXLearnFlags[:]) }
 
 // NXLearnSrc is where an NXFlowSpec takes its value from. Open vSwitch, nicira-ext.h.
 type NXLearnSrc uint8
@@ -40,16 +38,13 @@ const (
 	NXLearnSrcImmediate NXLearnSrc = 1 // NX_LEARN_SRC_IMMEDIATE. The spec itself.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXLearnSrc) String() string {
-	switch x {
-	case NXLearnSrcField:
-		return "FIELD"
-	case NXLearnSrcImmediate:
-		return "IMMEDIATE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXLearnSrc = [...]wire.Name{
+	{uint64(NXLearnSrcField), "FIELD"},
+	{uint64(NXLearnSrcImmediate), "IMMEDIATE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXLearnSrc) String() string { return wire.NameString(uint64(x), namesNXLearnSrc[:]) }
 
 // NXLearnDst is what an NXFlowSpec does with its value. Open vSwitch, nicira-ext.h.
 type NXLearnDst uint8
@@ -61,18 +56,14 @@ const (
 	NXLearnDstOutput NXLearnDst = 2 // NX_LEARN_DST_OUTPUT. The flow sends to the port of that number; only with a field as source.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXLearnDst) String() string {
-	switch x {
-	case NXLearnDstMatch:
-		return "MATCH"
-	case NXLearnDstLoad:
-		return "LOAD"
-	case NXLearnDstOutput:
-		return "OUTPUT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXLearnDst = [...]wire.Name{
+	{uint64(NXLearnDstMatch), "MATCH"},
+	{uint64(NXLearnDstLoad), "LOAD"},
+	{uint64(NXLearnDstOutput), "OUTPUT"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXLearnDst) String() string { return wire.NameString(uint64(x), namesNXLearnDst[:]) }
 
 // NXFlowSpec is a part of the flow that a learn action makes. Text field=value and field=src[] for MATCH, load:value->dst for LOAD, output:src for
 // OUTPUT. Open vSwitch, nicira-ext.h.
@@ -191,12 +182,6 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 
 var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXFlowSpec) Info() *openflow.TypeInfo { return &infoNXFlowSpec }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowSpec) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	v.Enum("src_type", (*openflow.U8)(&m.SrcType), m.SrcType)
@@ -215,19 +200,6 @@ func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	}
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowSpec) Clone() *NXFlowSpec {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Value = bytes.Clone(m.Value)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowSpec) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionLearn adds a flow to a table, or changes it. Text
 // learn(table=1,idle_timeout=10,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[]). Open vSwitch, nicira-ext.h.
 type NXActionLearn struct {
@@ -242,15 +214,8 @@ type NXActionLearn struct {
 	Specs          []NXFlowSpec
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionLearn) OpenFlow14Action() {}
-
 // NewNXActionLearn returns a NXActionLearn with the standard's defaults.
-func NewNXActionLearn() *NXActionLearn {
-	return &NXActionLearn{
-		Priority: 0x8000,
-	}
-}
+func NewNXActionLearn() *NXActionLearn { return &NXActionLearn{Priority: 0x8000} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
@@ -261,7 +226,7 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 16)
 	be.PutUint16(p[10:], m.IdleTimeout)
 	be.PutUint16(p[12:], m.HardTimeout)
@@ -315,12 +280,6 @@ func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 
 var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionLearn) Info() *openflow.TypeInfo { return &infoNXActionLearn }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionLearn) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -338,19 +297,6 @@ func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.List("specs", wire.Structs(&m.Specs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionLearn) Clone() *NXActionLearn {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Specs = wire.CloneStructs(m.Specs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionLearn) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionLearn2 is NXActionLearn with a limit of flows. Text learn(…,limit=100,result_dst=NXM_NX_REG0[5]). Open vSwitch, nicira-ext.h.
 type NXActionLearn2 struct {
 	IdleTimeout    uint16 // Seconds without traffic until the flow ends; 0 is never.
@@ -367,15 +313,8 @@ type NXActionLearn2 struct {
 	Specs          []NXFlowSpec
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionLearn2) OpenFlow14Action() {}
-
 // NewNXActionLearn2 returns a NXActionLearn2 with the standard's defaults.
-func NewNXActionLearn2() *NXActionLearn2 {
-	return &NXActionLearn2{
-		Priority: 0x8000,
-	}
-}
+func NewNXActionLearn2() *NXActionLearn2 { return &NXActionLearn2{Priority: 0x8000} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
@@ -386,7 +325,7 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 45)
 	be.PutUint16(p[10:], m.IdleTimeout)
 	be.PutUint16(p[12:], m.HardTimeout)
@@ -460,12 +399,6 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 
 var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version14}
 
-// Info describes the type.
-func (*NXActionLearn2) Info() *openflow.TypeInfo { return &infoNXActionLearn2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionLearn2) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -488,15 +421,25 @@ func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.List("specs", wire.Structs(&m.Specs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionLearn2) Clone() *NXActionLearn2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Specs = wire.CloneStructs(m.Specs)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXFlowSpec) Info() *openflow.TypeInfo        { return &infoNXFlowSpec }
+func (m *NXFlowSpec) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowSpec) Clone() *NXFlowSpec {
+	return wire.DeepCopy(m, func(c *NXFlowSpec) { c.Value = bytes.Clone(c.Value) })
+}
+func (m *NXFlowSpec) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionLearn) OpenFlow14Action()               {}
+func (*NXActionLearn) Info() *openflow.TypeInfo        { return &infoNXActionLearn }
+func (m *NXActionLearn) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionLearn) Clone() *NXActionLearn {
+	return wire.DeepCopy(m, func(c *NXActionLearn) { c.Specs = wire.CloneStructs(c.Specs) })
+}
+func (m *NXActionLearn) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionLearn2) OpenFlow14Action()               {}
+func (*NXActionLearn2) Info() *openflow.TypeInfo        { return &infoNXActionLearn2 }
+func (m *NXActionLearn2) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionLearn2) Clone() *NXActionLearn2 {
+	return wire.DeepCopy(m, func(c *NXActionLearn2) { c.Specs = wire.CloneStructs(c.Specs) })
+}
 func (m *NXActionLearn2) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,17 +20,15 @@ const (
 	QueueDescPropTypeExperimenter QueueDescPropType = 0xffff // OFPQDPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesQueueDescPropType = [...]wire.Name{
+	{uint64(QueueDescPropTypeMinRate), "MIN_RATE"},
+	{uint64(QueueDescPropTypeMaxRate), "MAX_RATE"},
+	{uint64(QueueDescPropTypeExperimenter), "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x QueueDescPropType) String() string {
-	switch x {
-	case QueueDescPropTypeMinRate:
-		return "MIN_RATE"
-	case QueueDescPropTypeMaxRate:
-		return "MAX_RATE"
-	case QueueDescPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesQueueDescPropType[:])
 }
 
 // A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueDescProps too if they have the method OpenFlow14QueueDescProp.
@@ -48,16 +46,7 @@ type QueueDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropUnknown) OpenFlow14QueueDescProp() {}
-
 var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueDescPropUnknown) Info() *openflow.TypeInfo { return &infoQueueDescPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
@@ -65,19 +54,6 @@ func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropUnknown) Clone() *QueueDescPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // NewQueueDescProp returns an empty element of a class name of JSON, as OFPQueueDescPropMinRate, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
@@ -206,9 +182,6 @@ type QueueDescPropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropMinRate) OpenFlow14QueueDescProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -217,8 +190,7 @@ func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
 }
@@ -235,12 +207,6 @@ func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 
 var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version14}
 
-// Info describes the type.
-func (*QueueDescPropMinRate) Info() *openflow.TypeInfo { return &infoQueueDescPropMinRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropMinRate) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMinRate) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -248,19 +214,10 @@ func (m *QueueDescPropMinRate) Walk(v openflow.Visitor) {
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropMinRate) Clone() *QueueDescPropMinRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropMinRate) CloneElement() openflow.Element { return m.Clone() }
-
 // QueueDescPropMaxRate is the rate that a queue cannot pass. OpenFlow 1.4.1 §7.3.5.
 type QueueDescPropMaxRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
-
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropMaxRate) OpenFlow14QueueDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
@@ -270,8 +227,7 @@ func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
 }
@@ -288,12 +244,6 @@ func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 
 var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version14}
 
-// Info describes the type.
-func (*QueueDescPropMaxRate) Info() *openflow.TypeInfo { return &infoQueueDescPropMaxRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropMaxRate) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
@@ -301,21 +251,12 @@ func (m *QueueDescPropMaxRate) Walk(v openflow.Visitor) {
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropMaxRate) Clone() *QueueDescPropMaxRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropMaxRate) CloneElement() openflow.Element { return m.Clone() }
-
 // QueueDescPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.5.
 type QueueDescPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropExperimenter) OpenFlow14QueueDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -350,12 +291,6 @@ func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 
 var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version14}
 
-// Info describes the type.
-func (*QueueDescPropExperimenter) Info() *openflow.TypeInfo { return &infoQueueDescPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropExperimenter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -364,19 +299,6 @@ func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropExperimenter) Clone() *QueueDescPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDescRequest asks for queues. OpenFlow 1.4.1 §7.3.5.
 type QueueDescRequest struct {
@@ -388,10 +310,7 @@ type QueueDescRequest struct {
 
 // NewQueueDescRequest returns a QueueDescRequest with the standard's defaults.
 func NewQueueDescRequest() *QueueDescRequest {
-	return &QueueDescRequest{
-		PortNo:  PortNoAny,
-		QueueID: QueueIDAll,
-	}
+	return &QueueDescRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -402,20 +321,13 @@ func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 15)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	be.PutUint32(p[20:], uint32(m.QueueID))
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -431,33 +343,11 @@ func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 15, "QueueDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueDescRequest = openflow.TypeInfo{
-	Name:          "QueueDescRequest",
-	JSON:          "OFPQueueDescStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 15,
-	Direction:     openflow.FromController,
-	Reply:         &infoQueueDescReply,
+	Name: "QueueDescRequest", JSON: "OFPQueueDescStatsRequest", Version: openflow.Version14,
+	Message: true, Type: 18, Multipart: true, MultipartType: 15, Direction: openflow.FromController,
+	Reply: &infoQueueDescReply,
 }
-
-// Info describes the type.
-func (*QueueDescRequest) Info() *openflow.TypeInfo { return &infoQueueDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueDescRequest) ReplyType() *QueueDescReply { return nil }
@@ -473,12 +363,6 @@ func (m *QueueDescRequest) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescRequest) Clone() *QueueDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDesc is one queue. OpenFlow 1.4.1 §7.3.5.
 type QueueDesc struct {
@@ -523,18 +407,7 @@ func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *QueueDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueDesc) Info() *openflow.TypeInfo { return &infoQueueDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDesc) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueDesc) Walk(v openflow.Visitor) {
@@ -543,19 +416,6 @@ func (m *QueueDesc) Walk(v openflow.Visitor) {
 	v.Computed("len", 8, 2)
 	v.List("properties", wire.Elements(&m.Properties, NewQueueDescProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDesc) Clone() *QueueDesc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDescReply lists queues. OpenFlow 1.4.1 §7.3.5.
 type QueueDescReply struct {
@@ -572,10 +432,9 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 15)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -587,11 +446,6 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("QueueDescReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -610,32 +464,10 @@ func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 15, "QueueDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueDescReply = openflow.TypeInfo{
-	Name:          "QueueDescReply",
-	JSON:          "OFPQueueDescStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 15,
-	Direction:     openflow.FromSwitch,
+	Name: "QueueDescReply", JSON: "OFPQueueDescStatsReply", Version: openflow.Version14,
+	Message: true, Type: 19, Multipart: true, MultipartType: 15, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*QueueDescReply) Info() *openflow.TypeInfo { return &infoQueueDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueDescReply) Entry(i int) *QueueDesc {
@@ -656,15 +488,52 @@ func (m *QueueDescReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescReply) Clone() *QueueDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueueDescPropUnknown) OpenFlow14QueueDescProp()        {}
+func (*QueueDescPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueDescPropUnknown }
+func (m *QueueDescPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDescPropUnknown) Clone() *QueueDescPropUnknown {
+	return wire.DeepCopy(m, func(c *QueueDescPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueueDescPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropMinRate) OpenFlow14QueueDescProp()             {}
+func (*QueueDescPropMinRate) Info() *openflow.TypeInfo             { return &infoQueueDescPropMinRate }
+func (m *QueueDescPropMinRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueueDescPropMinRate) Clone() *QueueDescPropMinRate       { return wire.Copy(m) }
+func (m *QueueDescPropMinRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropMaxRate) OpenFlow14QueueDescProp()             {}
+func (*QueueDescPropMaxRate) Info() *openflow.TypeInfo             { return &infoQueueDescPropMaxRate }
+func (m *QueueDescPropMaxRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueueDescPropMaxRate) Clone() *QueueDescPropMaxRate       { return wire.Copy(m) }
+func (m *QueueDescPropMaxRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropExperimenter) OpenFlow14QueueDescProp()        {}
+func (*QueueDescPropExperimenter) Info() *openflow.TypeInfo        { return &infoQueueDescPropExperimenter }
+func (m *QueueDescPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDescPropExperimenter) Clone() *QueueDescPropExperimenter {
+	return wire.DeepCopy(m, func(c *QueueDescPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *QueueDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueDescRequest) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *QueueDescRequest) UnmarshalBinary(b []byte) error          { return unmarshal(m, b) }
+func (*QueueDescRequest) Info() *openflow.TypeInfo                  { return &infoQueueDescRequest }
+func (m *QueueDescRequest) Format(s fmt.State, verb rune)           { wire.Format(m, s, verb) }
+func (m *QueueDescRequest) Clone() *QueueDescRequest                { return wire.Copy(m) }
+func (m *QueueDescRequest) CloneElement() openflow.Element          { return m.Clone() }
+func (m *QueueDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*QueueDesc) Info() *openflow.TypeInfo        { return &infoQueueDesc }
+func (m *QueueDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDesc) Clone() *QueueDesc {
+	return wire.DeepCopy(m, func(c *QueueDesc) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *QueueDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *QueueDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueDescReply) Info() *openflow.TypeInfo         { return &infoQueueDescReply }
+func (m *QueueDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueDescReply) Clone() *QueueDescReply {
+	return wire.DeepCopy(m, func(c *QueueDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *QueueDescReply) CloneElement() openflow.Element { return m.Clone() }

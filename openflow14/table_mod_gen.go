@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -28,9 +28,7 @@ var namesTableConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x TableConfig) String() string {
-	return wire.FlagString(uint64(x), namesTableConfig[:])
-}
+func (x TableConfig) String() string { return wire.FlagString(uint64(x), namesTableConfig[:]) }
 
 // TableModPropType is the type of a property of a flow table's configuration. OpenFlow 1.4.1 §7.3.4.
 type TableModPropType uint16
@@ -42,17 +40,15 @@ const (
 	TableModPropTypeExperimenter TableModPropType = 0xffff // OFPTMPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesTableModPropType = [...]wire.Name{
+	{uint64(TableModPropTypeEviction), "EVICTION"},
+	{uint64(TableModPropTypeVacancy), "VACANCY"},
+	{uint64(TableModPropTypeExperimenter), "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x TableModPropType) String() string {
-	switch x {
-	case TableModPropTypeEviction:
-		return "EVICTION"
-	case TableModPropTypeVacancy:
-		return "VACANCY"
-	case TableModPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesTableModPropType[:])
 }
 
 // TableModPropEvictionFlags tell which flows a table evicts first. OpenFlow 1.4.1 §7.3.4.
@@ -91,16 +87,7 @@ type TableModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropUnknown) OpenFlow14TableModProp() {}
-
 var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*TableModPropUnknown) Info() *openflow.TypeInfo { return &infoTableModPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
@@ -108,19 +95,6 @@ func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropUnknown) Clone() *TableModPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableModPropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // NewTableModProp returns an empty element of a class name of JSON, as OFPTableModPropEviction, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
@@ -249,9 +223,6 @@ type TableModPropEviction struct {
 	Flags TableModPropEvictionFlags
 }
 
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropEviction) OpenFlow14TableModProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -260,8 +231,7 @@ func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.Flags))
 	return b, nil
 }
@@ -278,12 +248,6 @@ func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 
 var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version14}
 
-// Info describes the type.
-func (*TableModPropEviction) Info() *openflow.TypeInfo { return &infoTableModPropEviction }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropEviction) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *TableModPropEviction) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
@@ -291,21 +255,12 @@ func (m *TableModPropEviction) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U32)(&m.Flags), m.Flags)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropEviction) Clone() *TableModPropEviction { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableModPropEviction) CloneElement() openflow.Element { return m.Clone() }
-
 // TableModPropVacancy tells when a table reports how much room it has. OpenFlow 1.4.1 §7.3.4.
 type TableModPropVacancy struct {
 	VacancyDown uint8 // A TableStatus tells that the room fell below this, in percent.
 	VacancyUp   uint8 // A TableStatus tells that the room rose above this, in percent.
 	Vacancy     uint8 // Room in the table, in percent; in a TableDesc only.
 }
-
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropVacancy) OpenFlow14TableModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
@@ -315,8 +270,7 @@ func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00030008)
 	p[4] = m.VacancyDown
 	p[5] = m.VacancyUp
 	p[6] = m.Vacancy
@@ -337,12 +291,6 @@ func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 
 var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version14}
 
-// Info describes the type.
-func (*TableModPropVacancy) Info() *openflow.TypeInfo { return &infoTableModPropVacancy }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropVacancy) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
@@ -352,21 +300,12 @@ func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Uint("vacancy", (*openflow.U8)(&m.Vacancy))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropVacancy) Clone() *TableModPropVacancy { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableModPropVacancy) CloneElement() openflow.Element { return m.Clone() }
-
 // TableModPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.4.
 type TableModPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropExperimenter) OpenFlow14TableModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -401,12 +340,6 @@ func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 
 var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version14}
 
-// Info describes the type.
-func (*TableModPropExperimenter) Info() *openflow.TypeInfo { return &infoTableModPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropExperimenter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -415,19 +348,6 @@ func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropExperimenter) Clone() *TableModPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // TableMod configures a flow table. OpenFlow 1.3.5 §7.3.3.
 type TableMod struct {
@@ -445,8 +365,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 17
+	be.PutUint16(p[0:], 1297)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))
@@ -458,11 +377,6 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("TableMod")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -482,30 +396,10 @@ func (m *TableMod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 17, -1, "TableMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableMod = openflow.TypeInfo{
-	Name:      "TableMod",
-	JSON:      "OFPTableMod",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      17,
-	Direction: openflow.FromController,
+	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version14,
+	Message: true, Type: 17, Direction: openflow.FromController,
 }
-
-// Info describes the type.
-func (*TableMod) Info() *openflow.TypeInfo { return &infoTableMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableMod) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
@@ -515,15 +409,37 @@ func (m *TableMod) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewTableModProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableMod) Clone() *TableMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*TableModPropUnknown) OpenFlow14TableModProp()         {}
+func (*TableModPropUnknown) Info() *openflow.TypeInfo        { return &infoTableModPropUnknown }
+func (m *TableModPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableModPropUnknown) Clone() *TableModPropUnknown {
+	return wire.DeepCopy(m, func(c *TableModPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *TableModPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*TableModPropEviction) OpenFlow14TableModProp()             {}
+func (*TableModPropEviction) Info() *openflow.TypeInfo            { return &infoTableModPropEviction }
+func (m *TableModPropEviction) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *TableModPropEviction) Clone() *TableModPropEviction      { return wire.Copy(m) }
+func (m *TableModPropEviction) CloneElement() openflow.Element    { return m.Clone() }
+func (*TableModPropVacancy) OpenFlow14TableModProp()              {}
+func (*TableModPropVacancy) Info() *openflow.TypeInfo             { return &infoTableModPropVacancy }
+func (m *TableModPropVacancy) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *TableModPropVacancy) Clone() *TableModPropVacancy        { return wire.Copy(m) }
+func (m *TableModPropVacancy) CloneElement() openflow.Element     { return m.Clone() }
+func (*TableModPropExperimenter) OpenFlow14TableModProp()         {}
+func (*TableModPropExperimenter) Info() *openflow.TypeInfo        { return &infoTableModPropExperimenter }
+func (m *TableModPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableModPropExperimenter) Clone() *TableModPropExperimenter {
+	return wire.DeepCopy(m, func(c *TableModPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *TableModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableMod) MarshalBinary() ([]byte, error)                 { return m.AppendBinary(nil) }
+func (m *TableMod) UnmarshalBinary(b []byte) error                 { return unmarshal(m, b) }
+func (*TableMod) Info() *openflow.TypeInfo                         { return &infoTableMod }
+func (m *TableMod) Format(s fmt.State, verb rune)                  { wire.Format(m, s, verb) }
+func (m *TableMod) Clone() *TableMod {
+	return wire.DeepCopy(m, func(c *TableMod) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *TableMod) CloneElement() openflow.Element { return m.Clone() }

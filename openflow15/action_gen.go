@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -36,50 +36,30 @@ const (
 	ActionTypeExperimenter ActionType = 0xffff // OFPAT_EXPERIMENTER. An experimenter's action.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ActionType) String() string {
-	switch x {
-	case ActionTypeOutput:
-		return "OUTPUT"
-	case ActionTypeCopyTTLOut:
-		return "COPY_TTL_OUT"
-	case ActionTypeCopyTTLIn:
-		return "COPY_TTL_IN"
-	case ActionTypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case ActionTypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case ActionTypePushVLAN:
-		return "PUSH_VLAN"
-	case ActionTypePopVLAN:
-		return "POP_VLAN"
-	case ActionTypePushMPLS:
-		return "PUSH_MPLS"
-	case ActionTypePopMPLS:
-		return "POP_MPLS"
-	case ActionTypeSetQueue:
-		return "SET_QUEUE"
-	case ActionTypeGroup:
-		return "GROUP"
-	case ActionTypeSetNWTTL:
-		return "SET_NW_TTL"
-	case ActionTypeDecNWTTL:
-		return "DEC_NW_TTL"
-	case ActionTypeSetField:
-		return "SET_FIELD"
-	case ActionTypePushPBB:
-		return "PUSH_PBB"
-	case ActionTypePopPBB:
-		return "POP_PBB"
-	case ActionTypeCopyField:
-		return "COPY_FIELD"
-	case ActionTypeMeter:
-		return "METER"
-	case ActionTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesActionType = [...]wire.Name{
+	{uint64(ActionTypeOutput), "OUTPUT"},
+	{uint64(ActionTypeCopyTTLOut), "COPY_TTL_OUT"},
+	{uint64(ActionTypeCopyTTLIn), "COPY_TTL_IN"},
+	{uint64(ActionTypeSetMPLSTTL), "SET_MPLS_TTL"},
+	{uint64(ActionTypeDecMPLSTTL), "DEC_MPLS_TTL"},
+	{uint64(ActionTypePushVLAN), "PUSH_VLAN"},
+	{uint64(ActionTypePopVLAN), "POP_VLAN"},
+	{uint64(ActionTypePushMPLS), "PUSH_MPLS"},
+	{uint64(ActionTypePopMPLS), "POP_MPLS"},
+	{uint64(ActionTypeSetQueue), "SET_QUEUE"},
+	{uint64(ActionTypeGroup), "GROUP"},
+	{uint64(ActionTypeSetNWTTL), "SET_NW_TTL"},
+	{uint64(ActionTypeDecNWTTL), "DEC_NW_TTL"},
+	{uint64(ActionTypeSetField), "SET_FIELD"},
+	{uint64(ActionTypePushPBB), "PUSH_PBB"},
+	{uint64(ActionTypePopPBB), "POP_PBB"},
+	{uint64(ActionTypeCopyField), "COPY_FIELD"},
+	{uint64(ActionTypeMeter), "METER"},
+	{uint64(ActionTypeExperimenter), "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
 // An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow15Action.
 type Action interface {
@@ -96,16 +76,7 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionUnknown) OpenFlow15Action() {}
-
 var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
@@ -113,19 +84,6 @@ func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionUnknown) Clone() *ActionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
@@ -690,15 +648,8 @@ type ActionOutput struct {
 	MaxLen ControllerMaxLen // Bytes to send when port is CONTROLLER; 0 sends none of the packet.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionOutput) OpenFlow15Action() {}
-
 // NewActionOutput returns an ActionOutput with the standard's defaults.
-func NewActionOutput() *ActionOutput {
-	return &ActionOutput{
-		MaxLen: ControllerMaxLenMax,
-	}
-}
+func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -708,7 +659,7 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00000010)
 	be.PutUint32(p[4:], uint32(m.Port))
 	be.PutUint16(p[8:], uint16(m.MaxLen))
 	return b, nil
@@ -727,12 +678,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 
 var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionOutput) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
@@ -741,17 +686,8 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Enum("max_len", (*openflow.U16)(&m.MaxLen), m.MaxLen)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyTTLOut) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
@@ -761,8 +697,7 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000b0008)
 	return b, nil
 }
 
@@ -776,29 +711,14 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 
 var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLOut) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyTTLIn) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
@@ -808,8 +728,7 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 12)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000c0008)
 	return b, nil
 }
 
@@ -823,31 +742,16 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 
 var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLIn) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSTTL sets the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetMPLSTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -857,8 +761,7 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 15)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000f0008)
 	p[4] = m.MPLSTTL
 	return b, nil
 }
@@ -875,12 +778,6 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
@@ -888,17 +785,8 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Uint("mpls_ttl", (*openflow.U8)(&m.MPLSTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionDecMPLSTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -908,8 +796,7 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 16)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00100008)
 	return b, nil
 }
 
@@ -923,38 +810,19 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushVLAN pushes a VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushVLAN struct {
 	Ethertype uint16 // 0x8100 or 0x88a8.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushVLAN) OpenFlow15Action() {}
-
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
-func NewActionPushVLAN() *ActionPushVLAN {
-	return &ActionPushVLAN{
-		Ethertype: 0x8100,
-	}
-}
+func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -964,8 +832,7 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 17)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00110008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -982,12 +849,6 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 
 var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushVLAN) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
@@ -995,17 +856,8 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopVLAN) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -1015,8 +867,7 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 18)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00120008)
 	return b, nil
 }
 
@@ -1030,38 +881,19 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 
 var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopVLAN) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushMPLS pushes an MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushMPLS) OpenFlow15Action() {}
-
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
-func NewActionPushMPLS() *ActionPushMPLS {
-	return &ActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1071,8 +903,7 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 19)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00130008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1089,12 +920,6 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 
 var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
@@ -1102,26 +927,13 @@ func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopMPLS pops the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopMPLS) OpenFlow15Action() {}
-
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
-func NewActionPopMPLS() *ActionPopMPLS {
-	return &ActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1131,8 +943,7 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 20)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00140008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1149,12 +960,6 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 
 var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopMPLS) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
@@ -1162,19 +967,10 @@ func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetQueue chooses the queue of a later output. OpenFlow 1.3.5 §7.2.5.
 type ActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetQueue) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -1184,8 +980,7 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 21)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00150008)
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	return b, nil
 }
@@ -1202,12 +997,6 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 
 var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetQueue) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
@@ -1215,19 +1004,10 @@ func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionGroup applies a group to the packet. OpenFlow 1.3.5 §7.2.5.
 type ActionGroup struct {
 	GroupID GroupID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionGroup) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1237,8 +1017,7 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 22)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00160008)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	return b, nil
 }
@@ -1255,12 +1034,6 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 
 var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionGroup) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
@@ -1268,19 +1041,10 @@ func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTTL sets the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionSetNWTTL struct {
 	NWTTL uint8
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetNWTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1290,8 +1054,7 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 23)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00170008)
 	p[4] = m.NWTTL
 	return b, nil
 }
@@ -1308,12 +1071,6 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
@@ -1321,17 +1078,8 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Uint("nw_ttl", (*openflow.U8)(&m.NWTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionDecNWTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1341,8 +1089,7 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 24)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00180008)
 	return b, nil
 }
 
@@ -1356,31 +1103,16 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 
 var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecNWTTL) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetField sets a header field. OpenFlow 1.3.5 §7.2.5.
 type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetField) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
@@ -1421,12 +1153,6 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 
 var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetField) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
@@ -1434,33 +1160,13 @@ func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Field("field", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetField) Clone() *ActionSetField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Field = m.Field.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionSetField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushPBB pushes a PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushPBB struct {
 	Ethertype uint16
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushPBB) OpenFlow15Action() {}
-
 // NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
-func NewActionPushPBB() *ActionPushPBB {
-	return &ActionPushPBB{
-		Ethertype: 0x88e7,
-	}
-}
+func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1470,8 +1176,7 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 26)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001a0008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
@@ -1488,12 +1193,6 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 
 var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushPBB) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
@@ -1501,17 +1200,8 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushPBB) Clone() *ActionPushPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushPBB) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopPBB pops the outer PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopPBB struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopPBB) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1521,8 +1211,7 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 27)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001b0008)
 	return b, nil
 }
 
@@ -1536,23 +1225,11 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 
 var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopPBB) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 27)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionCopyField copies bits of one field to another. OpenFlow 1.5.1 §7.2.6.
 type ActionCopyField struct {
@@ -1562,9 +1239,6 @@ type ActionCopyField struct {
 	Src       openflow.FieldID
 	Dst       openflow.FieldID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyField) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
@@ -1617,12 +1291,6 @@ func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
 
 var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionCopyField) Info() *openflow.TypeInfo { return &infoActionCopyField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyField) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 28)
@@ -1634,19 +1302,10 @@ func (m *ActionCopyField) Walk(v openflow.Visitor) {
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyField) Clone() *ActionCopyField { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionMeter applies a meter to the packet. OpenFlow 1.5.1 §7.2.6.
 type ActionMeter struct {
 	MeterID MeterID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionMeter) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
@@ -1656,8 +1315,7 @@ func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 29)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001d0008)
 	be.PutUint32(p[4:], uint32(m.MeterID))
 	return b, nil
 }
@@ -1674,12 +1332,6 @@ func (m *ActionMeter) decode(d *Decoder, b []byte) error {
 
 var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionMeter) Info() *openflow.TypeInfo { return &infoActionMeter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionMeter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 29)
@@ -1687,20 +1339,11 @@ func (m *ActionMeter) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionMeter) Clone() *ActionMeter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionMeter) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {
 	Experimenter uint32
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionExperimenter) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -1733,12 +1376,6 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 
 var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15}
 
-// Info describes the type.
-func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionExperimenter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -1747,15 +1384,111 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionExperimenter) Clone() *ActionExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ActionUnknown) OpenFlow15Action()               {}
+func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }
+func (m *ActionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionUnknown) Clone() *ActionUnknown {
+	return wire.DeepCopy(m, func(c *ActionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ActionUnknown) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionOutput) OpenFlow15Action()                    {}
+func (*ActionOutput) Info() *openflow.TypeInfo             { return &infoActionOutput }
+func (m *ActionOutput) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionOutput) Clone() *ActionOutput               { return wire.Copy(m) }
+func (m *ActionOutput) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionCopyTTLOut) OpenFlow15Action()                {}
+func (*ActionCopyTTLOut) Info() *openflow.TypeInfo         { return &infoActionCopyTTLOut }
+func (m *ActionCopyTTLOut) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut       { return wire.Copy(m) }
+func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionCopyTTLIn) OpenFlow15Action()                 {}
+func (*ActionCopyTTLIn) Info() *openflow.TypeInfo          { return &infoActionCopyTTLIn }
+func (m *ActionCopyTTLIn) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn         { return wire.Copy(m) }
+func (m *ActionCopyTTLIn) CloneElement() openflow.Element  { return m.Clone() }
+func (*ActionSetMPLSTTL) OpenFlow15Action()                {}
+func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionSetMPLSTTL }
+func (m *ActionSetMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL       { return wire.Copy(m) }
+func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionDecMPLSTTL) OpenFlow15Action()                {}
+func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionDecMPLSTTL }
+func (m *ActionDecMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL       { return wire.Copy(m) }
+func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionPushVLAN) OpenFlow15Action()                  {}
+func (*ActionPushVLAN) Info() *openflow.TypeInfo           { return &infoActionPushVLAN }
+func (m *ActionPushVLAN) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN           { return wire.Copy(m) }
+func (m *ActionPushVLAN) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopVLAN) OpenFlow15Action()                   {}
+func (*ActionPopVLAN) Info() *openflow.TypeInfo            { return &infoActionPopVLAN }
+func (m *ActionPopVLAN) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN             { return wire.Copy(m) }
+func (m *ActionPopVLAN) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushMPLS) OpenFlow15Action()                  {}
+func (*ActionPushMPLS) Info() *openflow.TypeInfo           { return &infoActionPushMPLS }
+func (m *ActionPushMPLS) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS           { return wire.Copy(m) }
+func (m *ActionPushMPLS) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopMPLS) OpenFlow15Action()                   {}
+func (*ActionPopMPLS) Info() *openflow.TypeInfo            { return &infoActionPopMPLS }
+func (m *ActionPopMPLS) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS             { return wire.Copy(m) }
+func (m *ActionPopMPLS) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionSetQueue) OpenFlow15Action()                  {}
+func (*ActionSetQueue) Info() *openflow.TypeInfo           { return &infoActionSetQueue }
+func (m *ActionSetQueue) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetQueue) Clone() *ActionSetQueue           { return wire.Copy(m) }
+func (m *ActionSetQueue) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionGroup) OpenFlow15Action()                     {}
+func (*ActionGroup) Info() *openflow.TypeInfo              { return &infoActionGroup }
+func (m *ActionGroup) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionGroup) Clone() *ActionGroup                 { return wire.Copy(m) }
+func (m *ActionGroup) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionSetNWTTL) OpenFlow15Action()                  {}
+func (*ActionSetNWTTL) Info() *openflow.TypeInfo           { return &infoActionSetNWTTL }
+func (m *ActionSetNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL           { return wire.Copy(m) }
+func (m *ActionSetNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionDecNWTTL) OpenFlow15Action()                  {}
+func (*ActionDecNWTTL) Info() *openflow.TypeInfo           { return &infoActionDecNWTTL }
+func (m *ActionDecNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL           { return wire.Copy(m) }
+func (m *ActionDecNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetField) OpenFlow15Action()                  {}
+func (*ActionSetField) Info() *openflow.TypeInfo           { return &infoActionSetField }
+func (m *ActionSetField) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetField) Clone() *ActionSetField {
+	return wire.DeepCopy(m, func(c *ActionSetField) { c.Field = c.Field.Clone() })
+}
+func (m *ActionSetField) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushPBB) OpenFlow15Action()                    {}
+func (*ActionPushPBB) Info() *openflow.TypeInfo             { return &infoActionPushPBB }
+func (m *ActionPushPBB) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionPushPBB) Clone() *ActionPushPBB              { return wire.Copy(m) }
+func (m *ActionPushPBB) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionPopPBB) OpenFlow15Action()                     {}
+func (*ActionPopPBB) Info() *openflow.TypeInfo              { return &infoActionPopPBB }
+func (m *ActionPopPBB) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionPopPBB) Clone() *ActionPopPBB                { return wire.Copy(m) }
+func (m *ActionPopPBB) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionCopyField) OpenFlow15Action()                  {}
+func (*ActionCopyField) Info() *openflow.TypeInfo           { return &infoActionCopyField }
+func (m *ActionCopyField) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionCopyField) Clone() *ActionCopyField          { return wire.Copy(m) }
+func (m *ActionCopyField) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionMeter) OpenFlow15Action()                      {}
+func (*ActionMeter) Info() *openflow.TypeInfo               { return &infoActionMeter }
+func (m *ActionMeter) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *ActionMeter) Clone() *ActionMeter                  { return wire.Copy(m) }
+func (m *ActionMeter) CloneElement() openflow.Element       { return m.Clone() }
+func (*ActionExperimenter) OpenFlow15Action()               {}
+func (*ActionExperimenter) Info() *openflow.TypeInfo        { return &infoActionExperimenter }
+func (m *ActionExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionExperimenter) Clone() *ActionExperimenter {
+	return wire.DeepCopy(m, func(c *ActionExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ActionExperimenter) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -18,13 +18,13 @@ const (
 	QueueStatsPropTypeExperimenter QueueStatsPropType = 0xffff // OFPQSPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesQueueStatsPropType = [...]wire.Name{
+	{uint64(QueueStatsPropTypeExperimenter), "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x QueueStatsPropType) String() string {
-	switch x {
-	case QueueStatsPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesQueueStatsPropType[:])
 }
 
 // A QueueStatsProp is a part of the statistics of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueStatsProps too if they have the method OpenFlow15QueueStatsProp.
@@ -42,16 +42,7 @@ type QueueStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15QueueStatsProp makes the type a QueueStatsProp of OpenFlow 1.5.
-func (*QueueStatsPropUnknown) OpenFlow15QueueStatsProp() {}
-
 var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*QueueStatsPropUnknown) Info() *openflow.TypeInfo { return &infoQueueStatsPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsPropUnknown) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
@@ -59,19 +50,6 @@ func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsPropUnknown) Clone() *QueueStatsPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsPropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
 // NewQueueStatsProp returns an empty element of a class name of JSON, as OFPQueueStatsPropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
@@ -191,10 +169,7 @@ type QueueStatsRequest struct {
 
 // NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
 func NewQueueStatsRequest() *QueueStatsRequest {
-	return &QueueStatsRequest{
-		PortNo:  PortNoAny,
-		QueueID: QueueIDAll,
-	}
+	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -205,20 +180,13 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	be.PutUint32(p[20:], uint32(m.QueueID))
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -234,33 +202,11 @@ func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 5, "QueueStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsRequest = openflow.TypeInfo{
-	Name:          "QueueStatsRequest",
-	JSON:          "OFPQueueStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromController,
-	Reply:         &infoQueueStatsReply,
+	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version15,
+	Message: true, Type: 18, Multipart: true, MultipartType: 5, Direction: openflow.FromController,
+	Reply: &infoQueueStatsReply,
 }
-
-// Info describes the type.
-func (*QueueStatsRequest) Info() *openflow.TypeInfo { return &infoQueueStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
@@ -277,21 +223,12 @@ func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsRequest) Clone() *QueueStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
-
 // QueueStatsPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.5.
 type QueueStatsPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15QueueStatsProp makes the type a QueueStatsProp of OpenFlow 1.5.
-func (*QueueStatsPropExperimenter) OpenFlow15QueueStatsProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -326,12 +263,6 @@ func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 
 var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version15}
 
-// Info describes the type.
-func (*QueueStatsPropExperimenter) Info() *openflow.TypeInfo { return &infoQueueStatsPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsPropExperimenter) String() string { return openflow.Format(m) }
-
 // Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -340,19 +271,6 @@ func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsPropExperimenter) Clone() *QueueStatsPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStats are the statistics of one queue. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStats struct {
@@ -412,18 +330,7 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
-
 var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*QueueStats) Info() *openflow.TypeInfo { return &infoQueueStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStats) String() string { return openflow.Format(m) }
 
 // Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
@@ -437,19 +344,6 @@ func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("properties", wire.Elements(&m.Properties, NewQueueStatsProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStats) Clone() *QueueStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStats) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStatsReply lists the statistics of queues. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStatsReply struct {
@@ -466,10 +360,9 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -481,11 +374,6 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], wire.TooLong("QueueStatsReply")
 	}
 	return b, nil
-}
-
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
 }
 
 // decode reads the wire form, which fills b.
@@ -504,32 +392,10 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 5, "QueueStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsReply = openflow.TypeInfo{
-	Name:          "QueueStatsReply",
-	JSON:          "OFPQueueStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromSwitch,
+	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version15,
+	Message: true, Type: 19, Multipart: true, MultipartType: 5, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*QueueStatsReply) Info() *openflow.TypeInfo { return &infoQueueStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueStatsReply) Entry(i int) *QueueStats {
@@ -550,15 +416,42 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsReply) Clone() *QueueStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueueStatsPropUnknown) OpenFlow15QueueStatsProp()       {}
+func (*QueueStatsPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueStatsPropUnknown }
+func (m *QueueStatsPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStatsPropUnknown) Clone() *QueueStatsPropUnknown {
+	return wire.DeepCopy(m, func(c *QueueStatsPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueueStatsPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (m *QueueStatsRequest) MarshalBinary() ([]byte, error)         { return m.AppendBinary(nil) }
+func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error         { return unmarshal(m, b) }
+func (*QueueStatsRequest) Info() *openflow.TypeInfo                 { return &infoQueueStatsRequest }
+func (m *QueueStatsRequest) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *QueueStatsRequest) Clone() *QueueStatsRequest              { return wire.Copy(m) }
+func (m *QueueStatsRequest) CloneElement() openflow.Element         { return m.Clone() }
+func (*QueueStatsPropExperimenter) OpenFlow15QueueStatsProp()       {}
+func (*QueueStatsPropExperimenter) Info() *openflow.TypeInfo        { return &infoQueueStatsPropExperimenter }
+func (m *QueueStatsPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStatsPropExperimenter) Clone() *QueueStatsPropExperimenter {
+	return wire.DeepCopy(m, func(c *QueueStatsPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *QueueStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*QueueStats) Info() *openflow.TypeInfo        { return &infoQueueStats }
+func (m *QueueStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStats) Clone() *QueueStats {
+	return wire.DeepCopy(m, func(c *QueueStats) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *QueueStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *QueueStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueStatsReply) Info() *openflow.TypeInfo         { return &infoQueueStatsReply }
+func (m *QueueStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueStatsReply) Clone() *QueueStatsReply {
+	return wire.DeepCopy(m, func(c *QueueStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *QueueStatsReply) CloneElement() openflow.Element { return m.Clone() }

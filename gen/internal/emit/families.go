@@ -42,7 +42,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 		b.line("The "+fam.TagName+".", "Type %s", uintType(fam.TagSize))
 		b.line(rest, "Body []byte")
 	})...)
-	e.marker(f, fam, name)
+	e.marker(fam, name)
 	e.info(f, name, unknownJSON(fam), "", nil)
 	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
 		tag := fmt.Sprintf("v.Uint(%q, (*openflow.U%d)(&m.Type))", fam.TagName, uintBits(fam.TagSize))
@@ -54,7 +54,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 		b.add("%s", length)
 		b.add("v.Bytes(%q, &m.Body)", "data")
 	})
-	e.clone(f, name, func(b *body) { b.add("c.Body = bytes.Clone(m.Body)") })
+	e.clone(f, name, e.cloneBody())
 }
 
 // create prints the function that makes an empty member of a class of JSON.
@@ -189,7 +189,7 @@ func (e *emitter) multipartUnknown(f *jen.File, fam *model.Family) {
 		}
 		b.add("v.Bytes(%q, &m.Body)", "data")
 	})
-	e.clone(f, name, func(b *body) { b.add("c.Body = bytes.Clone(m.Body)") })
+	e.clone(f, name, e.cloneBody())
 }
 
 // unknownType is the message type of multipart requests or replies.

@@ -42,36 +42,34 @@ func (e *emitter) info(f *jen.File, typ, json, attr string, more func(*body)) {
 		e.single(f, "", "var info%s = openflow.TypeInfo{Name: %q, JSON: %q, Version: %s%s}", typ, typ, json, e.versionName(), attr)
 	} else {
 		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
-			b.add("Name: %q,", typ)
-			b.add("JSON: %q,", json)
-			b.add("Version: %s,", e.versionName())
+			names := fmt.Sprintf("Name: %q, JSON: %q, Version: %s,", typ, json, e.versionName())
 			if attr != "" {
-				b.add("Attr: %s,", attr)
+				names += " Attr: " + attr + ","
 			}
+			b.add("%s", names)
 			more(b)
 		})
 	}
-	e.single(f, "Info describes the type.", "func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
-	e.single(f, "String returns one line of text: see openflow.Format.", "func (m *%s) String() string { return openflow.Format(m) }", typ)
+	e.method("func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
+	e.method("func (m *%s) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }", typ)
 }
 
 // messageInfo prints the part of a TypeInfo that only messages have.
 func (e *emitter) messageInfo(b *body, s *model.Struct) {
-	b.add("Message: true,")
-	b.add("Type: %d,", e.messageType(s))
+	text := fmt.Sprintf("Message: true, Type: %d,", e.messageType(s))
 	if isMultipart(s) {
-		b.add("Multipart: true,")
-		b.add("MultipartType: %s,", value(s.Tag))
+		text += fmt.Sprintf(" Multipart: true, MultipartType: %s,", value(s.Tag))
 	}
 	switch s.Direction {
 	case model.FromController:
-		b.add("Direction: openflow.FromController,")
+		text += " Direction: openflow.FromController,"
 	case model.FromSwitch:
-		b.add("Direction: openflow.FromSwitch,")
+		text += " Direction: openflow.FromSwitch,"
 	}
 	if s.KeyMember {
-		b.add("Opaque: true,")
+		text += " Opaque: true,"
 	}
+	b.add("%s", text)
 	if r := s.Reply; r != nil && r.Outer == s.Outer && !leadsTo(r, s) {
 		b.add("Reply: &info%s,", r.GoName)
 	}
