@@ -2,17 +2,19 @@ package codectest
 
 // refused are records marked valid that we refuse, by id, with the reason. Disputed ones, which Open vSwitch refuses too, need none.
 var refused = map[string]string{
-	"message-1.5-3ba4b9aa8a4a": "four bytes behind statistics that need no padding",
-	"message-1.5-35b40b2a78ab": "the same",
-	"message-1.5-4e211dd8c43c": "a request with statistics behind its match, which Open vSwitch does not look at",
-	"message-1.5-ae429f0bf161": "the bundle's header is a byte short",
-	"message-1.5-b74fe02de353": "the controller status says that it is of length 0",
-	"of13:735":                 "a raw flow mod with an OFPMT_STANDARD match, which 1.3 deprecates and Open vSwitch answers with an error",
-	"of13:788":                 "the same in a flow stats request",
-	"of12:652":                 "the same of 1.2",
-	"of14:435":                 "the same of 1.4",
-	"of15:767":                 "the same of 1.5",
-	"oxm-1.5-47f198828e7a":     "a known field without a value",
+	"message-1.5-3ba4b9aa8a4a":    "four bytes behind statistics that need no padding",
+	"message-1.5-35b40b2a78ab":    "the same",
+	"message-1.5-4e211dd8c43c":    "a request with statistics behind its match, which Open vSwitch does not look at",
+	"message-1.5-ae429f0bf161":    "the bundle's header is a byte short",
+	"message-1.5-b74fe02de353":    "the controller status says that it is of length 0",
+	"oxm_header-1.5-404d0680915e": "a header with two bytes more, of ONF's exp_type: these belong to the value",
+	"struct-1.0-73cf3480444c":     "the queue's length is less than its property",
+	"of13:735":                    "a raw flow mod with an OFPMT_STANDARD match, which 1.3 deprecates and Open vSwitch answers with an error",
+	"of13:788":                    "the same in a flow stats request",
+	"of12:652":                    "the same of 1.2",
+	"of14:435":                    "the same of 1.4",
+	"of15:767":                    "the same of 1.5",
+	"oxm-1.5-47f198828e7a":        "a known field without a value",
 }
 
 // differ are records that do not come back byte for byte, by id, with the reason. All of them differ in bytes that are zero in ours.

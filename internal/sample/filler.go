@@ -47,6 +47,7 @@ func (f *filler) element(e openflow.Element) {
 	}
 	for name, p := range f.data {
 		resize(e, name, p)
+		widen(e, p)
 	}
 	if f.tail != nil {
 		f.fit(e, f.tail)
@@ -73,6 +74,22 @@ func resize(e openflow.Element, name string, data *[]byte) {
 	}
 	if refuses(e, name) {
 		*data = was
+	}
+}
+
+// widen puts zeros before a number that has fewer bytes than it takes on the wire: it comes back with them.
+func widen(e openflow.Element, data *[]byte) {
+	b, err := e.AppendBinary(nil)
+	if err != nil {
+		return
+	}
+	for range 256 {
+		was := *data
+		*data = append([]byte{0}, was...)
+		if longer, err := e.AppendBinary(nil); err != nil || len(longer) != len(b) {
+			*data = was
+			return
+		}
 	}
 }
 
