@@ -3,6 +3,7 @@ package openflow15_test
 import (
 	"bytes"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func TestStats(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		if text := openflow.Format(m); !strings.Contains(text, test.want) {
+		if text := fmt.Sprint(m); !strings.Contains(text, test.want) {
 			t.Errorf("%s: %s, want %s", test.name, text, test.want)
 		}
 		if out, err := m.AppendBinary(nil); err != nil || !bytes.Equal(out, b) {
