@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/openflow15"
 )
 
