@@ -136,7 +136,6 @@ func refusedAction(t testing.TB, actionHex string, offset int, path string, in .
 	}
 }
 
-
 // hexOf is an element's bytes, in hex.
 func hexOf(t testing.TB, e openflow.Element) string {
 	t.Helper()
