@@ -197,7 +197,7 @@ func TestTrap33_ValueBitsOutsideTheMask(t *testing.T) {
 	matches(t, v15, metadata, openflow15.FieldMetadata.Masked(0xff, 0xf))
 	matches(t, v10, "0001 0108 000000ff 0000000f", openflow10.FieldReg0.Masked(0xff, 0xf))
 	var e *openflow.CheckError
-	if err := (openflow13.Match{openflow13.FieldMetadata.Masked(0xff, 0xf)}).Check(); !errors.As(err, &e) || e.Err != openflow.ErrMask || e.Code != openflow13.ErrBadMatchBadMask {
+	if err := (openflow13.Match{openflow13.FieldMetadata.Masked(0xff, 0xf)}).Check(); !errors.As(err, &e) || e.Err != openflow.ErrMask || e.Code != openflow13.ErrBadMatchBadWildcards {
 		t.Errorf("0xff/0xf: %v", err)
 	}
 	if err := openflow.CheckMatch([]openflow.Field{openflow10.FieldReg0.Masked(0xff, 0xf)}, v10.Fields); !errors.Is(err, openflow.ErrMask) {
