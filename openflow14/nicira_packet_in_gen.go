@@ -48,7 +48,7 @@ type NXPacketIn2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "OFPPacketIn2PropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
+var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "NXTPacketIn2PropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
 
 func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -326,7 +326,7 @@ func (m *NXPacketIn) Walk(v openflow.Visitor) {
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
 	v.Computed("match_len", 32, 2)
 	v.Fields("match", &m.Match, &fieldTable)
-	v.Bytes("data", &m.Data)
+	v.Bytes("frame", &m.Data)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.

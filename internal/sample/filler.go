@@ -167,6 +167,8 @@ func (f *filler) value(name string, base uint64, unknown bool) uint64 {
 	return base + f.number
 }
 
+func (f *filler) Bits(_ string, _ openflow.Uint, members func()) { members() }
+
 func (f *filler) Int(_ string, p *int32) {
 	if f.variant != Minimal {
 		f.number++
