@@ -10,7 +10,7 @@ import (
 
 // structWalk prints Walk, which shows the fields to a Visitor.
 func (e *emitter) structWalk(f *jen.File, s *model.Struct) {
-	doc, head := "Walk shows the fields to v, in wire order.", "Walk(v openflow.Visitor)"
+	doc, head := "", "Walk(v openflow.Visitor)"
 	if tag := e.tagOf(s); tag != nil {
 		doc, head = "walkAs is Walk of all types of this layout.", "walkAs(v openflow.Visitor, tag uint64)"
 		e.method("func (m *%s) Walk(v openflow.Visitor) { m.walkAs(v, %s) }", s.GoName, num(tag.Value))

@@ -306,7 +306,7 @@ type Item struct {
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
 	WidthOf   *Item      // ItemBytes: a number of as many bits as this item tells.
-	Lenient   bool       // ItemMatch, and a list of a family whose rest goes to the next item.
+	Lenient   bool       // ItemMatch, ItemOXMs, and a list of a family whose rest goes to the next item.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.
 	Members   []*Item    // ItemBits, most significant first; Size is 0, Bits and Shift say where.
