@@ -4,8 +4,8 @@ package openflow10
 
 import (
 	"bytes"
+	"fmt"
 	"net/netip"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -31,38 +31,24 @@ const (
 	ActionTypeVendor     ActionType = 0xffff // OFPAT_VENDOR. A vendor's action.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ActionType) String() string {
-	switch x {
-	case ActionTypeOutput:
-		return "OUTPUT"
-	case ActionTypeSetVLANVID:
-		return "SET_VLAN_VID"
-	case ActionTypeSetVLANPCP:
-		return "SET_VLAN_PCP"
-	case ActionTypeStripVLAN:
-		return "STRIP_VLAN"
-	case ActionTypeSetDLSrc:
-		return "SET_DL_SRC"
-	case ActionTypeSetDLDst:
-		return "SET_DL_DST"
-	case ActionTypeSetNWSrc:
-		return "SET_NW_SRC"
-	case ActionTypeSetNWDst:
-		return "SET_NW_DST"
-	case ActionTypeSetNWTOS:
-		return "SET_NW_TOS"
-	case ActionTypeSetTPSrc:
-		return "SET_TP_SRC"
-	case ActionTypeSetTPDst:
-		return "SET_TP_DST"
-	case ActionTypeEnqueue:
-		return "ENQUEUE"
-	case ActionTypeVendor:
-		return "VENDOR"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesActionType = [...]wire.Name{
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
+	{Value: uint64(ActionTypeSetVLANVID), Name: "SET_VLAN_VID"},
+	{Value: uint64(ActionTypeSetVLANPCP), Name: "SET_VLAN_PCP"},
+	{Value: uint64(ActionTypeStripVLAN), Name: "STRIP_VLAN"},
+	{Value: uint64(ActionTypeSetDLSrc), Name: "SET_DL_SRC"},
+	{Value: uint64(ActionTypeSetDLDst), Name: "SET_DL_DST"},
+	{Value: uint64(ActionTypeSetNWSrc), Name: "SET_NW_SRC"},
+	{Value: uint64(ActionTypeSetNWDst), Name: "SET_NW_DST"},
+	{Value: uint64(ActionTypeSetNWTOS), Name: "SET_NW_TOS"},
+	{Value: uint64(ActionTypeSetTPSrc), Name: "SET_TP_SRC"},
+	{Value: uint64(ActionTypeSetTPDst), Name: "SET_TP_DST"},
+	{Value: uint64(ActionTypeEnqueue), Name: "ENQUEUE"},
+	{Value: uint64(ActionTypeVendor), Name: "VENDOR"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
 // An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow10Action.
 type Action interface {
@@ -79,173 +65,18 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionUnknown) OpenFlow10Action() {}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionUnknown) }}
 
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10}
-
-// Info describes the type.
-func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionUnknown) Clone() *ActionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
-	switch class {
-	case "OFPActionOutput":
-		return new(ActionOutput)
-	case "OFPActionVlanVid":
-		return new(ActionSetVLANVID)
-	case "OFPActionVlanPcp":
-		return new(ActionSetVLANPCP)
-	case "OFPActionStripVlan":
-		return new(ActionStripVLAN)
-	case "OFPActionSetDlSrc":
-		return new(ActionSetDLSrc)
-	case "OFPActionSetDlDst":
-		return new(ActionSetDLDst)
-	case "OFPActionSetNwSrc":
-		return new(ActionSetNWSrc)
-	case "OFPActionSetNwDst":
-		return new(ActionSetNWDst)
-	case "OFPActionSetNwTos":
-		return new(ActionSetNWTOS)
-	case "OFPActionSetTpSrc":
-		return new(ActionSetTPSrc)
-	case "OFPActionSetTpDst":
-		return new(ActionSetTPDst)
-	case "OFPActionEnqueue":
-		return new(ActionEnqueue)
-	case "OFPActionVendorUnknown":
-		return new(ActionVendor)
-	case "NXActionResubmit":
-		return new(NXActionResubmit)
-	case "NXActionResubmitTable":
-		return new(NXActionResubmitTable)
-	case "NXActionResubmitTableCt":
-		return new(NXActionResubmitTableCT)
-	case "NXActionSetTunnel":
-		return new(NXActionSetTunnel)
-	case "NXActionSetTunnel64":
-		return new(NXActionSetTunnel64)
-	case "NXActionSetQueue":
-		return new(NXActionSetQueue)
-	case "NXActionPopQueue":
-		return new(NXActionPopQueue)
-	case "NXActionNote":
-		return new(NXActionNote)
-	case "NXActionExit":
-		return new(NXActionExit)
-	case "NXActionDecTtl":
-		return new(NXActionDecTTL)
-	case "NXActionDecTtlCntIds":
-		return new(NXActionDecTTLCntIDs)
-	case "NXActionFinTimeout":
-		return new(NXActionFinTimeout)
-	case "NXActionWriteMetadata":
-		return new(NXActionWriteMetadata)
-	case "NXActionPushMpls":
-		return new(NXActionPushMPLS)
-	case "NXActionPopMpls":
-		return new(NXActionPopMPLS)
-	case "NXActionSetMplsTtl":
-		return new(NXActionSetMPLSTTL)
-	case "NXActionDecMplsTtl":
-		return new(NXActionDecMPLSTTL)
-	case "NXActionSetMplsLabel":
-		return new(NXActionSetMPLSLabel)
-	case "NXActionSetMplsTc":
-		return new(NXActionSetMPLSTC)
-	case "NXActionConjunction":
-		return new(NXActionConjunction)
-	case "NXActionGroup":
-		return new(NXActionGroup)
-	case "NXActionClone":
-		return new(NXActionClone)
-	case "NXActionDebugSlow":
-		return new(NXActionDebugSlow)
-	case "NXActionDebugRecirc":
-		return new(NXActionDebugRecirc)
-	case "NXActionCT":
-		return new(NXActionCT)
-	case "NXActionNAT":
-		return new(NXActionNAT)
-	case "NXActionCTClear":
-		return new(NXActionCTClear)
-	case "NXActionEncap":
-		return new(NXActionEncap)
-	case "NXActionDecap":
-		return new(NXActionDecap)
-	case "NXActionDecNshTtl":
-		return new(NXActionDecNSHTTL)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
-	case "NXActionRegMove":
-		return new(NXActionRegMove)
-	case "NXActionRegLoad":
-		return new(NXActionRegLoad)
-	case "NXActionRegLoad2":
-		return new(NXActionRegLoad2)
-	case "NXActionStackPush":
-		return new(NXActionStackPush)
-	case "NXActionStackPop":
-		return new(NXActionStackPop)
-	case "NXActionCheckPktLarger":
-		return new(NXActionCheckPktLarger)
-	case "NXActionDeleteField":
-		return new(NXActionDeleteField)
-	case "NXActionOutputReg":
-		return new(NXActionOutputReg)
-	case "NXActionOutputReg2":
-		return new(NXActionOutputReg2)
-	case "NXActionOutputTrunc":
-		return new(NXActionOutputTrunc)
-	case "NXActionMultipath":
-		return new(NXActionMultipath)
-	case "NXActionBundle":
-		return new(NXActionBundle)
-	case "NXActionBundleLoad":
-		return new(NXActionBundleLoad)
-	case "NXActionController":
-		return new(NXActionController)
-	case "NXActionController2":
-		return new(NXActionController2)
-	case "NXActionSample":
-		return new(NXActionSample)
-	case "NXActionSample2":
-		return new(NXActionSample2)
-	case "NXActionSample3":
-		return new(NXActionSample3)
-	case "NXActionSample4":
-		return new(NXActionSample4)
-	case "OFPActionUnknown":
-		return new(ActionUnknown)
-	}
-	return nil
+	return wire.New[Action](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -631,15 +462,8 @@ type ActionOutput struct {
 	MaxLen uint16 // Bytes to send when port is CONTROLLER.
 }
 
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionOutput) OpenFlow10Action() {}
-
 // NewActionOutput returns an ActionOutput with the standard's defaults.
-func NewActionOutput() *ActionOutput {
-	return &ActionOutput{
-		MaxLen: 0xffe5,
-	}
-}
+func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: 0xffe5} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -649,13 +473,12 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00000008)
 	be.PutUint16(p[4:], uint16(m.Port))
 	be.PutUint16(p[6:], m.MaxLen)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -666,15 +489,8 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10, New: func() openflow.Element { return new(ActionOutput) }}
 
-// Info describes the type.
-func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionOutput) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -682,19 +498,10 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetVLANVID sets the VLAN id, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
 type ActionSetVLANVID struct {
 	VLANVID uint16
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetVLANVID) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
@@ -704,13 +511,11 @@ func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.VLANVID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -720,34 +525,18 @@ func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10}
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANVID) }}
 
-// Info describes the type.
-func (*ActionSetVLANVID) Info() *openflow.TypeInfo { return &infoActionSetVLANVID }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetVLANVID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
 	v.Uint("vlan_vid", (*openflow.U16)(&m.VLANVID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetVLANVID) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetVLANPCP sets the VLAN priority, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
 type ActionSetVLANPCP struct {
 	VLANPCP uint8
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetVLANPCP) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
@@ -757,13 +546,11 @@ func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	p[4] = m.VLANPCP
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -773,32 +560,16 @@ func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10}
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
 
-// Info describes the type.
-func (*ActionSetVLANPCP) Info() *openflow.TypeInfo { return &infoActionSetVLANPCP }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetVLANPCP) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
 	v.Uint("vlan_pcp", (*openflow.U8)(&m.VLANPCP))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionStripVLAN removes the VLAN tag. OpenFlow 1.0 §5.2.4.
 type ActionStripVLAN struct{}
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionStripVLAN) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -808,12 +579,10 @@ func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00030008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -821,33 +590,17 @@ func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10}
+var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10, New: func() openflow.Element { return new(ActionStripVLAN) }}
 
-// Info describes the type.
-func (*ActionStripVLAN) Info() *openflow.TypeInfo { return &infoActionStripVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionStripVLAN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionStripVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionStripVLAN) Clone() *ActionStripVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionStripVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetDLSrc) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -857,13 +610,11 @@ func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00040010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -873,34 +624,18 @@ func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10}
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLSrc) }}
 
-// Info describes the type.
-func (*ActionSetDLSrc) Info() *openflow.TypeInfo { return &infoActionSetDLSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetDLSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
 	v.MAC("dl_addr", &m.DLAddr)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetDLDst) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
@@ -910,13 +645,11 @@ func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00050010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -926,34 +659,18 @@ func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10}
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLDst) }}
 
-// Info describes the type.
-func (*ActionSetDLDst) Info() *openflow.TypeInfo { return &infoActionSetDLDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetDLDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
 	v.MAC("dl_addr", &m.DLAddr)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetNWSrc) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -963,15 +680,13 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00060008)
 	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -981,34 +696,18 @@ func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10}
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWSrc) }}
 
-// Info describes the type.
-func (*ActionSetNWSrc) Info() *openflow.TypeInfo { return &infoActionSetNWSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
 	v.Addr("nw_addr", &m.NWAddr, 4)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetNWDst) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
@@ -1018,15 +717,13 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 7)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00070008)
 	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1036,34 +733,18 @@ func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10}
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWDst) }}
 
-// Info describes the type.
-func (*ActionSetNWDst) Info() *openflow.TypeInfo { return &infoActionSetNWDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
 	v.Addr("nw_addr", &m.NWAddr, 4)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWDst) Clone() *ActionSetNWDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWDst) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTOS sets the IPv4 type of service: the upper six bits of the byte. OpenFlow 1.0 §5.2.4.
 type ActionSetNWTOS struct {
 	TOS uint8 // The two lower bits, which are ECN, are zero.
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetNWTOS) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
@@ -1073,13 +754,11 @@ func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00080008)
 	p[4] = m.TOS
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1089,34 +768,18 @@ func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10}
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWTOS) }}
 
-// Info describes the type.
-func (*ActionSetNWTOS) Info() *openflow.TypeInfo { return &infoActionSetNWTOS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTOS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("len", 2, 2)
 	v.Uint("tos", (*openflow.U8)(&m.TOS))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetTPSrc) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -1126,13 +789,11 @@ func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 9)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00090008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1142,34 +803,18 @@ func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10}
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPSrc) }}
 
-// Info describes the type.
-func (*ActionSetTPSrc) Info() *openflow.TypeInfo { return &infoActionSetTPSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetTPSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 9)
 	v.Computed("len", 2, 2)
 	v.Uint("tp", (*openflow.U16)(&m.TP))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionSetTPDst) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
@@ -1179,13 +824,11 @@ func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 10)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000a0008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1195,35 +838,19 @@ func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10}
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPDst) }}
 
-// Info describes the type.
-func (*ActionSetTPDst) Info() *openflow.TypeInfo { return &infoActionSetTPDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetTPDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("len", 2, 2)
 	v.Uint("tp", (*openflow.U16)(&m.TP))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetTPDst) Clone() *ActionSetTPDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetTPDst) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionEnqueue sends the packet to a queue of a port. OpenFlow 1.0 §5.2.4.
 type ActionEnqueue struct {
 	Port    PortNo
 	QueueID QueueID
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionEnqueue) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
@@ -1233,14 +860,12 @@ func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x000b0010)
 	be.PutUint16(p[4:], uint16(m.Port))
 	be.PutUint32(p[12:], uint32(m.QueueID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1251,15 +876,8 @@ func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10}
+var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10, New: func() openflow.Element { return new(ActionEnqueue) }}
 
-// Info describes the type.
-func (*ActionEnqueue) Info() *openflow.TypeInfo { return &infoActionEnqueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionEnqueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionEnqueue) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -1267,20 +885,11 @@ func (m *ActionEnqueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionEnqueue) Clone() *ActionEnqueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionEnqueue) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionVendor is an action that a vendor defines. OpenFlow 1.0 §5.2.4.
 type ActionVendor struct {
 	Vendor uint32
 	Data   []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow10Action makes the type an Action of OpenFlow 1.0.
-func (*ActionVendor) OpenFlow10Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
@@ -1300,7 +909,6 @@ func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionVendor) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1311,15 +919,8 @@ func (m *ActionVendor) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10}
+var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionVendor) }}
 
-// Info describes the type.
-func (*ActionVendor) Info() *openflow.TypeInfo { return &infoActionVendor }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionVendor) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionVendor) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1327,15 +928,79 @@ func (m *ActionVendor) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionVendor) Clone() *ActionVendor {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ActionUnknown) OpenFlow10Action()               {}
+func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }
+func (m *ActionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionUnknown) Clone() *ActionUnknown {
+	return wire.DeepCopy(m, func(c *ActionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ActionUnknown) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionOutput) OpenFlow10Action()                    {}
+func (*ActionOutput) Info() *openflow.TypeInfo             { return &infoActionOutput }
+func (m *ActionOutput) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionOutput) Clone() *ActionOutput               { return wire.Copy(m) }
+func (m *ActionOutput) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetVLANVID) OpenFlow10Action()                {}
+func (*ActionSetVLANVID) Info() *openflow.TypeInfo         { return &infoActionSetVLANVID }
+func (m *ActionSetVLANVID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID       { return wire.Copy(m) }
+func (m *ActionSetVLANVID) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionSetVLANPCP) OpenFlow10Action()                {}
+func (*ActionSetVLANPCP) Info() *openflow.TypeInfo         { return &infoActionSetVLANPCP }
+func (m *ActionSetVLANPCP) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP       { return wire.Copy(m) }
+func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionStripVLAN) OpenFlow10Action()                 {}
+func (*ActionStripVLAN) Info() *openflow.TypeInfo          { return &infoActionStripVLAN }
+func (m *ActionStripVLAN) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ActionStripVLAN) Clone() *ActionStripVLAN         { return wire.Copy(m) }
+func (m *ActionStripVLAN) CloneElement() openflow.Element  { return m.Clone() }
+func (*ActionSetDLSrc) OpenFlow10Action()                  {}
+func (*ActionSetDLSrc) Info() *openflow.TypeInfo           { return &infoActionSetDLSrc }
+func (m *ActionSetDLSrc) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc           { return wire.Copy(m) }
+func (m *ActionSetDLSrc) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetDLDst) OpenFlow10Action()                  {}
+func (*ActionSetDLDst) Info() *openflow.TypeInfo           { return &infoActionSetDLDst }
+func (m *ActionSetDLDst) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetDLDst) Clone() *ActionSetDLDst           { return wire.Copy(m) }
+func (m *ActionSetDLDst) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetNWSrc) OpenFlow10Action()                  {}
+func (*ActionSetNWSrc) Info() *openflow.TypeInfo           { return &infoActionSetNWSrc }
+func (m *ActionSetNWSrc) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc           { return wire.Copy(m) }
+func (m *ActionSetNWSrc) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetNWDst) OpenFlow10Action()                  {}
+func (*ActionSetNWDst) Info() *openflow.TypeInfo           { return &infoActionSetNWDst }
+func (m *ActionSetNWDst) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWDst) Clone() *ActionSetNWDst           { return wire.Copy(m) }
+func (m *ActionSetNWDst) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetNWTOS) OpenFlow10Action()                  {}
+func (*ActionSetNWTOS) Info() *openflow.TypeInfo           { return &infoActionSetNWTOS }
+func (m *ActionSetNWTOS) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS           { return wire.Copy(m) }
+func (m *ActionSetNWTOS) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetTPSrc) OpenFlow10Action()                  {}
+func (*ActionSetTPSrc) Info() *openflow.TypeInfo           { return &infoActionSetTPSrc }
+func (m *ActionSetTPSrc) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc           { return wire.Copy(m) }
+func (m *ActionSetTPSrc) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetTPDst) OpenFlow10Action()                  {}
+func (*ActionSetTPDst) Info() *openflow.TypeInfo           { return &infoActionSetTPDst }
+func (m *ActionSetTPDst) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetTPDst) Clone() *ActionSetTPDst           { return wire.Copy(m) }
+func (m *ActionSetTPDst) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionEnqueue) OpenFlow10Action()                   {}
+func (*ActionEnqueue) Info() *openflow.TypeInfo            { return &infoActionEnqueue }
+func (m *ActionEnqueue) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionEnqueue) Clone() *ActionEnqueue             { return wire.Copy(m) }
+func (m *ActionEnqueue) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionVendor) OpenFlow10Action()                    {}
+func (*ActionVendor) Info() *openflow.TypeInfo             { return &infoActionVendor }
+func (m *ActionVendor) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionVendor) Clone() *ActionVendor {
+	return wire.DeepCopy(m, func(c *ActionVendor) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ActionVendor) CloneElement() openflow.Element { return m.Clone() }

@@ -3,52 +3,26 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestActionActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoActionOutput, `00 00 00 08 ff fd 00 80`},
-		{&infoActionSetVLANVID, `00 01 00 08 00 64 00 00`},
-		{&infoActionSetVLANPCP, `00 02 00 08 05 00 00 00`},
-		{&infoActionStripVLAN, `00 03 00 08 00 00 00 00`},
-		{&infoActionSetDLSrc, `00 04 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
-		{&infoActionSetDLDst, `00 05 00 10 00 50 56 00 00 01 00 00 00 00 00 00`},
-		{&infoActionSetNWSrc, `00 06 00 08 0a 00 00 01`},
-		{&infoActionSetNWDst, `00 07 00 08 0a 00 00 02`},
-		{&infoActionSetNWTOS, `00 08 00 08 b8 00 00 00`},
-		{&infoActionSetTPSrc, `00 09 00 08 00 50 00 00`},
-		{&infoActionSetTPDst, `00 0a 00 08 01 bb 00 00`},
-		{&infoActionEnqueue, `00 0b 00 10 00 02 00 00 00 00 00 00 00 00 00 07`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoActionOutput, decode, `00 00 00 08 ff fd 00 80`)
+	wiretest.Example(t, &infoActionSetVLANVID, decode, `00 01 00 08 00 64 00 00`)
+	wiretest.Example(t, &infoActionSetVLANPCP, decode, `00 02 00 08 05 00 00 00`)
+	wiretest.Example(t, &infoActionStripVLAN, decode, `00 03 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoActionSetDLSrc, decode, `00 04 00 10 00 50 56 00 00 01 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoActionSetDLDst, decode, `00 05 00 10 00 50 56 00 00 01 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoActionSetNWSrc, decode, `00 06 00 08 0a 00 00 01`)
+	wiretest.Example(t, &infoActionSetNWDst, decode, `00 07 00 08 0a 00 00 02`)
+	wiretest.Example(t, &infoActionSetNWTOS, decode, `00 08 00 08 b8 00 00 00`)
+	wiretest.Example(t, &infoActionSetTPSrc, decode, `00 09 00 08 00 50 00 00`)
+	wiretest.Example(t, &infoActionSetTPDst, decode, `00 0a 00 08 01 bb 00 00`)
+	wiretest.Example(t, &infoActionEnqueue, decode, `00 0b 00 10 00 02 00 00 00 00 00 00 00 00 00 07`)
 }

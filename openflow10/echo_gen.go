@@ -4,6 +4,7 @@ package openflow10
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,8 +26,8 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	p[1] = 2
+	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
@@ -35,12 +36,6 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *EchoRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *EchoRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoRequest", ErrBadRequestBadLen)
@@ -52,53 +47,20 @@ func (m *EchoRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *EchoRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 2, -1, "EchoRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoEchoRequest = openflow.TypeInfo{
-	Name:    "EchoRequest",
-	JSON:    "OFPEchoRequest",
-	Version: openflow.Version10,
-	Message: true,
-	Type:    2,
-	Reply:   &infoEchoReply,
+	Name: "EchoRequest", JSON: "OFPEchoRequest", Version: openflow.Version10, New: func() openflow.Element { return new(EchoRequest) },
+	Message: true, Type: 2,
+	Reply: &infoEchoReply,
 }
-
-// Info describes the type.
-func (*EchoRequest) Info() *openflow.TypeInfo { return &infoEchoRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *EchoRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*EchoRequest) ReplyType() *EchoReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *EchoRequest) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *EchoRequest) Clone() *EchoRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *EchoRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // EchoReply answers an EchoRequest. OpenFlow 1.3.5 §7.5.3.
 type EchoReply struct {
@@ -115,8 +77,8 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	p[1] = 3
+	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
@@ -125,12 +87,6 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *EchoReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *EchoReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoReply", ErrBadRequestBadLen)
@@ -142,46 +98,32 @@ func (m *EchoReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *EchoReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 3, -1, "EchoReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoEchoReply = openflow.TypeInfo{
-	Name:    "EchoReply",
-	JSON:    "OFPEchoReply",
-	Version: openflow.Version10,
-	Message: true,
-	Type:    3,
+	Name: "EchoReply", JSON: "OFPEchoReply", Version: openflow.Version10, New: func() openflow.Element { return new(EchoReply) },
+	Message: true, Type: 3,
 }
 
-// Info describes the type.
-func (*EchoReply) Info() *openflow.TypeInfo { return &infoEchoReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *EchoReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *EchoReply) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *EchoReply) Clone() *EchoReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *EchoRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *EchoRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*EchoRequest) Info() *openflow.TypeInfo         { return &infoEchoRequest }
+func (m *EchoRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *EchoRequest) Clone() *EchoRequest {
+	return wire.DeepCopy(m, func(c *EchoRequest) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *EchoRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *EchoReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *EchoReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*EchoReply) Info() *openflow.TypeInfo           { return &infoEchoReply }
+func (m *EchoReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *EchoReply) Clone() *EchoReply {
+	return wire.DeepCopy(m, func(c *EchoReply) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *EchoReply) CloneElement() openflow.Element { return m.Clone() }

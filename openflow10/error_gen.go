@@ -4,7 +4,7 @@ package openflow10
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,26 +25,18 @@ const (
 	ErrorTypeNXVendor      ErrorType = 0xb0c2 // OFPET_NX_VENDOR. Error that a vendor defines, an extension of Nicira; code is 0.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ErrorType) String() string {
-	switch x {
-	case ErrorTypeHelloFailed:
-		return "HELLO_FAILED"
-	case ErrorTypeBadRequest:
-		return "BAD_REQUEST"
-	case ErrorTypeBadAction:
-		return "BAD_ACTION"
-	case ErrorTypeFlowModFailed:
-		return "FLOW_MOD_FAILED"
-	case ErrorTypePortModFailed:
-		return "PORT_MOD_FAILED"
-	case ErrorTypeQueueOpFailed:
-		return "QUEUE_OP_FAILED"
-	case ErrorTypeNXVendor:
-		return "NX_VENDOR"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesErrorType = [...]wire.Name{
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
+	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
+	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
+	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeNXVendor), Name: "NX_VENDOR"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ErrorType) String() string { return wire.NameString(uint64(x), namesErrorType[:]) }
 
 // ErrorMsg tells the other side that one of its messages failed. The transaction id is that of the message.
 // OpenFlow 1.3.5 §7.4.4.
@@ -67,8 +59,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	p[1] = 1
+	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
@@ -84,12 +76,6 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ErrorMsg) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
@@ -124,31 +110,11 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ErrorMsg) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 1, -1, "ErrorMsg"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoErrorMsg = openflow.TypeInfo{
-	Name:    "ErrorMsg",
-	JSON:    "OFPErrorMsg",
-	Version: openflow.Version10,
-	Message: true,
-	Type:    1,
+	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version10, New: func() openflow.Element { return new(ErrorMsg) },
+	Message: true, Type: 1,
 }
 
-// Info describes the type.
-func (*ErrorMsg) Info() *openflow.TypeInfo { return &infoErrorMsg }
-
-// String returns one line of text: see openflow.Format.
-func (m *ErrorMsg) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
@@ -162,15 +128,13 @@ func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ErrorMsg) Clone() *ErrorMsg {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *ErrorMsg) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ErrorMsg) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*ErrorMsg) Info() *openflow.TypeInfo         { return &infoErrorMsg }
+func (m *ErrorMsg) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ErrorMsg) Clone() *ErrorMsg {
+	return wire.DeepCopy(m, func(c *ErrorMsg) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ErrorMsg) CloneElement() openflow.Element { return m.Clone() }

@@ -4,6 +4,7 @@ package openflow10
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -24,8 +25,7 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Vendor)
 	b = append(b, m.Data...)
@@ -35,12 +35,6 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *Vendor) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *Vendor) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "Vendor", ErrBadRequestBadLen)
@@ -52,47 +46,24 @@ func (m *Vendor) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *Vendor) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "Vendor"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoVendor = openflow.TypeInfo{
-	Name:    "Vendor",
-	JSON:    "OFPVendor",
-	Version: openflow.Version10,
-	Message: true,
-	Type:    4,
-	Opaque:  true,
+	Name: "Vendor", JSON: "OFPVendor", Version: openflow.Version10, New: func() openflow.Element { return new(Vendor) },
+	Message: true, Type: 4, Opaque: true,
 }
 
-// Info describes the type.
-func (*Vendor) Info() *openflow.TypeInfo { return &infoVendor }
-
-// String returns one line of text: see openflow.Format.
-func (m *Vendor) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Vendor) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Vendor) Clone() *Vendor {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *Vendor) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *Vendor) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*Vendor) Info() *openflow.TypeInfo         { return &infoVendor }
+func (m *Vendor) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *Vendor) Clone() *Vendor {
+	return wire.DeepCopy(m, func(c *Vendor) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *Vendor) CloneElement() openflow.Element { return m.Clone() }

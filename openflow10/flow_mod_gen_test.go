@@ -3,44 +3,17 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowModMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowMod, `01 0e 00 50 00 00 00 03 00 38 18 ef 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00
-00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64
-ff ff ff ff ff ff 00 01 00 00 00 08 00 02 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowMod, decode, `01 0e 00 50 00 00 00 03 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00
+00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64
+ff ff ff ff ff ff 00 01 00 00 00 08 00 02 00 00`)
 }

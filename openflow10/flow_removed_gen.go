@@ -3,8 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,17 +19,15 @@ const (
 	FlowRemovedReasonDelete      FlowRemovedReason = 2 // OFPRR_DELETE. A FlowMod deleted it.
 )
 
+var namesFlowRemovedReason = [...]wire.Name{
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x FlowRemovedReason) String() string {
-	switch x {
-	case FlowRemovedReasonIdleTimeout:
-		return "IDLE_TIMEOUT"
-	case FlowRemovedReasonHardTimeout:
-		return "HARD_TIMEOUT"
-	case FlowRemovedReasonDelete:
-		return "DELETE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesFlowRemovedReason[:])
 }
 
 // FlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. OpenFlow 1.0 §5.4.2.
@@ -48,11 +45,7 @@ type FlowRemoved struct {
 }
 
 // NewFlowRemoved returns a FlowRemoved with the standard's defaults.
-func NewFlowRemoved() *FlowRemoved {
-	return &FlowRemoved{
-		Match: *NewMatch(),
-	}
-}
+func NewFlowRemoved() *FlowRemoved { return &FlowRemoved{Match: *NewMatch()} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
@@ -62,9 +55,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 1
-	p[1] = 11
-	be.PutUint16(p[2:], 88)
+	be.PutUint32(p[0:], 0x010b0058)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Match.AppendBinary(b); err != nil {
@@ -83,12 +74,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "FlowRemoved", ErrBadRequestBadLen)
@@ -150,32 +135,11 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 11, -1, "FlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowRemoved = openflow.TypeInfo{
-	Name:      "FlowRemoved",
-	JSON:      "OFPFlowRemoved",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      11,
-	Direction: openflow.FromSwitch,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version10, New: func() openflow.Element { return new(FlowRemoved) },
+	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Struct("match", &m.Match)
@@ -189,8 +153,11 @@ func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowRemoved) Clone() *FlowRemoved { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *FlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowRemoved) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowRemoved) Info() *openflow.TypeInfo         { return &infoFlowRemoved }
+func (m *FlowRemoved) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowRemoved) Clone() *FlowRemoved            { return wire.Copy(m) }
 func (m *FlowRemoved) CloneElement() openflow.Element { return m.Clone() }

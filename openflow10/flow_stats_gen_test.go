@@ -3,57 +3,24 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowStatsRequest, `01 10 00 38 00 00 00 0c 00 01 00 00 00 3f ff ff
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 ff 00 ff ff`},
-		{&infoFlowStatsReply, `01 11 00 6c 00 00 00 0c 00 01 00 00 00 60 00 00
-00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 08 00 00 00 00 00 00 00 00 00
-0a 00 00 00 00 00 00 00 00 00 00 4b 00 00 00 00
-00 64 00 3c 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00
-00 00 03 d4 00 00 00 08 00 02 00 00`},
-		{&infoAggregateStatsRequest, `01 10 00 38 00 00 00 0d 00 02 00 00 00 38 18 ef
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 08 00 00 00 00 00 0a 00 00 00 00 00 00 00
-00 00 00 00 ff 00 ff ff`},
-		{&infoAggregateStatsReply, `01 11 00 24 00 00 00 0d 00 02 00 00 00 00 00 00
-00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 01
-00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowStatsRequest, decode, `01 10 00 38 00 00 00 0c 00 01 00 00 00 3f ff ff 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
+	wiretest.Example(t, &infoFlowStatsReply, decode, `01 11 00 6c 00 00 00 0c 00 01 00 00 00 60 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 08 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 4b 00 00 00 00
+00 64 00 3c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00
+00 00 03 d4 00 00 00 08 00 02 00 00`)
+	wiretest.Example(t, &infoAggregateStatsRequest, decode, `01 10 00 38 00 00 00 0d 00 02 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 08 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
+	wiretest.Example(t, &infoAggregateStatsReply, decode, `01 11 00 24 00 00 00 0d 00 02 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 01
+00 00 00 00`)
 }

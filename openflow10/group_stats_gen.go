@@ -3,6 +3,7 @@
 package openflow10
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -51,7 +52,6 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -62,30 +62,12 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10, New: func() openflow.Element { return new(BucketCounter) }}
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10}
-
-// Info describes the type.
-func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
-
-// String returns one line of text: see openflow.Format.
-func (m *BucketCounter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BucketCounter) Clone() *BucketCounter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupStats are the statistics of one group. OpenFlow 1.3.5 §7.3.5.9.
 type GroupStats struct {
@@ -124,7 +106,6 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -137,27 +118,14 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
-	if err != nil {
+	if m.BucketStats, err = decodeBucketCounterList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupStats) }}
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -168,19 +136,6 @@ func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("bucket_stats", wire.Structs(&m.BucketStats))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStats) Clone() *GroupStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.BucketStats = slices.Clone(m.BucketStats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupDesc is one group. OpenFlow 1.5.1 §7.3.5.10.
 type GroupDesc struct {
@@ -219,7 +174,6 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -234,32 +188,18 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(8, "Buckets", openflow.BadRequestLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupDesc) }}
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -275,13 +215,10 @@ func (m *GroupDesc) Clone() *GroupDesc {
 		return nil
 	}
 	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Buckets = wire.CloneStructs(c.Buckets)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeatures tells what groups the switch can do. The elements of the arrays belong to the group types.
 // OpenFlow 1.3.5 §7.3.5.11.
@@ -311,7 +248,6 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -328,20 +264,8 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupFeatures) }}
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
@@ -349,8 +273,34 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Uints("actions", wire.UintArray(m.Actions[:]))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*BucketCounter) Info() *openflow.TypeInfo         { return &infoBucketCounter }
+func (m *BucketCounter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *BucketCounter) Clone() *BucketCounter          { return wire.Copy(m) }
+func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupStats) Info() *openflow.TypeInfo        { return &infoGroupStats }
+func (m *GroupStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupStats) Clone() *GroupStats {
+	return wire.DeepCopy(m, func(c *GroupStats) { c.BucketStats = slices.Clone(c.BucketStats) })
+}
+func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupDesc) Info() *openflow.TypeInfo         { return &infoGroupDesc }
+func (m *GroupDesc) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupFeatures) Info() *openflow.TypeInfo         { return &infoGroupFeatures }
+func (m *GroupFeatures) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupFeatures) Clone() *GroupFeatures          { return wire.Copy(m) }
 func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }

@@ -3,8 +3,8 @@
 package openflow10
 
 import (
+	"fmt"
 	"net/netip"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -54,9 +54,7 @@ var namesFlowWildcards = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x FlowWildcards) String() string {
-	return wire.FlagString(uint64(x), namesFlowWildcards[:])
-}
+func (x FlowWildcards) String() string { return wire.FlagString(uint64(x), namesFlowWildcards[:]) }
 
 // VLANID is a VLAN id, or tells that there is none. OpenFlow 1.0 §5.2.3.
 type VLANID uint16
@@ -66,14 +64,12 @@ const (
 	VLANIDNone VLANID = 0xffff // OFP_VLAN_NONE. The packet has no VLAN tag.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x VLANID) String() string {
-	switch x {
-	case VLANIDNone:
-		return "NONE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesVLANID = [...]wire.Name{
+	{Value: uint64(VLANIDNone), Name: "NONE"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x VLANID) String() string { return wire.NameString(uint64(x), namesVLANID[:]) }
 
 // A Match tells which packets a flow is for: those that have these values in the fields that wildcards does not leave out.
 // OpenFlow 1.0 §5.2.3.
@@ -94,11 +90,7 @@ type Match struct {
 }
 
 // NewMatch returns a Match with the standard's defaults.
-func NewMatch() *Match {
-	return &Match{
-		Wildcards: FlowWildcardsAll,
-	}
-}
+func NewMatch() *Match { return &Match{Wildcards: FlowWildcardsAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Match) AppendBinary(b []byte) ([]byte, error) {
@@ -128,7 +120,6 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Match) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -150,20 +141,8 @@ func (m *Match) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Match) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10, New: func() openflow.Element { return new(Match) }}
 
-var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10}
-
-// Info describes the type.
-func (*Match) Info() *openflow.TypeInfo { return &infoMatch }
-
-// String returns one line of text: see openflow.Format.
-func (m *Match) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Match) Walk(v openflow.Visitor) {
 	v.Enum("wildcards", (*openflow.U32)(&m.Wildcards), m.Wildcards)
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
@@ -180,8 +159,12 @@ func (m *Match) Walk(v openflow.Visitor) {
 	v.Uint("tp_dst", (*openflow.U16)(&m.TPDst))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Match) Clone() *Match { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *Match) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Match) Info() *openflow.TypeInfo         { return &infoMatch }
+func (m *Match) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *Match) Clone() *Match                  { return wire.Copy(m) }
 func (m *Match) CloneElement() openflow.Element { return m.Clone() }

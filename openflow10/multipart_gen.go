@@ -4,7 +4,7 @@ package openflow10
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,28 +25,19 @@ const (
 	MultipartTypeVendor    MultipartType = 0xffff // OFPST_VENDOR. A vendor's statistics.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MultipartType) String() string {
-	switch x {
-	case MultipartTypeDesc:
-		return "DESC"
-	case MultipartTypeFlow:
-		return "FLOW"
-	case MultipartTypeAggregate:
-		return "AGGREGATE"
-	case MultipartTypeTable:
-		return "TABLE"
-	case MultipartTypePort:
-		return "PORT"
-	case MultipartTypeQueue:
-		return "QUEUE"
-	case MultipartTypePortDesc:
-		return "PORT_DESC"
-	case MultipartTypeVendor:
-		return "VENDOR"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMultipartType = [...]wire.Name{
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
+	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePort), Name: "PORT"},
+	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeVendor), Name: "VENDOR"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MultipartType) String() string { return wire.NameString(uint64(x), namesMultipartType[:]) }
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -91,10 +82,9 @@ func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 272)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], m.Vendor)
 	b = append(b, m.Data...)
@@ -104,12 +94,6 @@ func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *VendorRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *VendorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorRequest", ErrBadRequestBadLen)
@@ -122,39 +106,15 @@ func (m *VendorRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *VendorRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "VendorRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoVendorRequest = openflow.TypeInfo{
-	Name:          "VendorRequest",
-	JSON:          "OFPVendorStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Opaque:        true,
-	Reply:         &infoVendorReply,
+	Name: "VendorRequest", JSON: "OFPVendorStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(VendorRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
+	Reply: &infoVendorReply,
 }
-
-// Info describes the type.
-func (*VendorRequest) Info() *openflow.TypeInfo { return &infoVendorRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *VendorRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*VendorRequest) ReplyType() *VendorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *VendorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -162,19 +122,6 @@ func (m *VendorRequest) Walk(v openflow.Visitor) {
 	v.Hex("vendor", (*openflow.U32)(&m.Vendor))
 	v.Bytes("specific_data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *VendorRequest) Clone() *VendorRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *VendorRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // VendorReply is a statistics reply that a vendor defines. OpenFlow 1.0 §5.3.5.
 type VendorReply struct {
@@ -192,10 +139,9 @@ func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], m.Vendor)
 	b = append(b, m.Data...)
@@ -205,12 +151,6 @@ func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *VendorReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *VendorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorReply", ErrBadRequestBadLen)
@@ -223,38 +163,14 @@ func (m *VendorReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *VendorReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "VendorReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoVendorReply = openflow.TypeInfo{
-	Name:          "VendorReply",
-	JSON:          "OFPVendorStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
-	Opaque:        true,
+	Name: "VendorReply", JSON: "OFPVendorStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(VendorReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
-
-// Info describes the type.
-func (*VendorReply) Info() *openflow.TypeInfo { return &infoVendorReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *VendorReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *VendorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *VendorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -263,15 +179,21 @@ func (m *VendorReply) Walk(v openflow.Visitor) {
 	v.Bytes("specific_data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *VendorReply) Clone() *VendorReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *VendorRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *VendorRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*VendorRequest) Info() *openflow.TypeInfo         { return &infoVendorRequest }
+func (m *VendorRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *VendorRequest) Clone() *VendorRequest {
+	return wire.DeepCopy(m, func(c *VendorRequest) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *VendorRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *VendorReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *VendorReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*VendorReply) Info() *openflow.TypeInfo           { return &infoVendorReply }
+func (m *VendorReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *VendorReply) Clone() *VendorReply {
+	return wire.DeepCopy(m, func(c *VendorReply) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *VendorReply) CloneElement() openflow.Element { return m.Clone() }

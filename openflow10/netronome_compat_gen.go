@@ -3,6 +3,8 @@
 package openflow10
 
 import (
+	"fmt"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
@@ -14,9 +16,6 @@ type NTRCompatGroupPropSelectionMethod struct {
 	Fields               []openflow.Field  // Fields to hash; the value is the mask of the bits that count.
 }
 
-// OpenFlow10GroupProp makes the type a GroupProp of OpenFlow 1.0.
-func (*NTRCompatGroupPropSelectionMethod) OpenFlow10GroupProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NTRCompatGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -26,8 +25,7 @@ func (m *NTRCompatGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, erro
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 5440)
-	be.PutUint32(p[8:], 1)
+	be.PutUint64(p[4:], 0x0000154000000001)
 	copy(p[16:], m.SelectionMethod[:])
 	be.PutUint64(p[32:], m.SelectionMethodParam)
 	var err error
@@ -41,7 +39,6 @@ func (m *NTRCompatGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, erro
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NTRCompatGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -50,24 +47,14 @@ func (m *NTRCompatGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	m.SelectionMethod = [16]byte(p[16:])
 	m.SelectionMethodParam = be.Uint64(p[32:])
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNTRCompatGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRCompatGroupPropSelectionMethod", JSON: "NtrCompatGroupPropSelectionMethod", Version: openflow.Version10}
+var infoNTRCompatGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRCompatGroupPropSelectionMethod", JSON: "NtrCompatGroupPropSelectionMethod", Version: openflow.Version10, New: func() openflow.Element { return new(NTRCompatGroupPropSelectionMethod) }}
 
-// Info describes the type.
-func (*NTRCompatGroupPropSelectionMethod) Info() *openflow.TypeInfo {
-	return &infoNTRCompatGroupPropSelectionMethod
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *NTRCompatGroupPropSelectionMethod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NTRCompatGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -78,15 +65,14 @@ func (m *NTRCompatGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Fields("fields", &m.Fields, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NTRCompatGroupPropSelectionMethod) Clone() *NTRCompatGroupPropSelectionMethod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Fields = wire.CloneFields(m.Fields)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NTRCompatGroupPropSelectionMethod) OpenFlow10GroupProp() {}
+func (*NTRCompatGroupPropSelectionMethod) Info() *openflow.TypeInfo {
+	return &infoNTRCompatGroupPropSelectionMethod
+}
+func (m *NTRCompatGroupPropSelectionMethod) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NTRCompatGroupPropSelectionMethod) Clone() *NTRCompatGroupPropSelectionMethod {
+	return wire.DeepCopy(m, func(c *NTRCompatGroupPropSelectionMethod) { c.Fields = wire.CloneFields(c.Fields) })
+}
 func (m *NTRCompatGroupPropSelectionMethod) CloneElement() openflow.Element { return m.Clone() }

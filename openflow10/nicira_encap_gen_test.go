@@ -3,77 +3,26 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraEncapNXEdProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXEdPropNSHMdType, `00 04 01 05 01 00 00 00`},
-		{&infoNXEdPropNSHTLV, `00 04 02 10 10 00 0a 04 12 34 56 78 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalNXEdProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalNXEdProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXEdPropNSHMdType, decode, `00 04 01 05 01 00 00 00`)
+	wiretest.Example(t, &infoNXEdPropNSHTLV, decode, `00 04 02 10 10 00 0a 04 12 34 56 78 00 00 00 00`)
 }
 
 func TestNiciraEncapActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionEncap, `ff ff 00 28 00 00 23 20 00 2e 00 00 00 01 89 4f
-00 04 01 05 02 00 00 00 00 04 02 10 10 00 0a 04
-12 34 56 78 00 00 00 00`},
-		{&infoNXActionDecap, `ff ff 00 10 00 00 23 20 00 2f 00 00 00 00 ff fe`},
-		{&infoNXActionDecNSHTTL, `ff ff 00 10 00 00 23 20 00 30 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionEncap, decode, `ff ff 00 28 00 00 23 20 00 2e 00 00 00 01 89 4f 00 04 01 05 02 00 00 00 00 04 02 10 10 00 0a 04
+12 34 56 78 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDecap, decode, `ff ff 00 10 00 00 23 20 00 2f 00 00 00 00 ff fe`)
+	wiretest.Example(t, &infoNXActionDecNSHTTL, decode, `ff ff 00 10 00 00 23 20 00 30 00 00 00 00 00 00`)
 }

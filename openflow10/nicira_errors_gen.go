@@ -3,9 +3,8 @@
 package openflow10
 
 import (
-	"strconv"
-
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
 )
 
 // NXVendorCode is the code of errors of type NX_VENDOR. Open vSwitch, nicira-ext.h: enum nx_vendor_code.
@@ -16,14 +15,12 @@ const (
 	NXVendorCodeVendorError NXVendorCode = 0 // NXVC_VENDOR_ERROR. The vendor, its error type and its code follow.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXVendorCode) String() string {
-	switch x {
-	case NXVendorCodeVendorError:
-		return "VENDOR_ERROR"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXVendorCode = [...]wire.Name{
+	{Value: uint64(NXVendorCodeVendorError), Name: "VENDOR_ERROR"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXVendorCode) String() string { return wire.NameString(uint64(x), namesNXVendorCode[:]) }
 
 // Errors of the vendor nicira: the type and the code that follow its number in an error message.
 // They tell why a message was not understood. Open vSwitch, ofp-errors.h.

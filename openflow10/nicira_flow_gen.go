@@ -3,8 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,21 +18,18 @@ const (
 	NXFlowFormatNXM        NXFlowFormat = 2 // NXFF_NXM. NXFlowRemoved and NXFlowMod.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXFlowFormat) String() string {
-	switch x {
-	case NXFlowFormatOpenflow10:
-		return "OPENFLOW10"
-	case NXFlowFormatNXM:
-		return "NXM"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXFlowFormat = [...]wire.Name{
+	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"},
+	{Value: uint64(NXFlowFormatNXM), Name: "NXM"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXFlowFormat) String() string { return wire.NameString(uint64(x), namesNXFlowFormat[:]) }
 
 // NXSetFlowFormat chooses the form in which the switch tells of flows on this connection. Open vSwitch, nicira-ext.h: NXT_SET_FLOW_FORMAT.
 type NXSetFlowFormat struct {
-	XID    uint32 // Transaction id: a reply has that of its request.
-	Format NXFlowFormat
+	XID        uint32 // Transaction id: a reply has that of its request.
+	FlowFormat NXFlowFormat
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -44,76 +40,34 @@ func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x01040014)
+	be.PutUint64(p[8:], 0x000023200000000c)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 12)
-	be.PutUint32(p[16:], uint32(m.Format))
+	be.PutUint32(p[16:], uint32(m.FlowFormat))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetFlowFormat) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXSetFlowFormat) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetFlowFormat", ErrBadRequestBadLen)
 	}
 	p := (*[20]byte)(b)
 	m.XID = be.Uint32(p[4:])
-	m.Format = NXFlowFormat(be.Uint32(p[16:]))
+	m.FlowFormat = NXFlowFormat(be.Uint32(p[16:]))
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetFlowFormat) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xc, "NXSetFlowFormat"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetFlowFormat = openflow.TypeInfo{
-	Name:      "NXSetFlowFormat",
-	JSON:      "NXTSetFlowFormat",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetFlowFormat", JSON: "NXTSetFlowFormat", Version: openflow.Version10, New: func() openflow.Element { return new(NXSetFlowFormat) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXSetFlowFormat) Info() *openflow.TypeInfo { return &infoNXSetFlowFormat }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetFlowFormat) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSetFlowFormat) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 12)
-	v.Enum("format", (*openflow.U32)(&m.Format), m.Format)
+	v.Enum("format", (*openflow.U32)(&m.FlowFormat), m.FlowFormat)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetFlowFormat) Clone() *NXSetFlowFormat { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSetFlowFormat) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowModTableID turns the extension on or off by which the upper byte of a 16-bit flow mod command is a table.
 // Open vSwitch, nicira-ext.h: NXT_FLOW_MOD_TABLE_ID.
@@ -130,22 +84,13 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x01040018)
+	be.PutUint64(p[8:], 0x000023200000000f)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 15)
 	p[16] = m.Set
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
@@ -156,50 +101,17 @@ func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xf, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowModTableID = openflow.TypeInfo{
-	Name:      "NXFlowModTableID",
-	JSON:      "NXTFlowModTableId",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowModTableID) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowModTableID) Info() *openflow.TypeInfo { return &infoNXFlowModTableID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowModTableID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 15)
 	v.Uint("set", (*openflow.U8)(&m.Set))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowModTableID) Clone() *NXFlowModTableID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowAge makes the switch fill in idle_age and hard_age of NXFlowStats. Open vSwitch, nicira-ext.h: NXT_FLOW_AGE.
 type NXFlowAge struct {
@@ -214,21 +126,12 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x01040010)
+	be.PutUint64(p[8:], 0x0000232000000012)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 18)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowAge) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
@@ -238,49 +141,16 @@ func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x12, "NXFlowAge"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowAge = openflow.TypeInfo{
-	Name:      "NXFlowAge",
-	JSON:      "NXTFlowAge",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowAge) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowAge) Info() *openflow.TypeInfo { return &infoNXFlowAge }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowAge) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowAge) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 18)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowAge) Clone() *NXFlowAge { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMod adds, modifies or deletes flow entries. When NXFlowModTableID has turned that extension on, the upper byte of command is the table to
 // change, 0xff for any, and the lower byte the FlowModCommand. The field NXM_NX_COOKIE in match restricts modify and delete to flows with
@@ -316,11 +186,9 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 13)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Command)
 	be.PutUint16(p[26:], m.IdleTimeout)
@@ -347,12 +215,6 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
@@ -374,8 +236,7 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(40, "NXFlowMod.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowMod.Match")
 	}
 	at = matchEnd
@@ -383,45 +244,17 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXFlowMod.Actions")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xd, "NXFlowMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMod = openflow.TypeInfo{
-	Name:      "NXFlowMod",
-	JSON:      "NXTFlowMod",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMod) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowMod) Info() *openflow.TypeInfo { return &infoNXFlowMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -445,13 +278,10 @@ func (m *NXFlowMod) Clone() *NXFlowMod {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Actions = wire.CloneElements(c.Actions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMod) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. Open vSwitch, nicira-ext.h: NXT_FLOW_REMOVED.
 type NXFlowRemoved struct {
@@ -476,11 +306,9 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:56]...)
 	p := (*[56]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 14)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Priority)
 	p[26] = uint8(m.Reason)
@@ -505,12 +333,6 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
@@ -533,8 +355,7 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(38, "NXFlowRemoved.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
 	at = matchEnd
@@ -545,38 +366,11 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xe, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowRemoved = openflow.TypeInfo{
-	Name:      "NXFlowRemoved",
-	JSON:      "NXTFlowRemoved",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowRemoved) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXFlowRemoved) Info() *openflow.TypeInfo { return &infoNXFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -594,19 +388,6 @@ func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.Fields("match", &m.Match, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowRemoved) CloneElement() openflow.Element { return m.Clone() }
-
 // NXFlowStatsRequest asks for single flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
 // Open vSwitch, nicira-ext.h: NXST_FLOW.
 type NXFlowStatsRequest struct {
@@ -619,10 +400,7 @@ type NXFlowStatsRequest struct {
 
 // NewNXFlowStatsRequest returns a NXFlowStatsRequest with the standard's defaults.
 func NewNXFlowStatsRequest() *NXFlowStatsRequest {
-	return &NXFlowStatsRequest{
-		OutPort: NXPortNoNone,
-		TableID: TableIDAll,
-	}
+	return &NXFlowStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -633,12 +411,11 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 272)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000000)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
 	be.PutUint16(p[24:], uint16(m.OutPort))
 	p[28] = uint8(m.TableID)
 	var err error
@@ -656,12 +433,6 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
@@ -678,8 +449,7 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(26, "NXFlowStatsRequest.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowStatsRequest.Match")
 	}
 	at = matchEnd
@@ -690,39 +460,11 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowStatsRequest = openflow.TypeInfo{
-	Name:          "NXFlowStatsRequest",
-	JSON:          "NXFlowStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXFlowStatsReply,
+	Name: "NXFlowStatsRequest", JSON: "NXFlowStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStatsRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXFlowStatsReply,
 }
-
-// Info describes the type.
-func (*NXFlowStatsRequest) Info() *openflow.TypeInfo { return &infoNXFlowStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXFlowStatsRequest) ReplyType() *NXFlowStatsReply { return nil }
@@ -730,7 +472,6 @@ func (*NXFlowStatsRequest) ReplyType() *NXFlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXFlowStatsRequest) EntryType() *NXFlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -742,19 +483,6 @@ func (m *NXFlowStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Fields("match", &m.Match, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowStats is one flow, with its statistics. Open vSwitch, nicira-ext.h: struct nx_flow_stats.
 type NXFlowStats struct {
@@ -810,7 +538,6 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -834,8 +561,7 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(18, "Match", openflow.BadRequestLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -843,27 +569,14 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStats) }}
 
-var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*NXFlowStats) Info() *openflow.TypeInfo { return &infoNXFlowStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -888,13 +601,10 @@ func (m *NXFlowStats) Clone() *NXFlowStats {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Actions = wire.CloneElements(c.Actions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStats) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowStatsReply lists flows. Open vSwitch, nicira-ext.h: NXST_FLOW.
 type NXFlowStatsReply struct {
@@ -911,12 +621,11 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000000)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -929,12 +638,6 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowStatsReply", ErrBadRequestBadLen)
@@ -943,45 +646,16 @@ func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXFlowStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXFlowStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowStatsReply = openflow.TypeInfo{
-	Name:          "NXFlowStatsReply",
-	JSON:          "NXFlowStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXFlowStatsReply", JSON: "NXFlowStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStatsReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXFlowStatsReply) Info() *openflow.TypeInfo { return &infoNXFlowStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *NXFlowStatsReply) Entry(i int) *NXFlowStats {
@@ -994,7 +668,6 @@ func (m *NXFlowStatsReply) Entry(i int) *NXFlowStats {
 // More reports whether further parts of the reply follow.
 func (m *NXFlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -1003,19 +676,6 @@ func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
 	v.Const("subtype", 0)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowStatsReply) Clone() *NXFlowStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXAggregateStatsRequest asks for sums over flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
 // Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
@@ -1029,10 +689,7 @@ type NXAggregateStatsRequest struct {
 
 // NewNXAggregateStatsRequest returns a NXAggregateStatsRequest with the standard's defaults.
 func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
-	return &NXAggregateStatsRequest{
-		OutPort: NXPortNoNone,
-		TableID: TableIDAll,
-	}
+	return &NXAggregateStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -1043,13 +700,11 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 272)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000001)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 1)
 	be.PutUint16(p[24:], uint16(m.OutPort))
 	p[28] = uint8(m.TableID)
 	var err error
@@ -1067,12 +722,6 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXAggregateStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
@@ -1089,8 +738,7 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(26, "NXAggregateStatsRequest.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXAggregateStatsRequest.Match")
 	}
 	at = matchEnd
@@ -1101,44 +749,15 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXAggregateStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXAggregateStatsRequest = openflow.TypeInfo{
-	Name:          "NXAggregateStatsRequest",
-	JSON:          "NXAggregateStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXAggregateStatsReply,
+	Name: "NXAggregateStatsRequest", JSON: "NXAggregateStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXAggregateStatsRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXAggregateStatsReply,
 }
-
-// Info describes the type.
-func (*NXAggregateStatsRequest) Info() *openflow.TypeInfo { return &infoNXAggregateStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXAggregateStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXAggregateStatsRequest) ReplyType() *NXAggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXAggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -1150,19 +769,6 @@ func (m *NXAggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Fields("match", &m.Match, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXAggregateStatsRequest) Clone() *NXAggregateStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXAggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXAggregateStatsReply tells sums over flows. Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
 type NXAggregateStatsReply struct {
@@ -1179,14 +785,11 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint16(p[2:], 48)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01110030)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000001)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 1)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXAggregateStatsReply.Body")
@@ -1194,12 +797,6 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXAggregateStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 48 {
 		return wire.BadSize(len(b), 48, "NXAggregateStatsReply", ErrBadRequestBadLen)
@@ -1213,43 +810,14 @@ func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXAggregateStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXAggregateStatsReply = openflow.TypeInfo{
-	Name:          "NXAggregateStatsReply",
-	JSON:          "NXAggregateStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXAggregateStatsReply", JSON: "NXAggregateStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXAggregateStatsReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXAggregateStatsReply) Info() *openflow.TypeInfo { return &infoNXAggregateStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXAggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *NXAggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -1259,8 +827,90 @@ func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXAggregateStatsReply) Clone() *NXAggregateStatsReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXSetFlowFormat) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXSetFlowFormat) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xc})
+}
+func (*NXSetFlowFormat) Info() *openflow.TypeInfo          { return &infoNXSetFlowFormat }
+func (m *NXSetFlowFormat) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXSetFlowFormat) Clone() *NXSetFlowFormat         { return wire.Copy(m) }
+func (m *NXSetFlowFormat) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xf})
+}
+func (*NXFlowModTableID) Info() *openflow.TypeInfo         { return &infoNXFlowModTableID }
+func (m *NXFlowModTableID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowModTableID) Clone() *NXFlowModTableID       { return wire.Copy(m) }
+func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowAge) MarshalBinary() ([]byte, error)        { return m.AppendBinary(nil) }
+func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x12})
+}
+func (*NXFlowAge) Info() *openflow.TypeInfo         { return &infoNXFlowAge }
+func (m *NXFlowAge) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowAge) Clone() *NXFlowAge              { return wire.Copy(m) }
+func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xd})
+}
+func (*NXFlowMod) Info() *openflow.TypeInfo             { return &infoNXFlowMod }
+func (m *NXFlowMod) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXFlowMod) CloneElement() openflow.Element     { return m.Clone() }
+func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xe})
+}
+func (*NXFlowRemoved) Info() *openflow.TypeInfo        { return &infoNXFlowRemoved }
+func (m *NXFlowRemoved) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
+	return wire.DeepCopy(m, func(c *NXFlowRemoved) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXFlowRemoved) CloneElement() openflow.Element      { return m.Clone() }
+func (m *NXFlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowStatsRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x0})
+}
+func (*NXFlowStatsRequest) Info() *openflow.TypeInfo        { return &infoNXFlowStatsRequest }
+func (m *NXFlowStatsRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
+	return wire.DeepCopy(m, func(c *NXFlowStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*NXFlowStats) Info() *openflow.TypeInfo              { return &infoNXFlowStats }
+func (m *NXFlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXFlowStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *NXFlowStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowStatsReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x0})
+}
+func (*NXFlowStatsReply) Info() *openflow.TypeInfo        { return &infoNXFlowStatsReply }
+func (m *NXFlowStatsReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowStatsReply) Clone() *NXFlowStatsReply {
+	return wire.DeepCopy(m, func(c *NXFlowStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *NXFlowStatsReply) CloneElement() openflow.Element        { return m.Clone() }
+func (m *NXAggregateStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXAggregateStatsRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x1})
+}
+func (*NXAggregateStatsRequest) Info() *openflow.TypeInfo        { return &infoNXAggregateStatsRequest }
+func (m *NXAggregateStatsRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXAggregateStatsRequest) Clone() *NXAggregateStatsRequest {
+	return wire.DeepCopy(m, func(c *NXAggregateStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXAggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXAggregateStatsReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXAggregateStatsReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x1})
+}
+func (*NXAggregateStatsReply) Info() *openflow.TypeInfo         { return &infoNXAggregateStatsReply }
+func (m *NXAggregateStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXAggregateStatsReply) Clone() *NXAggregateStatsReply  { return wire.Copy(m) }
 func (m *NXAggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -22,11 +22,7 @@ type NXGroupMod struct {
 }
 
 // NewNXGroupMod returns a NXGroupMod with the standard's defaults.
-func NewNXGroupMod() *NXGroupMod {
-	return &NXGroupMod{
-		CommandBucketID: BucketIDAll,
-	}
-}
+func NewNXGroupMod() *NXGroupMod { return &NXGroupMod{CommandBucketID: BucketIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
@@ -36,11 +32,9 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000001f)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 31)
 	be.PutUint16(p[16:], uint16(m.Command))
 	p[18] = uint8(m.Type)
 	be.PutUint32(p[20:], uint32(m.GroupID))
@@ -64,12 +58,6 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXGroupMod", ErrBadRequestBadLen)
@@ -87,50 +75,21 @@ func (m *NXGroupMod) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(24, "NXGroupMod.Buckets", ErrBadRequestBadLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "NXGroupMod.Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXGroupMod.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXGroupMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXGroupMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1f, "NXGroupMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupMod = openflow.TypeInfo{
-	Name:      "NXGroupMod",
-	JSON:      "NXTGroupMod",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXGroupMod", JSON: "NXTGroupMod", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupMod) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXGroupMod) Info() *openflow.TypeInfo { return &infoNXGroupMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -150,13 +109,10 @@ func (m *NXGroupMod) Clone() *NXGroupMod {
 		return nil
 	}
 	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Buckets = wire.CloneStructs(c.Buckets)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXGroupMod) CloneElement() openflow.Element { return m.Clone() }
 
 // NXRequestforward shows a request of another controller that changed groups. Open vSwitch, ofp-msgs.h: NXT_REQUESTFORWARD.
 type NXRequestForward struct {
@@ -172,11 +128,9 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x0000232000000084)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 132)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXRequestForward.Request")
@@ -187,12 +141,6 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXRequestForward) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
@@ -201,8 +149,7 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -212,57 +159,17 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXRequestForward) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x84, "NXRequestForward"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXRequestForward = openflow.TypeInfo{
-	Name:      "NXRequestForward",
-	JSON:      "NXTRequestforward",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version10, New: func() openflow.Element { return new(NXRequestForward) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXRequestForward) Info() *openflow.TypeInfo { return &infoNXRequestForward }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXRequestForward) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 132)
 	v.Message("request", &m.Request)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXRequestForward) Clone() *NXRequestForward {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Request = wire.CloneElement(m.Request)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXRequestForward) CloneElement() openflow.Element { return m.Clone() }
 
 // NXGroupStatsRequest asks for the statistics of groups. Open vSwitch, ofp-msgs.h: NXST_GROUP.
 type NXGroupStatsRequest struct {
@@ -272,11 +179,7 @@ type NXGroupStatsRequest struct {
 }
 
 // NewNXGroupStatsRequest returns a NXGroupStatsRequest with the standard's defaults.
-func NewNXGroupStatsRequest() *NXGroupStatsRequest {
-	return &NXGroupStatsRequest{
-		GroupID: GroupIDAll,
-	}
-}
+func NewNXGroupStatsRequest() *NXGroupStatsRequest { return &NXGroupStatsRequest{GroupID: GroupIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -286,24 +189,15 @@ func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01100020)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000007)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 7)
 	be.PutUint32(p[24:], uint32(m.GroupID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupStatsRequest", ErrBadRequestBadLen)
@@ -315,39 +209,11 @@ func (m *NXGroupStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXGroupStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupStatsRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x7, "NXGroupStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupStatsRequest = openflow.TypeInfo{
-	Name:          "NXGroupStatsRequest",
-	JSON:          "NXGroupStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXGroupStatsReply,
+	Name: "NXGroupStatsRequest", JSON: "NXGroupStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupStatsRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXGroupStatsReply,
 }
-
-// Info describes the type.
-func (*NXGroupStatsRequest) Info() *openflow.TypeInfo { return &infoNXGroupStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXGroupStatsRequest) ReplyType() *NXGroupStatsReply { return nil }
@@ -355,7 +221,6 @@ func (*NXGroupStatsRequest) ReplyType() *NXGroupStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXGroupStatsRequest) EntryType() *GroupStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -364,12 +229,6 @@ func (m *NXGroupStatsRequest) Walk(v openflow.Visitor) {
 	v.Const("subtype", 7)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupStatsRequest) Clone() *NXGroupStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXGroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXGroupStatsReply lists the statistics of groups. Open vSwitch, ofp-msgs.h: NXST_GROUP.
 type NXGroupStatsReply struct {
@@ -386,13 +245,11 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000007)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 7)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -405,12 +262,6 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupStatsReply", ErrBadRequestBadLen)
@@ -419,45 +270,16 @@ func (m *NXGroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeGroupStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXGroupStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXGroupStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupStatsReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x7, "NXGroupStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupStatsReply = openflow.TypeInfo{
-	Name:          "NXGroupStatsReply",
-	JSON:          "NXGroupStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXGroupStatsReply", JSON: "NXGroupStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupStatsReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXGroupStatsReply) Info() *openflow.TypeInfo { return &infoNXGroupStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *NXGroupStatsReply) Entry(i int) *GroupStats {
@@ -470,7 +292,6 @@ func (m *NXGroupStatsReply) Entry(i int) *GroupStats {
 // More reports whether further parts of the reply follow.
 func (m *NXGroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -480,19 +301,6 @@ func (m *NXGroupStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupStatsReply) Clone() *NXGroupStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXGroupStatsReply) CloneElement() openflow.Element { return m.Clone() }
-
 // NXGroupDescRequest asks for groups. Open vSwitch, ofp-msgs.h: NXST_GROUP_DESC.
 type NXGroupDescRequest struct {
 	XID     uint32                // Transaction id: a reply has that of its request.
@@ -501,11 +309,7 @@ type NXGroupDescRequest struct {
 }
 
 // NewNXGroupDescRequest returns a NXGroupDescRequest with the standard's defaults.
-func NewNXGroupDescRequest() *NXGroupDescRequest {
-	return &NXGroupDescRequest{
-		GroupID: GroupIDAll,
-	}
-}
+func NewNXGroupDescRequest() *NXGroupDescRequest { return &NXGroupDescRequest{GroupID: GroupIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -515,24 +319,15 @@ func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01100020)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000008)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 8)
 	be.PutUint32(p[24:], uint32(m.GroupID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupDescRequest", ErrBadRequestBadLen)
@@ -544,39 +339,11 @@ func (m *NXGroupDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXGroupDescRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupDescRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x8, "NXGroupDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupDescRequest = openflow.TypeInfo{
-	Name:          "NXGroupDescRequest",
-	JSON:          "NXGroupDescStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXGroupDescReply,
+	Name: "NXGroupDescRequest", JSON: "NXGroupDescStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupDescRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXGroupDescReply,
 }
-
-// Info describes the type.
-func (*NXGroupDescRequest) Info() *openflow.TypeInfo { return &infoNXGroupDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXGroupDescRequest) ReplyType() *NXGroupDescReply { return nil }
@@ -584,7 +351,6 @@ func (*NXGroupDescRequest) ReplyType() *NXGroupDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXGroupDescRequest) EntryType() *GroupDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -593,12 +359,6 @@ func (m *NXGroupDescRequest) Walk(v openflow.Visitor) {
 	v.Const("subtype", 8)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupDescRequest) Clone() *NXGroupDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXGroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXGroupDescReply lists groups. Open vSwitch, ofp-msgs.h: NXST_GROUP_DESC.
 type NXGroupDescReply struct {
@@ -615,13 +375,11 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000008)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 8)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -634,12 +392,6 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupDescReply", ErrBadRequestBadLen)
@@ -648,45 +400,16 @@ func (m *NXGroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeGroupDescList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXGroupDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXGroupDescReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupDescReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x8, "NXGroupDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupDescReply = openflow.TypeInfo{
-	Name:          "NXGroupDescReply",
-	JSON:          "NXGroupDescStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXGroupDescReply", JSON: "NXGroupDescStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupDescReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXGroupDescReply) Info() *openflow.TypeInfo { return &infoNXGroupDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *NXGroupDescReply) Entry(i int) *GroupDesc {
@@ -699,7 +422,6 @@ func (m *NXGroupDescReply) Entry(i int) *GroupDesc {
 // More reports whether further parts of the reply follow.
 func (m *NXGroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -708,19 +430,6 @@ func (m *NXGroupDescReply) Walk(v openflow.Visitor) {
 	v.Const("subtype", 8)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupDescReply) Clone() *NXGroupDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXGroupDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXGroupFeaturesRequest asks what groups the switch can do. Open vSwitch, ofp-msgs.h: NXST_GROUP_FEATURES.
 type NXGroupFeaturesRequest struct {
@@ -736,23 +445,14 @@ func (m *NXGroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01100018)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000009)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 9)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXGroupFeaturesRequest", ErrBadRequestBadLen)
@@ -763,44 +463,15 @@ func (m *NXGroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXGroupFeaturesRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupFeaturesRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x9, "NXGroupFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupFeaturesRequest = openflow.TypeInfo{
-	Name:          "NXGroupFeaturesRequest",
-	JSON:          "NXGroupFeaturesStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXGroupFeaturesReply,
+	Name: "NXGroupFeaturesRequest", JSON: "NXGroupFeaturesStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupFeaturesRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXGroupFeaturesReply,
 }
-
-// Info describes the type.
-func (*NXGroupFeaturesRequest) Info() *openflow.TypeInfo { return &infoNXGroupFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXGroupFeaturesRequest) ReplyType() *NXGroupFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -808,12 +479,6 @@ func (m *NXGroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 9)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupFeaturesRequest) Clone() *NXGroupFeaturesRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXGroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXGroupFeaturesReply tells what groups the switch can do. Open vSwitch, ofp-msgs.h: NXST_GROUP_FEATURES.
 type NXGroupFeaturesReply struct {
@@ -830,14 +495,11 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint16(p[2:], 64)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01110040)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000009)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 9)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXGroupFeaturesReply.Body")
@@ -845,12 +507,6 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXGroupFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "NXGroupFeaturesReply", ErrBadRequestBadLen)
@@ -864,43 +520,14 @@ func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXGroupFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXGroupFeaturesReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXGroupFeaturesReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x9, "NXGroupFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXGroupFeaturesReply = openflow.TypeInfo{
-	Name:          "NXGroupFeaturesReply",
-	JSON:          "NXGroupFeaturesStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXGroupFeaturesReply", JSON: "NXGroupFeaturesStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupFeaturesReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXGroupFeaturesReply) Info() *openflow.TypeInfo { return &infoNXGroupFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXGroupFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *NXGroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -910,8 +537,74 @@ func (m *NXGroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXGroupFeaturesReply) Clone() *NXGroupFeaturesReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXGroupMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXGroupMod) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1f})
+}
+func (*NXGroupMod) Info() *openflow.TypeInfo               { return &infoNXGroupMod }
+func (m *NXGroupMod) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXGroupMod) CloneElement() openflow.Element       { return m.Clone() }
+func (m *NXRequestForward) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXRequestForward) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x84})
+}
+func (*NXRequestForward) Info() *openflow.TypeInfo        { return &infoNXRequestForward }
+func (m *NXRequestForward) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXRequestForward) Clone() *NXRequestForward {
+	return wire.DeepCopy(m, func(c *NXRequestForward) { c.Request = wire.CloneElement(c.Request) })
+}
+func (m *NXRequestForward) CloneElement() openflow.Element    { return m.Clone() }
+func (m *NXGroupStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXGroupStatsRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x7})
+}
+func (*NXGroupStatsRequest) Info() *openflow.TypeInfo         { return &infoNXGroupStatsRequest }
+func (m *NXGroupStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXGroupStatsRequest) Clone() *NXGroupStatsRequest    { return wire.Copy(m) }
+func (m *NXGroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXGroupStatsReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXGroupStatsReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x7})
+}
+func (*NXGroupStatsReply) Info() *openflow.TypeInfo        { return &infoNXGroupStatsReply }
+func (m *NXGroupStatsReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXGroupStatsReply) Clone() *NXGroupStatsReply {
+	return wire.DeepCopy(m, func(c *NXGroupStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *NXGroupStatsReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXGroupDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXGroupDescRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x8})
+}
+func (*NXGroupDescRequest) Info() *openflow.TypeInfo         { return &infoNXGroupDescRequest }
+func (m *NXGroupDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXGroupDescRequest) Clone() *NXGroupDescRequest     { return wire.Copy(m) }
+func (m *NXGroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXGroupDescReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXGroupDescReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x8})
+}
+func (*NXGroupDescReply) Info() *openflow.TypeInfo        { return &infoNXGroupDescReply }
+func (m *NXGroupDescReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXGroupDescReply) Clone() *NXGroupDescReply {
+	return wire.DeepCopy(m, func(c *NXGroupDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *NXGroupDescReply) CloneElement() openflow.Element       { return m.Clone() }
+func (m *NXGroupFeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXGroupFeaturesRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x9})
+}
+func (*NXGroupFeaturesRequest) Info() *openflow.TypeInfo         { return &infoNXGroupFeaturesRequest }
+func (m *NXGroupFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXGroupFeaturesRequest) Clone() *NXGroupFeaturesRequest { return wire.Copy(m) }
+func (m *NXGroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXGroupFeaturesReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXGroupFeaturesReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x9})
+}
+func (*NXGroupFeaturesReply) Info() *openflow.TypeInfo         { return &infoNXGroupFeaturesReply }
+func (m *NXGroupFeaturesReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXGroupFeaturesReply) Clone() *NXGroupFeaturesReply   { return wire.Copy(m) }
 func (m *NXGroupFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

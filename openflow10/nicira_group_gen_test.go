@@ -3,69 +3,30 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraGroupMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXGroupMod, `01 04 00 80 00 00 00 05 00 00 23 20 00 00 00 1f
-00 00 01 00 00 00 00 07 00 38 00 00 ff ff ff ff
-00 18 00 08 00 00 00 00 00 00 00 08 00 01 00 00
-00 00 00 08 00 64 00 00 00 20 00 08 00 00 00 01
-00 00 00 08 00 02 00 00 00 00 00 08 00 c8 00 00
-00 01 00 08 00 00 00 02 ff ff 00 28 00 00 15 4d
-00 00 00 01 00 00 00 00 68 61 73 68 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 07`},
-		{&infoNXRequestForward, `01 04 00 30 00 00 00 00 00 00 23 20 00 00 00 84
-01 04 00 20 00 00 00 09 00 00 23 20 00 00 00 1f
-00 02 00 00 00 00 00 07 00 00 00 00 ff ff ff ff`},
-		{&infoNXGroupStatsRequest, `01 10 00 20 00 00 00 06 ff ff 00 00 00 00 23 20
-00 00 00 07 00 00 00 00 00 00 00 07 00 00 00 00`},
-		{&infoNXGroupStatsReply, `01 11 00 50 00 00 00 06 ff ff 00 00 00 00 23 20
-00 00 00 07 00 00 00 00 00 38 00 00 00 00 00 07
-00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 0a
-00 00 00 00 00 00 03 d4 00 00 0e 10 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4`},
-		{&infoNXGroupDescRequest, `01 10 00 20 00 00 00 07 ff ff 00 00 00 00 23 20
-00 00 00 08 00 00 00 00 ff ff ff fc 00 00 00 00`},
-		{&infoNXGroupDescReply, `01 11 00 40 00 00 00 07 ff ff 00 00 00 00 23 20
-00 00 00 08 00 00 00 00 00 28 01 00 00 00 00 07
-00 18 00 00 00 00 00 00 00 18 00 08 00 00 00 00
-00 00 00 08 00 01 00 00 00 00 00 08 00 64 00 00`},
-		{&infoNXGroupFeaturesRequest, `01 10 00 18 00 00 00 08 ff ff 00 00 00 00 23 20
-00 00 00 09 00 00 00 00`},
-		{&infoNXGroupFeaturesReply, `01 11 00 40 00 00 00 08 ff ff 00 00 00 00 23 20
-00 00 00 09 00 00 00 00 00 00 00 0f 00 00 00 07
-00 00 01 00 00 00 01 00 00 00 00 01 00 00 00 40
-00 00 00 01 00 00 00 03 00 00 00 07 00 00 00 0f`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXGroupMod, decode, `01 04 00 80 00 00 00 05 00 00 23 20 00 00 00 1f 00 00 01 00 00 00 00 07 00 38 00 00 ff ff ff ff
+00 18 00 08 00 00 00 00 00 00 00 08 00 01 00 00 00 00 00 08 00 64 00 00 00 20 00 08 00 00 00 01
+00 00 00 08 00 02 00 00 00 00 00 08 00 c8 00 00 00 01 00 08 00 00 00 02 ff ff 00 28 00 00 15 4d
+00 00 00 01 00 00 00 00 68 61 73 68 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 07`)
+	wiretest.Example(t, &infoNXRequestForward, decode, `01 04 00 30 00 00 00 00 00 00 23 20 00 00 00 84 01 04 00 20 00 00 00 09 00 00 23 20 00 00 00 1f
+00 02 00 00 00 00 00 07 00 00 00 00 ff ff ff ff`)
+	wiretest.Example(t, &infoNXGroupStatsRequest, decode, `01 10 00 20 00 00 00 06 ff ff 00 00 00 00 23 20 00 00 00 07 00 00 00 00 00 00 00 07 00 00 00 00`)
+	wiretest.Example(t, &infoNXGroupStatsReply, decode, `01 11 00 50 00 00 00 06 ff ff 00 00 00 00 23 20 00 00 00 07 00 00 00 00 00 38 00 00 00 00 00 07
+00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 0e 10 00 00 00 00
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4`)
+	wiretest.Example(t, &infoNXGroupDescRequest, decode, `01 10 00 20 00 00 00 07 ff ff 00 00 00 00 23 20 00 00 00 08 00 00 00 00 ff ff ff fc 00 00 00 00`)
+	wiretest.Example(t, &infoNXGroupDescReply, decode, `01 11 00 40 00 00 00 07 ff ff 00 00 00 00 23 20 00 00 00 08 00 00 00 00 00 28 01 00 00 00 00 07
+00 18 00 00 00 00 00 00 00 18 00 08 00 00 00 00 00 00 00 08 00 01 00 00 00 00 00 08 00 64 00 00`)
+	wiretest.Example(t, &infoNXGroupFeaturesRequest, decode, `01 10 00 18 00 00 00 08 ff ff 00 00 00 00 23 20 00 00 00 09 00 00 00 00`)
+	wiretest.Example(t, &infoNXGroupFeaturesReply, decode, `01 11 00 40 00 00 00 08 ff ff 00 00 00 00 23 20 00 00 00 09 00 00 00 00 00 00 00 0f 00 00 00 07
+00 00 01 00 00 00 01 00 00 00 00 01 00 00 00 40 00 00 00 01 00 00 00 03 00 00 00 07 00 00 00 0f`)
 }

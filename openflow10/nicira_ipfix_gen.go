@@ -3,7 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -47,7 +47,6 @@ func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "", openflow.BadRequestLen)
@@ -67,20 +66,8 @@ func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *NXIPFIXStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXStats) }}
 
-var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*NXIPFIXStats) Info() *openflow.TypeInfo { return &infoNXIPFIXStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXIPFIXStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXStats) Walk(v openflow.Visitor) {
 	v.Uint("total_flows", (*openflow.U64)(&m.TotalFlows))
 	v.Uint("current_flows", (*openflow.U64)(&m.CurrentFlows))
@@ -94,12 +81,6 @@ func (m *NXIPFIXStats) Walk(v openflow.Visitor) {
 	v.Uint("tx_errors", (*openflow.U64)(&m.TxErrors))
 	v.Uint("collector_set_id", (*openflow.U32)(&m.CollectorSetID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIPFIXStats) Clone() *NXIPFIXStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXIPFIXStats) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXBridgeRequest asks for the statistics of a bridge's exporter. Open vSwitch, nicira-ext.h: NXST_IPFIX_BRIDGE.
 type NXIPFIXBridgeRequest struct {
@@ -115,23 +96,14 @@ func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01100018)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000003)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 3)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXIPFIXBridgeRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXBridgeRequest", ErrBadRequestBadLen)
@@ -142,44 +114,15 @@ func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIPFIXBridgeRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXIPFIXBridgeRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXIPFIXBridgeRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x3, "NXIPFIXBridgeRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXIPFIXBridgeRequest = openflow.TypeInfo{
-	Name:          "NXIPFIXBridgeRequest",
-	JSON:          "NXIpfixBridgeRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXIPFIXBridgeReply,
+	Name: "NXIPFIXBridgeRequest", JSON: "NXIpfixBridgeRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXBridgeRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXIPFIXBridgeReply,
 }
-
-// Info describes the type.
-func (*NXIPFIXBridgeRequest) Info() *openflow.TypeInfo { return &infoNXIPFIXBridgeRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXIPFIXBridgeRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXIPFIXBridgeRequest) ReplyType() *NXIPFIXBridgeReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXBridgeRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -187,12 +130,6 @@ func (m *NXIPFIXBridgeRequest) Walk(v openflow.Visitor) {
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 3)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIPFIXBridgeRequest) Clone() *NXIPFIXBridgeRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXIPFIXBridgeRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXBridgeReply tells the statistics of a bridge's exporter. Open vSwitch, nicira-ext.h: NXST_IPFIX_BRIDGE.
 type NXIPFIXBridgeReply struct {
@@ -209,14 +146,11 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint16(p[2:], 112)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01110070)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000003)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 3)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXIPFIXBridgeReply.Body")
@@ -224,12 +158,6 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXIPFIXBridgeReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
 		return wire.BadSize(len(b), 112, "NXIPFIXBridgeReply", ErrBadRequestBadLen)
@@ -243,43 +171,14 @@ func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIPFIXBridgeReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXIPFIXBridgeReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXIPFIXBridgeReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x3, "NXIPFIXBridgeReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXIPFIXBridgeReply = openflow.TypeInfo{
-	Name:          "NXIPFIXBridgeReply",
-	JSON:          "NXIpfixBridgeReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXIPFIXBridgeReply", JSON: "NXIpfixBridgeReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXBridgeReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXIPFIXBridgeReply) Info() *openflow.TypeInfo { return &infoNXIPFIXBridgeReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXIPFIXBridgeReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *NXIPFIXBridgeReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXBridgeReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -288,12 +187,6 @@ func (m *NXIPFIXBridgeReply) Walk(v openflow.Visitor) {
 	v.Const("subtype", 3)
 	v.Struct("body", &m.Body)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIPFIXBridgeReply) Clone() *NXIPFIXBridgeReply { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXIPFIXBridgeReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXFlowRequest asks for the statistics of the exporters that flows use. Open vSwitch, nicira-ext.h: NXST_IPFIX_FLOW.
 type NXIPFIXFlowRequest struct {
@@ -309,23 +202,14 @@ func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x01100018)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000004)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 4)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXIPFIXFlowRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXFlowRequest", ErrBadRequestBadLen)
@@ -336,39 +220,11 @@ func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIPFIXFlowRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXIPFIXFlowRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXIPFIXFlowRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x4, "NXIPFIXFlowRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXIPFIXFlowRequest = openflow.TypeInfo{
-	Name:          "NXIPFIXFlowRequest",
-	JSON:          "NXIpfixFlowRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXIPFIXFlowReply,
+	Name: "NXIPFIXFlowRequest", JSON: "NXIpfixFlowRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXFlowRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXIPFIXFlowReply,
 }
-
-// Info describes the type.
-func (*NXIPFIXFlowRequest) Info() *openflow.TypeInfo { return &infoNXIPFIXFlowRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXIPFIXFlowRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXIPFIXFlowRequest) ReplyType() *NXIPFIXFlowReply { return nil }
@@ -376,7 +232,6 @@ func (*NXIPFIXFlowRequest) ReplyType() *NXIPFIXFlowReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXIPFIXFlowRequest) EntryType() *NXIPFIXStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXFlowRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -384,12 +239,6 @@ func (m *NXIPFIXFlowRequest) Walk(v openflow.Visitor) {
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 4)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIPFIXFlowRequest) Clone() *NXIPFIXFlowRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXIPFIXFlowRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXIPFIXFlowReply lists the statistics of the exporters that flows use. Open vSwitch, nicira-ext.h: NXST_IPFIX_FLOW.
 type NXIPFIXFlowReply struct {
@@ -406,13 +255,11 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[12:], 0x0000232000000004)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[12:], 8992)
-	be.PutUint32(p[16:], 4)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -425,12 +272,6 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXIPFIXFlowReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXIPFIXFlowReply", ErrBadRequestBadLen)
@@ -439,45 +280,16 @@ func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXIPFIXStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXIPFIXStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXIPFIXFlowReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXIPFIXFlowReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXIPFIXFlowReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x2320, "NXIPFIXFlowReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x4, "NXIPFIXFlowReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXIPFIXFlowReply = openflow.TypeInfo{
-	Name:          "NXIPFIXFlowReply",
-	JSON:          "NXIpfixFlowReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXIPFIXFlowReply", JSON: "NXIpfixFlowReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXFlowReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXIPFIXFlowReply) Info() *openflow.TypeInfo { return &infoNXIPFIXFlowReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXIPFIXFlowReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *NXIPFIXFlowReply) Entry(i int) *NXIPFIXStats {
@@ -490,7 +302,6 @@ func (m *NXIPFIXFlowReply) Entry(i int) *NXIPFIXStats {
 // More reports whether further parts of the reply follow.
 func (m *NXIPFIXFlowReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -500,15 +311,46 @@ func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXIPFIXFlowReply) Clone() *NXIPFIXFlowReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXIPFIXStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*NXIPFIXStats) Info() *openflow.TypeInfo                 { return &infoNXIPFIXStats }
+func (m *NXIPFIXStats) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXIPFIXStats) Clone() *NXIPFIXStats                   { return wire.Copy(m) }
+func (m *NXIPFIXStats) CloneElement() openflow.Element         { return m.Clone() }
+func (m *NXIPFIXBridgeRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXIPFIXBridgeRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x3})
+}
+func (*NXIPFIXBridgeRequest) Info() *openflow.TypeInfo         { return &infoNXIPFIXBridgeRequest }
+func (m *NXIPFIXBridgeRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXIPFIXBridgeRequest) Clone() *NXIPFIXBridgeRequest   { return wire.Copy(m) }
+func (m *NXIPFIXBridgeRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXBridgeReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXIPFIXBridgeReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x3})
+}
+func (*NXIPFIXBridgeReply) Info() *openflow.TypeInfo         { return &infoNXIPFIXBridgeReply }
+func (m *NXIPFIXBridgeReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXIPFIXBridgeReply) Clone() *NXIPFIXBridgeReply     { return wire.Copy(m) }
+func (m *NXIPFIXBridgeReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXFlowRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXIPFIXFlowRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x4})
+}
+func (*NXIPFIXFlowRequest) Info() *openflow.TypeInfo         { return &infoNXIPFIXFlowRequest }
+func (m *NXIPFIXFlowRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXIPFIXFlowRequest) Clone() *NXIPFIXFlowRequest     { return wire.Copy(m) }
+func (m *NXIPFIXFlowRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXIPFIXFlowReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXIPFIXFlowReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 12, Value: 0x2320}, wire.Number{Offset: 16, Value: 0x4})
+}
+func (*NXIPFIXFlowReply) Info() *openflow.TypeInfo        { return &infoNXIPFIXFlowReply }
+func (m *NXIPFIXFlowReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXIPFIXFlowReply) Clone() *NXIPFIXFlowReply {
+	return wire.DeepCopy(m, func(c *NXIPFIXFlowReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *NXIPFIXFlowReply) CloneElement() openflow.Element { return m.Clone() }

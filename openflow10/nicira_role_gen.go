@@ -3,8 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,18 +22,14 @@ const (
 	NXRoleSecondary NXRole = 2 // NX_ROLE_SECONDARY. Read-only access.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXRole) String() string {
-	switch x {
-	case NXRoleOther:
-		return "OTHER"
-	case NXRoleMaster:
-		return "MASTER"
-	case NXRoleSlave:
-		return "SLAVE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXRole = [...]wire.Name{
+	{Value: uint64(NXRoleOther), Name: "OTHER"},
+	{Value: uint64(NXRoleMaster), Name: "MASTER"},
+	{Value: uint64(NXRoleSlave), Name: "SLAVE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXRole) String() string { return wire.NameString(uint64(x), namesNXRole[:]) }
 
 // NXRoleRequest changes the controller's role. Open vSwitch, nicira-ext.h: NXT_ROLE_REQUEST.
 type NXRoleRequest struct {
@@ -50,22 +45,13 @@ func (m *NXRoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x01040014)
+	be.PutUint64(p[8:], 0x000023200000000a)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 10)
 	be.PutUint32(p[16:], uint32(m.Role))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXRoleRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXRoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleRequest", ErrBadRequestBadLen)
@@ -76,54 +62,21 @@ func (m *NXRoleRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXRoleRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXRoleRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXRoleRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xa, "NXRoleRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXRoleRequest = openflow.TypeInfo{
-	Name:      "NXRoleRequest",
-	JSON:      "NXTRoleRequest",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
-	Reply:     &infoNXRoleReply,
+	Name: "NXRoleRequest", JSON: "NXTRoleRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXRoleRequest) },
+	Message: true, Type: 4, Direction: openflow.FromController,
+	Reply: &infoNXRoleReply,
 }
-
-// Info describes the type.
-func (*NXRoleRequest) Info() *openflow.TypeInfo { return &infoNXRoleRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXRoleRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXRoleRequest) ReplyType() *NXRoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXRoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 10)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXRoleRequest) Clone() *NXRoleRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXRoleRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXRoleReply tells the controller's role. Open vSwitch, nicira-ext.h: NXT_ROLE_REPLY.
 type NXRoleReply struct {
@@ -139,22 +92,13 @@ func (m *NXRoleReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x01040014)
+	be.PutUint64(p[8:], 0x000023200000000b)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 11)
 	be.PutUint32(p[16:], uint32(m.Role))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXRoleReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXRoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleReply", ErrBadRequestBadLen)
@@ -165,50 +109,17 @@ func (m *NXRoleReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXRoleReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXRoleReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXRoleReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xb, "NXRoleReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXRoleReply = openflow.TypeInfo{
-	Name:      "NXRoleReply",
-	JSON:      "NXTRoleReply",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXRoleReply", JSON: "NXTRoleReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXRoleReply) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXRoleReply) Info() *openflow.TypeInfo { return &infoNXRoleReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXRoleReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXRoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 11)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXRoleReply) Clone() *NXRoleReply { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXRoleReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXSetControllerID sets the number of the connection, by which the action NXActionController chooses it; it is 0 at first.
 // Open vSwitch, nicira-ext.h: NXT_SET_CONTROLLER_ID.
@@ -225,22 +136,13 @@ func (m *NXSetControllerID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x01040018)
+	be.PutUint64(p[8:], 0x0000232000000014)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 20)
 	be.PutUint16(p[22:], m.ControllerID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetControllerID) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXSetControllerID", ErrBadRequestBadLen)
@@ -254,50 +156,17 @@ func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetControllerID) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXSetControllerID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetControllerID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x14, "NXSetControllerID"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetControllerID = openflow.TypeInfo{
-	Name:      "NXSetControllerID",
-	JSON:      "NXTSetControllerId",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetControllerID", JSON: "NXTSetControllerId", Version: openflow.Version10, New: func() openflow.Element { return new(NXSetControllerID) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXSetControllerID) Info() *openflow.TypeInfo { return &infoNXSetControllerID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetControllerID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSetControllerID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 20)
 	v.Uint("controller_id", (*openflow.U16)(&m.ControllerID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetControllerID) Clone() *NXSetControllerID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSetControllerID) CloneElement() openflow.Element { return m.Clone() }
 
 // NXSetAsyncConfig selects the asynchronous messages that the switch sends on this connection. Bit n of a mask is the message with
 // reason n; element 0 counts while the controller is master or other, element 1 while it is slave.
@@ -317,12 +186,9 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
-	be.PutUint16(p[2:], 40)
+	be.PutUint32(p[0:], 0x01040028)
+	be.PutUint64(p[8:], 0x0000232000000013)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 19)
 	for i, x := range m.PacketInMask {
 		be.PutUint32(p[16+4*i:], uint32(x))
 	}
@@ -335,12 +201,6 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetAsyncConfig) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXSetAsyncConfig) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "NXSetAsyncConfig", ErrBadRequestBadLen)
@@ -359,38 +219,11 @@ func (m *NXSetAsyncConfig) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetAsyncConfig) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXSetAsyncConfig"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetAsyncConfig"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x13, "NXSetAsyncConfig"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetAsyncConfig = openflow.TypeInfo{
-	Name:      "NXSetAsyncConfig",
-	JSON:      "NXTSetAsyncConfig",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetAsyncConfig", JSON: "NXTSetAsyncConfig", Version: openflow.Version10, New: func() openflow.Element { return new(NXSetAsyncConfig) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXSetAsyncConfig) Info() *openflow.TypeInfo { return &infoNXSetAsyncConfig }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetAsyncConfig) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSetAsyncConfig) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -399,12 +232,6 @@ func (m *NXSetAsyncConfig) Walk(v openflow.Visitor) {
 	v.Uints("port_status_mask", wire.UintArray(m.PortStatusMask[:]))
 	v.Uints("flow_removed_mask", wire.UintArray(m.FlowRemovedMask[:]))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetAsyncConfig) Clone() *NXSetAsyncConfig { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSetAsyncConfig) CloneElement() openflow.Element { return m.Clone() }
 
 // NXSetAsyncConfig2 brings the SetAsync of OpenFlow 1.4 to earlier versions: it selects the asynchronous messages that the switch sends on this
 // connection. What it does not name stays as it is. Open vSwitch, ofp-msgs.h: NXT_SET_ASYNC_CONFIG2.
@@ -421,11 +248,9 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 4
+	be.PutUint16(p[0:], 260)
+	be.PutUint64(p[8:], 0x000023200000001b)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 27)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXSetAsyncConfig2.Properties")
@@ -436,12 +261,6 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetAsyncConfig2) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXSetAsyncConfig2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXSetAsyncConfig2", ErrBadRequestBadLen)
@@ -449,45 +268,17 @@ func (m *NXSetAsyncConfig2) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeAsyncConfigProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeAsyncConfigProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "NXSetAsyncConfig2.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetAsyncConfig2) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 4, -1, "NXSetAsyncConfig2"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetAsyncConfig2"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1b, "NXSetAsyncConfig2"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetAsyncConfig2 = openflow.TypeInfo{
-	Name:      "NXSetAsyncConfig2",
-	JSON:      "NXTSetAsyncConfig2",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetAsyncConfig2", JSON: "NXTSetAsyncConfig2", Version: openflow.Version10, New: func() openflow.Element { return new(NXSetAsyncConfig2) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXSetAsyncConfig2) Info() *openflow.TypeInfo { return &infoNXSetAsyncConfig2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetAsyncConfig2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSetAsyncConfig2) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -495,15 +286,47 @@ func (m *NXSetAsyncConfig2) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewAsyncConfigProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetAsyncConfig2) Clone() *NXSetAsyncConfig2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXRoleRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXRoleRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xa})
+}
+func (*NXRoleRequest) Info() *openflow.TypeInfo         { return &infoNXRoleRequest }
+func (m *NXRoleRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXRoleRequest) Clone() *NXRoleRequest          { return wire.Copy(m) }
+func (m *NXRoleRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXRoleReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXRoleReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xb})
+}
+func (*NXRoleReply) Info() *openflow.TypeInfo               { return &infoNXRoleReply }
+func (m *NXRoleReply) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXRoleReply) Clone() *NXRoleReply                  { return wire.Copy(m) }
+func (m *NXRoleReply) CloneElement() openflow.Element       { return m.Clone() }
+func (m *NXSetControllerID) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXSetControllerID) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x14})
+}
+func (*NXSetControllerID) Info() *openflow.TypeInfo         { return &infoNXSetControllerID }
+func (m *NXSetControllerID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXSetControllerID) Clone() *NXSetControllerID      { return wire.Copy(m) }
+func (m *NXSetControllerID) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXSetAsyncConfig) MarshalBinary() ([]byte, error)  { return m.AppendBinary(nil) }
+func (m *NXSetAsyncConfig) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x13})
+}
+func (*NXSetAsyncConfig) Info() *openflow.TypeInfo          { return &infoNXSetAsyncConfig }
+func (m *NXSetAsyncConfig) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXSetAsyncConfig) Clone() *NXSetAsyncConfig        { return wire.Copy(m) }
+func (m *NXSetAsyncConfig) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXSetAsyncConfig2) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXSetAsyncConfig2) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1b})
+}
+func (*NXSetAsyncConfig2) Info() *openflow.TypeInfo        { return &infoNXSetAsyncConfig2 }
+func (m *NXSetAsyncConfig2) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXSetAsyncConfig2) Clone() *NXSetAsyncConfig2 {
+	return wire.DeepCopy(m, func(c *NXSetAsyncConfig2) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *NXSetAsyncConfig2) CloneElement() openflow.Element { return m.Clone() }

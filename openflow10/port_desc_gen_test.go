@@ -3,43 +3,16 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortDescMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortDescReply, `01 11 00 3c 00 00 00 10 00 0d 00 00 00 03 00 50
-56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 02 00 00 00 00 a0
-00 00 00 a0 00 00 00 bf 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortDescReply, decode, `01 11 00 3c 00 00 00 10 00 0d 00 00 00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
 }

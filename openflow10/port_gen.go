@@ -3,8 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -35,9 +34,7 @@ var namesPortConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortConfig) String() string {
-	return wire.FlagString(uint64(x), namesPortConfig[:])
-}
+func (x PortConfig) String() string { return wire.FlagString(uint64(x), namesPortConfig[:]) }
 
 // PortState is the state of a port's link, and a value of two bits for its spanning tree. The controller cannot change it.
 // OpenFlow 1.0 §5.2.1.
@@ -62,9 +59,7 @@ var namesPortState = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortState) String() string {
-	return wire.FlagString(uint64(x), namesPortState[:])
-}
+func (x PortState) String() string { return wire.FlagString(uint64(x), namesPortState[:]) }
 
 // PortFeatures are the modes of an Ethernet link. OpenFlow 1.3.5 §7.2.1.
 type PortFeatures uint32
@@ -101,9 +96,7 @@ var namesPortFeatures = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortFeatures) String() string {
-	return wire.FlagString(uint64(x), namesPortFeatures[:])
-}
+func (x PortFeatures) String() string { return wire.FlagString(uint64(x), namesPortFeatures[:]) }
 
 // PortReason tells what happened to a port. OpenFlow 1.3.5 §7.4.3.
 type PortReason uint8
@@ -115,18 +108,14 @@ const (
 	PortReasonModify PortReason = 2 // OFPPR_MODIFY. The port's description changed.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PortReason) String() string {
-	switch x {
-	case PortReasonAdd:
-		return "ADD"
-	case PortReasonDelete:
-		return "DELETE"
-	case PortReasonModify:
-		return "MODIFY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortReason = [...]wire.Name{
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortReason) String() string { return wire.NameString(uint64(x), namesPortReason[:]) }
 
 // A Port describes a port of a switch. OpenFlow 1.0 §5.2.1.
 type Port struct {
@@ -161,7 +150,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) != 48 {
 		return wire.BadSize(len(b), 48, "", openflow.BadRequestLen)
@@ -179,20 +167,8 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPhyPort", Version: openflow.Version10, New: func() openflow.Element { return new(Port) }}
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPhyPort", Version: openflow.Version10}
-
-// Info describes the type.
-func (*Port) Info() *openflow.TypeInfo { return &infoPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *Port) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
 	v.MAC("hw_addr", &m.HWAddr)
@@ -204,12 +180,6 @@ func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("supported", (*openflow.U32)(&m.Supported), m.Supported)
 	v.Enum("peer", (*openflow.U32)(&m.Peer), m.Peer)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Port) Clone() *Port { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *Port) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStatus tells that a port was added, removed or changed. OpenFlow 1.3.5 §7.4.3.
 type PortStatus struct {
@@ -226,9 +196,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 12
-	be.PutUint16(p[2:], 64)
+	be.PutUint32(p[0:], 0x010c0040)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
 	var err error
@@ -238,12 +206,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "PortStatus", ErrBadRequestBadLen)
@@ -257,43 +219,16 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 12, -1, "PortStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatus = openflow.TypeInfo{
-	Name:      "PortStatus",
-	JSON:      "OFPPortStatus",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      12,
-	Direction: openflow.FromSwitch,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version10, New: func() openflow.Element { return new(PortStatus) },
+	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Struct("desc", &m.Desc)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatus) Clone() *PortStatus { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
 
 // PortMod changes the configuration of a port. OpenFlow 1.3.5 §7.3.4.
 type PortMod struct {
@@ -313,9 +248,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 1
-	p[1] = 15
-	be.PutUint16(p[2:], 32)
+	be.PutUint32(p[0:], 0x010f0020)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.PortNo))
 	*(*openflow.MAC)(p[10:]) = m.HWAddr
@@ -325,12 +258,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "PortMod", ErrBadRequestBadLen)
@@ -345,32 +272,11 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 15, -1, "PortMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortMod = openflow.TypeInfo{
-	Name:      "PortMod",
-	JSON:      "OFPPortMod",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      15,
-	Direction: openflow.FromController,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version10, New: func() openflow.Element { return new(PortMod) },
+	Message: true, Type: 15, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
@@ -380,8 +286,24 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 	v.Enum("advertise", (*openflow.U32)(&m.Advertise), m.Advertise)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortMod) Clone() *PortMod { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Port) Info() *openflow.TypeInfo               { return &infoPort }
+func (m *Port) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *Port) Clone() *Port                         { return wire.Copy(m) }
+func (m *Port) CloneElement() openflow.Element       { return m.Clone() }
+func (m *PortStatus) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatus) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatus) Info() *openflow.TypeInfo         { return &infoPortStatus }
+func (m *PortStatus) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatus) Clone() *PortStatus             { return wire.Copy(m) }
+func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortMod) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *PortMod) UnmarshalBinary(b []byte) error    { return unmarshal(m, b) }
+func (*PortMod) Info() *openflow.TypeInfo            { return &infoPortMod }
+func (m *PortMod) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *PortMod) Clone() *PortMod                   { return wire.Copy(m) }
+func (m *PortMod) CloneElement() openflow.Element    { return m.Clone() }

@@ -3,49 +3,19 @@
 package openflow10
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortStatsRequest, `01 10 00 14 00 00 00 0f 00 04 00 00 ff ff 00 00
-00 00 00 00`},
-		{&infoPortStatsReply, `01 11 00 74 00 00 00 0f 00 04 00 00 00 01 00 00
-00 00 00 00 00 00 00 00 00 00 00 0a 00 00 00 00
-00 00 00 14 00 00 00 00 00 00 03 d4 00 00 00 00
-00 00 07 a8 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortStatsRequest, decode, `01 10 00 14 00 00 00 0f 00 04 00 00 ff ff 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoPortStatsReply, decode, `01 11 00 74 00 00 00 0f 00 04 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 00 00 0a 00 00 00 00
+00 00 00 14 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 07 a8 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`)
 }

@@ -4,7 +4,7 @@ package openflow10
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,16 +19,13 @@ const (
 	QueuePropTypeMinRate QueuePropType = 1 // OFPQT_MIN_RATE. Guaranteed rate.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x QueuePropType) String() string {
-	switch x {
-	case QueuePropTypeNone:
-		return "NONE"
-	case QueuePropTypeMinRate:
-		return "MIN_RATE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesQueuePropType = [...]wire.Name{
+	{Value: uint64(QueuePropTypeNone), Name: "NONE"},
+	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x QueuePropType) String() string { return wire.NameString(uint64(x), namesQueuePropType[:]) }
 
 // A QueueProp is a property of a queue. OpenFlow 1.3.5 §7.2.2. Types of other packages are QueueProps too if they have the method OpenFlow10QueueProp.
 type QueueProp interface {
@@ -45,49 +42,18 @@ type QueuePropUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
-func (*QueuePropUnknown) OpenFlow10QueueProp() {}
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10}
-
-// Info describes the type.
-func (*QueuePropUnknown) Info() *openflow.TypeInfo { return &infoQueuePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropUnknown) Clone() *QueuePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueuePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewQueueProp returns an empty element of a class name of JSON, as OFPQueuePropNone, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueProp(class string, attr func(name string) uint64) QueueProp {
-	switch class {
-	case "OFPQueuePropNone":
-		return new(QueuePropNone)
-	case "OFPQueuePropMinRate":
-		return new(QueuePropMinRate)
-	case "OFPQueuePropUnknown":
-		return new(QueuePropUnknown)
-	}
-	return nil
+	return wire.New[QueueProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -180,9 +146,6 @@ func UnmarshalQueueProps(b []byte) (QueueProps, error) {
 // QueuePropNone says nothing. OpenFlow 1.0 §5.2.2.
 type QueuePropNone struct{}
 
-// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
-func (*QueuePropNone) OpenFlow10QueueProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -191,11 +154,10 @@ func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00000008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -203,33 +165,17 @@ func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10}
+var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropNone) }}
 
-// Info describes the type.
-func (*QueuePropNone) Info() *openflow.TypeInfo { return &infoQueuePropNone }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropNone) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropNone) Walk(v openflow.Visitor) {
 	v.Const("property", 0)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropNone) Clone() *QueuePropNone { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueuePropNone) CloneElement() openflow.Element { return m.Clone() }
-
 // QueuePropMinRate is the rate that a queue is guaranteed. OpenFlow 1.3.5 §7.2.2.
 type QueuePropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
-
-// OpenFlow10QueueProp makes the type a QueueProp of OpenFlow 1.0.
-func (*QueuePropMinRate) OpenFlow10QueueProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
@@ -239,13 +185,11 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -255,26 +199,13 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropMinRate) }}
 
-// Info describes the type.
-func (*QueuePropMinRate) Info() *openflow.TypeInfo { return &infoQueuePropMinRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropMinRate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropMinRate) Clone() *QueuePropMinRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
 
 // A PacketQueue describes a queue of a port. OpenFlow 1.3.5 §7.2.2.
 type PacketQueue struct {
@@ -301,7 +232,6 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -309,45 +239,19 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	p := (*[8]byte)(b)
 	m.QueueID = QueueID(be.Uint32(p[0:]))
 	var err error
-	m.Properties, err = d.DecodeQueueProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10, New: func() openflow.Element { return new(PacketQueue) }}
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10}
-
-// Info describes the type.
-func (*PacketQueue) Info() *openflow.TypeInfo { return &infoPacketQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *PacketQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Computed("len", 4, 2)
 	v.List("properties", wire.Elements(&m.Properties, NewQueueProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PacketQueue) Clone() *PacketQueue {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PacketQueue) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueGetConfigRequest asks for the queues of a port. OpenFlow 1.3.5 §7.3.6.
 type QueueGetConfigRequest struct {
@@ -363,20 +267,12 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 1
-	p[1] = 20
-	be.PutUint16(p[2:], 12)
+	be.PutUint32(p[0:], 0x0114000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Port))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "QueueGetConfigRequest", ErrBadRequestBadLen)
@@ -387,46 +283,19 @@ func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueGetConfigRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 20, -1, "QueueGetConfigRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueGetConfigRequest = openflow.TypeInfo{
-	Name:      "QueueGetConfigRequest",
-	JSON:      "OFPQueueGetConfigRequest",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      20,
-	Direction: openflow.FromController,
-	Reply:     &infoQueueGetConfigReply,
+	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version10, New: func() openflow.Element { return new(QueueGetConfigRequest) },
+	Message: true, Type: 20, Direction: openflow.FromController,
+	Reply: &infoQueueGetConfigReply,
 }
-
-// Info describes the type.
-func (*QueueGetConfigRequest) Info() *openflow.TypeInfo { return &infoQueueGetConfigRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueGetConfigRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueGetConfigReply lists the queues of a port. OpenFlow 1.3.5 §7.3.6.
 type QueueGetConfigReply struct {
@@ -443,8 +312,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 1
-	p[1] = 21
+	be.PutUint16(p[0:], 277)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Port))
 	var err error
@@ -459,12 +327,6 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
@@ -473,54 +335,62 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint16(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueueList(d, b[16:])
-	if err != nil {
+	if m.Queues, err = decodePacketQueueList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueGetConfigReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 21, -1, "QueueGetConfigReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueGetConfigReply = openflow.TypeInfo{
-	Name:      "QueueGetConfigReply",
-	JSON:      "OFPQueueGetConfigReply",
-	Version:   openflow.Version10,
-	Message:   true,
-	Type:      21,
-	Direction: openflow.FromSwitch,
+	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version10, New: func() openflow.Element { return new(QueueGetConfigReply) },
+	Message: true, Type: 21, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*QueueGetConfigReply) Info() *openflow.TypeInfo { return &infoQueueGetConfigReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueGetConfigReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
 	v.List("queues", wire.Structs(&m.Queues))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueGetConfigReply) Clone() *QueueGetConfigReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Queues = wire.CloneStructs(m.Queues)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueuePropUnknown) OpenFlow10QueueProp()            {}
+func (*QueuePropUnknown) Info() *openflow.TypeInfo        { return &infoQueuePropUnknown }
+func (m *QueuePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueuePropUnknown) Clone() *QueuePropUnknown {
+	return wire.DeepCopy(m, func(c *QueuePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueuePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*QueuePropNone) OpenFlow10QueueProp()                {}
+func (*QueuePropNone) Info() *openflow.TypeInfo            { return &infoQueuePropNone }
+func (m *QueuePropNone) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *QueuePropNone) Clone() *QueuePropNone             { return wire.Copy(m) }
+func (m *QueuePropNone) CloneElement() openflow.Element    { return m.Clone() }
+func (*QueuePropMinRate) OpenFlow10QueueProp()             {}
+func (*QueuePropMinRate) Info() *openflow.TypeInfo         { return &infoQueuePropMinRate }
+func (m *QueuePropMinRate) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueuePropMinRate) Clone() *QueuePropMinRate       { return wire.Copy(m) }
+func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
+func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*PacketQueue) Info() *openflow.TypeInfo        { return &infoPacketQueue }
+func (m *PacketQueue) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PacketQueue) Clone() *PacketQueue {
+	return wire.DeepCopy(m, func(c *PacketQueue) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *PacketQueue) CloneElement() openflow.Element           { return m.Clone() }
+func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueGetConfigRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueGetConfigRequest) Info() *openflow.TypeInfo         { return &infoQueueGetConfigRequest }
+func (m *QueueGetConfigRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest  { return wire.Copy(m) }
+func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *QueueGetConfigReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*QueueGetConfigReply) Info() *openflow.TypeInfo           { return &infoQueueGetConfigReply }
+func (m *QueueGetConfigReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *QueueGetConfigReply) Clone() *QueueGetConfigReply {
+	return wire.DeepCopy(m, func(c *QueueGetConfigReply) { c.Queues = wire.CloneStructs(c.Queues) })
+}
 func (m *QueueGetConfigReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow10
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -24,21 +24,13 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 1
-	p[1] = 16
-	be.PutUint16(p[2:], 12)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x0110000c)
 	be.PutUint16(p[8:], 3)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "TableStatsRequest", ErrBadRequestBadLen)
@@ -49,33 +41,11 @@ func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 16, 3, "TableStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableStatsRequest = openflow.TypeInfo{
-	Name:          "TableStatsRequest",
-	JSON:          "OFPTableStatsRequest",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          16,
-	Multipart:     true,
-	MultipartType: 3,
-	Direction:     openflow.FromController,
-	Reply:         &infoTableStatsReply,
+	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(TableStatsRequest) },
+	Message: true, Type: 16, Multipart: true, MultipartType: 3, Direction: openflow.FromController,
+	Reply: &infoTableStatsReply,
 }
-
-// Info describes the type.
-func (*TableStatsRequest) Info() *openflow.TypeInfo { return &infoTableStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
@@ -83,18 +53,11 @@ func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableStatsRequest) EntryType() *TableStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatsRequest) Clone() *TableStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // TableStats are description and statistics of one table. OpenFlow 1.0 §5.3.5.
 type TableStats struct {
@@ -125,7 +88,6 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
@@ -141,20 +103,8 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version10, New: func() openflow.Element { return new(TableStats) }}
 
-var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version10}
-
-// Info describes the type.
-func (*TableStats) Info() *openflow.TypeInfo { return &infoTableStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Text("name", &m.Name)
@@ -164,12 +114,6 @@ func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Uint("lookup_count", (*openflow.U64)(&m.LookupCount))
 	v.Uint("matched_count", (*openflow.U64)(&m.MatchedCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStats) Clone() *TableStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableStats) CloneElement() openflow.Element { return m.Clone() }
 
 // TableStatsReply lists the statistics of tables. OpenFlow 1.3.5 §7.3.5.4.
 type TableStatsReply struct {
@@ -186,10 +130,9 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 1
-	p[1] = 17
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 273)
 	be.PutUint16(p[8:], 3)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -203,12 +146,6 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
@@ -217,39 +154,16 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatsList(d, b[12:])
-	if err != nil {
+	if m.Body, err = decodeTableStatsList(d, b[12:]); err != nil {
 		return openflow.Within(err, 12, "TableStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version10, 17, 3, "TableStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableStatsReply = openflow.TypeInfo{
-	Name:          "TableStatsReply",
-	JSON:          "OFPTableStatsReply",
-	Version:       openflow.Version10,
-	Message:       true,
-	Type:          17,
-	Multipart:     true,
-	MultipartType: 3,
-	Direction:     openflow.FromSwitch,
+	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(TableStatsReply) },
+	Message: true, Type: 17, Multipart: true, MultipartType: 3, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*TableStatsReply) Info() *openflow.TypeInfo { return &infoTableStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableStatsReply) Entry(i int) *TableStats {
@@ -262,7 +176,6 @@ func (m *TableStatsReply) Entry(i int) *TableStats {
 // More reports whether further parts of the reply follow.
 func (m *TableStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
@@ -270,15 +183,26 @@ func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatsReply) Clone() *TableStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *TableStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableStatsRequest) Info() *openflow.TypeInfo         { return &infoTableStatsRequest }
+func (m *TableStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableStatsRequest) Clone() *TableStatsRequest      { return wire.Copy(m) }
+func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*TableStats) Info() *openflow.TypeInfo              { return &infoTableStats }
+func (m *TableStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *TableStats) Clone() *TableStats                  { return wire.Copy(m) }
+func (m *TableStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *TableStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableStatsReply) Info() *openflow.TypeInfo         { return &infoTableStatsReply }
+func (m *TableStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableStatsReply) Clone() *TableStatsReply {
+	return wire.DeepCopy(m, func(c *TableStatsReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *TableStatsReply) CloneElement() openflow.Element { return m.Clone() }

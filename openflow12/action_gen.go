@@ -4,8 +4,8 @@ package openflow12
 
 import (
 	"bytes"
+	"fmt"
 	"net/netip"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -33,42 +33,26 @@ const (
 	ActionTypeExperimenter ActionType = 0xffff // OFPAT_EXPERIMENTER. An experimenter's action.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ActionType) String() string {
-	switch x {
-	case ActionTypeOutput:
-		return "OUTPUT"
-	case ActionTypeCopyTTLOut:
-		return "COPY_TTL_OUT"
-	case ActionTypeCopyTTLIn:
-		return "COPY_TTL_IN"
-	case ActionTypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case ActionTypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case ActionTypePushVLAN:
-		return "PUSH_VLAN"
-	case ActionTypePopVLAN:
-		return "POP_VLAN"
-	case ActionTypePushMPLS:
-		return "PUSH_MPLS"
-	case ActionTypePopMPLS:
-		return "POP_MPLS"
-	case ActionTypeSetQueue:
-		return "SET_QUEUE"
-	case ActionTypeGroup:
-		return "GROUP"
-	case ActionTypeSetNWTTL:
-		return "SET_NW_TTL"
-	case ActionTypeDecNWTTL:
-		return "DEC_NW_TTL"
-	case ActionTypeSetField:
-		return "SET_FIELD"
-	case ActionTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesActionType = [...]wire.Name{
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
+	{Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
+	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"},
+	{Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
+	{Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
+	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"},
+	{Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"},
+	{Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(ActionTypeGroup), Name: "GROUP"},
+	{Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
+	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"},
+	{Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
+	{Value: uint64(ActionTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
 // An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow12Action.
 type Action interface {
@@ -85,201 +69,18 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionUnknown) OpenFlow12Action() {}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionUnknown) }}
 
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionUnknown) Clone() *ActionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewAction returns an empty element of a class name of JSON, as OFPActionVlanVid, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
-	switch class {
-	case "OFPActionVlanVid":
-		return new(ActionSetVLANVID)
-	case "OFPActionVlanPcp":
-		return new(ActionSetVLANPCP)
-	case "OFPActionSetDlSrc":
-		return new(ActionSetDLSrc)
-	case "OFPActionSetDlDst":
-		return new(ActionSetDLDst)
-	case "OFPActionSetNwSrc":
-		return new(ActionSetNWSrc)
-	case "OFPActionSetNwDst":
-		return new(ActionSetNWDst)
-	case "OFPActionSetNwTos":
-		return new(ActionSetNWTOS)
-	case "OFPActionSetNwEcn":
-		return new(ActionSetNWECN)
-	case "OFPActionSetMplsLabel":
-		return new(ActionSetMPLSLabel)
-	case "OFPActionSetMplsTc":
-		return new(ActionSetMPLSTC)
-	case "OFPActionSetTpSrc":
-		return new(ActionSetTPSrc)
-	case "OFPActionSetTpDst":
-		return new(ActionSetTPDst)
-	case "OFPActionOutput":
-		return new(ActionOutput)
-	case "OFPActionCopyTtlOut":
-		return new(ActionCopyTTLOut)
-	case "OFPActionCopyTtlIn":
-		return new(ActionCopyTTLIn)
-	case "OFPActionSetMplsTtl":
-		return new(ActionSetMPLSTTL)
-	case "OFPActionDecMplsTtl":
-		return new(ActionDecMPLSTTL)
-	case "OFPActionPushVlan":
-		return new(ActionPushVLAN)
-	case "OFPActionPopVlan":
-		return new(ActionPopVLAN)
-	case "OFPActionPushMpls":
-		return new(ActionPushMPLS)
-	case "OFPActionPopMpls":
-		return new(ActionPopMPLS)
-	case "OFPActionSetQueue":
-		return new(ActionSetQueue)
-	case "OFPActionGroup":
-		return new(ActionGroup)
-	case "OFPActionSetNwTtl":
-		return new(ActionSetNWTTL)
-	case "OFPActionDecNwTtl":
-		return new(ActionDecNWTTL)
-	case "OFPActionSetField":
-		return new(ActionSetField)
-	case "OFPActionExperimenterUnknown":
-		return new(ActionExperimenter)
-	case "NXActionResubmit":
-		return new(NXActionResubmit)
-	case "NXActionResubmitTable":
-		return new(NXActionResubmitTable)
-	case "NXActionResubmitTableCt":
-		return new(NXActionResubmitTableCT)
-	case "NXActionSetTunnel":
-		return new(NXActionSetTunnel)
-	case "NXActionSetTunnel64":
-		return new(NXActionSetTunnel64)
-	case "NXActionSetQueue":
-		return new(NXActionSetQueue)
-	case "NXActionPopQueue":
-		return new(NXActionPopQueue)
-	case "NXActionNote":
-		return new(NXActionNote)
-	case "NXActionExit":
-		return new(NXActionExit)
-	case "NXActionDecTtl":
-		return new(NXActionDecTTL)
-	case "NXActionDecTtlCntIds":
-		return new(NXActionDecTTLCntIDs)
-	case "NXActionFinTimeout":
-		return new(NXActionFinTimeout)
-	case "NXActionWriteMetadata":
-		return new(NXActionWriteMetadata)
-	case "NXActionPushMpls":
-		return new(NXActionPushMPLS)
-	case "NXActionPopMpls":
-		return new(NXActionPopMPLS)
-	case "NXActionSetMplsTtl":
-		return new(NXActionSetMPLSTTL)
-	case "NXActionDecMplsTtl":
-		return new(NXActionDecMPLSTTL)
-	case "NXActionSetMplsLabel":
-		return new(NXActionSetMPLSLabel)
-	case "NXActionSetMplsTc":
-		return new(NXActionSetMPLSTC)
-	case "NXActionConjunction":
-		return new(NXActionConjunction)
-	case "NXActionGroup":
-		return new(NXActionGroup)
-	case "NXActionClone":
-		return new(NXActionClone)
-	case "NXActionDebugSlow":
-		return new(NXActionDebugSlow)
-	case "NXActionDebugRecirc":
-		return new(NXActionDebugRecirc)
-	case "NXActionCT":
-		return new(NXActionCT)
-	case "NXActionNAT":
-		return new(NXActionNAT)
-	case "NXActionCTClear":
-		return new(NXActionCTClear)
-	case "NXActionEncap":
-		return new(NXActionEncap)
-	case "NXActionDecap":
-		return new(NXActionDecap)
-	case "NXActionDecNshTtl":
-		return new(NXActionDecNSHTTL)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
-	case "NXActionRegMove":
-		return new(NXActionRegMove)
-	case "NXActionRegLoad":
-		return new(NXActionRegLoad)
-	case "NXActionRegLoad2":
-		return new(NXActionRegLoad2)
-	case "NXActionStackPush":
-		return new(NXActionStackPush)
-	case "NXActionStackPop":
-		return new(NXActionStackPop)
-	case "NXActionCheckPktLarger":
-		return new(NXActionCheckPktLarger)
-	case "NXActionDeleteField":
-		return new(NXActionDeleteField)
-	case "NXActionOutputReg":
-		return new(NXActionOutputReg)
-	case "NXActionOutputReg2":
-		return new(NXActionOutputReg2)
-	case "NXActionOutputTrunc":
-		return new(NXActionOutputTrunc)
-	case "NXActionMultipath":
-		return new(NXActionMultipath)
-	case "NXActionBundle":
-		return new(NXActionBundle)
-	case "NXActionBundleLoad":
-		return new(NXActionBundleLoad)
-	case "NXActionController":
-		return new(NXActionController)
-	case "NXActionController2":
-		return new(NXActionController2)
-	case "NXActionSample":
-		return new(NXActionSample)
-	case "NXActionSample2":
-		return new(NXActionSample2)
-	case "NXActionSample3":
-		return new(NXActionSample3)
-	case "NXActionSample4":
-		return new(NXActionSample4)
-	case "OFPActionUnknown":
-		return new(ActionUnknown)
-	}
-	return nil
+	return wire.New[Action](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -734,9 +535,6 @@ type ActionSetVLANVID struct {
 	VLANVID uint16
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetVLANVID) OpenFlow12Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -745,13 +543,11 @@ func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.VLANVID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -761,34 +557,18 @@ func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12}
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANVID) }}
 
-// Info describes the type.
-func (*ActionSetVLANVID) Info() *openflow.TypeInfo { return &infoActionSetVLANVID }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetVLANVID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
 	v.Uint("vlan_vid", (*openflow.U16)(&m.VLANVID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetVLANVID) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetVLANPCP sets the VLAN priority, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
 type ActionSetVLANPCP struct {
 	VLANPCP uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetVLANPCP) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
@@ -798,13 +578,11 @@ func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	p[4] = m.VLANPCP
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -814,34 +592,18 @@ func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12}
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
 
-// Info describes the type.
-func (*ActionSetVLANPCP) Info() *openflow.TypeInfo { return &infoActionSetVLANPCP }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetVLANPCP) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
 	v.Uint("vlan_pcp", (*openflow.U8)(&m.VLANPCP))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetVLANPCP) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetDLSrc sets the Ethernet source. OpenFlow 1.0 §5.2.4.
 type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetDLSrc) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -851,13 +613,11 @@ func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00030010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -867,34 +627,18 @@ func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12}
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLSrc) }}
 
-// Info describes the type.
-func (*ActionSetDLSrc) Info() *openflow.TypeInfo { return &infoActionSetDLSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetDLSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
 	v.MAC("dl_addr", &m.DLAddr)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetDLSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetDLDst sets the Ethernet destination. OpenFlow 1.0 §5.2.4.
 type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetDLDst) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
@@ -904,13 +648,11 @@ func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00040010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -920,34 +662,18 @@ func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12}
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLDst) }}
 
-// Info describes the type.
-func (*ActionSetDLDst) Info() *openflow.TypeInfo { return &infoActionSetDLDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetDLDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
 	v.MAC("dl_addr", &m.DLAddr)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetDLDst) Clone() *ActionSetDLDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetDLDst) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWSrc sets the IPv4 source. OpenFlow 1.0 §5.2.4.
 type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetNWSrc) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -957,15 +683,13 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00050008)
 	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -975,34 +699,18 @@ func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12}
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWSrc) }}
 
-// Info describes the type.
-func (*ActionSetNWSrc) Info() *openflow.TypeInfo { return &infoActionSetNWSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
 	v.Addr("nw_addr", &m.NWAddr, 4)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWDst sets the IPv4 destination. OpenFlow 1.0 §5.2.4.
 type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetNWDst) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
@@ -1012,15 +720,13 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00060008)
 	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1030,34 +736,18 @@ func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12}
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWDst) }}
 
-// Info describes the type.
-func (*ActionSetNWDst) Info() *openflow.TypeInfo { return &infoActionSetNWDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
 	v.Addr("nw_addr", &m.NWAddr, 4)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWDst) Clone() *ActionSetNWDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWDst) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTOS sets the IPv4 type of service: the upper six bits of the byte. OpenFlow 1.0 §5.2.4.
 type ActionSetNWTOS struct {
 	TOS uint8 // The two lower bits, which are ECN, are zero.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetNWTOS) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
@@ -1067,13 +757,11 @@ func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 7)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00070008)
 	p[4] = m.TOS
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1083,34 +771,18 @@ func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12}
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTOS) }}
 
-// Info describes the type.
-func (*ActionSetNWTOS) Info() *openflow.TypeInfo { return &infoActionSetNWTOS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTOS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
 	v.Uint("tos", (*openflow.U8)(&m.TOS))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTOS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWECN sets the two lower bits of the IPv4 type of service. An action of OpenFlow 1.1 that Open vSwitch still takes.
 type ActionSetNWECN struct {
 	NWECN uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetNWECN) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWECN) AppendBinary(b []byte) ([]byte, error) {
@@ -1120,13 +792,11 @@ func (m *ActionSetNWECN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00080008)
 	p[4] = m.NWECN
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWECN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1136,34 +806,18 @@ func (m *ActionSetNWECN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12}
+var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWECN) }}
 
-// Info describes the type.
-func (*ActionSetNWECN) Info() *openflow.TypeInfo { return &infoActionSetNWECN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWECN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWECN) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("len", 2, 2)
 	v.Uint("nw_ecn", (*openflow.U8)(&m.NWECN))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWECN) Clone() *ActionSetNWECN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWECN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSLabel sets the label of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
 type ActionSetMPLSLabel struct {
 	MPLSLabel uint32
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetMPLSLabel) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
@@ -1173,13 +827,11 @@ func (m *ActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 13)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000d0008)
 	be.PutUint32(p[4:], m.MPLSLabel)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1189,34 +841,18 @@ func (m *ActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12}
+var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSLabel) }}
 
-// Info describes the type.
-func (*ActionSetMPLSLabel) Info() *openflow.TypeInfo { return &infoActionSetMPLSLabel }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSLabel) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 13)
 	v.Computed("len", 2, 2)
 	v.Uint("mpls_label", (*openflow.U32)(&m.MPLSLabel))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSLabel) Clone() *ActionSetMPLSLabel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSTC sets the traffic class of the outer MPLS entry. An action of OpenFlow 1.1 that Open vSwitch still takes.
 type ActionSetMPLSTC struct {
 	MPLSTC uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetMPLSTC) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
@@ -1226,13 +862,11 @@ func (m *ActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 14)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000e0008)
 	p[4] = m.MPLSTC
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1242,34 +876,18 @@ func (m *ActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12}
+var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTC) }}
 
-// Info describes the type.
-func (*ActionSetMPLSTC) Info() *openflow.TypeInfo { return &infoActionSetMPLSTC }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSTC) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 14)
 	v.Computed("len", 2, 2)
 	v.Uint("mpls_tc", (*openflow.U8)(&m.MPLSTC))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetTPSrc sets the TCP or UDP source port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPSrc struct {
 	TP uint16
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetTPSrc) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
@@ -1279,13 +897,11 @@ func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 9)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00090008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1295,34 +911,18 @@ func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12}
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPSrc) }}
 
-// Info describes the type.
-func (*ActionSetTPSrc) Info() *openflow.TypeInfo { return &infoActionSetTPSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetTPSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 9)
 	v.Computed("len", 2, 2)
 	v.Uint("tp", (*openflow.U16)(&m.TP))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetTPSrc) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetTPDst sets the TCP or UDP destination port. OpenFlow 1.0 §5.2.4.
 type ActionSetTPDst struct {
 	TP uint16
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetTPDst) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
@@ -1332,13 +932,11 @@ func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 10)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000a0008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1348,26 +946,13 @@ func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12}
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPDst) }}
 
-// Info describes the type.
-func (*ActionSetTPDst) Info() *openflow.TypeInfo { return &infoActionSetTPDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetTPDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("len", 2, 2)
 	v.Uint("tp", (*openflow.U16)(&m.TP))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetTPDst) Clone() *ActionSetTPDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetTPDst) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionOutput sends the packet out of a port. OpenFlow 1.3.5 §7.2.5.
 type ActionOutput struct {
@@ -1375,15 +960,8 @@ type ActionOutput struct {
 	MaxLen ControllerMaxLen // Bytes to send when port is CONTROLLER; 0 sends none of the packet.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionOutput) OpenFlow12Action() {}
-
 // NewActionOutput returns an ActionOutput with the standard's defaults.
-func NewActionOutput() *ActionOutput {
-	return &ActionOutput{
-		MaxLen: ControllerMaxLenMax,
-	}
-}
+func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -1393,13 +971,12 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00000010)
 	be.PutUint32(p[4:], uint32(m.Port))
 	be.PutUint16(p[8:], uint16(m.MaxLen))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1410,15 +987,8 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version12}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version12, New: func() openflow.Element { return new(ActionOutput) }}
 
-// Info describes the type.
-func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionOutput) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -1426,17 +996,8 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Enum("max_len", (*openflow.U16)(&m.MaxLen), m.MaxLen)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionCopyTTLOut) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
@@ -1446,12 +1007,10 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000b0008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1459,31 +1018,15 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version12}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
 
-// Info describes the type.
-func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLOut) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionCopyTTLIn) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
@@ -1493,12 +1036,10 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 12)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000c0008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1506,33 +1047,17 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version12}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
 
-// Info describes the type.
-func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLIn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSTTL sets the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetMPLSTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1542,13 +1067,11 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 15)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000f0008)
 	p[4] = m.MPLSTTL
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1558,32 +1081,16 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version12}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
 
-// Info describes the type.
-func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
 	v.Computed("len", 2, 2)
 	v.Uint("mpls_ttl", (*openflow.U8)(&m.MPLSTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionDecMPLSTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1593,12 +1100,10 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 16)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00100008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1606,40 +1111,20 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version12}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
 
-// Info describes the type.
-func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionPushVLAN pushes a VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushVLAN struct {
 	Ethertype uint16 // 0x8100 or 0x88a8.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionPushVLAN) OpenFlow12Action() {}
-
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
-func NewActionPushVLAN() *ActionPushVLAN {
-	return &ActionPushVLAN{
-		Ethertype: 0x8100,
-	}
-}
+func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -1649,13 +1134,11 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 17)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00110008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1665,32 +1148,16 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version12}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushVLAN) }}
 
-// Info describes the type.
-func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushVLAN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionPopVLAN) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -1700,12 +1167,10 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 18)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00120008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1713,40 +1178,20 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version12}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopVLAN) }}
 
-// Info describes the type.
-func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopVLAN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionPushMPLS pushes an MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionPushMPLS) OpenFlow12Action() {}
-
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
-func NewActionPushMPLS() *ActionPushMPLS {
-	return &ActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1756,13 +1201,11 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 19)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00130008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1772,41 +1215,21 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version12}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushMPLS) }}
 
-// Info describes the type.
-func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopMPLS pops the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionPopMPLS) OpenFlow12Action() {}
-
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
-func NewActionPopMPLS() *ActionPopMPLS {
-	return &ActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1816,13 +1239,11 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 20)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00140008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1832,34 +1253,18 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version12}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopMPLS) }}
 
-// Info describes the type.
-func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetQueue chooses the queue of a later output. OpenFlow 1.3.5 §7.2.5.
 type ActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetQueue) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -1869,13 +1274,11 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 21)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00150008)
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1885,34 +1288,18 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version12}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetQueue) }}
 
-// Info describes the type.
-func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
 	v.Computed("len", 2, 2)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionGroup applies a group to the packet. OpenFlow 1.3.5 §7.2.5.
 type ActionGroup struct {
 	GroupID GroupID
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionGroup) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1922,13 +1309,11 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 22)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00160008)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1938,34 +1323,18 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version12}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(ActionGroup) }}
 
-// Info describes the type.
-func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionGroup) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("len", 2, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTTL sets the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionSetNWTTL struct {
 	NWTTL uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetNWTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1975,13 +1344,11 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 23)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00170008)
 	p[4] = m.NWTTL
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1991,32 +1358,16 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version12}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTTL) }}
 
-// Info describes the type.
-func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
 	v.Computed("len", 2, 2)
 	v.Uint("nw_ttl", (*openflow.U8)(&m.NWTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionDecNWTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -2026,12 +1377,10 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 24)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00180008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -2039,33 +1388,17 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version12}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecNWTTL) }}
 
-// Info describes the type.
-func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecNWTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetField sets a header field. OpenFlow 1.3.5 §7.2.5.
 type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionSetField) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
@@ -2087,7 +1420,6 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -2104,42 +1436,19 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version12}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetField) }}
 
-// Info describes the type.
-func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
 	v.Computed("len", 2, 2)
 	v.Field("field", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetField) Clone() *ActionSetField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Field = m.Field.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionSetField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {
 	Experimenter uint32
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*ActionExperimenter) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -2159,7 +1468,6 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -2170,15 +1478,8 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version12}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionExperimenter) }}
 
-// Info describes the type.
-func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -2186,15 +1487,151 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionExperimenter) Clone() *ActionExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ActionUnknown) OpenFlow12Action()               {}
+func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }
+func (m *ActionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionUnknown) Clone() *ActionUnknown {
+	return wire.DeepCopy(m, func(c *ActionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ActionUnknown) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionSetVLANVID) OpenFlow12Action()                  {}
+func (*ActionSetVLANVID) Info() *openflow.TypeInfo           { return &infoActionSetVLANVID }
+func (m *ActionSetVLANVID) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetVLANVID) Clone() *ActionSetVLANVID         { return wire.Copy(m) }
+func (m *ActionSetVLANVID) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetVLANPCP) OpenFlow12Action()                  {}
+func (*ActionSetVLANPCP) Info() *openflow.TypeInfo           { return &infoActionSetVLANPCP }
+func (m *ActionSetVLANPCP) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetVLANPCP) Clone() *ActionSetVLANPCP         { return wire.Copy(m) }
+func (m *ActionSetVLANPCP) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetDLSrc) OpenFlow12Action()                    {}
+func (*ActionSetDLSrc) Info() *openflow.TypeInfo             { return &infoActionSetDLSrc }
+func (m *ActionSetDLSrc) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetDLSrc) Clone() *ActionSetDLSrc             { return wire.Copy(m) }
+func (m *ActionSetDLSrc) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetDLDst) OpenFlow12Action()                    {}
+func (*ActionSetDLDst) Info() *openflow.TypeInfo             { return &infoActionSetDLDst }
+func (m *ActionSetDLDst) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetDLDst) Clone() *ActionSetDLDst             { return wire.Copy(m) }
+func (m *ActionSetDLDst) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetNWSrc) OpenFlow12Action()                    {}
+func (*ActionSetNWSrc) Info() *openflow.TypeInfo             { return &infoActionSetNWSrc }
+func (m *ActionSetNWSrc) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetNWSrc) Clone() *ActionSetNWSrc             { return wire.Copy(m) }
+func (m *ActionSetNWSrc) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetNWDst) OpenFlow12Action()                    {}
+func (*ActionSetNWDst) Info() *openflow.TypeInfo             { return &infoActionSetNWDst }
+func (m *ActionSetNWDst) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetNWDst) Clone() *ActionSetNWDst             { return wire.Copy(m) }
+func (m *ActionSetNWDst) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetNWTOS) OpenFlow12Action()                    {}
+func (*ActionSetNWTOS) Info() *openflow.TypeInfo             { return &infoActionSetNWTOS }
+func (m *ActionSetNWTOS) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetNWTOS) Clone() *ActionSetNWTOS             { return wire.Copy(m) }
+func (m *ActionSetNWTOS) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetNWECN) OpenFlow12Action()                    {}
+func (*ActionSetNWECN) Info() *openflow.TypeInfo             { return &infoActionSetNWECN }
+func (m *ActionSetNWECN) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetNWECN) Clone() *ActionSetNWECN             { return wire.Copy(m) }
+func (m *ActionSetNWECN) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetMPLSLabel) OpenFlow12Action()                {}
+func (*ActionSetMPLSLabel) Info() *openflow.TypeInfo         { return &infoActionSetMPLSLabel }
+func (m *ActionSetMPLSLabel) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSLabel) Clone() *ActionSetMPLSLabel     { return wire.Copy(m) }
+func (m *ActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionSetMPLSTC) OpenFlow12Action()                   {}
+func (*ActionSetMPLSTC) Info() *openflow.TypeInfo            { return &infoActionSetMPLSTC }
+func (m *ActionSetMPLSTC) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSTC) Clone() *ActionSetMPLSTC           { return wire.Copy(m) }
+func (m *ActionSetMPLSTC) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionSetTPSrc) OpenFlow12Action()                    {}
+func (*ActionSetTPSrc) Info() *openflow.TypeInfo             { return &infoActionSetTPSrc }
+func (m *ActionSetTPSrc) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetTPSrc) Clone() *ActionSetTPSrc             { return wire.Copy(m) }
+func (m *ActionSetTPSrc) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetTPDst) OpenFlow12Action()                    {}
+func (*ActionSetTPDst) Info() *openflow.TypeInfo             { return &infoActionSetTPDst }
+func (m *ActionSetTPDst) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetTPDst) Clone() *ActionSetTPDst             { return wire.Copy(m) }
+func (m *ActionSetTPDst) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionOutput) OpenFlow12Action()                      {}
+func (*ActionOutput) Info() *openflow.TypeInfo               { return &infoActionOutput }
+func (m *ActionOutput) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *ActionOutput) Clone() *ActionOutput                 { return wire.Copy(m) }
+func (m *ActionOutput) CloneElement() openflow.Element       { return m.Clone() }
+func (*ActionCopyTTLOut) OpenFlow12Action()                  {}
+func (*ActionCopyTTLOut) Info() *openflow.TypeInfo           { return &infoActionCopyTTLOut }
+func (m *ActionCopyTTLOut) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut         { return wire.Copy(m) }
+func (m *ActionCopyTTLOut) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionCopyTTLIn) OpenFlow12Action()                   {}
+func (*ActionCopyTTLIn) Info() *openflow.TypeInfo            { return &infoActionCopyTTLIn }
+func (m *ActionCopyTTLIn) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn           { return wire.Copy(m) }
+func (m *ActionCopyTTLIn) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionSetMPLSTTL) OpenFlow12Action()                  {}
+func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo           { return &infoActionSetMPLSTTL }
+func (m *ActionSetMPLSTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL         { return wire.Copy(m) }
+func (m *ActionSetMPLSTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionDecMPLSTTL) OpenFlow12Action()                  {}
+func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo           { return &infoActionDecMPLSTTL }
+func (m *ActionDecMPLSTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL         { return wire.Copy(m) }
+func (m *ActionDecMPLSTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPushVLAN) OpenFlow12Action()                    {}
+func (*ActionPushVLAN) Info() *openflow.TypeInfo             { return &infoActionPushVLAN }
+func (m *ActionPushVLAN) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN             { return wire.Copy(m) }
+func (m *ActionPushVLAN) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionPopVLAN) OpenFlow12Action()                     {}
+func (*ActionPopVLAN) Info() *openflow.TypeInfo              { return &infoActionPopVLAN }
+func (m *ActionPopVLAN) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN               { return wire.Copy(m) }
+func (m *ActionPopVLAN) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionPushMPLS) OpenFlow12Action()                    {}
+func (*ActionPushMPLS) Info() *openflow.TypeInfo             { return &infoActionPushMPLS }
+func (m *ActionPushMPLS) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS             { return wire.Copy(m) }
+func (m *ActionPushMPLS) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionPopMPLS) OpenFlow12Action()                     {}
+func (*ActionPopMPLS) Info() *openflow.TypeInfo              { return &infoActionPopMPLS }
+func (m *ActionPopMPLS) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS               { return wire.Copy(m) }
+func (m *ActionPopMPLS) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionSetQueue) OpenFlow12Action()                    {}
+func (*ActionSetQueue) Info() *openflow.TypeInfo             { return &infoActionSetQueue }
+func (m *ActionSetQueue) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetQueue) Clone() *ActionSetQueue             { return wire.Copy(m) }
+func (m *ActionSetQueue) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionGroup) OpenFlow12Action()                       {}
+func (*ActionGroup) Info() *openflow.TypeInfo                { return &infoActionGroup }
+func (m *ActionGroup) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *ActionGroup) Clone() *ActionGroup                   { return wire.Copy(m) }
+func (m *ActionGroup) CloneElement() openflow.Element        { return m.Clone() }
+func (*ActionSetNWTTL) OpenFlow12Action()                    {}
+func (*ActionSetNWTTL) Info() *openflow.TypeInfo             { return &infoActionSetNWTTL }
+func (m *ActionSetNWTTL) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL             { return wire.Copy(m) }
+func (m *ActionSetNWTTL) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionDecNWTTL) OpenFlow12Action()                    {}
+func (*ActionDecNWTTL) Info() *openflow.TypeInfo             { return &infoActionDecNWTTL }
+func (m *ActionDecNWTTL) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL             { return wire.Copy(m) }
+func (m *ActionDecNWTTL) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionSetField) OpenFlow12Action()                    {}
+func (*ActionSetField) Info() *openflow.TypeInfo             { return &infoActionSetField }
+func (m *ActionSetField) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionSetField) Clone() *ActionSetField {
+	return wire.DeepCopy(m, func(c *ActionSetField) { c.Field = c.Field.Clone() })
+}
+func (m *ActionSetField) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionExperimenter) OpenFlow12Action()               {}
+func (*ActionExperimenter) Info() *openflow.TypeInfo        { return &infoActionExperimenter }
+func (m *ActionExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionExperimenter) Clone() *ActionExperimenter {
+	return wire.DeepCopy(m, func(c *ActionExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ActionExperimenter) CloneElement() openflow.Element { return m.Clone() }

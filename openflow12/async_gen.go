@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -31,39 +31,26 @@ const (
 	AsyncConfigPropTypeExperimenterMaster   AsyncConfigPropType = 0xffff // OFPACPT_EXPERIMENTER_MASTER. An experimenter's property, while master or equal.
 )
 
+var namesAsyncConfigPropType = [...]wire.Name{
+	{Value: uint64(AsyncConfigPropTypePacketInSlave), Name: "PACKET_IN_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePacketInMaster), Name: "PACKET_IN_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePortStatusSlave), Name: "PORT_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePortStatusMaster), Name: "PORT_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedSlave), Name: "FLOW_REMOVED_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedMaster), Name: "FLOW_REMOVED_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusSlave), Name: "ROLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusMaster), Name: "ROLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusSlave), Name: "TABLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusMaster), Name: "TABLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardSlave), Name: "REQUESTFORWARD_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardMaster), Name: "REQUESTFORWARD_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterSlave), Name: "EXPERIMENTER_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterMaster), Name: "EXPERIMENTER_MASTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x AsyncConfigPropType) String() string {
-	switch x {
-	case AsyncConfigPropTypePacketInSlave:
-		return "PACKET_IN_SLAVE"
-	case AsyncConfigPropTypePacketInMaster:
-		return "PACKET_IN_MASTER"
-	case AsyncConfigPropTypePortStatusSlave:
-		return "PORT_STATUS_SLAVE"
-	case AsyncConfigPropTypePortStatusMaster:
-		return "PORT_STATUS_MASTER"
-	case AsyncConfigPropTypeFlowRemovedSlave:
-		return "FLOW_REMOVED_SLAVE"
-	case AsyncConfigPropTypeFlowRemovedMaster:
-		return "FLOW_REMOVED_MASTER"
-	case AsyncConfigPropTypeRoleStatusSlave:
-		return "ROLE_STATUS_SLAVE"
-	case AsyncConfigPropTypeRoleStatusMaster:
-		return "ROLE_STATUS_MASTER"
-	case AsyncConfigPropTypeTableStatusSlave:
-		return "TABLE_STATUS_SLAVE"
-	case AsyncConfigPropTypeTableStatusMaster:
-		return "TABLE_STATUS_MASTER"
-	case AsyncConfigPropTypeRequestForwardSlave:
-		return "REQUESTFORWARD_SLAVE"
-	case AsyncConfigPropTypeRequestForwardMaster:
-		return "REQUESTFORWARD_MASTER"
-	case AsyncConfigPropTypeExperimenterSlave:
-		return "EXPERIMENTER_SLAVE"
-	case AsyncConfigPropTypeExperimenterMaster:
-		return "EXPERIMENTER_MASTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesAsyncConfigPropType[:])
 }
 
 // An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
@@ -82,79 +69,18 @@ type AsyncConfigPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropUnknown) OpenFlow12AsyncConfigProp() {}
+var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(AsyncConfigPropUnknown) }}
 
-var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*AsyncConfigPropUnknown) Info() *openflow.TypeInfo { return &infoAsyncConfigPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropUnknown) Clone() *AsyncConfigPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewAsyncConfigProp returns an empty element of a class name of JSON, as OFPAsyncConfigPropReasons, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfigProp {
-	switch class {
-	case "OFPAsyncConfigPropReasons":
-		switch attr("type") {
-		case 0:
-			return new(AsyncConfigPropPacketInSlave)
-		case 1:
-			return new(AsyncConfigPropPacketInMaster)
-		case 2:
-			return new(AsyncConfigPropPortStatusSlave)
-		case 3:
-			return new(AsyncConfigPropPortStatusMaster)
-		case 4:
-			return new(AsyncConfigPropFlowRemovedSlave)
-		case 5:
-			return new(AsyncConfigPropFlowRemovedMaster)
-		case 6:
-			return new(AsyncConfigPropRoleStatusSlave)
-		case 7:
-			return new(AsyncConfigPropRoleStatusMaster)
-		case 8:
-			return new(AsyncConfigPropTableStatusSlave)
-		case 9:
-			return new(AsyncConfigPropTableStatusMaster)
-		case 10:
-			return new(AsyncConfigPropRequestForwardSlave)
-		case 11:
-			return new(AsyncConfigPropRequestForwardMaster)
-		}
-	case "OFPAsyncConfigPropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(AsyncConfigPropExperimenterSlave)
-		case 0xffff:
-			return new(AsyncConfigPropExperimenterMaster)
-		}
-	case "OFPAsyncConfigPropUnknown":
-		return new(AsyncConfigPropUnknown)
-	}
-	return nil
+	return wire.New[AsyncConfigProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -337,11 +263,8 @@ type AsyncConfigPropPacketInSlave struct {
 	Mask uint32 // Bit n is PacketInReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropPacketInSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropPacketInSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -349,11 +272,11 @@ func (m *AsyncConfigPropPacketInSlave) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -363,107 +286,39 @@ func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 0}
+var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(AsyncConfigPropPacketInSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropPacketInSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropPacketInSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropPacketInSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropPacketInSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 0)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropPacketInSlave) Clone() *AsyncConfigPropPacketInSlave { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropPacketInSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropPacketInMaster selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropPacketInMaster struct {
-	Mask uint32 // Bit n is PacketInReason n.
-}
+type AsyncConfigPropPacketInMaster AsyncConfigPropPacketInSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropPacketInMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropPacketInMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropPacketInMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 1}
-
-// Info describes the type.
-func (*AsyncConfigPropPacketInMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropPacketInMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropPacketInMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropPacketInMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 1)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropPacketInMaster) Clone() *AsyncConfigPropPacketInMaster { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropPacketInMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(AsyncConfigPropPacketInMaster) }}
 
 // AsyncConfigPropPortStatusSlave selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusSlave struct {
 	Mask uint32 // Bit n is PortReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropPortStatusSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropPortStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -473,109 +328,39 @@ func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 2}
+var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(AsyncConfigPropPortStatusSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropPortStatusSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropPortStatusSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropPortStatusSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropPortStatusSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 2)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropPortStatusSlave) Clone() *AsyncConfigPropPortStatusSlave { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropPortStatusSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropPortStatusMaster selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropPortStatusMaster struct {
-	Mask uint32 // Bit n is PortReason n.
-}
+type AsyncConfigPropPortStatusMaster AsyncConfigPropPortStatusSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropPortStatusMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropPortStatusMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropPortStatusMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 3}
-
-// Info describes the type.
-func (*AsyncConfigPropPortStatusMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropPortStatusMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropPortStatusMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropPortStatusMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 3)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropPortStatusMaster) Clone() *AsyncConfigPropPortStatusMaster {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropPortStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(AsyncConfigPropPortStatusMaster) }}
 
 // AsyncConfigPropFlowRemovedSlave selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedSlave struct {
 	Mask uint32 // Bit n is FlowRemovedReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropFlowRemovedSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropFlowRemovedSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -585,111 +370,39 @@ func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 4}
+var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropFlowRemovedSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropFlowRemovedSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropFlowRemovedSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropFlowRemovedSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 4)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropFlowRemovedSlave) Clone() *AsyncConfigPropFlowRemovedSlave {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropFlowRemovedSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropFlowRemovedMaster selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropFlowRemovedMaster struct {
-	Mask uint32 // Bit n is FlowRemovedReason n.
-}
+type AsyncConfigPropFlowRemovedMaster AsyncConfigPropFlowRemovedSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropFlowRemovedMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropFlowRemovedMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropFlowRemovedMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 5}
-
-// Info describes the type.
-func (*AsyncConfigPropFlowRemovedMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropFlowRemovedMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropFlowRemovedMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropFlowRemovedMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 5)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropFlowRemovedMaster) Clone() *AsyncConfigPropFlowRemovedMaster {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropFlowRemovedMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedMaster) }}
 
 // AsyncConfigPropRoleStatusSlave selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusSlave struct {
 	Mask uint32 // Bit n is ControllerRoleReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropRoleStatusSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRoleStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -699,109 +412,39 @@ func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 6}
+var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropRoleStatusSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRoleStatusSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRoleStatusSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRoleStatusSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 6)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRoleStatusSlave) Clone() *AsyncConfigPropRoleStatusSlave { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropRoleStatusSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropRoleStatusMaster selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRoleStatusMaster struct {
-	Mask uint32 // Bit n is ControllerRoleReason n.
-}
+type AsyncConfigPropRoleStatusMaster AsyncConfigPropRoleStatusSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropRoleStatusMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRoleStatusMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 7)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRoleStatusMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 7}
-
-// Info describes the type.
-func (*AsyncConfigPropRoleStatusMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRoleStatusMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRoleStatusMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRoleStatusMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 7)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRoleStatusMaster) Clone() *AsyncConfigPropRoleStatusMaster {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropRoleStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusMaster) }}
 
 // AsyncConfigPropTableStatusSlave selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusSlave struct {
 	Mask uint32 // Bit n is TableReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropTableStatusSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropTableStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -811,111 +454,39 @@ func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 8}
+var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(AsyncConfigPropTableStatusSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropTableStatusSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropTableStatusSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropTableStatusSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropTableStatusSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 8)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropTableStatusSlave) Clone() *AsyncConfigPropTableStatusSlave {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropTableStatusSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropTableStatusMaster selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropTableStatusMaster struct {
-	Mask uint32 // Bit n is TableReason n.
-}
+type AsyncConfigPropTableStatusMaster AsyncConfigPropTableStatusSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropTableStatusMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropTableStatusMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 9)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropTableStatusMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 9}
-
-// Info describes the type.
-func (*AsyncConfigPropTableStatusMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropTableStatusMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropTableStatusMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropTableStatusMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 9)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropTableStatusMaster) Clone() *AsyncConfigPropTableStatusMaster {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropTableStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 9, New: func() openflow.Element { return new(AsyncConfigPropTableStatusMaster) }}
 
 // AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardSlave struct {
 	Mask uint32 // Bit n is RequestForwardReason n.
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropRequestForwardSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestForwardSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 10)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -925,87 +496,19 @@ func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 10}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardSlave) }}
 
-// Info describes the type.
-func (*AsyncConfigPropRequestForwardSlave) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestForwardSlave
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestForwardSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestForwardSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 10)
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("mask", (*openflow.U32)(&m.Mask))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestForwardSlave) Clone() *AsyncConfigPropRequestForwardSlave {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestForwardSlave) CloneElement() openflow.Element { return m.Clone() }
 
 // AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropRequestForwardMaster struct {
-	Mask uint32 // Bit n is RequestForwardReason n.
-}
+type AsyncConfigPropRequestForwardMaster AsyncConfigPropRequestForwardSlave
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropRequestForwardMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 8)
-	be.PutUint32(p[4:], m.Mask)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Mask = be.Uint32(p[4:])
-	return nil
-}
-
-var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: 11}
-
-// Info describes the type.
-func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
-	return &infoAsyncConfigPropRequestForwardMaster
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropRequestForwardMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropRequestForwardMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 11)
-	v.Computed("length", 2, 2)
-	v.Hex("mask", (*openflow.U32)(&m.Mask))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AsyncConfigPropRequestForwardMaster) Clone() *AsyncConfigPropRequestForwardMaster {
-	return wire.Copy(m)
-}
-
-// CloneElement is Clone for any element.
-func (m *AsyncConfigPropRequestForwardMaster) CloneElement() openflow.Element { return m.Clone() }
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version12, Attr: "type", AttrValue: 11, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardMaster) }}
 
 // AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterSlave struct {
@@ -1014,18 +517,15 @@ type AsyncConfigPropExperimenterSlave struct {
 	Data         []byte
 }
 
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropExperimenterSlave) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *AsyncConfigPropExperimenterSlave) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 0xfffe)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
@@ -1036,7 +536,6 @@ func (m *AsyncConfigPropExperimenterSlave) AppendBinary(b []byte) ([]byte, error
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -1048,107 +547,239 @@ func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version12, Attr: 0xfffe}
+var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version12, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(AsyncConfigPropExperimenterSlave) }}
 
-// Info describes the type.
+// walkAs is Walk of all types of this layout.
+func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropExperimenterMaster AsyncConfigPropExperimenterSlave
+
+var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version12, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(AsyncConfigPropExperimenterMaster) }}
+
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*AsyncConfigPropUnknown) OpenFlow12AsyncConfigProp()      {}
+func (*AsyncConfigPropUnknown) Info() *openflow.TypeInfo        { return &infoAsyncConfigPropUnknown }
+func (m *AsyncConfigPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropUnknown) Clone() *AsyncConfigPropUnknown {
+	return wire.DeepCopy(m, func(c *AsyncConfigPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *AsyncConfigPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropPacketInSlave) OpenFlow12AsyncConfigProp() {}
+func (m *AsyncConfigPropPacketInSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 0)
+}
+func (*AsyncConfigPropPacketInSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPacketInSlave
+}
+func (m *AsyncConfigPropPacketInSlave) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropPacketInSlave) Walk(v openflow.Visitor)              { m.walkAs(v, 0) }
+func (m *AsyncConfigPropPacketInSlave) Clone() *AsyncConfigPropPacketInSlave { return wire.Copy(m) }
+func (m *AsyncConfigPropPacketInSlave) CloneElement() openflow.Element       { return m.Clone() }
+func (*AsyncConfigPropPacketInMaster) OpenFlow12AsyncConfigProp()            {}
+func (m *AsyncConfigPropPacketInMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropPacketInSlave)(m).appendAs(b, 1)
+}
+func (m *AsyncConfigPropPacketInMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropPacketInSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropPacketInMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPacketInMaster
+}
+func (m *AsyncConfigPropPacketInMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropPacketInMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropPacketInSlave)(m).walkAs(v, 1)
+}
+func (m *AsyncConfigPropPacketInMaster) Clone() *AsyncConfigPropPacketInMaster {
+	return (*AsyncConfigPropPacketInMaster)((*AsyncConfigPropPacketInSlave)(m).Clone())
+}
+func (m *AsyncConfigPropPacketInMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropPortStatusSlave) OpenFlow12AsyncConfigProp()      {}
+func (m *AsyncConfigPropPortStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 2)
+}
+func (*AsyncConfigPropPortStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPortStatusSlave
+}
+func (m *AsyncConfigPropPortStatusSlave) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropPortStatusSlave) Walk(v openflow.Visitor)                { m.walkAs(v, 2) }
+func (m *AsyncConfigPropPortStatusSlave) Clone() *AsyncConfigPropPortStatusSlave { return wire.Copy(m) }
+func (m *AsyncConfigPropPortStatusSlave) CloneElement() openflow.Element         { return m.Clone() }
+func (*AsyncConfigPropPortStatusMaster) OpenFlow12AsyncConfigProp()              {}
+func (m *AsyncConfigPropPortStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropPortStatusSlave)(m).appendAs(b, 3)
+}
+func (m *AsyncConfigPropPortStatusMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropPortStatusSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropPortStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPortStatusMaster
+}
+func (m *AsyncConfigPropPortStatusMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropPortStatusMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropPortStatusSlave)(m).walkAs(v, 3)
+}
+func (m *AsyncConfigPropPortStatusMaster) Clone() *AsyncConfigPropPortStatusMaster {
+	return (*AsyncConfigPropPortStatusMaster)((*AsyncConfigPropPortStatusSlave)(m).Clone())
+}
+func (m *AsyncConfigPropPortStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropFlowRemovedSlave) OpenFlow12AsyncConfigProp()       {}
+func (m *AsyncConfigPropFlowRemovedSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 4)
+}
+func (*AsyncConfigPropFlowRemovedSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropFlowRemovedSlave
+}
+func (m *AsyncConfigPropFlowRemovedSlave) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropFlowRemovedSlave) Walk(v openflow.Visitor)       { m.walkAs(v, 4) }
+func (m *AsyncConfigPropFlowRemovedSlave) Clone() *AsyncConfigPropFlowRemovedSlave {
+	return wire.Copy(m)
+}
+func (m *AsyncConfigPropFlowRemovedSlave) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropFlowRemovedMaster) OpenFlow12AsyncConfigProp()      {}
+func (m *AsyncConfigPropFlowRemovedMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropFlowRemovedSlave)(m).appendAs(b, 5)
+}
+func (m *AsyncConfigPropFlowRemovedMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropFlowRemovedSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropFlowRemovedMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropFlowRemovedMaster
+}
+func (m *AsyncConfigPropFlowRemovedMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropFlowRemovedMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropFlowRemovedSlave)(m).walkAs(v, 5)
+}
+func (m *AsyncConfigPropFlowRemovedMaster) Clone() *AsyncConfigPropFlowRemovedMaster {
+	return (*AsyncConfigPropFlowRemovedMaster)((*AsyncConfigPropFlowRemovedSlave)(m).Clone())
+}
+func (m *AsyncConfigPropFlowRemovedMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropRoleStatusSlave) OpenFlow12AsyncConfigProp()         {}
+func (m *AsyncConfigPropRoleStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 6)
+}
+func (*AsyncConfigPropRoleStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRoleStatusSlave
+}
+func (m *AsyncConfigPropRoleStatusSlave) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropRoleStatusSlave) Walk(v openflow.Visitor)                { m.walkAs(v, 6) }
+func (m *AsyncConfigPropRoleStatusSlave) Clone() *AsyncConfigPropRoleStatusSlave { return wire.Copy(m) }
+func (m *AsyncConfigPropRoleStatusSlave) CloneElement() openflow.Element         { return m.Clone() }
+func (*AsyncConfigPropRoleStatusMaster) OpenFlow12AsyncConfigProp()              {}
+func (m *AsyncConfigPropRoleStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropRoleStatusSlave)(m).appendAs(b, 7)
+}
+func (m *AsyncConfigPropRoleStatusMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropRoleStatusSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropRoleStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRoleStatusMaster
+}
+func (m *AsyncConfigPropRoleStatusMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropRoleStatusMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropRoleStatusSlave)(m).walkAs(v, 7)
+}
+func (m *AsyncConfigPropRoleStatusMaster) Clone() *AsyncConfigPropRoleStatusMaster {
+	return (*AsyncConfigPropRoleStatusMaster)((*AsyncConfigPropRoleStatusSlave)(m).Clone())
+}
+func (m *AsyncConfigPropRoleStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropTableStatusSlave) OpenFlow12AsyncConfigProp()       {}
+func (m *AsyncConfigPropTableStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 8)
+}
+func (*AsyncConfigPropTableStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropTableStatusSlave
+}
+func (m *AsyncConfigPropTableStatusSlave) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropTableStatusSlave) Walk(v openflow.Visitor)       { m.walkAs(v, 8) }
+func (m *AsyncConfigPropTableStatusSlave) Clone() *AsyncConfigPropTableStatusSlave {
+	return wire.Copy(m)
+}
+func (m *AsyncConfigPropTableStatusSlave) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropTableStatusMaster) OpenFlow12AsyncConfigProp()      {}
+func (m *AsyncConfigPropTableStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropTableStatusSlave)(m).appendAs(b, 9)
+}
+func (m *AsyncConfigPropTableStatusMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropTableStatusSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropTableStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropTableStatusMaster
+}
+func (m *AsyncConfigPropTableStatusMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropTableStatusMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropTableStatusSlave)(m).walkAs(v, 9)
+}
+func (m *AsyncConfigPropTableStatusMaster) Clone() *AsyncConfigPropTableStatusMaster {
+	return (*AsyncConfigPropTableStatusMaster)((*AsyncConfigPropTableStatusSlave)(m).Clone())
+}
+func (m *AsyncConfigPropTableStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropRequestForwardSlave) OpenFlow12AsyncConfigProp()     {}
+func (m *AsyncConfigPropRequestForwardSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 10)
+}
+func (*AsyncConfigPropRequestForwardSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardSlave
+}
+func (m *AsyncConfigPropRequestForwardSlave) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropRequestForwardSlave) Walk(v openflow.Visitor)       { m.walkAs(v, 10) }
+func (m *AsyncConfigPropRequestForwardSlave) Clone() *AsyncConfigPropRequestForwardSlave {
+	return wire.Copy(m)
+}
+func (m *AsyncConfigPropRequestForwardSlave) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropRequestForwardMaster) OpenFlow12AsyncConfigProp()      {}
+func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
+	return (*AsyncConfigPropRequestForwardSlave)(m).appendAs(b, 11)
+}
+func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
+	return (*AsyncConfigPropRequestForwardSlave)(m).decode(d, b)
+}
+func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardMaster
+}
+func (m *AsyncConfigPropRequestForwardMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropRequestForwardMaster) Walk(v openflow.Visitor) {
+	(*AsyncConfigPropRequestForwardSlave)(m).walkAs(v, 11)
+}
+func (m *AsyncConfigPropRequestForwardMaster) Clone() *AsyncConfigPropRequestForwardMaster {
+	return (*AsyncConfigPropRequestForwardMaster)((*AsyncConfigPropRequestForwardSlave)(m).Clone())
+}
+func (m *AsyncConfigPropRequestForwardMaster) CloneElement() openflow.Element { return m.Clone() }
+func (*AsyncConfigPropExperimenterSlave) OpenFlow12AsyncConfigProp()          {}
+func (m *AsyncConfigPropExperimenterSlave) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 0xfffe)
+}
 func (*AsyncConfigPropExperimenterSlave) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropExperimenterSlave
 }
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropExperimenterSlave) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *AsyncConfigPropExperimenterSlave) Walk(v openflow.Visitor) {
-	v.Const("type", 0xfffe)
-	v.Computed("length", 2, 2)
-	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
-	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
-	v.Bytes("data", &m.Data)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropExperimenterSlave) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *AsyncConfigPropExperimenterSlave) Walk(v openflow.Visitor)       { m.walkAs(v, 0xfffe) }
 func (m *AsyncConfigPropExperimenterSlave) Clone() *AsyncConfigPropExperimenterSlave {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
+	return wire.DeepCopy(m, func(c *AsyncConfigPropExperimenterSlave) { c.Data = bytes.Clone(c.Data) })
 }
-
-// CloneElement is Clone for any element.
 func (m *AsyncConfigPropExperimenterSlave) CloneElement() openflow.Element { return m.Clone() }
-
-// AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
-type AsyncConfigPropExperimenterMaster struct {
-	Experimenter uint32
-	ExpType      uint32 // The experimenter's property type.
-	Data         []byte
-}
-
-// OpenFlow12AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.2.
-func (*AsyncConfigPropExperimenterMaster) OpenFlow12AsyncConfigProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (*AsyncConfigPropExperimenterMaster) OpenFlow12AsyncConfigProp()      {}
 func (m *AsyncConfigPropExperimenterMaster) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], m.Experimenter)
-	be.PutUint32(p[8:], m.ExpType)
-	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
+	return (*AsyncConfigPropExperimenterSlave)(m).appendAs(b, 0xffff)
 }
-
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropExperimenterMaster) decode(d *Decoder, b []byte) error {
-	if len(b) < 12 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[12]byte)(b)
-	m.Experimenter = be.Uint32(p[4:])
-	m.ExpType = be.Uint32(p[8:])
-	m.Data = wire.Part(b, 12, len(b))
-	return nil
+	return (*AsyncConfigPropExperimenterSlave)(m).decode(d, b)
 }
-
-var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version12, Attr: 0xffff}
-
-// Info describes the type.
 func (*AsyncConfigPropExperimenterMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropExperimenterMaster
 }
-
-// String returns one line of text: see openflow.Format.
-func (m *AsyncConfigPropExperimenterMaster) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropExperimenterMaster) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
 func (m *AsyncConfigPropExperimenterMaster) Walk(v openflow.Visitor) {
-	v.Const("type", 0xffff)
-	v.Computed("length", 2, 2)
-	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
-	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
-	v.Bytes("data", &m.Data)
+	(*AsyncConfigPropExperimenterSlave)(m).walkAs(v, 0xffff)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
 func (m *AsyncConfigPropExperimenterMaster) Clone() *AsyncConfigPropExperimenterMaster {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
+	return (*AsyncConfigPropExperimenterMaster)((*AsyncConfigPropExperimenterSlave)(m).Clone())
 }
-
-// CloneElement is Clone for any element.
 func (m *AsyncConfigPropExperimenterMaster) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -30,9 +30,7 @@ var namesConfigFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x ConfigFlags) String() string {
-	return wire.FlagString(uint64(x), namesConfigFlags[:])
-}
+func (x ConfigFlags) String() string { return wire.FlagString(uint64(x), namesConfigFlags[:]) }
 
 // GetConfigRequest asks for a switch's configuration. OpenFlow 1.3.5 §7.3.2.
 type GetConfigRequest struct {
@@ -47,19 +45,11 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 3
-	p[1] = 7
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x03070008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GetConfigRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "GetConfigRequest", ErrBadRequestBadLen)
@@ -69,45 +59,18 @@ func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GetConfigRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 7, -1, "GetConfigRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGetConfigRequest = openflow.TypeInfo{
-	Name:      "GetConfigRequest",
-	JSON:      "OFPGetConfigRequest",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      7,
-	Direction: openflow.FromController,
-	Reply:     &infoGetConfigReply,
+	Name: "GetConfigRequest", JSON: "OFPGetConfigRequest", Version: openflow.Version12, New: func() openflow.Element { return new(GetConfigRequest) },
+	Message: true, Type: 7, Direction: openflow.FromController,
+	Reply: &infoGetConfigReply,
 }
-
-// Info describes the type.
-func (*GetConfigRequest) Info() *openflow.TypeInfo { return &infoGetConfigRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *GetConfigRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GetConfigRequest) ReplyType() *GetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetConfigRequest) Clone() *GetConfigRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // GetConfigReply tells a switch's configuration. OpenFlow 1.3.5 §7.3.2.
 type GetConfigReply struct {
@@ -124,21 +87,13 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 3
-	p[1] = 8
-	be.PutUint16(p[2:], 12)
+	be.PutUint32(p[0:], 0x0308000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
 	be.PutUint16(p[10:], uint16(m.MissSendLen))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GetConfigReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "GetConfigReply", ErrBadRequestBadLen)
@@ -150,43 +105,16 @@ func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GetConfigReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 8, -1, "GetConfigReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGetConfigReply = openflow.TypeInfo{
-	Name:      "GetConfigReply",
-	JSON:      "OFPGetConfigReply",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      8,
-	Direction: openflow.FromSwitch,
+	Name: "GetConfigReply", JSON: "OFPGetConfigReply", Version: openflow.Version12, New: func() openflow.Element { return new(GetConfigReply) },
+	Message: true, Type: 8, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*GetConfigReply) Info() *openflow.TypeInfo { return &infoGetConfigReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *GetConfigReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("miss_send_len", (*openflow.U16)(&m.MissSendLen), m.MissSendLen)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GetConfigReply) Clone() *GetConfigReply { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GetConfigReply) CloneElement() openflow.Element { return m.Clone() }
 
 // SetConfig sets a switch's configuration. There is no reply. OpenFlow 1.3.5 §7.3.2.
 type SetConfig struct {
@@ -196,11 +124,7 @@ type SetConfig struct {
 }
 
 // NewSetConfig returns a SetConfig with the standard's defaults.
-func NewSetConfig() *SetConfig {
-	return &SetConfig{
-		MissSendLen: 128,
-	}
-}
+func NewSetConfig() *SetConfig { return &SetConfig{MissSendLen: 128} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
@@ -210,21 +134,13 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = 3
-	p[1] = 9
-	be.PutUint16(p[2:], 12)
+	be.PutUint32(p[0:], 0x0309000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
 	be.PutUint16(p[10:], uint16(m.MissSendLen))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *SetConfig) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *SetConfig) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "SetConfig", ErrBadRequestBadLen)
@@ -236,40 +152,34 @@ func (m *SetConfig) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *SetConfig) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 9, -1, "SetConfig"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoSetConfig = openflow.TypeInfo{
-	Name:      "SetConfig",
-	JSON:      "OFPSetConfig",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      9,
-	Direction: openflow.FromController,
+	Name: "SetConfig", JSON: "OFPSetConfig", Version: openflow.Version12, New: func() openflow.Element { return new(SetConfig) },
+	Message: true, Type: 9, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*SetConfig) Info() *openflow.TypeInfo { return &infoSetConfig }
-
-// String returns one line of text: see openflow.Format.
-func (m *SetConfig) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *SetConfig) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("miss_send_len", (*openflow.U16)(&m.MissSendLen), m.MissSendLen)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *SetConfig) Clone() *SetConfig { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *SetConfig) CloneElement() openflow.Element { return m.Clone() }
+func (m *GetConfigRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GetConfigRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GetConfigRequest) Info() *openflow.TypeInfo         { return &infoGetConfigRequest }
+func (m *GetConfigRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GetConfigRequest) Clone() *GetConfigRequest       { return wire.Copy(m) }
+func (m *GetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *GetConfigReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *GetConfigReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*GetConfigReply) Info() *openflow.TypeInfo           { return &infoGetConfigReply }
+func (m *GetConfigReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *GetConfigReply) Clone() *GetConfigReply           { return wire.Copy(m) }
+func (m *GetConfigReply) CloneElement() openflow.Element   { return m.Clone() }
+func (m *SetConfig) MarshalBinary() ([]byte, error)        { return m.AppendBinary(nil) }
+func (m *SetConfig) UnmarshalBinary(b []byte) error        { return unmarshal(m, b) }
+func (*SetConfig) Info() *openflow.TypeInfo                { return &infoSetConfig }
+func (m *SetConfig) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *SetConfig) Clone() *SetConfig                     { return wire.Copy(m) }
+func (m *SetConfig) CloneElement() openflow.Element        { return m.Clone() }

@@ -4,6 +4,7 @@ package openflow12
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,8 +26,7 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
+	be.PutUint16(p[0:], 772)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Experimenter)
 	be.PutUint32(p[12:], m.ExpType)
@@ -37,12 +37,6 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *Experimenter) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *Experimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "Experimenter", ErrBadRequestBadLen)
@@ -55,32 +49,11 @@ func (m *Experimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *Experimenter) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "Experimenter"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenter = openflow.TypeInfo{
-	Name:    "Experimenter",
-	JSON:    "OFPExperimenter",
-	Version: openflow.Version12,
-	Message: true,
-	Type:    4,
-	Opaque:  true,
+	Name: "Experimenter", JSON: "OFPExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(Experimenter) },
+	Message: true, Type: 4, Opaque: true,
 }
 
-// Info describes the type.
-func (*Experimenter) Info() *openflow.TypeInfo { return &infoExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *Experimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Experimenter) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
@@ -88,15 +61,13 @@ func (m *Experimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Experimenter) Clone() *Experimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *Experimenter) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *Experimenter) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*Experimenter) Info() *openflow.TypeInfo         { return &infoExperimenter }
+func (m *Experimenter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *Experimenter) Clone() *Experimenter {
+	return wire.DeepCopy(m, func(c *Experimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *Experimenter) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -38,10 +38,9 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -58,12 +57,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
@@ -82,8 +75,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -93,33 +85,11 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 1, "FlowStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name:          "FlowStatsRequest",
-	JSON:          "OFPFlowStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromController,
-	Reply:         &infoFlowStatsReply,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
+	Reply: &infoFlowStatsReply,
 }
-
-// Info describes the type.
-func (*FlowStatsRequest) Info() *openflow.TypeInfo { return &infoFlowStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
@@ -127,7 +97,6 @@ func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowStatsRequest) EntryType() *FlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -139,19 +108,6 @@ func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStats is one flow, with its statistics. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStats struct {
@@ -198,7 +154,6 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -219,32 +174,18 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStats) }}
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version12}
-
-// Info describes the type.
-func (*FlowStats) Info() *openflow.TypeInfo { return &infoFlowStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -266,13 +207,10 @@ func (m *FlowStats) Clone() *FlowStats {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *FlowStats) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStatsReply lists flows. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStatsReply struct {
@@ -289,10 +227,9 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 787)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -306,12 +243,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
@@ -320,39 +251,16 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 1, "FlowStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name:          "FlowStatsReply",
-	JSON:          "OFPFlowStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromSwitch,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*FlowStatsReply) Info() *openflow.TypeInfo { return &infoFlowStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *FlowStatsReply) Entry(i int) *FlowStats {
@@ -365,26 +273,12 @@ func (m *FlowStatsReply) Entry(i int) *FlowStats {
 // More reports whether further parts of the reply follow.
 func (m *FlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsReply) Clone() *FlowStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsRequest asks for sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsRequest struct {
@@ -415,10 +309,9 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -435,12 +328,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
@@ -459,8 +346,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "AggregateStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -470,38 +356,15 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 2, "AggregateStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name:          "AggregateStatsRequest",
-	JSON:          "OFPAggregateStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromController,
-	Reply:         &infoAggregateStatsReply,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
+	Reply: &infoAggregateStatsReply,
 }
-
-// Info describes the type.
-func (*AggregateStatsRequest) Info() *openflow.TypeInfo { return &infoAggregateStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -513,19 +376,6 @@ func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStats are sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStats struct {
@@ -548,7 +398,6 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
@@ -560,31 +409,13 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStats) }}
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version12}
-
-// Info describes the type.
-func (*AggregateStats) Info() *openflow.TypeInfo { return &infoAggregateStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 	v.Uint("flow_count", (*openflow.U32)(&m.FlowCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStats) Clone() *AggregateStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *AggregateStats) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsReply tells sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsReply struct {
@@ -601,11 +432,9 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint16(p[2:], 40)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x03130028)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -614,12 +443,6 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "AggregateStatsReply", ErrBadRequestBadLen)
@@ -633,37 +456,14 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 2, "AggregateStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name:          "AggregateStatsReply",
-	JSON:          "OFPAggregateStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromSwitch,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*AggregateStatsReply) Info() *openflow.TypeInfo { return &infoAggregateStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -671,8 +471,48 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsReply) Clone() *AggregateStatsReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsRequest) Info() *openflow.TypeInfo         { return &infoFlowStatsRequest }
+func (m *FlowStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
+	return wire.DeepCopy(m, func(c *FlowStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*FlowStats) Info() *openflow.TypeInfo              { return &infoFlowStats }
+func (m *FlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *FlowStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *FlowStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsReply) Info() *openflow.TypeInfo         { return &infoFlowStatsReply }
+func (m *FlowStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsReply) Clone() *FlowStatsReply {
+	return wire.DeepCopy(m, func(c *FlowStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *FlowStatsReply) CloneElement() openflow.Element        { return m.Clone() }
+func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsRequest) Info() *openflow.TypeInfo         { return &infoAggregateStatsRequest }
+func (m *AggregateStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
+	return wire.DeepCopy(m, func(c *AggregateStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*AggregateStats) Info() *openflow.TypeInfo              { return &infoAggregateStats }
+func (m *AggregateStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *AggregateStats) Clone() *AggregateStats              { return wire.Copy(m) }
+func (m *AggregateStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsReply) Info() *openflow.TypeInfo         { return &infoAggregateStatsReply }
+func (m *AggregateStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsReply) Clone() *AggregateStatsReply    { return wire.Copy(m) }
 func (m *AggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

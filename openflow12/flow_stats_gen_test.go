@@ -3,45 +3,17 @@
 package openflow12
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowStatsReply, `03 13 00 58 00 00 00 0c 00 01 00 00 00 00 00 00
-00 48 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00
-00 01 00 08 01 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowStatsReply, decode, `03 13 00 58 00 00 00 0c 00 01 00 00 00 00 00 00 00 48 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
+00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00`)
 }

@@ -3,8 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,18 +19,14 @@ const (
 	GroupModCommandDelete GroupModCommand = 2 // OFPGC_DELETE. Delete a group, or all, and the flows that use them.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x GroupModCommand) String() string {
-	switch x {
-	case GroupModCommandAdd:
-		return "ADD"
-	case GroupModCommandModify:
-		return "MODIFY"
-	case GroupModCommandDelete:
-		return "DELETE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupModCommand = [...]wire.Name{
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
+	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupModCommand) String() string { return wire.NameString(uint64(x), namesGroupModCommand[:]) }
 
 // GroupType selects which buckets of a group are executed. OpenFlow 1.3.5 §7.3.4.
 type GroupType uint8
@@ -44,20 +39,15 @@ const (
 	GroupTypeFf       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x GroupType) String() string {
-	switch x {
-	case GroupTypeAll:
-		return "ALL"
-	case GroupTypeSelect:
-		return "SELECT"
-	case GroupTypeIndirect:
-		return "INDIRECT"
-	case GroupTypeFf:
-		return "FF"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupType = [...]wire.Name{
+	{Value: uint64(GroupTypeAll), Name: "ALL"},
+	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
+	{Value: uint64(GroupTypeFf), Name: "FF"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupType) String() string { return wire.NameString(uint64(x), namesGroupType[:]) }
 
 // A Bucket is one set of actions of a group. OpenFlow 1.3.5 §7.3.4.
 type Bucket struct {
@@ -68,12 +58,7 @@ type Bucket struct {
 }
 
 // NewBucket returns a Bucket with the standard's defaults.
-func NewBucket() *Bucket {
-	return &Bucket{
-		WatchPort:  PortNoAny,
-		WatchGroup: GroupIDAny,
-	}
-}
+func NewBucket() *Bucket { return &Bucket{WatchPort: PortNoAny, WatchGroup: GroupIDAny} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
@@ -96,7 +81,6 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -106,27 +90,14 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	m.WatchPort = PortNo(be.Uint32(p[4:]))
 	m.WatchGroup = GroupID(be.Uint32(p[8:]))
 	var err error
-	m.Actions, err = d.DecodeActions(b[16:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Actions")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version12, New: func() openflow.Element { return new(Bucket) }}
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version12}
-
-// Info describes the type.
-func (*Bucket) Info() *openflow.TypeInfo { return &infoBucket }
-
-// String returns one line of text: see openflow.Format.
-func (m *Bucket) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Uint("weight", (*openflow.U16)(&m.Weight))
@@ -134,19 +105,6 @@ func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Enum("watch_group", (*openflow.U32)(&m.WatchGroup), m.WatchGroup)
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Bucket) Clone() *Bucket {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *Bucket) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupMod adds, modifies or deletes groups. OpenFlow 1.3.5 §7.3.4.
 type GroupMod struct {
@@ -165,8 +123,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 15
+	be.PutUint16(p[0:], 783)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	p[10] = uint8(m.Type)
@@ -183,12 +140,6 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
@@ -199,39 +150,17 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[10])
 	m.GroupID = GroupID(be.Uint32(p[12:]))
 	var err error
-	m.Buckets, err = decodeBucketList(d, b[16:])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupMod.Buckets")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 15, -1, "GroupMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupMod = openflow.TypeInfo{
-	Name:      "GroupMod",
-	JSON:      "OFPGroupMod",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      15,
-	Direction: openflow.FromController,
+	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version12, New: func() openflow.Element { return new(GroupMod) },
+	Message: true, Type: 15, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*GroupMod) Info() *openflow.TypeInfo { return &infoGroupMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
@@ -240,15 +169,22 @@ func (m *GroupMod) Walk(v openflow.Visitor) {
 	v.List("buckets", wire.Structs(&m.Buckets))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupMod) Clone() *GroupMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Bucket) Info() *openflow.TypeInfo        { return &infoBucket }
+func (m *Bucket) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *Bucket) Clone() *Bucket {
+	return wire.DeepCopy(m, func(c *Bucket) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *Bucket) CloneElement() openflow.Element   { return m.Clone() }
+func (m *GroupMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupMod) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupMod) Info() *openflow.TypeInfo         { return &infoGroupMod }
+func (m *GroupMod) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupMod) Clone() *GroupMod {
+	return wire.DeepCopy(m, func(c *GroupMod) { c.Buckets = wire.CloneStructs(c.Buckets) })
+}
 func (m *GroupMod) CloneElement() openflow.Element { return m.Clone() }

@@ -4,8 +4,8 @@ package openflow12
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,14 +19,12 @@ const (
 	HelloElemTypeVersionbitmap HelloElemType = 1 // OFPHET_VERSIONBITMAP. Set of the versions that the sender supports.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x HelloElemType) String() string {
-	switch x {
-	case HelloElemTypeVersionbitmap:
-		return "VERSIONBITMAP"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesHelloElemType = [...]wire.Name{
+	{Value: uint64(HelloElemTypeVersionbitmap), Name: "VERSIONBITMAP"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x HelloElemType) String() string { return wire.NameString(uint64(x), namesHelloElemType[:]) }
 
 // A HelloElem is an element of a Hello. Receivers ignore the elements that they do not know.
 // OpenFlow 1.3.5 §7.5.1. Types of other packages are HelloElems too if they have the method OpenFlow12HelloElem.
@@ -44,47 +42,18 @@ type HelloElemUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow12HelloElem makes the type a HelloElem of OpenFlow 1.2.
-func (*HelloElemUnknown) OpenFlow12HelloElem() {}
+var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(HelloElemUnknown) }}
 
-var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*HelloElemUnknown) Info() *openflow.TypeInfo { return &infoHelloElemUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *HelloElemUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *HelloElemUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *HelloElemUnknown) Clone() *HelloElemUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *HelloElemUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewHelloElem returns an empty element of a class name of JSON, as OFPHelloElemVersionBitmap, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewHelloElem(class string, attr func(name string) uint64) HelloElem {
-	switch class {
-	case "OFPHelloElemVersionBitmap":
-		return new(HelloElemVersionBitmap)
-	case "OFPHelloElemUnknown":
-		return new(HelloElemUnknown)
-	}
-	return nil
+	return wire.New[HelloElem](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -175,9 +144,6 @@ type HelloElemVersionBitmap struct {
 	Versions []uint32 // Version bytes, such as 1 and 4.
 }
 
-// OpenFlow12HelloElem makes the type a HelloElem of OpenFlow 1.2.
-func (*HelloElemVersionBitmap) OpenFlow12HelloElem() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -197,46 +163,24 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
 	var err error
-	m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible)
-	if err != nil {
+	if m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
 		return openflow.Within(err, 4, "Versions")
 	}
 	return nil
 }
 
-var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version12}
+var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version12, New: func() openflow.Element { return new(HelloElemVersionBitmap) }}
 
-// Info describes the type.
-func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo { return &infoHelloElemVersionBitmap }
-
-// String returns one line of text: see openflow.Format.
-func (m *HelloElemVersionBitmap) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *HelloElemVersionBitmap) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
 	v.Uints("versions", wire.Bitmap(&m.Versions))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *HelloElemVersionBitmap) Clone() *HelloElemVersionBitmap {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Versions = slices.Clone(m.Versions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *HelloElemVersionBitmap) CloneElement() openflow.Element { return m.Clone() }
 
 // Hello is the first message on a connection, from both sides. Its header carries the highest version that the
 // sender supports. OpenFlow 1.3.5 §7.5.1.
@@ -268,12 +212,6 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *Hello) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *Hello) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "Hello", ErrBadRequestBadLen)
@@ -292,31 +230,11 @@ func (m *Hello) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *Hello) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 0, -1, "Hello"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoHello = openflow.TypeInfo{
-	Name:    "Hello",
-	JSON:    "OFPHello",
-	Version: openflow.Version12,
-	Message: true,
-	Type:    0,
+	Name: "Hello", JSON: "OFPHello", Version: openflow.Version12, New: func() openflow.Element { return new(Hello) },
+	Message: true, Type: 0,
 }
 
-// Info describes the type.
-func (*Hello) Info() *openflow.TypeInfo { return &infoHello }
-
-// String returns one line of text: see openflow.Format.
-func (m *Hello) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Hello) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
@@ -330,10 +248,29 @@ func (m *Hello) Clone() *Hello {
 		return nil
 	}
 	c := *m
-	c.Elements = wire.CloneElements(m.Elements)
-	c.Rest = bytes.Clone(m.Rest)
+	c.Elements = wire.CloneElements(c.Elements)
+	c.Rest = bytes.Clone(c.Rest)
 	return &c
 }
 
-// CloneElement is Clone for any element.
-func (m *Hello) CloneElement() openflow.Element { return m.Clone() }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*HelloElemUnknown) OpenFlow12HelloElem()            {}
+func (*HelloElemUnknown) Info() *openflow.TypeInfo        { return &infoHelloElemUnknown }
+func (m *HelloElemUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *HelloElemUnknown) Clone() *HelloElemUnknown {
+	return wire.DeepCopy(m, func(c *HelloElemUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *HelloElemUnknown) CloneElement() openflow.Element      { return m.Clone() }
+func (*HelloElemVersionBitmap) OpenFlow12HelloElem()            {}
+func (*HelloElemVersionBitmap) Info() *openflow.TypeInfo        { return &infoHelloElemVersionBitmap }
+func (m *HelloElemVersionBitmap) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *HelloElemVersionBitmap) Clone() *HelloElemVersionBitmap {
+	return wire.DeepCopy(m, func(c *HelloElemVersionBitmap) { c.Versions = slices.Clone(c.Versions) })
+}
+func (m *HelloElemVersionBitmap) CloneElement() openflow.Element { return m.Clone() }
+func (m *Hello) MarshalBinary() ([]byte, error)                  { return m.AppendBinary(nil) }
+func (m *Hello) UnmarshalBinary(b []byte) error                  { return unmarshal(m, b) }
+func (*Hello) Info() *openflow.TypeInfo                          { return &infoHello }
+func (m *Hello) Format(s fmt.State, verb rune)                   { wire.Format(m, s, verb) }
+func (m *Hello) CloneElement() openflow.Element                  { return m.Clone() }

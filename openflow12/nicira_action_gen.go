@@ -4,8 +4,8 @@ package openflow12
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -72,120 +72,65 @@ const (
 	NXActionSubtypeDebugRecirc     NXActionSubtype = 255 // NXAST_DEBUG_RECIRC. For tests of the switch.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXActionSubtype) String() string {
-	switch x {
-	case NXActionSubtypeSNAT:
-		return "SNAT"
-	case NXActionSubtypeResubmit:
-		return "RESUBMIT"
-	case NXActionSubtypeSetTunnel:
-		return "SET_TUNNEL"
-	case NXActionSubtypeDropSpoofedARP:
-		return "DROP_SPOOFED_ARP"
-	case NXActionSubtypeSetQueue:
-		return "SET_QUEUE"
-	case NXActionSubtypePopQueue:
-		return "POP_QUEUE"
-	case NXActionSubtypeRegMove:
-		return "REG_MOVE"
-	case NXActionSubtypeRegLoad:
-		return "REG_LOAD"
-	case NXActionSubtypeNote:
-		return "NOTE"
-	case NXActionSubtypeSetTunnel64:
-		return "SET_TUNNEL64"
-	case NXActionSubtypeMultipath:
-		return "MULTIPATH"
-	case NXActionSubtypeAutopath:
-		return "AUTOPATH"
-	case NXActionSubtypeBundle:
-		return "BUNDLE"
-	case NXActionSubtypeBundleLoad:
-		return "BUNDLE_LOAD"
-	case NXActionSubtypeResubmitTable:
-		return "RESUBMIT_TABLE"
-	case NXActionSubtypeOutputReg:
-		return "OUTPUT_REG"
-	case NXActionSubtypeLearn:
-		return "LEARN"
-	case NXActionSubtypeExit:
-		return "EXIT"
-	case NXActionSubtypeDecTTL:
-		return "DEC_TTL"
-	case NXActionSubtypeFinTimeout:
-		return "FIN_TIMEOUT"
-	case NXActionSubtypeController:
-		return "CONTROLLER"
-	case NXActionSubtypeDecTTLCntIDs:
-		return "DEC_TTL_CNT_IDS"
-	case NXActionSubtypeWriteMetadata:
-		return "WRITE_METADATA"
-	case NXActionSubtypePushMPLS:
-		return "PUSH_MPLS"
-	case NXActionSubtypePopMPLS:
-		return "POP_MPLS"
-	case NXActionSubtypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case NXActionSubtypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case NXActionSubtypeStackPush:
-		return "STACK_PUSH"
-	case NXActionSubtypeStackPop:
-		return "STACK_POP"
-	case NXActionSubtypeSample:
-		return "SAMPLE"
-	case NXActionSubtypeSetMPLSLabel:
-		return "SET_MPLS_LABEL"
-	case NXActionSubtypeSetMPLSTC:
-		return "SET_MPLS_TC"
-	case NXActionSubtypeOutputReg2:
-		return "OUTPUT_REG2"
-	case NXActionSubtypeRegLoad2:
-		return "REG_LOAD2"
-	case NXActionSubtypeConjunction:
-		return "CONJUNCTION"
-	case NXActionSubtypeCT:
-		return "CT"
-	case NXActionSubtypeNAT:
-		return "NAT"
-	case NXActionSubtypeController2:
-		return "CONTROLLER2"
-	case NXActionSubtypeSample2:
-		return "SAMPLE2"
-	case NXActionSubtypeOutputTrunc:
-		return "OUTPUT_TRUNC"
-	case NXActionSubtypeGroup:
-		return "GROUP"
-	case NXActionSubtypeSample3:
-		return "SAMPLE3"
-	case NXActionSubtypeClone:
-		return "CLONE"
-	case NXActionSubtypeCTClear:
-		return "CT_CLEAR"
-	case NXActionSubtypeResubmitTableCT:
-		return "RESUBMIT_TABLE_CT"
-	case NXActionSubtypeLearn2:
-		return "LEARN2"
-	case NXActionSubtypeEncap:
-		return "ENCAP"
-	case NXActionSubtypeDecap:
-		return "DECAP"
-	case NXActionSubtypeDecNSHTTL:
-		return "DEC_NSH_TTL"
-	case NXActionSubtypeCheckPktLarger:
-		return "CHECK_PKT_LARGER"
-	case NXActionSubtypeDeleteField:
-		return "DELETE_FIELD"
-	case NXActionSubtypeSample4:
-		return "SAMPLE4"
-	case NXActionSubtypeDebugSlow:
-		return "DEBUG_SLOW"
-	case NXActionSubtypeDebugRecirc:
-		return "DEBUG_RECIRC"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXActionSubtype = [...]wire.Name{
+	{Value: uint64(NXActionSubtypeSNAT), Name: "SNAT"},
+	{Value: uint64(NXActionSubtypeResubmit), Name: "RESUBMIT"},
+	{Value: uint64(NXActionSubtypeSetTunnel), Name: "SET_TUNNEL"},
+	{Value: uint64(NXActionSubtypeDropSpoofedARP), Name: "DROP_SPOOFED_ARP"},
+	{Value: uint64(NXActionSubtypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(NXActionSubtypePopQueue), Name: "POP_QUEUE"},
+	{Value: uint64(NXActionSubtypeRegMove), Name: "REG_MOVE"},
+	{Value: uint64(NXActionSubtypeRegLoad), Name: "REG_LOAD"},
+	{Value: uint64(NXActionSubtypeNote), Name: "NOTE"},
+	{Value: uint64(NXActionSubtypeSetTunnel64), Name: "SET_TUNNEL64"},
+	{Value: uint64(NXActionSubtypeMultipath), Name: "MULTIPATH"},
+	{Value: uint64(NXActionSubtypeAutopath), Name: "AUTOPATH"},
+	{Value: uint64(NXActionSubtypeBundle), Name: "BUNDLE"},
+	{Value: uint64(NXActionSubtypeBundleLoad), Name: "BUNDLE_LOAD"},
+	{Value: uint64(NXActionSubtypeResubmitTable), Name: "RESUBMIT_TABLE"},
+	{Value: uint64(NXActionSubtypeOutputReg), Name: "OUTPUT_REG"},
+	{Value: uint64(NXActionSubtypeLearn), Name: "LEARN"},
+	{Value: uint64(NXActionSubtypeExit), Name: "EXIT"},
+	{Value: uint64(NXActionSubtypeDecTTL), Name: "DEC_TTL"},
+	{Value: uint64(NXActionSubtypeFinTimeout), Name: "FIN_TIMEOUT"},
+	{Value: uint64(NXActionSubtypeController), Name: "CONTROLLER"},
+	{Value: uint64(NXActionSubtypeDecTTLCntIDs), Name: "DEC_TTL_CNT_IDS"},
+	{Value: uint64(NXActionSubtypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(NXActionSubtypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(NXActionSubtypePopMPLS), Name: "POP_MPLS"},
+	{Value: uint64(NXActionSubtypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(NXActionSubtypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
+	{Value: uint64(NXActionSubtypeStackPush), Name: "STACK_PUSH"},
+	{Value: uint64(NXActionSubtypeStackPop), Name: "STACK_POP"},
+	{Value: uint64(NXActionSubtypeSample), Name: "SAMPLE"},
+	{Value: uint64(NXActionSubtypeSetMPLSLabel), Name: "SET_MPLS_LABEL"},
+	{Value: uint64(NXActionSubtypeSetMPLSTC), Name: "SET_MPLS_TC"},
+	{Value: uint64(NXActionSubtypeOutputReg2), Name: "OUTPUT_REG2"},
+	{Value: uint64(NXActionSubtypeRegLoad2), Name: "REG_LOAD2"},
+	{Value: uint64(NXActionSubtypeConjunction), Name: "CONJUNCTION"},
+	{Value: uint64(NXActionSubtypeCT), Name: "CT"},
+	{Value: uint64(NXActionSubtypeNAT), Name: "NAT"},
+	{Value: uint64(NXActionSubtypeController2), Name: "CONTROLLER2"},
+	{Value: uint64(NXActionSubtypeSample2), Name: "SAMPLE2"},
+	{Value: uint64(NXActionSubtypeOutputTrunc), Name: "OUTPUT_TRUNC"},
+	{Value: uint64(NXActionSubtypeGroup), Name: "GROUP"},
+	{Value: uint64(NXActionSubtypeSample3), Name: "SAMPLE3"},
+	{Value: uint64(NXActionSubtypeClone), Name: "CLONE"},
+	{Value: uint64(NXActionSubtypeCTClear), Name: "CT_CLEAR"},
+	{Value: uint64(NXActionSubtypeResubmitTableCT), Name: "RESUBMIT_TABLE_CT"},
+	{Value: uint64(NXActionSubtypeLearn2), Name: "LEARN2"},
+	{Value: uint64(NXActionSubtypeEncap), Name: "ENCAP"},
+	{Value: uint64(NXActionSubtypeDecap), Name: "DECAP"},
+	{Value: uint64(NXActionSubtypeDecNSHTTL), Name: "DEC_NSH_TTL"},
+	{Value: uint64(NXActionSubtypeCheckPktLarger), Name: "CHECK_PKT_LARGER"},
+	{Value: uint64(NXActionSubtypeDeleteField), Name: "DELETE_FIELD"},
+	{Value: uint64(NXActionSubtypeSample4), Name: "SAMPLE4"},
+	{Value: uint64(NXActionSubtypeDebugSlow), Name: "DEBUG_SLOW"},
+	{Value: uint64(NXActionSubtypeDebugRecirc), Name: "DEBUG_RECIRC"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXActionSubtype) String() string { return wire.NameString(uint64(x), namesNXActionSubtype[:]) }
 
 // NXActionResubmit looks the flow table up again, as if the packet had come in by another port, and does the actions that it finds. Text
 // resubmit:port. Open vSwitch, nicira-ext.h.
@@ -193,15 +138,8 @@ type NXActionResubmit struct {
 	InPort NXPortNo // Port to look up with; IN_PORT is the packet's own.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionResubmit) OpenFlow12Action() {}
-
 // NewNXActionResubmit returns a NXActionResubmit with the standard's defaults.
-func NewNXActionResubmit() *NXActionResubmit {
-	return &NXActionResubmit{
-		InPort: NXPortNoInPort,
-	}
-}
+func NewNXActionResubmit() *NXActionResubmit { return &NXActionResubmit{InPort: NXPortNoInPort} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
@@ -211,15 +149,12 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -229,15 +164,8 @@ func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version12}
+var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmit) }}
 
-// Info describes the type.
-func (*NXActionResubmit) Info() *openflow.TypeInfo { return &infoNXActionResubmit }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmit) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -246,27 +174,15 @@ func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmit) Clone() *NXActionResubmit { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmit) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionResubmitTable looks a flow table up and does the actions that it finds. Text resubmit(port,table). Open vSwitch, nicira-ext.h.
 type NXActionResubmitTable struct {
 	InPort  NXPortNo // Port to look up with; IN_PORT is the packet's own.
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionResubmitTable) OpenFlow12Action() {}
-
 // NewNXActionResubmitTable returns a NXActionResubmitTable with the standard's defaults.
 func NewNXActionResubmitTable() *NXActionResubmitTable {
-	return &NXActionResubmitTable{
-		InPort:  NXPortNoInPort,
-		TableID: 255,
-	}
+	return &NXActionResubmitTable{InPort: NXPortNoInPort, TableID: 255}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -277,16 +193,13 @@ func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 14)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	p[12] = m.TableID
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -297,15 +210,8 @@ func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version12}
+var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTable) }}
 
-// Info describes the type.
-func (*NXActionResubmitTable) Info() *openflow.TypeInfo { return &infoNXActionResubmitTable }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmitTable) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -315,12 +221,6 @@ func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Uint("table_id", (*openflow.U8)(&m.TableID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmitTable) Clone() *NXActionResubmitTable { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmitTable) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionResubmitTableCT is NXActionResubmitTable that looks up with the addresses and ports of the connection's original direction. Text
 // resubmit(port,table,ct). Open vSwitch, nicira-ext.h.
 type NXActionResubmitTableCT struct {
@@ -328,15 +228,9 @@ type NXActionResubmitTableCT struct {
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionResubmitTableCT) OpenFlow12Action() {}
-
 // NewNXActionResubmitTableCT returns a NXActionResubmitTableCT with the standard's defaults.
 func NewNXActionResubmitTableCT() *NXActionResubmitTableCT {
-	return &NXActionResubmitTableCT{
-		InPort:  NXPortNoInPort,
-		TableID: 255,
-	}
+	return &NXActionResubmitTableCT{InPort: NXPortNoInPort, TableID: 255}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -347,16 +241,13 @@ func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 44)
 	be.PutUint16(p[10:], uint16(m.InPort))
 	p[12] = m.TableID
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -367,15 +258,8 @@ func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version12}
+var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTableCT) }}
 
-// Info describes the type.
-func (*NXActionResubmitTableCT) Info() *openflow.TypeInfo { return &infoNXActionResubmitTableCT }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionResubmitTableCT) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -385,19 +269,10 @@ func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Uint("table_id", (*openflow.U8)(&m.TableID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionResubmitTableCT) Clone() *NXActionResubmitTableCT { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionResubmitTableCT) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetTunnel sets the tunnel id, as GRE key or VNI. Text set_tunnel:id. Open vSwitch, nicira-ext.h.
 type NXActionSetTunnel struct {
 	TunID uint32
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetTunnel) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
@@ -407,15 +282,12 @@ func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[12:], m.TunID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -425,15 +297,8 @@ func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version12}
+var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel) }}
 
-// Info describes the type.
-func (*NXActionSetTunnel) Info() *openflow.TypeInfo { return &infoNXActionSetTunnel }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetTunnel) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -442,19 +307,10 @@ func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Uint("tun_id", (*openflow.U32)(&m.TunID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetTunnel) Clone() *NXActionSetTunnel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetTunnel) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetTunnel64 sets the tunnel id to a number of 64 bits. Text set_tunnel64:id. Open vSwitch, nicira-ext.h.
 type NXActionSetTunnel64 struct {
 	TunID uint64
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetTunnel64) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
@@ -464,15 +320,12 @@ func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 9)
 	be.PutUint64(p[16:], m.TunID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -482,15 +335,8 @@ func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version12}
+var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel64) }}
 
-// Info describes the type.
-func (*NXActionSetTunnel64) Info() *openflow.TypeInfo { return &infoNXActionSetTunnel64 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetTunnel64) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -499,20 +345,11 @@ func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Uint("tun_id", (*openflow.U64)(&m.TunID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetTunnel64) Clone() *NXActionSetTunnel64 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetTunnel64) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetQueue sets the queue of later outputs. Text set_queue:queue. Open vSwitch takes it in 1.0 only, others have ActionSetQueue. Open vSwitch,
 // ofp-actions.c.
 type NXActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetQueue) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -522,15 +359,12 @@ func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[12:], uint32(m.QueueID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -540,15 +374,8 @@ func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version12}
+var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetQueue) }}
 
-// Info describes the type.
-func (*NXActionSetQueue) Info() *openflow.TypeInfo { return &infoNXActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -557,17 +384,8 @@ func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetQueue) Clone() *NXActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPopQueue restores the queue that was before any set_queue. Text pop_queue. Open vSwitch, nicira-ext.h.
 type NXActionPopQueue struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionPopQueue) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -577,14 +395,11 @@ func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 5)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -592,15 +407,8 @@ func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version12}
+var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopQueue) }}
 
-// Info describes the type.
-func (*NXActionPopQueue) Info() *openflow.TypeInfo { return &infoNXActionPopQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPopQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -608,19 +416,10 @@ func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("subtype", 5)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPopQueue) Clone() *NXActionPopQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPopQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionNote does nothing; it carries bytes. Text note:01.02.03. Open vSwitch, nicira-ext.h.
 type NXActionNote struct {
 	Note []byte // It is as long as the action: padding cannot be told from the note.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionNote) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
@@ -631,7 +430,7 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:10]...)
 	p := (*[10]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 8)
 	b = append(b, m.Note...)
 	b = wire.Pad8(b, start)
@@ -641,7 +440,6 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -650,15 +448,8 @@ func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version12}
+var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionNote) }}
 
-// Info describes the type.
-func (*NXActionNote) Info() *openflow.TypeInfo { return &infoNXActionNote }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionNote) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -667,24 +458,8 @@ func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Bytes("note", &m.Note)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionNote) Clone() *NXActionNote {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Note = bytes.Clone(m.Note)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionNote) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionExit ends all actions: those of this list and those of the lists that it was resubmitted from. Text exit. Open vSwitch, nicira-ext.h.
 type NXActionExit struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionExit) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
@@ -694,14 +469,11 @@ func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 17)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -709,15 +481,8 @@ func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version12}
+var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionExit) }}
 
-// Info describes the type.
-func (*NXActionExit) Info() *openflow.TypeInfo { return &infoNXActionExit }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionExit) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -725,18 +490,9 @@ func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("subtype", 17)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionExit) Clone() *NXActionExit { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionExit) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecTTL decrements the IPv4 TTL or IPv6 hop limit. Text dec_ttl. Open vSwitch takes it in 1.0 only, others have ActionDecNWTTL. Open
 // vSwitch, nicira-ext.h.
 type NXActionDecTTL struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDecTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -746,14 +502,11 @@ func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 18)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -761,15 +514,8 @@ func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version12}
+var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTL) }}
 
-// Info describes the type.
-func (*NXActionDecTTL) Info() *openflow.TypeInfo { return &infoNXActionDecTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -777,20 +523,11 @@ func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("subtype", 18)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecTTL) Clone() *NXActionDecTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecTTLCntIDs decrements the IPv4 TTL or IPv6 hop limit. A packet whose TTL is at its end goes to the controllers of these ids. Text
 // dec_ttl(1,2). Open vSwitch, nicira-ext.h.
 type NXActionDecTTLCntIDs struct {
 	CntIDs []uint16 // Controller ids, at least one.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDecTTLCntIDs) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
@@ -801,7 +538,7 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 21)
 	for _, x := range m.CntIDs {
 		b = be.AppendUint16(b, uint16(x))
@@ -816,7 +553,6 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -832,8 +568,7 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if cntIDsEnd > len(b) {
 		return wire.BadLength(10, "CntIDs", ErrBadActionBadLen)
 	}
-	m.CntIDs, err = wire.Uint16s(&d.mem.uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.CntIDs, err = wire.Uint16s(&d.mem.uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "CntIDs")
 	}
 	at = cntIDsEnd
@@ -843,15 +578,8 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version12}
+var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTLCntIDs) }}
 
-// Info describes the type.
-func (*NXActionDecTTLCntIDs) Info() *openflow.TypeInfo { return &infoNXActionDecTTLCntIDs }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecTTLCntIDs) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -861,28 +589,12 @@ func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Uints("cnt_ids", wire.Uints(&m.CntIDs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecTTLCntIDs) Clone() *NXActionDecTTLCntIDs {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.CntIDs = slices.Clone(m.CntIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecTTLCntIDs) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionFinTimeout shortens the flow's timeouts when a TCP segment with FIN or RST matches. Text
 // fin_timeout(idle_timeout=1,hard_timeout=2). Open vSwitch, nicira-ext.h.
 type NXActionFinTimeout struct {
 	FinIdleTimeout uint16 // New idle timeout in seconds, if it is shorter; 0 is no change.
 	FinHardTimeout uint16 // New hard timeout in seconds, if it is shorter; 0 is no change.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionFinTimeout) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
@@ -892,16 +604,13 @@ func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 19)
 	be.PutUint16(p[10:], m.FinIdleTimeout)
 	be.PutUint16(p[12:], m.FinHardTimeout)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -912,15 +621,8 @@ func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version12}
+var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionFinTimeout) }}
 
-// Info describes the type.
-func (*NXActionFinTimeout) Info() *openflow.TypeInfo { return &infoNXActionFinTimeout }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionFinTimeout) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -930,21 +632,12 @@ func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Uint("fin_hard_timeout", (*openflow.U16)(&m.FinHardTimeout))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionFinTimeout) Clone() *NXActionFinTimeout { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionFinTimeout) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionWriteMetadata sets bits of the metadata, as the instruction does. Text write_metadata:value/mask. Open vSwitch takes it since 1.1.
 // Open vSwitch, nicira-ext.h.
 type NXActionWriteMetadata struct {
 	Metadata     uint64
 	MetadataMask uint64 // Bits to write.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionWriteMetadata) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
@@ -954,16 +647,13 @@ func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 22)
 	be.PutUint64(p[16:], m.Metadata)
 	be.PutUint64(p[24:], m.MetadataMask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -977,15 +667,8 @@ func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version12}
+var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionWriteMetadata) }}
 
-// Info describes the type.
-func (*NXActionWriteMetadata) Info() *openflow.TypeInfo { return &infoNXActionWriteMetadata }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionWriteMetadata) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -995,27 +678,14 @@ func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Hex("metadata_mask", (*openflow.U64)(&m.MetadataMask))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionWriteMetadata) Clone() *NXActionWriteMetadata { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPushMPLS pushes an MPLS entry. Text push_mpls:0x8847. Open vSwitch takes it in 1.0 only, others have ActionPushMPLS. Open vSwitch,
 // ofp-actions.c.
 type NXActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionPushMPLS) OpenFlow12Action() {}
-
 // NewNXActionPushMPLS returns a NXActionPushMPLS with the standard's defaults.
-func NewNXActionPushMPLS() *NXActionPushMPLS {
-	return &NXActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewNXActionPushMPLS() *NXActionPushMPLS { return &NXActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1025,15 +695,12 @@ func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 23)
 	be.PutUint16(p[10:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1043,15 +710,8 @@ func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version12}
+var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPushMPLS) }}
 
-// Info describes the type.
-func (*NXActionPushMPLS) Info() *openflow.TypeInfo { return &infoNXActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPushMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1060,27 +720,14 @@ func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPushMPLS) Clone() *NXActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionPopMPLS pops the outer MPLS entry. Text pop_mpls:0x0800. Open vSwitch takes it in 1.0 only, others have ActionPopMPLS. Open vSwitch,
 // ofp-actions.c.
 type NXActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionPopMPLS) OpenFlow12Action() {}
-
 // NewNXActionPopMPLS returns a NXActionPopMPLS with the standard's defaults.
-func NewNXActionPopMPLS() *NXActionPopMPLS {
-	return &NXActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewNXActionPopMPLS() *NXActionPopMPLS { return &NXActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1090,15 +737,12 @@ func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 24)
 	be.PutUint16(p[10:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1108,15 +752,8 @@ func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version12}
+var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopMPLS) }}
 
-// Info describes the type.
-func (*NXActionPopMPLS) Info() *openflow.TypeInfo { return &infoNXActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionPopMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1125,20 +762,11 @@ func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionPopMPLS) Clone() *NXActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSTTL sets the TTL of the outer MPLS entry. Text set_mpls_ttl:64. Open vSwitch takes it in 1.0 only, others have ActionSetMPLSTTL.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSTTL struct {
 	TTL uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetMPLSTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1148,15 +776,12 @@ func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 25)
 	p[10] = m.TTL
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1166,15 +791,8 @@ func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version12}
+var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTTL) }}
 
-// Info describes the type.
-func (*NXActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1183,18 +801,9 @@ func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Uint("ttl", (*openflow.U8)(&m.TTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSTTL) Clone() *NXActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecMPLSTTL decrements the TTL of the outer MPLS entry. Text dec_mpls_ttl. Open vSwitch takes it in 1.0 only, others have
 // ActionDecMPLSTTL. Open vSwitch, ofp-actions.c.
 type NXActionDecMPLSTTL struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDecMPLSTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1204,14 +813,11 @@ func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 26)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1219,15 +825,8 @@ func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version12}
+var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecMPLSTTL) }}
 
-// Info describes the type.
-func (*NXActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoNXActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1235,20 +834,11 @@ func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("subtype", 26)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecMPLSTTL) Clone() *NXActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSLabel sets the label of the outer MPLS entry. Text set_mpls_label:100. Open vSwitch takes it in 1.0 only, others have set-field.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSLabel struct {
 	Label uint32
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetMPLSLabel) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
@@ -1261,15 +851,12 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 30)
 	be.PutUint32(p[12:], m.Label)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1279,15 +866,8 @@ func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version12}
+var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSLabel) }}
 
-// Info describes the type.
-func (*NXActionSetMPLSLabel) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSLabel }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSLabel) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1296,20 +876,11 @@ func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Uint("label", (*openflow.U32)(&m.Label))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSLabel) Clone() *NXActionSetMPLSLabel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSLabel) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSetMPLSTC sets the traffic class of the outer MPLS entry. Text set_mpls_tc:3. Open vSwitch takes it in 1.0 only, others have set-field.
 // Open vSwitch, ofp-actions.c.
 type NXActionSetMPLSTC struct {
 	TC uint8
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSetMPLSTC) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
@@ -1322,15 +893,12 @@ func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 31)
 	p[10] = m.TC
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1340,15 +908,8 @@ func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version12}
+var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTC) }}
 
-// Info describes the type.
-func (*NXActionSetMPLSTC) Info() *openflow.TypeInfo { return &infoNXActionSetMPLSTC }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSetMPLSTC) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1356,12 +917,6 @@ func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("subtype", 31)
 	v.Uint("tc", (*openflow.U8)(&m.TC))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSetMPLSTC) Clone() *NXActionSetMPLSTC { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSetMPLSTC) CloneElement() openflow.Element { return m.Clone() }
 
 // NXActionConjunction makes the flow a part of a conjunctive match: all clauses must match for the flow with that conj_id to match. Text
 // conjunction(id,1/3), where the clause counts from 1. Open vSwitch, nicira-ext.h.
@@ -1371,9 +926,6 @@ type NXActionConjunction struct {
 	ID       uint32
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionConjunction) OpenFlow12Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -1382,9 +934,7 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 34)
 	p[10] = m.Clause
 	p[11] = m.NClauses
@@ -1392,7 +942,6 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1404,15 +953,8 @@ func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version12}
+var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionConjunction) }}
 
-// Info describes the type.
-func (*NXActionConjunction) Info() *openflow.TypeInfo { return &infoNXActionConjunction }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionConjunction) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1423,19 +965,10 @@ func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionConjunction) Clone() *NXActionConjunction { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionConjunction) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionGroup applies a group to the packet. Text group:1. Open vSwitch takes it in 1.0 only, others have ActionGroup. Open vSwitch, ofp-actions.c.
 type NXActionGroup struct {
 	GroupID uint32
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionGroup) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1445,15 +978,12 @@ func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 40)
 	be.PutUint32(p[12:], m.GroupID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1463,15 +993,8 @@ func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version12}
+var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionGroup) }}
 
-// Info describes the type.
-func (*NXActionGroup) Info() *openflow.TypeInfo { return &infoNXActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionGroup) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1480,19 +1003,10 @@ func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Uint("group_id", (*openflow.U32)(&m.GroupID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionGroup) Clone() *NXActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionClone does actions on a copy of the packet, which then are undone. Text clone(…). Open vSwitch, ofp-actions.c.
 type NXActionClone struct {
 	Actions Actions
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionClone) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
@@ -1503,7 +1017,7 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 42)
 	var err error
 	if b, err = m.Actions.AppendBinary(b); err != nil {
@@ -1516,28 +1030,19 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionClone) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[16:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Actions")
 	}
 	return nil
 }
 
-var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version12}
+var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionClone) }}
 
-// Info describes the type.
-func (*NXActionClone) Info() *openflow.TypeInfo { return &infoNXActionClone }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionClone) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1546,24 +1051,8 @@ func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionClone) Clone() *NXActionClone {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionClone) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDebugSlow sends the packet the slow way through the switch. Text debug_slow. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugSlow struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDebugSlow) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
@@ -1573,14 +1062,11 @@ func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 254)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1588,15 +1074,8 @@ func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version12}
+var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugSlow) }}
 
-// Info describes the type.
-func (*NXActionDebugSlow) Info() *openflow.TypeInfo { return &infoNXActionDebugSlow }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDebugSlow) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1604,17 +1083,8 @@ func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("subtype", 254)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDebugSlow) Clone() *NXActionDebugSlow { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDebugSlow) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDebugRecirc sends the packet through the datapath again. Text debug_recirc. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugRecirc struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDebugRecirc) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
@@ -1624,14 +1094,11 @@ func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 255)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1639,15 +1106,8 @@ func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version12}
+var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugRecirc) }}
 
-// Info describes the type.
-func (*NXActionDebugRecirc) Info() *openflow.TypeInfo { return &infoNXActionDebugRecirc }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDebugRecirc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1655,8 +1115,131 @@ func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("subtype", 255)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDebugRecirc) Clone() *NXActionDebugRecirc { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXActionResubmit) OpenFlow12Action()                        {}
+func (*NXActionResubmit) Info() *openflow.TypeInfo                 { return &infoNXActionResubmit }
+func (m *NXActionResubmit) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionResubmit) Clone() *NXActionResubmit               { return wire.Copy(m) }
+func (m *NXActionResubmit) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionResubmitTable) OpenFlow12Action()                   {}
+func (*NXActionResubmitTable) Info() *openflow.TypeInfo            { return &infoNXActionResubmitTable }
+func (m *NXActionResubmitTable) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionResubmitTable) Clone() *NXActionResubmitTable     { return wire.Copy(m) }
+func (m *NXActionResubmitTable) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionResubmitTableCT) OpenFlow12Action()                 {}
+func (*NXActionResubmitTableCT) Info() *openflow.TypeInfo          { return &infoNXActionResubmitTableCT }
+func (m *NXActionResubmitTableCT) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXActionResubmitTableCT) Clone() *NXActionResubmitTableCT { return wire.Copy(m) }
+func (m *NXActionResubmitTableCT) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionSetTunnel) OpenFlow12Action()                       {}
+func (*NXActionSetTunnel) Info() *openflow.TypeInfo                { return &infoNXActionSetTunnel }
+func (m *NXActionSetTunnel) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionSetTunnel) Clone() *NXActionSetTunnel             { return wire.Copy(m) }
+func (m *NXActionSetTunnel) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionSetTunnel64) OpenFlow12Action()                     {}
+func (*NXActionSetTunnel64) Info() *openflow.TypeInfo              { return &infoNXActionSetTunnel64 }
+func (m *NXActionSetTunnel64) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionSetTunnel64) Clone() *NXActionSetTunnel64         { return wire.Copy(m) }
+func (m *NXActionSetTunnel64) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionSetQueue) OpenFlow12Action()                        {}
+func (*NXActionSetQueue) Info() *openflow.TypeInfo                 { return &infoNXActionSetQueue }
+func (m *NXActionSetQueue) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionSetQueue) Clone() *NXActionSetQueue               { return wire.Copy(m) }
+func (m *NXActionSetQueue) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionPopQueue) OpenFlow12Action()                        {}
+func (*NXActionPopQueue) Info() *openflow.TypeInfo                 { return &infoNXActionPopQueue }
+func (m *NXActionPopQueue) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionPopQueue) Clone() *NXActionPopQueue               { return wire.Copy(m) }
+func (m *NXActionPopQueue) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionNote) OpenFlow12Action()                            {}
+func (*NXActionNote) Info() *openflow.TypeInfo                     { return &infoNXActionNote }
+func (m *NXActionNote) Format(s fmt.State, verb rune)              { wire.Format(m, s, verb) }
+func (m *NXActionNote) Clone() *NXActionNote {
+	return wire.DeepCopy(m, func(c *NXActionNote) { c.Note = bytes.Clone(c.Note) })
+}
+func (m *NXActionNote) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionExit) OpenFlow12Action()                       {}
+func (*NXActionExit) Info() *openflow.TypeInfo                { return &infoNXActionExit }
+func (m *NXActionExit) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionExit) Clone() *NXActionExit                  { return wire.Copy(m) }
+func (m *NXActionExit) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionDecTTL) OpenFlow12Action()                     {}
+func (*NXActionDecTTL) Info() *openflow.TypeInfo              { return &infoNXActionDecTTL }
+func (m *NXActionDecTTL) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionDecTTL) Clone() *NXActionDecTTL              { return wire.Copy(m) }
+func (m *NXActionDecTTL) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionDecTTLCntIDs) OpenFlow12Action()               {}
+func (*NXActionDecTTLCntIDs) Info() *openflow.TypeInfo        { return &infoNXActionDecTTLCntIDs }
+func (m *NXActionDecTTLCntIDs) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionDecTTLCntIDs) Clone() *NXActionDecTTLCntIDs {
+	return wire.DeepCopy(m, func(c *NXActionDecTTLCntIDs) { c.CntIDs = slices.Clone(c.CntIDs) })
+}
+func (m *NXActionDecTTLCntIDs) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionFinTimeout) OpenFlow12Action()                   {}
+func (*NXActionFinTimeout) Info() *openflow.TypeInfo            { return &infoNXActionFinTimeout }
+func (m *NXActionFinTimeout) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionFinTimeout) Clone() *NXActionFinTimeout        { return wire.Copy(m) }
+func (m *NXActionFinTimeout) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionWriteMetadata) OpenFlow12Action()                {}
+func (*NXActionWriteMetadata) Info() *openflow.TypeInfo         { return &infoNXActionWriteMetadata }
+func (m *NXActionWriteMetadata) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionWriteMetadata) Clone() *NXActionWriteMetadata  { return wire.Copy(m) }
+func (m *NXActionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionPushMPLS) OpenFlow12Action()                     {}
+func (*NXActionPushMPLS) Info() *openflow.TypeInfo              { return &infoNXActionPushMPLS }
+func (m *NXActionPushMPLS) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionPushMPLS) Clone() *NXActionPushMPLS            { return wire.Copy(m) }
+func (m *NXActionPushMPLS) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionPopMPLS) OpenFlow12Action()                      {}
+func (*NXActionPopMPLS) Info() *openflow.TypeInfo               { return &infoNXActionPopMPLS }
+func (m *NXActionPopMPLS) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXActionPopMPLS) Clone() *NXActionPopMPLS              { return wire.Copy(m) }
+func (m *NXActionPopMPLS) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionSetMPLSTTL) OpenFlow12Action()                   {}
+func (*NXActionSetMPLSTTL) Info() *openflow.TypeInfo            { return &infoNXActionSetMPLSTTL }
+func (m *NXActionSetMPLSTTL) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSTTL) Clone() *NXActionSetMPLSTTL        { return wire.Copy(m) }
+func (m *NXActionSetMPLSTTL) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionDecMPLSTTL) OpenFlow12Action()                   {}
+func (*NXActionDecMPLSTTL) Info() *openflow.TypeInfo            { return &infoNXActionDecMPLSTTL }
+func (m *NXActionDecMPLSTTL) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionDecMPLSTTL) Clone() *NXActionDecMPLSTTL        { return wire.Copy(m) }
+func (m *NXActionDecMPLSTTL) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionSetMPLSLabel) OpenFlow12Action()                 {}
+func (*NXActionSetMPLSLabel) Info() *openflow.TypeInfo          { return &infoNXActionSetMPLSLabel }
+func (m *NXActionSetMPLSLabel) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSLabel) Clone() *NXActionSetMPLSLabel    { return wire.Copy(m) }
+func (m *NXActionSetMPLSLabel) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXActionSetMPLSTC) OpenFlow12Action()                    {}
+func (*NXActionSetMPLSTC) Info() *openflow.TypeInfo             { return &infoNXActionSetMPLSTC }
+func (m *NXActionSetMPLSTC) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionSetMPLSTC) Clone() *NXActionSetMPLSTC          { return wire.Copy(m) }
+func (m *NXActionSetMPLSTC) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionConjunction) OpenFlow12Action()                  {}
+func (*NXActionConjunction) Info() *openflow.TypeInfo           { return &infoNXActionConjunction }
+func (m *NXActionConjunction) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXActionConjunction) Clone() *NXActionConjunction      { return wire.Copy(m) }
+func (m *NXActionConjunction) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionGroup) OpenFlow12Action()                        {}
+func (*NXActionGroup) Info() *openflow.TypeInfo                 { return &infoNXActionGroup }
+func (m *NXActionGroup) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionGroup) Clone() *NXActionGroup                  { return wire.Copy(m) }
+func (m *NXActionGroup) CloneElement() openflow.Element         { return m.Clone() }
+func (*NXActionClone) OpenFlow12Action()                        {}
+func (*NXActionClone) Info() *openflow.TypeInfo                 { return &infoNXActionClone }
+func (m *NXActionClone) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXActionClone) Clone() *NXActionClone {
+	return wire.DeepCopy(m, func(c *NXActionClone) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *NXActionClone) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionDebugSlow) OpenFlow12Action()                  {}
+func (*NXActionDebugSlow) Info() *openflow.TypeInfo           { return &infoNXActionDebugSlow }
+func (m *NXActionDebugSlow) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXActionDebugSlow) Clone() *NXActionDebugSlow        { return wire.Copy(m) }
+func (m *NXActionDebugSlow) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionDebugRecirc) OpenFlow12Action()                {}
+func (*NXActionDebugRecirc) Info() *openflow.TypeInfo         { return &infoNXActionDebugRecirc }
+func (m *NXActionDebugRecirc) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionDebugRecirc) Clone() *NXActionDebugRecirc    { return wire.Copy(m) }
 func (m *NXActionDebugRecirc) CloneElement() openflow.Element { return m.Clone() }

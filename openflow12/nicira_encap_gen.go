@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,28 +25,19 @@ const (
 	NXPacketTypeUnknown      NXPacketType = 0xffffffff // PT_UNKNOWN. Not known.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x NXPacketType) String() string {
-	switch x {
-	case NXPacketTypeEth:
-		return "ETH"
-	case NXPacketTypeUseNextProto:
-		return "USE_NEXT_PROTO"
-	case NXPacketTypeIPv4:
-		return "IPV4"
-	case NXPacketTypeIPv6:
-		return "IPV6"
-	case NXPacketTypeMPLS:
-		return "MPLS"
-	case NXPacketTypeMPLSMc:
-		return "MPLS_MC"
-	case NXPacketTypeNSH:
-		return "NSH"
-	case NXPacketTypeUnknown:
-		return "UNKNOWN"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXPacketType = [...]wire.Name{
+	{Value: uint64(NXPacketTypeEth), Name: "ETH"},
+	{Value: uint64(NXPacketTypeUseNextProto), Name: "USE_NEXT_PROTO"},
+	{Value: uint64(NXPacketTypeIPv4), Name: "IPV4"},
+	{Value: uint64(NXPacketTypeIPv6), Name: "IPV6"},
+	{Value: uint64(NXPacketTypeMPLS), Name: "MPLS"},
+	{Value: uint64(NXPacketTypeMPLSMc), Name: "MPLS_MC"},
+	{Value: uint64(NXPacketTypeNSH), Name: "NSH"},
+	{Value: uint64(NXPacketTypeUnknown), Name: "UNKNOWN"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x NXPacketType) String() string { return wire.NameString(uint64(x), namesNXPacketType[:]) }
 
 // NXEdPropClass is the class of a property of NXActionEncap: the upper 16 of its type's 24 bits. Open vSwitch, ofp-ed-props.h.
 type NXEdPropClass uint16
@@ -61,24 +52,17 @@ const (
 	NXEdPropClassExperimenter NXEdPropClass = 0xffff // OFPPPC_EXPERIMENTER. An experimenter's.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXEdPropClass) String() string {
-	switch x {
-	case NXEdPropClassBasic:
-		return "BASIC"
-	case NXEdPropClassMPLS:
-		return "MPLS"
-	case NXEdPropClassGRE:
-		return "GRE"
-	case NXEdPropClassGtp:
-		return "GTP"
-	case NXEdPropClassNSH:
-		return "NSH"
-	case NXEdPropClassExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXEdPropClass = [...]wire.Name{
+	{Value: uint64(NXEdPropClassBasic), Name: "BASIC"},
+	{Value: uint64(NXEdPropClassMPLS), Name: "MPLS"},
+	{Value: uint64(NXEdPropClassGRE), Name: "GRE"},
+	{Value: uint64(NXEdPropClassGtp), Name: "GTP"},
+	{Value: uint64(NXEdPropClassNSH), Name: "NSH"},
+	{Value: uint64(NXEdPropClassExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXEdPropClass) String() string { return wire.NameString(uint64(x), namesNXEdPropClass[:]) }
 
 // NXEdNSHPropType is the number of a property of class NSH: the lower 8 of its type's 24 bits. Open vSwitch, ofp-ed-props.h.
 type NXEdNSHPropType uint8
@@ -90,18 +74,14 @@ const (
 	NXEdNSHPropTypeTLV    NXEdNSHPropType = 2 // OFPPPT_PROP_NSH_TLV. Metadata of type 2.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXEdNSHPropType) String() string {
-	switch x {
-	case NXEdNSHPropTypeNone:
-		return "NONE"
-	case NXEdNSHPropTypeMdtype:
-		return "MDTYPE"
-	case NXEdNSHPropTypeTLV:
-		return "TLV"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXEdNSHPropType = [...]wire.Name{
+	{Value: uint64(NXEdNSHPropTypeNone), Name: "NONE"},
+	{Value: uint64(NXEdNSHPropTypeMdtype), Name: "MDTYPE"},
+	{Value: uint64(NXEdNSHPropTypeTLV), Name: "TLV"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXEdNSHPropType) String() string { return wire.NameString(uint64(x), namesNXEdNSHPropType[:]) }
 
 // An NXEdProp is a property of NXActionEncap: a value in the header that it pushes. Its type is the class and, in the lower 8 bits, a number of the
 // class. Open vSwitch, ofp-ed-props.h. Types of other packages are NXEdProps too if they have the method OpenFlow12NXEdProp.
@@ -119,49 +99,18 @@ type NXEdPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow12NXEdProp makes the type a NXEdProp of OpenFlow 1.2.
-func (*NXEdPropUnknown) OpenFlow12NXEdProp() {}
+var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXEdPropUnknown) }}
 
-var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*NXEdPropUnknown) Info() *openflow.TypeInfo { return &infoNXEdPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXEdPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U32)(&m.Type))
 	v.Computed("len", 3, 1)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXEdPropUnknown) Clone() *NXEdPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXEdPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXEdProp returns an empty element of a class name of JSON, as NXEdPropNshMdType, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXEdProp(class string, attr func(name string) uint64) NXEdProp {
-	switch class {
-	case "NXEdPropNshMdType":
-		return new(NXEdPropNSHMdType)
-	case "NXEdPropNshTlv":
-		return new(NXEdPropNSHTLV)
-	case "NXEdPropUnknown":
-		return new(NXEdPropUnknown)
-	}
-	return nil
+	return wire.New[NXEdProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -256,15 +205,8 @@ type NXEdPropNSHMdType struct {
 	Padding []byte // Open vSwitch sends none, and takes up to 3 bytes.
 }
 
-// OpenFlow12NXEdProp makes the type a NXEdProp of OpenFlow 1.2.
-func (*NXEdPropNSHMdType) OpenFlow12NXEdProp() {}
-
 // NewNXEdPropNSHMdType returns a NXEdPropNSHMdType with the standard's defaults.
-func NewNXEdPropNSHMdType() *NXEdPropNSHMdType {
-	return &NXEdPropNSHMdType{
-		MdType: 1,
-	}
-}
+func NewNXEdPropNSHMdType() *NXEdPropNSHMdType { return &NXEdPropNSHMdType{MdType: 1} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
@@ -274,7 +216,7 @@ func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:5]...)
 	p := (*[5]byte)(b[start:])
-	wire.PutUint24(p[0:], 1025)
+	wire.PutUint24(p[0:], 0x000401)
 	p[4] = m.MdType
 	b = append(b, m.Padding...)
 	if !wire.PutLength8(b[start+3:], len(b)-start) {
@@ -284,7 +226,6 @@ func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -295,15 +236,8 @@ func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version12}
+var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version12, New: func() openflow.Element { return new(NXEdPropNSHMdType) }}
 
-// Info describes the type.
-func (*NXEdPropNSHMdType) Info() *openflow.TypeInfo { return &infoNXEdPropNSHMdType }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXEdPropNSHMdType) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropNSHMdType) Walk(v openflow.Visitor) {
 	v.Const("type", 0x401)
 	v.Computed("len", 3, 1)
@@ -311,28 +245,12 @@ func (m *NXEdPropNSHMdType) Walk(v openflow.Visitor) {
 	v.Bytes("padding", &m.Padding)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXEdPropNSHMdType) Clone() *NXEdPropNSHMdType {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Padding = bytes.Clone(m.Padding)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXEdPropNSHMdType) CloneElement() openflow.Element { return m.Clone() }
-
 // NXEdPropNSHTLV is metadata of type 2. Text nsh(tlv(0x1000,10,0x12345678)). Open vSwitch, ofp-ed-props.h.
 type NXEdPropNSHTLV struct {
 	TLVClass uint16
 	TLVType  uint8
 	Data     []byte
 }
-
-// OpenFlow12NXEdProp makes the type a NXEdProp of OpenFlow 1.2.
-func (*NXEdPropNSHTLV) OpenFlow12NXEdProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
@@ -342,7 +260,7 @@ func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	wire.PutUint24(p[0:], 1026)
+	wire.PutUint24(p[0:], 0x000402)
 	be.PutUint16(p[4:], m.TLVClass)
 	p[6] = m.TLVType
 	dataAt := len(b)
@@ -358,7 +276,6 @@ func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -377,15 +294,8 @@ func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version12}
+var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version12, New: func() openflow.Element { return new(NXEdPropNSHTLV) }}
 
-// Info describes the type.
-func (*NXEdPropNSHTLV) Info() *openflow.TypeInfo { return &infoNXEdPropNSHTLV }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXEdPropNSHTLV) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropNSHTLV) Walk(v openflow.Visitor) {
 	v.Const("type", 0x402)
 	v.Computed("len", 3, 1)
@@ -395,19 +305,6 @@ func (m *NXEdPropNSHTLV) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXEdPropNSHTLV) Clone() *NXEdPropNSHTLV {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXEdPropNSHTLV) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionEncap pushes a header. Text encap(ethernet), encap(nsh(md_type=2,tlv(0x1000,10,0x12345678))), encap(mpls). Open vSwitch takes it since 1.3.
 // Open vSwitch, ofp-actions.c.
 type NXActionEncap struct {
@@ -415,9 +312,6 @@ type NXActionEncap struct {
 	PacketType NXPacketType // Header to push.
 	Properties NXEdProps
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionEncap) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
@@ -428,7 +322,7 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 46)
 	be.PutUint16(p[10:], m.HdrSize)
 	be.PutUint32(p[12:], uint32(m.PacketType))
@@ -443,7 +337,6 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -452,22 +345,14 @@ func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
 	m.HdrSize = be.Uint16(p[10:])
 	m.PacketType = NXPacketType(be.Uint32(p[12:]))
 	var err error
-	m.Properties, err = d.DecodeNXEdProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXEdProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version12}
+var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionEncap) }}
 
-// Info describes the type.
-func (*NXActionEncap) Info() *openflow.TypeInfo { return &infoNXActionEncap }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionEncap) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionEncap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -478,33 +363,13 @@ func (m *NXActionEncap) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewNXEdProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionEncap) Clone() *NXActionEncap {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionEncap) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecap pops the outer header. Text decap(), decap(packet_type(ns=0,type=0)). Open vSwitch takes it since 1.3. Open vSwitch, ofp-actions.c.
 type NXActionDecap struct {
 	PacketType NXPacketType // What the packet is then.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDecap) OpenFlow12Action() {}
-
 // NewNXActionDecap returns a NXActionDecap with the standard's defaults.
-func NewNXActionDecap() *NXActionDecap {
-	return &NXActionDecap{
-		PacketType: NXPacketTypeUseNextProto,
-	}
-}
+func NewNXActionDecap() *NXActionDecap { return &NXActionDecap{PacketType: NXPacketTypeUseNextProto} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
@@ -514,15 +379,12 @@ func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 47)
 	be.PutUint32(p[12:], uint32(m.PacketType))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -532,15 +394,8 @@ func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version12}
+var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecap) }}
 
-// Info describes the type.
-func (*NXActionDecap) Info() *openflow.TypeInfo { return &infoNXActionDecap }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecap) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -549,17 +404,8 @@ func (m *NXActionDecap) Walk(v openflow.Visitor) {
 	v.Enum("packet_type", (*openflow.U32)(&m.PacketType), m.PacketType)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecap) Clone() *NXActionDecap { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionDecap) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDecNSHTTL decrements the TTL of the network service header. Text dec_nsh_ttl. Open vSwitch takes it since 1.3. Open vSwitch, ofp-actions.c.
 type NXActionDecNSHTTL struct{}
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDecNSHTTL) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -569,14 +415,11 @@ func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 48)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -584,15 +427,8 @@ func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version12}
+var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecNSHTTL) }}
 
-// Info describes the type.
-func (*NXActionDecNSHTTL) Info() *openflow.TypeInfo { return &infoNXActionDecNSHTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDecNSHTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecNSHTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -600,8 +436,43 @@ func (m *NXActionDecNSHTTL) Walk(v openflow.Visitor) {
 	v.Const("subtype", 48)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDecNSHTTL) Clone() *NXActionDecNSHTTL { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXEdPropUnknown) OpenFlow12NXEdProp()             {}
+func (*NXEdPropUnknown) Info() *openflow.TypeInfo        { return &infoNXEdPropUnknown }
+func (m *NXEdPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXEdPropUnknown) Clone() *NXEdPropUnknown {
+	return wire.DeepCopy(m, func(c *NXEdPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXEdPropUnknown) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXEdPropNSHMdType) OpenFlow12NXEdProp()             {}
+func (*NXEdPropNSHMdType) Info() *openflow.TypeInfo        { return &infoNXEdPropNSHMdType }
+func (m *NXEdPropNSHMdType) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXEdPropNSHMdType) Clone() *NXEdPropNSHMdType {
+	return wire.DeepCopy(m, func(c *NXEdPropNSHMdType) { c.Padding = bytes.Clone(c.Padding) })
+}
+func (m *NXEdPropNSHMdType) CloneElement() openflow.Element { return m.Clone() }
+func (*NXEdPropNSHTLV) OpenFlow12NXEdProp()                 {}
+func (*NXEdPropNSHTLV) Info() *openflow.TypeInfo            { return &infoNXEdPropNSHTLV }
+func (m *NXEdPropNSHTLV) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXEdPropNSHTLV) Clone() *NXEdPropNSHTLV {
+	return wire.DeepCopy(m, func(c *NXEdPropNSHTLV) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *NXEdPropNSHTLV) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionEncap) OpenFlow12Action()                 {}
+func (*NXActionEncap) Info() *openflow.TypeInfo          { return &infoNXActionEncap }
+func (m *NXActionEncap) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXActionEncap) Clone() *NXActionEncap {
+	return wire.DeepCopy(m, func(c *NXActionEncap) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *NXActionEncap) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionDecap) OpenFlow12Action()                    {}
+func (*NXActionDecap) Info() *openflow.TypeInfo             { return &infoNXActionDecap }
+func (m *NXActionDecap) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionDecap) Clone() *NXActionDecap              { return wire.Copy(m) }
+func (m *NXActionDecap) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionDecNSHTTL) OpenFlow12Action()                {}
+func (*NXActionDecNSHTTL) Info() *openflow.TypeInfo         { return &infoNXActionDecNSHTTL }
+func (m *NXActionDecNSHTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionDecNSHTTL) Clone() *NXActionDecNSHTTL      { return wire.Copy(m) }
 func (m *NXActionDecNSHTTL) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -24,22 +24,13 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x03040018)
+	be.PutUint64(p[8:], 0x000023200000000f)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 15)
 	p[16] = m.Set
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
@@ -50,50 +41,17 @@ func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xf, "NXFlowModTableID"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowModTableID = openflow.TypeInfo{
-	Name:      "NXFlowModTableID",
-	JSON:      "NXTFlowModTableId",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowModTableID) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowModTableID) Info() *openflow.TypeInfo { return &infoNXFlowModTableID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowModTableID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 15)
 	v.Uint("set", (*openflow.U8)(&m.Set))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowModTableID) Clone() *NXFlowModTableID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowAge makes the switch fill in idle_age and hard_age of NXFlowStats. Open vSwitch, nicira-ext.h: NXT_FLOW_AGE.
 type NXFlowAge struct {
@@ -108,21 +66,12 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x03040010)
+	be.PutUint64(p[8:], 0x0000232000000012)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 18)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowAge) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
@@ -132,49 +81,16 @@ func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowAge"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x12, "NXFlowAge"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowAge = openflow.TypeInfo{
-	Name:      "NXFlowAge",
-	JSON:      "NXTFlowAge",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowAge) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowAge) Info() *openflow.TypeInfo { return &infoNXFlowAge }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowAge) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowAge) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 18)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowAge) Clone() *NXFlowAge { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMod adds, modifies or deletes flow entries. When NXFlowModTableID has turned that extension on, the upper byte of command is the table to
 // change, 0xff for any, and the lower byte the FlowModCommand. The field NXM_NX_COOKIE in match restricts modify and delete to flows with
@@ -210,11 +126,9 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
+	be.PutUint16(p[0:], 772)
+	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 13)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Command)
 	be.PutUint16(p[26:], m.IdleTimeout)
@@ -241,12 +155,6 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
@@ -268,8 +176,7 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(40, "NXFlowMod.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowMod.Match")
 	}
 	at = matchEnd
@@ -277,45 +184,17 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXFlowMod.Instructions")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xd, "NXFlowMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMod = openflow.TypeInfo{
-	Name:      "NXFlowMod",
-	JSON:      "NXTFlowMod",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMod) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowMod) Info() *openflow.TypeInfo { return &infoNXFlowMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -339,13 +218,10 @@ func (m *NXFlowMod) Clone() *NXFlowMod {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMod) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. Open vSwitch, nicira-ext.h: NXT_FLOW_REMOVED.
 type NXFlowRemoved struct {
@@ -370,11 +246,9 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:56]...)
 	p := (*[56]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
+	be.PutUint16(p[0:], 772)
+	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 14)
 	be.PutUint64(p[16:], m.Cookie)
 	be.PutUint16(p[24:], m.Priority)
 	p[26] = uint8(m.Reason)
@@ -399,12 +273,6 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
@@ -427,8 +295,7 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(38, "NXFlowRemoved.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
 	at = matchEnd
@@ -439,38 +306,11 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0xe, "NXFlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowRemoved = openflow.TypeInfo{
-	Name:      "NXFlowRemoved",
-	JSON:      "NXTFlowRemoved",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowRemoved) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXFlowRemoved) Info() *openflow.TypeInfo { return &infoNXFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -488,15 +328,38 @@ func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.Fields("match", &m.Match, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXFlowModTableID) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowModTableID) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xf})
+}
+func (*NXFlowModTableID) Info() *openflow.TypeInfo         { return &infoNXFlowModTableID }
+func (m *NXFlowModTableID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowModTableID) Clone() *NXFlowModTableID       { return wire.Copy(m) }
+func (m *NXFlowModTableID) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowAge) MarshalBinary() ([]byte, error)        { return m.AppendBinary(nil) }
+func (m *NXFlowAge) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x12})
+}
+func (*NXFlowAge) Info() *openflow.TypeInfo         { return &infoNXFlowAge }
+func (m *NXFlowAge) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowAge) Clone() *NXFlowAge              { return wire.Copy(m) }
+func (m *NXFlowAge) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMod) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xd})
+}
+func (*NXFlowMod) Info() *openflow.TypeInfo             { return &infoNXFlowMod }
+func (m *NXFlowMod) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXFlowMod) CloneElement() openflow.Element     { return m.Clone() }
+func (m *NXFlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowRemoved) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0xe})
+}
+func (*NXFlowRemoved) Info() *openflow.TypeInfo        { return &infoNXFlowRemoved }
+func (m *NXFlowRemoved) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
+	return wire.DeepCopy(m, func(c *NXFlowRemoved) { c.Match = wire.CloneFields(c.Match) })
+}
 func (m *NXFlowRemoved) CloneElement() openflow.Element { return m.Clone() }

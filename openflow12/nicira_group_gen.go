@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,11 +23,9 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
+	be.PutUint16(p[0:], 772)
+	be.PutUint64(p[8:], 0x0000232000000084)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 132)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXRequestForward.Request")
@@ -38,12 +36,6 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXRequestForward) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
@@ -52,8 +44,7 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -63,38 +54,11 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXRequestForward) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x84, "NXRequestForward"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXRequestForward = openflow.TypeInfo{
-	Name:      "NXRequestForward",
-	JSON:      "NXTRequestforward",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version12, New: func() openflow.Element { return new(NXRequestForward) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXRequestForward) Info() *openflow.TypeInfo { return &infoNXRequestForward }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXRequestForward) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -102,15 +66,15 @@ func (m *NXRequestForward) Walk(v openflow.Visitor) {
 	v.Message("request", &m.Request)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXRequestForward) Clone() *NXRequestForward {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Request = wire.CloneElement(m.Request)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXRequestForward) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXRequestForward) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x84})
+}
+func (*NXRequestForward) Info() *openflow.TypeInfo        { return &infoNXRequestForward }
+func (m *NXRequestForward) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXRequestForward) Clone() *NXRequestForward {
+	return wire.DeepCopy(m, func(c *NXRequestForward) { c.Request = wire.CloneElement(c.Request) })
+}
 func (m *NXRequestForward) CloneElement() openflow.Element { return m.Clone() }

@@ -3,50 +3,20 @@
 package openflow12
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraLearnActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionLearn, `ff ff 00 48 00 00 23 20 00 10 00 0a 00 14 80 00
-01 02 03 04 05 06 07 08 00 01 01 00 00 02 00 05
-00 0c 00 00 08 02 00 00 00 00 08 02 00 00 28 20
-00 00 00 07 00 01 00 04 00 00 10 10 00 00 00 02
-00 00 00 00 00 00 00 00`},
-		{&infoNXActionLearn2, `ff ff 00 50 00 00 23 20 00 2d 00 00 00 00 80 00
-00 00 00 00 00 00 00 00 00 04 02 00 00 00 00 00
-00 00 00 0a 00 07 00 00 00 01 06 04 20 10 08 00
-00 00 06 02 00 00 20 08 00 06 00 00 0c 01 00 00
-00 10 00 00 12 02 00 00 00 00 14 02 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionLearn, decode, `ff ff 00 48 00 00 23 20 00 10 00 0a 00 14 80 00 01 02 03 04 05 06 07 08 00 01 01 00 00 02 00 05
+00 0c 00 00 08 02 00 00 00 00 08 02 00 00 28 20 00 00 00 07 00 01 00 04 00 00 10 10 00 00 00 02
+00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionLearn2, decode, `ff ff 00 50 00 00 23 20 00 2d 00 00 00 00 80 00 00 00 00 00 00 00 00 00 00 04 02 00 00 00 00 00
+00 00 00 0a 00 07 00 00 00 01 06 04 20 10 08 00 00 00 06 02 00 00 20 08 00 06 00 00 0c 01 00 00
+00 10 00 00 12 02 00 00 00 00 14 02 00 00 00 00`)
 }

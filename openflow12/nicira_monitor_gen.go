@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -48,19 +48,16 @@ const (
 	NXFlowUpdateEventAbbrev   NXFlowUpdateEvent = 3 // NXFME_ABBREV. The controller changed flows itself.
 )
 
+var namesNXFlowUpdateEvent = [...]wire.Name{
+	{Value: uint64(NXFlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(NXFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(NXFlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(NXFlowUpdateEventAbbrev), Name: "ABBREV"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x NXFlowUpdateEvent) String() string {
-	switch x {
-	case NXFlowUpdateEventAdded:
-		return "ADDED"
-	case NXFlowUpdateEventDeleted:
-		return "DELETED"
-	case NXFlowUpdateEventModified:
-		return "MODIFIED"
-	case NXFlowUpdateEventAbbrev:
-		return "ABBREV"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesNXFlowUpdateEvent[:])
 }
 
 // An NXFlowUpdate reports what happened to a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_header. Types of other packages are NXFlowUpdates too if they have the method OpenFlow12NXFlowUpdate.
@@ -78,56 +75,18 @@ type NXFlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow12NXFlowUpdate makes the type a NXFlowUpdate of OpenFlow 1.2.
-func (*NXFlowUpdateUnknown) OpenFlow12NXFlowUpdate() {}
+var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateUnknown) }}
 
-var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*NXFlowUpdateUnknown) Info() *openflow.TypeInfo { return &infoNXFlowUpdateUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowUpdateUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowUpdateUnknown) Clone() *NXFlowUpdateUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXFlowUpdate returns an empty element of a class name of JSON, as NXFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXFlowUpdate(class string, attr func(name string) uint64) NXFlowUpdate {
-	switch class {
-	case "NXFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(NXFlowUpdateAdded)
-		case 1:
-			return new(NXFlowUpdateDeleted)
-		case 2:
-			return new(NXFlowUpdateModified)
-		}
-	case "NXFlowUpdateAbbrev":
-		return new(NXFlowUpdateAbbrev)
-	case "NXFlowUpdateUnknown":
-		return new(NXFlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[NXFlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -237,10 +196,7 @@ type NXFlowMonitor struct {
 
 // NewNXFlowMonitor returns a NXFlowMonitor with the standard's defaults.
 func NewNXFlowMonitor() *NXFlowMonitor {
-	return &NXFlowMonitor{
-		OutPort: NXPortNoNone,
-		TableID: TableIDAll,
-	}
+	return &NXFlowMonitor{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -287,8 +243,7 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd > len(b) {
 		return 0, wire.BadLength(8, "Match", openflow.BadRequestLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -299,15 +254,8 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version12}
+var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitor) }}
 
-// Info describes the type.
-func (*NXFlowMonitor) Info() *openflow.TypeInfo { return &infoNXFlowMonitor }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitor) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -316,19 +264,6 @@ func (m *NXFlowMonitor) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Fields("match", &m.Match, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitor) Clone() *NXFlowMonitor {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMonitor) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMonitorRequest sets up flow monitors. Open vSwitch, nicira-ext.h: NXST_FLOW_MONITOR.
 type NXFlowMonitorRequest struct {
@@ -345,13 +280,11 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 786)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[16:], 0x0000232000000002)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], 8992)
-	be.PutUint32(p[20:], 2)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -364,12 +297,6 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMonitorRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorRequest", ErrBadRequestBadLen)
@@ -378,51 +305,21 @@ func (m *NXFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXFlowMonitorList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXFlowMonitorList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowMonitorRequest.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMonitorRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 18, 65535, "NXFlowMonitorRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXFlowMonitorRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 20, 0x2, "NXFlowMonitorRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMonitorRequest = openflow.TypeInfo{
-	Name:          "NXFlowMonitorRequest",
-	JSON:          "NXFlowMonitorStatsRequest",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoNXFlowMonitorReply,
+	Name: "NXFlowMonitorRequest", JSON: "NXFlowMonitorStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitorRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoNXFlowMonitorReply,
 }
-
-// Info describes the type.
-func (*NXFlowMonitorRequest) Info() *openflow.TypeInfo { return &infoNXFlowMonitorRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitorRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXFlowMonitorRequest) ReplyType() *NXFlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -431,19 +328,6 @@ func (m *NXFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.Const("exp_type", 2)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitorRequest) Clone() *NXFlowMonitorRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMonitorRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowUpdateAdded reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
 type NXFlowUpdateAdded struct {
@@ -457,17 +341,15 @@ type NXFlowUpdateAdded struct {
 	Actions     Actions // When the monitor asked for them.
 }
 
-// OpenFlow12NXFlowUpdate makes the type a NXFlowUpdate of OpenFlow 1.2.
-func (*NXFlowUpdateAdded) OpenFlow12NXFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *NXFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
+	be.PutUint16(p[2:], tag)
 	be.PutUint16(p[4:], m.Reason)
 	be.PutUint16(p[6:], m.Priority)
 	be.PutUint16(p[8:], m.IdleTimeout)
@@ -492,7 +374,6 @@ func (m *NXFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -511,8 +392,7 @@ func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -520,25 +400,18 @@ func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: 0}
+var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(NXFlowUpdateAdded) }}
 
-// Info describes the type.
-func (*NXFlowUpdateAdded) Info() *openflow.TypeInfo { return &infoNXFlowUpdateAdded }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowUpdateAdded) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXFlowUpdateAdded) Walk(v openflow.Visitor) {
+// walkAs is Walk of all types of this layout.
+func (m *NXFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
-	v.Const("event", 0)
+	v.Const("event", tag)
 	v.Uint("reason", (*openflow.U16)(&m.Reason))
 	v.Uint("priority", (*openflow.U16)(&m.Priority))
 	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
@@ -556,261 +429,25 @@ func (m *NXFlowUpdateAdded) Clone() *NXFlowUpdateAdded {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Actions = wire.CloneElements(c.Actions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowUpdateAdded) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowUpdateDeleted reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
-type NXFlowUpdateDeleted struct {
-	Reason      uint16 // FlowRemovedReason, for flows that end.
-	Priority    uint16
-	IdleTimeout uint16 // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout uint16 // Seconds until the flow ends; 0 is never.
-	TableID     TableID
-	Cookie      uint64
-	Match       []openflow.Field
-	Actions     Actions // When the monitor asked for them.
-}
+type NXFlowUpdateDeleted NXFlowUpdateAdded
 
-// OpenFlow12NXFlowUpdate makes the type a NXFlowUpdate of OpenFlow 1.2.
-func (*NXFlowUpdateDeleted) OpenFlow12NXFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 1)
-	be.PutUint16(p[4:], m.Reason)
-	be.PutUint16(p[6:], m.Priority)
-	be.PutUint16(p[8:], m.IdleTimeout)
-	be.PutUint16(p[10:], m.HardTimeout)
-	p[14] = uint8(m.TableID)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if !wire.PutLength16(b[start+12:], len(b)-matchAt) {
-		return b[:start], wire.TooLong("Match")
-	}
-	b = wire.Pad8(b, start)
-	if b, err = m.Actions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Actions")
-	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *NXFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
-	if len(b) < 24 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.Reason = be.Uint16(p[4:])
-	m.Priority = be.Uint16(p[6:])
-	m.IdleTimeout = be.Uint16(p[8:])
-	m.HardTimeout = be.Uint16(p[10:])
-	matchLen := int(be.Uint16(p[12:]))
-	m.TableID = TableID(p[14])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
-		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Actions")
-	}
-	return nil
-}
-
-var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: 1}
-
-// Info describes the type.
-func (*NXFlowUpdateDeleted) Info() *openflow.TypeInfo { return &infoNXFlowUpdateDeleted }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowUpdateDeleted) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXFlowUpdateDeleted) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 1)
-	v.Uint("reason", (*openflow.U16)(&m.Reason))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Computed("match_len", 12, 2)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Fields("match", &m.Match, &fieldTable)
-	v.List("actions", wire.Elements(&m.Actions, NewAction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowUpdateDeleted) Clone() *NXFlowUpdateDeleted {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowUpdateDeleted) CloneElement() openflow.Element { return m.Clone() }
+var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(NXFlowUpdateDeleted) }}
 
 // NXFlowUpdateModified reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
-type NXFlowUpdateModified struct {
-	Reason      uint16 // FlowRemovedReason, for flows that end.
-	Priority    uint16
-	IdleTimeout uint16 // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout uint16 // Seconds until the flow ends; 0 is never.
-	TableID     TableID
-	Cookie      uint64
-	Match       []openflow.Field
-	Actions     Actions // When the monitor asked for them.
-}
+type NXFlowUpdateModified NXFlowUpdateAdded
 
-// OpenFlow12NXFlowUpdate makes the type a NXFlowUpdate of OpenFlow 1.2.
-func (*NXFlowUpdateModified) OpenFlow12NXFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 2)
-	be.PutUint16(p[4:], m.Reason)
-	be.PutUint16(p[6:], m.Priority)
-	be.PutUint16(p[8:], m.IdleTimeout)
-	be.PutUint16(p[10:], m.HardTimeout)
-	p[14] = uint8(m.TableID)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	matchAt := len(b)
-	if b, err = openflow.AppendFields(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if !wire.PutLength16(b[start+12:], len(b)-matchAt) {
-		return b[:start], wire.TooLong("Match")
-	}
-	b = wire.Pad8(b, start)
-	if b, err = m.Actions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Actions")
-	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *NXFlowUpdateModified) decode(d *Decoder, b []byte) error {
-	if len(b) < 24 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.Reason = be.Uint16(p[4:])
-	m.Priority = be.Uint16(p[6:])
-	m.IdleTimeout = be.Uint16(p[8:])
-	m.HardTimeout = be.Uint16(p[10:])
-	matchLen := int(be.Uint16(p[12:]))
-	m.TableID = TableID(p[14])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	matchEnd := at + matchLen
-	if matchEnd > len(b) {
-		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at = matchEnd
-	at = wire.RoundUp(at, 8)
-	if at > len(b) {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Actions")
-	}
-	return nil
-}
-
-var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: 2}
-
-// Info describes the type.
-func (*NXFlowUpdateModified) Info() *openflow.TypeInfo { return &infoNXFlowUpdateModified }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowUpdateModified) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXFlowUpdateModified) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 2)
-	v.Uint("reason", (*openflow.U16)(&m.Reason))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Computed("match_len", 12, 2)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Fields("match", &m.Match, &fieldTable)
-	v.List("actions", wire.Elements(&m.Actions, NewAction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowUpdateModified) Clone() *NXFlowUpdateModified {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(NXFlowUpdateModified) }}
 
 // NXFlowUpdateAbbrev reports that the controller changed flows itself. Open vSwitch, nicira-ext.h: struct nx_flow_update_abbrev.
 type NXFlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
-
-// OpenFlow12NXFlowUpdate makes the type a NXFlowUpdate of OpenFlow 1.2.
-func (*NXFlowUpdateAbbrev) OpenFlow12NXFlowUpdate() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
@@ -820,13 +457,11 @@ func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 3)
+	be.PutUint32(p[0:], 0x00080003)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -836,26 +471,13 @@ func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version12}
+var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateAbbrev) }}
 
-// Info describes the type.
-func (*NXFlowUpdateAbbrev) Info() *openflow.TypeInfo { return &infoNXFlowUpdateAbbrev }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowUpdateAbbrev) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
 	v.Uint("xid", (*openflow.U32)(&m.XID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowUpdateAbbrev) Clone() *NXFlowUpdateAbbrev { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowUpdateAbbrev) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMonitorReply reports what happened to flows: in reply to the request, later without one.
 // Open vSwitch, nicira-ext.h: NXST_FLOW_MONITOR.
@@ -873,13 +495,11 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 787)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[16:], 0x0000232000000002)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], 8992)
-	be.PutUint32(p[20:], 2)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMonitorReply.Body")
@@ -890,12 +510,6 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMonitorReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorReply", ErrBadRequestBadLen)
@@ -904,50 +518,20 @@ func (m *NXFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeNXFlowUpdates(b[24:])
-	if err != nil {
+	if m.Body, err = d.DecodeNXFlowUpdates(b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowMonitorReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMonitorReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 19, 65535, "NXFlowMonitorReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x2320, "NXFlowMonitorReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 20, 0x2, "NXFlowMonitorReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMonitorReply = openflow.TypeInfo{
-	Name:          "NXFlowMonitorReply",
-	JSON:          "NXFlowMonitorStatsReply",
-	Version:       openflow.Version12,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "NXFlowMonitorReply", JSON: "NXFlowMonitorStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitorReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*NXFlowMonitorReply) Info() *openflow.TypeInfo { return &infoNXFlowMonitorReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitorReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *NXFlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -956,19 +540,6 @@ func (m *NXFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.Const("exp_type", 2)
 	v.List("body", wire.Elements(&m.Body, NewNXFlowUpdate))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitorReply) Clone() *NXFlowMonitorReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneElements(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMonitorReply) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMonitorCancel ends a flow monitor. Open vSwitch, nicira-ext.h: NXT_FLOW_MONITOR_CANCEL.
 type NXFlowMonitorCancel struct {
@@ -984,22 +555,13 @@ func (m *NXFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x03040014)
+	be.PutUint64(p[8:], 0x0000232000000015)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 21)
 	be.PutUint32(p[16:], m.ID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMonitorCancel) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXFlowMonitorCancel", ErrBadRequestBadLen)
@@ -1010,50 +572,17 @@ func (m *NXFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMonitorCancel) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowMonitorCancel"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMonitorCancel"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x15, "NXFlowMonitorCancel"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMonitorCancel = openflow.TypeInfo{
-	Name:      "NXFlowMonitorCancel",
-	JSON:      "NXTFlowMonitorCancel",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXFlowMonitorCancel", JSON: "NXTFlowMonitorCancel", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitorCancel) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXFlowMonitorCancel) Info() *openflow.TypeInfo { return &infoNXFlowMonitorCancel }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitorCancel) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorCancel) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 21)
 	v.Uint("id", (*openflow.U32)(&m.ID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitorCancel) Clone() *NXFlowMonitorCancel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMonitorCancel) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMonitorPaused tells that the switch reports no changes for now: the controller is too slow.
 // Open vSwitch, nicira-ext.h: NXT_FLOW_MONITOR_PAUSED.
@@ -1069,21 +598,12 @@ func (m *NXFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x03040010)
+	be.PutUint64(p[8:], 0x0000232000000016)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 22)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMonitorPaused) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorPaused", ErrBadRequestBadLen)
@@ -1093,49 +613,16 @@ func (m *NXFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMonitorPaused) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowMonitorPaused"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMonitorPaused"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x16, "NXFlowMonitorPaused"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMonitorPaused = openflow.TypeInfo{
-	Name:      "NXFlowMonitorPaused",
-	JSON:      "NXTFlowMonitorPaused",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXFlowMonitorPaused", JSON: "NXTFlowMonitorPaused", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitorPaused) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXFlowMonitorPaused) Info() *openflow.TypeInfo { return &infoNXFlowMonitorPaused }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitorPaused) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorPaused) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 22)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitorPaused) Clone() *NXFlowMonitorPaused { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXFlowMonitorPaused) CloneElement() openflow.Element { return m.Clone() }
 
 // NXFlowMonitorResumed tells that the switch reports changes again, and has reported those in between.
 // Open vSwitch, nicira-ext.h: NXT_FLOW_MONITOR_RESUMED.
@@ -1151,21 +638,12 @@ func (m *NXFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x03040010)
+	be.PutUint64(p[8:], 0x0000232000000017)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 23)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXFlowMonitorResumed) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorResumed", ErrBadRequestBadLen)
@@ -1175,46 +653,112 @@ func (m *NXFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXFlowMonitorResumed) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 4, -1, "NXFlowMonitorResumed"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXFlowMonitorResumed"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x17, "NXFlowMonitorResumed"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXFlowMonitorResumed = openflow.TypeInfo{
-	Name:      "NXFlowMonitorResumed",
-	JSON:      "NXTFlowMonitorResumed",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXFlowMonitorResumed", JSON: "NXTFlowMonitorResumed", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitorResumed) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXFlowMonitorResumed) Info() *openflow.TypeInfo { return &infoNXFlowMonitorResumed }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowMonitorResumed) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorResumed) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 23)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowMonitorResumed) Clone() *NXFlowMonitorResumed { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXFlowUpdateUnknown) OpenFlow12NXFlowUpdate()         {}
+func (*NXFlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateUnknown }
+func (m *NXFlowUpdateUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowUpdateUnknown) Clone() *NXFlowUpdateUnknown {
+	return wire.DeepCopy(m, func(c *NXFlowUpdateUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXFlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*NXFlowMonitor) Info() *openflow.TypeInfo               { return &infoNXFlowMonitor }
+func (m *NXFlowMonitor) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXFlowMonitor) Clone() *NXFlowMonitor {
+	return wire.DeepCopy(m, func(c *NXFlowMonitor) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *NXFlowMonitor) CloneElement() openflow.Element        { return m.Clone() }
+func (m *NXFlowMonitorRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMonitorRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 16, Value: 0x2320}, wire.Number{Offset: 20, Value: 0x2})
+}
+func (*NXFlowMonitorRequest) Info() *openflow.TypeInfo        { return &infoNXFlowMonitorRequest }
+func (m *NXFlowMonitorRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowMonitorRequest) Clone() *NXFlowMonitorRequest {
+	return wire.DeepCopy(m, func(c *NXFlowMonitorRequest) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *NXFlowMonitorRequest) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXFlowUpdateAdded) OpenFlow12NXFlowUpdate()                 {}
+func (m *NXFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 0) }
+func (*NXFlowUpdateAdded) Info() *openflow.TypeInfo                { return &infoNXFlowUpdateAdded }
+func (m *NXFlowUpdateAdded) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXFlowUpdateAdded) Walk(v openflow.Visitor)               { m.walkAs(v, 0) }
+func (m *NXFlowUpdateAdded) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXFlowUpdateDeleted) OpenFlow12NXFlowUpdate()               {}
+func (m *NXFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
+	return (*NXFlowUpdateAdded)(m).appendAs(b, 1)
+}
+func (m *NXFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
+	return (*NXFlowUpdateAdded)(m).decode(d, b)
+}
+func (*NXFlowUpdateDeleted) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateDeleted }
+func (m *NXFlowUpdateDeleted) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowUpdateDeleted) Walk(v openflow.Visitor)       { (*NXFlowUpdateAdded)(m).walkAs(v, 1) }
+func (m *NXFlowUpdateDeleted) Clone() *NXFlowUpdateDeleted {
+	return (*NXFlowUpdateDeleted)((*NXFlowUpdateAdded)(m).Clone())
+}
+func (m *NXFlowUpdateDeleted) CloneElement() openflow.Element { return m.Clone() }
+func (*NXFlowUpdateModified) OpenFlow12NXFlowUpdate()         {}
+func (m *NXFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
+	return (*NXFlowUpdateAdded)(m).appendAs(b, 2)
+}
+func (m *NXFlowUpdateModified) decode(d *Decoder, b []byte) error {
+	return (*NXFlowUpdateAdded)(m).decode(d, b)
+}
+func (*NXFlowUpdateModified) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateModified }
+func (m *NXFlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowUpdateModified) Walk(v openflow.Visitor)       { (*NXFlowUpdateAdded)(m).walkAs(v, 2) }
+func (m *NXFlowUpdateModified) Clone() *NXFlowUpdateModified {
+	return (*NXFlowUpdateModified)((*NXFlowUpdateAdded)(m).Clone())
+}
+func (m *NXFlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+func (*NXFlowUpdateAbbrev) OpenFlow12NXFlowUpdate()            {}
+func (*NXFlowUpdateAbbrev) Info() *openflow.TypeInfo           { return &infoNXFlowUpdateAbbrev }
+func (m *NXFlowUpdateAbbrev) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXFlowUpdateAbbrev) Clone() *NXFlowUpdateAbbrev       { return wire.Copy(m) }
+func (m *NXFlowUpdateAbbrev) CloneElement() openflow.Element   { return m.Clone() }
+func (m *NXFlowMonitorReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXFlowMonitorReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 16, Value: 0x2320}, wire.Number{Offset: 20, Value: 0x2})
+}
+func (*NXFlowMonitorReply) Info() *openflow.TypeInfo        { return &infoNXFlowMonitorReply }
+func (m *NXFlowMonitorReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowMonitorReply) Clone() *NXFlowMonitorReply {
+	return wire.DeepCopy(m, func(c *NXFlowMonitorReply) { c.Body = wire.CloneElements(c.Body) })
+}
+func (m *NXFlowMonitorReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXFlowMonitorCancel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMonitorCancel) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x15})
+}
+func (*NXFlowMonitorCancel) Info() *openflow.TypeInfo         { return &infoNXFlowMonitorCancel }
+func (m *NXFlowMonitorCancel) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowMonitorCancel) Clone() *NXFlowMonitorCancel    { return wire.Copy(m) }
+func (m *NXFlowMonitorCancel) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXFlowMonitorPaused) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMonitorPaused) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x16})
+}
+func (*NXFlowMonitorPaused) Info() *openflow.TypeInfo          { return &infoNXFlowMonitorPaused }
+func (m *NXFlowMonitorPaused) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXFlowMonitorPaused) Clone() *NXFlowMonitorPaused     { return wire.Copy(m) }
+func (m *NXFlowMonitorPaused) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXFlowMonitorResumed) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXFlowMonitorResumed) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x17})
+}
+func (*NXFlowMonitorResumed) Info() *openflow.TypeInfo         { return &infoNXFlowMonitorResumed }
+func (m *NXFlowMonitorResumed) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXFlowMonitorResumed) Clone() *NXFlowMonitorResumed   { return wire.Copy(m) }
 func (m *NXFlowMonitorResumed) CloneElement() openflow.Element { return m.Clone() }

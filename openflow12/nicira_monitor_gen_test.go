@@ -3,52 +3,22 @@
 package openflow12
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraMonitorMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXFlowMonitorRequest, `03 12 00 40 00 00 00 04 ff ff 00 00 00 00 00 00
-00 00 23 20 00 00 00 02 00 00 00 07 00 3f ff fe
-00 08 01 00 00 00 00 00 00 01 00 04 00 00 00 05
-00 00 00 08 00 02 ff ff 00 00 ff 00 00 00 00 00`},
-		{&infoNXFlowMonitorReply, `03 13 00 50 00 00 00 04 ff ff 00 00 00 00 00 00
-00 00 23 20 00 00 00 02 00 30 00 00 00 00 00 64
-00 05 00 06 00 08 02 00 00 00 00 00 00 00 00 2a
-00 01 00 04 00 00 00 05 00 00 00 10 00 00 00 01
-ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`},
-		{&infoNXFlowMonitorCancel, `03 04 00 14 00 00 00 05 00 00 23 20 00 00 00 15
-00 00 00 07`},
-		{&infoNXFlowMonitorPaused, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 16`},
-		{&infoNXFlowMonitorResumed, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 17`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXFlowMonitorRequest, decode, `03 12 00 40 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 00 00 07 00 3f ff fe
+00 08 01 00 00 00 00 00 00 01 00 04 00 00 00 05 00 00 00 08 00 02 ff ff 00 00 ff 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXFlowMonitorReply, decode, `03 13 00 50 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 30 00 00 00 00 00 64
+00 05 00 06 00 08 02 00 00 00 00 00 00 00 00 2a 00 01 00 04 00 00 00 05 00 00 00 10 00 00 00 01
+ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`)
+	wiretest.Example(t, &infoNXFlowMonitorCancel, decode, `03 04 00 14 00 00 00 05 00 00 23 20 00 00 00 15 00 00 00 07`)
+	wiretest.Example(t, &infoNXFlowMonitorPaused, decode, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 16`)
+	wiretest.Example(t, &infoNXFlowMonitorResumed, decode, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 17`)
 }

@@ -3,6 +3,8 @@
 package openflow12
 
 import (
+	"fmt"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
@@ -22,9 +24,7 @@ var namesNXIPFrag = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXIPFrag) String() string {
-	return wire.FlagString(uint64(x), namesNXIPFrag[:])
-}
+func (x NXIPFrag) String() string { return wire.FlagString(uint64(x), namesNXIPFrag[:]) }
 
 // NXTunFlags are the bits of the field tun_flags. Open vSwitch, nicira-ext.h.
 type NXTunFlags uint16
@@ -39,9 +39,7 @@ var namesNXTunFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXTunFlags) String() string {
-	return wire.FlagString(uint64(x), namesNXTunFlags[:])
-}
+func (x NXTunFlags) String() string { return wire.FlagString(uint64(x), namesNXTunFlags[:]) }
 
 // NXActionRegMove copies bits of a field to another. Text move:src->dst. Open vSwitch takes it up to 1.4, 1.5 has ActionCopyField. Open vSwitch,
 // nicira-ext.h.
@@ -53,9 +51,6 @@ type NXActionRegMove struct {
 	Dst    openflow.FieldID
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionRegMove) OpenFlow12Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -65,7 +60,7 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 6)
 	be.PutUint16(p[10:], m.NBits)
 	be.PutUint16(p[12:], m.SrcOfs)
@@ -79,7 +74,6 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -107,15 +101,8 @@ func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version12}
+var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegMove) }}
 
-// Info describes the type.
-func (*NXActionRegMove) Info() *openflow.TypeInfo { return &infoNXActionRegMove }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionRegMove) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegMove) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -128,12 +115,6 @@ func (m *NXActionRegMove) Walk(v openflow.Visitor) {
 	v.FieldID("dst_field", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionRegMove) Clone() *NXActionRegMove { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionRegMove) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionRegLoad sets bits of a field. Text load:value->dst. Open vSwitch takes it up to 1.4, 1.5 has ActionSetField. Open vSwitch, nicira-ext.h.
 type NXActionRegLoad struct {
 	Ofs   uint16 // First bit.
@@ -142,15 +123,8 @@ type NXActionRegLoad struct {
 	Value uint64 // It has no more than n_bits bits.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionRegLoad) OpenFlow12Action() {}
-
 // NewNXActionRegLoad returns a NXActionRegLoad with the standard's defaults.
-func NewNXActionRegLoad() *NXActionRegLoad {
-	return &NXActionRegLoad{
-		NBits: 32,
-	}
-}
+func NewNXActionRegLoad() *NXActionRegLoad { return &NXActionRegLoad{NBits: 32} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
@@ -169,9 +143,7 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 7)
 	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
 	be.PutUint32(p[12:], uint32(m.Dst))
@@ -179,7 +151,6 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -193,15 +164,8 @@ func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version12}
+var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad) }}
 
-// Info describes the type.
-func (*NXActionRegLoad) Info() *openflow.TypeInfo { return &infoNXActionRegLoad }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionRegLoad) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -213,20 +177,11 @@ func (m *NXActionRegLoad) Walk(v openflow.Visitor) {
 	v.Uint("value", (*openflow.U64)(&m.Value))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionRegLoad) Clone() *NXActionRegLoad { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionRegLoad) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionRegLoad2 sets a field, or with a mask bits of it. Text set_field:value/mask->dst, and load for fields of more than 64 bits. Open vSwitch
 // takes it up to 1.4, 1.5 has ActionSetField. Open vSwitch, nicira-ext.h.
 type NXActionRegLoad2 struct {
 	Field openflow.Field // Field, value and mask.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionRegLoad2) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
@@ -237,7 +192,7 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:10]...)
 	p := (*[10]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 33)
 	var err error
 	if b, err = m.Field.AppendBinary(b); err != nil {
@@ -250,7 +205,6 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -267,15 +221,8 @@ func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version12}
+var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad2) }}
 
-// Info describes the type.
-func (*NXActionRegLoad2) Info() *openflow.TypeInfo { return &infoNXActionRegLoad2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionRegLoad2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegLoad2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -284,28 +231,12 @@ func (m *NXActionRegLoad2) Walk(v openflow.Visitor) {
 	v.Field("dst", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionRegLoad2) Clone() *NXActionRegLoad2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Field = m.Field.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionRegLoad2) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionStackPush pushes bits of a field on the stack. Text push:NXM_NX_REG9[0..31]. Open vSwitch, nicira-ext.h.
 type NXActionStackPush struct {
 	Offset uint16 // First bit.
 	Field  openflow.FieldID
 	NBits  uint16 // Width.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionStackPush) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
@@ -316,7 +247,7 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 27)
 	be.PutUint16(p[10:], m.Offset)
 	b = wire.AppendFieldID(b, m.Field)
@@ -328,7 +259,6 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -353,15 +283,8 @@ func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version12}
+var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPush) }}
 
-// Info describes the type.
-func (*NXActionStackPush) Info() *openflow.TypeInfo { return &infoNXActionStackPush }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionStackPush) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionStackPush) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -372,21 +295,12 @@ func (m *NXActionStackPush) Walk(v openflow.Visitor) {
 	v.Uint("end", (*openflow.U16)(&m.NBits))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionStackPush) Clone() *NXActionStackPush { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionStackPush) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionStackPop pops bits from the stack and stores them in a field. Text pop:NXM_NX_REG3[0..31]. Open vSwitch, nicira-ext.h.
 type NXActionStackPop struct {
 	Offset uint16 // First bit.
 	Field  openflow.FieldID
 	NBits  uint16 // Width.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionStackPop) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
@@ -397,7 +311,7 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 28)
 	be.PutUint16(p[10:], m.Offset)
 	b = wire.AppendFieldID(b, m.Field)
@@ -409,7 +323,6 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -434,15 +347,8 @@ func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version12}
+var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPop) }}
 
-// Info describes the type.
-func (*NXActionStackPop) Info() *openflow.TypeInfo { return &infoNXActionStackPop }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionStackPop) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionStackPop) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -453,12 +359,6 @@ func (m *NXActionStackPop) Walk(v openflow.Visitor) {
 	v.Uint("end", (*openflow.U16)(&m.NBits))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionStackPop) Clone() *NXActionStackPop { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionStackPop) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionCheckPktLarger stores whether the packet is longer than a number of bytes. Text check_pkt_larger(1000)->NXM_NX_REG0[15]. Open vSwitch,
 // ofp-actions.c.
 type NXActionCheckPktLarger struct {
@@ -466,9 +366,6 @@ type NXActionCheckPktLarger struct {
 	Offset uint16 // The bit that is set to the result.
 	Dst    openflow.FieldID
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionCheckPktLarger) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
@@ -479,7 +376,7 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:14]...)
 	p := (*[14]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 49)
 	be.PutUint16(p[10:], m.PktLen)
 	be.PutUint16(p[12:], m.Offset)
@@ -491,7 +388,6 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -512,15 +408,8 @@ func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version12}
+var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCheckPktLarger) }}
 
-// Info describes the type.
-func (*NXActionCheckPktLarger) Info() *openflow.TypeInfo { return &infoNXActionCheckPktLarger }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionCheckPktLarger) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCheckPktLarger) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -531,19 +420,10 @@ func (m *NXActionCheckPktLarger) Walk(v openflow.Visitor) {
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionCheckPktLarger) Clone() *NXActionCheckPktLarger { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionCheckPktLarger) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionDeleteField removes an option of the tunnel's header. Text delete_field:tun_metadata2. Open vSwitch, ofp-actions.c.
 type NXActionDeleteField struct {
 	Field openflow.FieldID // One of tun_metadata0 to 63.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionDeleteField) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
@@ -553,9 +433,7 @@ func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:10]...)
 	p := (*[10]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 50)
 	b = wire.AppendFieldID(b, m.Field)
 	if len(b)-start > 24 {
@@ -565,7 +443,6 @@ func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -580,15 +457,8 @@ func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version12}
+var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDeleteField) }}
 
-// Info describes the type.
-func (*NXActionDeleteField) Info() *openflow.TypeInfo { return &infoNXActionDeleteField }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionDeleteField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDeleteField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -597,8 +467,42 @@ func (m *NXActionDeleteField) Walk(v openflow.Visitor) {
 	v.FieldID("field", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionDeleteField) Clone() *NXActionDeleteField { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *NXActionDeleteField) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionRegMove) OpenFlow12Action()                {}
+func (*NXActionRegMove) Info() *openflow.TypeInfo         { return &infoNXActionRegMove }
+func (m *NXActionRegMove) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionRegMove) Clone() *NXActionRegMove        { return wire.Copy(m) }
+func (m *NXActionRegMove) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionRegLoad) OpenFlow12Action()                {}
+func (*NXActionRegLoad) Info() *openflow.TypeInfo         { return &infoNXActionRegLoad }
+func (m *NXActionRegLoad) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionRegLoad) Clone() *NXActionRegLoad        { return wire.Copy(m) }
+func (m *NXActionRegLoad) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionRegLoad2) OpenFlow12Action()               {}
+func (*NXActionRegLoad2) Info() *openflow.TypeInfo        { return &infoNXActionRegLoad2 }
+func (m *NXActionRegLoad2) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionRegLoad2) Clone() *NXActionRegLoad2 {
+	return wire.DeepCopy(m, func(c *NXActionRegLoad2) { c.Field = c.Field.Clone() })
+}
+func (m *NXActionRegLoad2) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionStackPush) OpenFlow12Action()                     {}
+func (*NXActionStackPush) Info() *openflow.TypeInfo              { return &infoNXActionStackPush }
+func (m *NXActionStackPush) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionStackPush) Clone() *NXActionStackPush           { return wire.Copy(m) }
+func (m *NXActionStackPush) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionStackPop) OpenFlow12Action()                      {}
+func (*NXActionStackPop) Info() *openflow.TypeInfo               { return &infoNXActionStackPop }
+func (m *NXActionStackPop) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXActionStackPop) Clone() *NXActionStackPop             { return wire.Copy(m) }
+func (m *NXActionStackPop) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionCheckPktLarger) OpenFlow12Action()                {}
+func (*NXActionCheckPktLarger) Info() *openflow.TypeInfo         { return &infoNXActionCheckPktLarger }
+func (m *NXActionCheckPktLarger) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionCheckPktLarger) Clone() *NXActionCheckPktLarger { return wire.Copy(m) }
+func (m *NXActionCheckPktLarger) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionDeleteField) OpenFlow12Action()                   {}
+func (*NXActionDeleteField) Info() *openflow.TypeInfo            { return &infoNXActionDeleteField }
+func (m *NXActionDeleteField) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXActionDeleteField) Clone() *NXActionDeleteField       { return wire.Copy(m) }
+func (m *NXActionDeleteField) CloneElement() openflow.Element    { return m.Clone() }

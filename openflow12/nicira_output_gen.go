@@ -4,8 +4,8 @@ package openflow12
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,26 +25,18 @@ const (
 	NXHashFieldsSymmetricL3      NXHashFields = 6 // NX_HASH_FIELDS_SYMMETRIC_L3. IP addresses; the same for both directions.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXHashFields) String() string {
-	switch x {
-	case NXHashFieldsEthSrc:
-		return "ETH_SRC"
-	case NXHashFieldsSymmetricL4:
-		return "SYMMETRIC_L4"
-	case NXHashFieldsSymmetricL3l4:
-		return "SYMMETRIC_L3L4"
-	case NXHashFieldsSymmetricL3l4UDP:
-		return "SYMMETRIC_L3L4_UDP"
-	case NXHashFieldsNWSrc:
-		return "NW_SRC"
-	case NXHashFieldsNWDst:
-		return "NW_DST"
-	case NXHashFieldsSymmetricL3:
-		return "SYMMETRIC_L3"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXHashFields = [...]wire.Name{
+	{Value: uint64(NXHashFieldsEthSrc), Name: "ETH_SRC"},
+	{Value: uint64(NXHashFieldsSymmetricL4), Name: "SYMMETRIC_L4"},
+	{Value: uint64(NXHashFieldsSymmetricL3l4), Name: "SYMMETRIC_L3L4"},
+	{Value: uint64(NXHashFieldsSymmetricL3l4UDP), Name: "SYMMETRIC_L3L4_UDP"},
+	{Value: uint64(NXHashFieldsNWSrc), Name: "NW_SRC"},
+	{Value: uint64(NXHashFieldsNWDst), Name: "NW_DST"},
+	{Value: uint64(NXHashFieldsSymmetricL3), Name: "SYMMETRIC_L3"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXHashFields) String() string { return wire.NameString(uint64(x), namesNXHashFields[:]) }
 
 // NXMPAlgorithm is how a link is chosen by a hash. Open vSwitch, nicira-ext.h.
 type NXMPAlgorithm uint16
@@ -57,20 +49,15 @@ const (
 	NXMPAlgorithmIterHash      NXMPAlgorithm = 3 // NX_MP_ALG_ITER_HASH. Hash again until the result is in range; arg is where it starts.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXMPAlgorithm) String() string {
-	switch x {
-	case NXMPAlgorithmModuloN:
-		return "MODULO_N"
-	case NXMPAlgorithmHashThreshold:
-		return "HASH_THRESHOLD"
-	case NXMPAlgorithmHrw:
-		return "HRW"
-	case NXMPAlgorithmIterHash:
-		return "ITER_HASH"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXMPAlgorithm = [...]wire.Name{
+	{Value: uint64(NXMPAlgorithmModuloN), Name: "MODULO_N"},
+	{Value: uint64(NXMPAlgorithmHashThreshold), Name: "HASH_THRESHOLD"},
+	{Value: uint64(NXMPAlgorithmHrw), Name: "HRW"},
+	{Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXMPAlgorithm) String() string { return wire.NameString(uint64(x), namesNXMPAlgorithm[:]) }
 
 // NXBDAlgorithm is how a bundle chooses among its members. Open vSwitch, nicira-ext.h.
 type NXBDAlgorithm uint16
@@ -81,16 +68,13 @@ const (
 	NXBDAlgorithmHrw          NXBDAlgorithm = 1 // NX_BD_ALG_HRW. That of the highest hash of both, of those that are up.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXBDAlgorithm) String() string {
-	switch x {
-	case NXBDAlgorithmActiveBackup:
-		return "ACTIVE_BACKUP"
-	case NXBDAlgorithmHrw:
-		return "HRW"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXBDAlgorithm = [...]wire.Name{
+	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"},
+	{Value: uint64(NXBDAlgorithmHrw), Name: "HRW"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXBDAlgorithm) String() string { return wire.NameString(uint64(x), namesNXBDAlgorithm[:]) }
 
 // NXController2PropType is the type of a property of NXActionController2. Open vSwitch, ofp-actions.c.
 type NXController2PropType uint16
@@ -105,23 +89,18 @@ const (
 	NXController2PropTypeMeterID      NXController2PropType = 5 // NXAC2PT_METER_ID. Meter that limits the rate.
 )
 
+var namesNXController2PropType = [...]wire.Name{
+	{Value: uint64(NXController2PropTypeMaxLen), Name: "MAX_LEN"},
+	{Value: uint64(NXController2PropTypeControllerID), Name: "CONTROLLER_ID"},
+	{Value: uint64(NXController2PropTypeReason), Name: "REASON"},
+	{Value: uint64(NXController2PropTypeUserdata), Name: "USERDATA"},
+	{Value: uint64(NXController2PropTypePause), Name: "PAUSE"},
+	{Value: uint64(NXController2PropTypeMeterID), Name: "METER_ID"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x NXController2PropType) String() string {
-	switch x {
-	case NXController2PropTypeMaxLen:
-		return "MAX_LEN"
-	case NXController2PropTypeControllerID:
-		return "CONTROLLER_ID"
-	case NXController2PropTypeReason:
-		return "REASON"
-	case NXController2PropTypeUserdata:
-		return "USERDATA"
-	case NXController2PropTypePause:
-		return "PAUSE"
-	case NXController2PropTypeMeterID:
-		return "METER_ID"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesNXController2PropType[:])
 }
 
 // NXActionSampleDirection tells whether a sampled packet comes or goes. Open vSwitch, ofp-actions.c.
@@ -134,17 +113,15 @@ const (
 	NXActionSampleDirectionEgress  NXActionSampleDirection = 2 // NX_ACTION_SAMPLE_EGRESS. It goes out.
 )
 
+var namesNXActionSampleDirection = [...]wire.Name{
+	{Value: uint64(NXActionSampleDirectionDefault), Name: "DEFAULT"},
+	{Value: uint64(NXActionSampleDirectionIngress), Name: "INGRESS"},
+	{Value: uint64(NXActionSampleDirectionEgress), Name: "EGRESS"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x NXActionSampleDirection) String() string {
-	switch x {
-	case NXActionSampleDirectionDefault:
-		return "DEFAULT"
-	case NXActionSampleDirectionIngress:
-		return "INGRESS"
-	case NXActionSampleDirectionEgress:
-		return "EGRESS"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesNXActionSampleDirection[:])
 }
 
 // An NXController2Prop is a property of NXActionController2. Open vSwitch, ofp-actions.c. Types of other packages are NXController2Props too if they have the method OpenFlow12NXController2Prop.
@@ -162,57 +139,18 @@ type NXController2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropUnknown) OpenFlow12NXController2Prop() {}
+var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUnknown) }}
 
-var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*NXController2PropUnknown) Info() *openflow.TypeInfo { return &infoNXController2PropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropUnknown) Clone() *NXController2PropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXController2Prop returns an empty element of a class name of JSON, as NXController2PropMaxLen, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXController2Prop(class string, attr func(name string) uint64) NXController2Prop {
-	switch class {
-	case "NXController2PropMaxLen":
-		return new(NXController2PropMaxLen)
-	case "NXController2PropControllerId":
-		return new(NXController2PropControllerID)
-	case "NXController2PropReason":
-		return new(NXController2PropReason)
-	case "NXController2PropUserdata":
-		return new(NXController2PropUserdata)
-	case "NXController2PropPause":
-		return new(NXController2PropPause)
-	case "NXController2PropMeterId":
-		return new(NXController2PropMeterID)
-	case "NXController2PropUnknown":
-		return new(NXController2PropUnknown)
-	}
-	return nil
+	return wire.New[NXController2Prop](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -331,16 +269,8 @@ type NXActionOutputReg struct {
 	MaxLen uint16 // Bytes to send when the port is CONTROLLER.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionOutputReg) OpenFlow12Action() {}
-
 // NewNXActionOutputReg returns a NXActionOutputReg with the standard's defaults.
-func NewNXActionOutputReg() *NXActionOutputReg {
-	return &NXActionOutputReg{
-		NBits:  16,
-		MaxLen: 0xffff,
-	}
-}
+func NewNXActionOutputReg() *NXActionOutputReg { return &NXActionOutputReg{NBits: 16, MaxLen: 0xffff} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
@@ -359,9 +289,7 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 15)
 	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
 	be.PutUint32(p[12:], uint32(m.Src))
@@ -369,7 +297,6 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -386,15 +313,8 @@ func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version12}
+var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg) }}
 
-// Info describes the type.
-func (*NXActionOutputReg) Info() *openflow.TypeInfo { return &infoNXActionOutputReg }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionOutputReg) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputReg) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -406,12 +326,6 @@ func (m *NXActionOutputReg) Walk(v openflow.Visitor) {
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionOutputReg) Clone() *NXActionOutputReg { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionOutputReg) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionOutputReg2 is NXActionOutputReg for fields of any class. Text as there. Open vSwitch, nicira-ext.h.
 type NXActionOutputReg2 struct {
 	Ofs    uint16 // First bit.
@@ -420,15 +334,9 @@ type NXActionOutputReg2 struct {
 	Src    openflow.FieldID
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionOutputReg2) OpenFlow12Action() {}
-
 // NewNXActionOutputReg2 returns a NXActionOutputReg2 with the standard's defaults.
 func NewNXActionOutputReg2() *NXActionOutputReg2 {
-	return &NXActionOutputReg2{
-		NBits:  16,
-		MaxLen: 0xffff,
-	}
+	return &NXActionOutputReg2{NBits: 16, MaxLen: 0xffff}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -446,7 +354,7 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:14]...)
 	p := (*[14]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 32)
 	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
 	be.PutUint16(p[12:], m.MaxLen)
@@ -458,7 +366,6 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -481,15 +388,8 @@ func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version12}
+var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg2) }}
 
-// Info describes the type.
-func (*NXActionOutputReg2) Info() *openflow.TypeInfo { return &infoNXActionOutputReg2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionOutputReg2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputReg2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -501,20 +401,11 @@ func (m *NXActionOutputReg2) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionOutputReg2) Clone() *NXActionOutputReg2 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionOutputReg2) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionOutputTrunc sends the begin of the packet to a port. Text output(port=1,max_len=100). Open vSwitch, ofp-actions.c.
 type NXActionOutputTrunc struct {
 	Port   NXPortNo
 	MaxLen uint32 // Bytes to send, at least 14.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionOutputTrunc) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
@@ -524,16 +415,13 @@ func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 39)
 	be.PutUint16(p[10:], uint16(m.Port))
 	be.PutUint32(p[12:], m.MaxLen)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -544,15 +432,8 @@ func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version12}
+var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputTrunc) }}
 
-// Info describes the type.
-func (*NXActionOutputTrunc) Info() *openflow.TypeInfo { return &infoNXActionOutputTrunc }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionOutputTrunc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputTrunc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -561,12 +442,6 @@ func (m *NXActionOutputTrunc) Walk(v openflow.Visitor) {
 	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
 	v.Uint("max_len", (*openflow.U32)(&m.MaxLen))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionOutputTrunc) Clone() *NXActionOutputTrunc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionOutputTrunc) CloneElement() openflow.Element { return m.Clone() }
 
 // NXActionMultipath hashes fields of the packet, and stores the number of the link that it chooses. Text
 // multipath(fields,basis,algorithm,n_links,arg,dst). Open vSwitch, nicira-ext.h.
@@ -581,15 +456,8 @@ type NXActionMultipath struct {
 	Dst       openflow.FieldID
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionMultipath) OpenFlow12Action() {}
-
 // NewNXActionMultipath returns a NXActionMultipath with the standard's defaults.
-func NewNXActionMultipath() *NXActionMultipath {
-	return &NXActionMultipath{
-		NBits: 16,
-	}
-}
+func NewNXActionMultipath() *NXActionMultipath { return &NXActionMultipath{NBits: 16} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
@@ -608,9 +476,7 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 10)
 	be.PutUint16(p[10:], uint16(m.Fields))
 	be.PutUint16(p[12:], m.Basis)
@@ -622,7 +488,6 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -640,15 +505,8 @@ func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version12}
+var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionMultipath) }}
 
-// Info describes the type.
-func (*NXActionMultipath) Info() *openflow.TypeInfo { return &infoNXActionMultipath }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionMultipath) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -664,12 +522,6 @@ func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionMultipath) Clone() *NXActionMultipath { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionMultipath) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionBundle sends the packet to one of several ports that are up. Text bundle(fields,basis,algorithm,ofport,members:4,8). Open vSwitch,
 // nicira-ext.h.
 type NXActionBundle struct {
@@ -679,9 +531,6 @@ type NXActionBundle struct {
 	SlaveType openflow.FieldID // NXM_OF_IN_PORT: the members are ports.
 	Slaves    []NXPortNo       // At most 2048.
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionBundle) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
@@ -695,7 +544,7 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 12)
 	be.PutUint16(p[10:], uint16(m.Algorithm))
 	be.PutUint16(p[12:], uint16(m.Fields))
@@ -714,7 +563,6 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -734,8 +582,7 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -745,15 +592,8 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version12}
+var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundle) }}
 
-// Info describes the type.
-func (*NXActionBundle) Info() *openflow.TypeInfo { return &infoNXActionBundle }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionBundle) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionBundle) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -766,19 +606,6 @@ func (m *NXActionBundle) Walk(v openflow.Visitor) {
 	v.Computed("n_slaves", 20, 2)
 	v.Uints("slaves", wire.Uints(&m.Slaves))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionBundle) Clone() *NXActionBundle {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Slaves = slices.Clone(m.Slaves)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionBundle) CloneElement() openflow.Element { return m.Clone() }
 
 // NXActionBundleLoad stores the number of one of several ports that are up in bits of a field. Text
 // bundle_load(fields,basis,algorithm,ofport,dst,members:4,8). Open vSwitch, nicira-ext.h.
@@ -793,15 +620,8 @@ type NXActionBundleLoad struct {
 	Slaves    []NXPortNo // At most 2048.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionBundleLoad) OpenFlow12Action() {}
-
 // NewNXActionBundleLoad returns a NXActionBundleLoad with the standard's defaults.
-func NewNXActionBundleLoad() *NXActionBundleLoad {
-	return &NXActionBundleLoad{
-		NBits: 16,
-	}
-}
+func NewNXActionBundleLoad() *NXActionBundleLoad { return &NXActionBundleLoad{NBits: 16} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
@@ -824,7 +644,7 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 13)
 	be.PutUint16(p[10:], uint16(m.Algorithm))
 	be.PutUint16(p[12:], uint16(m.Fields))
@@ -845,7 +665,6 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -869,8 +688,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -880,15 +698,8 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version12}
+var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundleLoad) }}
 
-// Info describes the type.
-func (*NXActionBundleLoad) Info() *openflow.TypeInfo { return &infoNXActionBundleLoad }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionBundleLoad) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -905,19 +716,6 @@ func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Uints("slaves", wire.Uints(&m.Slaves))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionBundleLoad) Clone() *NXActionBundleLoad {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Slaves = slices.Clone(m.Slaves)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionBundleLoad) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionController sends the packet to a controller. Text controller(max_len=123,reason=invalid_ttl,id=555). Open vSwitch, nicira-ext.h.
 type NXActionController struct {
 	MaxLen       uint16         // Bytes to send.
@@ -925,15 +723,8 @@ type NXActionController struct {
 	Reason       PacketInReason // Of the PacketIn.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionController) OpenFlow12Action() {}
-
 // NewNXActionController returns a NXActionController with the standard's defaults.
-func NewNXActionController() *NXActionController {
-	return &NXActionController{
-		MaxLen: 0xffff,
-	}
-}
+func NewNXActionController() *NXActionController { return &NXActionController{MaxLen: 0xffff} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
@@ -943,9 +734,7 @@ func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 20)
 	be.PutUint16(p[10:], m.MaxLen)
 	be.PutUint16(p[12:], m.ControllerID)
@@ -953,7 +742,6 @@ func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionController) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -965,15 +753,8 @@ func (m *NXActionController) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version12}
+var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController) }}
 
-// Info describes the type.
-func (*NXActionController) Info() *openflow.TypeInfo { return &infoNXActionController }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionController) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionController) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -984,20 +765,11 @@ func (m *NXActionController) Walk(v openflow.Visitor) {
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionController) Clone() *NXActionController { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionController) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropMaxLen is the number of bytes to send; without it, 65535. Open vSwitch, ofp-actions.c.
 type NXController2PropMaxLen struct {
 	MaxLen  uint16
 	Padding []byte // Open vSwitch sends two zeros, and takes any.
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropMaxLen) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
@@ -1016,7 +788,6 @@ func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1027,15 +798,8 @@ func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version12}
+var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMaxLen) }}
 
-// Info describes the type.
-func (*NXController2PropMaxLen) Info() *openflow.TypeInfo { return &infoNXController2PropMaxLen }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropMaxLen) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropMaxLen) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -1043,27 +807,11 @@ func (m *NXController2PropMaxLen) Walk(v openflow.Visitor) {
 	v.Bytes("padding", &m.Padding)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropMaxLen) Clone() *NXController2PropMaxLen {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Padding = bytes.Clone(m.Padding)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropMaxLen) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropControllerID is the controller that gets the packet; without it, that of id 0. Open vSwitch, ofp-actions.c.
 type NXController2PropControllerID struct {
 	ControllerID uint16
 	Padding      []byte // Open vSwitch sends two zeros, and takes any.
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropControllerID) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
@@ -1083,7 +831,6 @@ func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1094,17 +841,8 @@ func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version12}
+var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropControllerID) }}
 
-// Info describes the type.
-func (*NXController2PropControllerID) Info() *openflow.TypeInfo {
-	return &infoNXController2PropControllerID
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropControllerID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropControllerID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -1112,27 +850,11 @@ func (m *NXController2PropControllerID) Walk(v openflow.Visitor) {
 	v.Bytes("padding", &m.Padding)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropControllerID) Clone() *NXController2PropControllerID {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Padding = bytes.Clone(m.Padding)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropControllerID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropReason is the reason of the PacketIn; without it, OFPR_ACTION. Open vSwitch, ofp-actions.c.
 type NXController2PropReason struct {
 	Reason  PacketInReason
 	Padding []byte // Open vSwitch sends none, and takes any.
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropReason) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
@@ -1152,7 +874,6 @@ func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1163,15 +884,8 @@ func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version12}
+var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropReason) }}
 
-// Info describes the type.
-func (*NXController2PropReason) Info() *openflow.TypeInfo { return &infoNXController2PropReason }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropReason) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -1179,26 +893,10 @@ func (m *NXController2PropReason) Walk(v openflow.Visitor) {
 	v.Bytes("padding", &m.Padding)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropReason) Clone() *NXController2PropReason {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Padding = bytes.Clone(m.Padding)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropReason) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropUserdata is bytes that the PacketIn, an NXT_PACKET_IN2, carries. Open vSwitch, ofp-actions.c.
 type NXController2PropUserdata struct {
 	Userdata []byte
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropUserdata) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
@@ -1217,7 +915,6 @@ func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1226,41 +923,18 @@ func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version12}
+var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUserdata) }}
 
-// Info describes the type.
-func (*NXController2PropUserdata) Info() *openflow.TypeInfo { return &infoNXController2PropUserdata }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropUserdata) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
 	v.Bytes("userdata", &m.Userdata)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropUserdata) Clone() *NXController2PropUserdata {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Userdata = bytes.Clone(m.Userdata)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropUserdata) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropPause holds the packet until the controller resumes it. Open vSwitch, ofp-actions.c.
 type NXController2PropPause struct {
 	Padding []byte // Open vSwitch sends none, and takes any.
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropPause) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
@@ -1279,7 +953,6 @@ func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1288,41 +961,18 @@ func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version12}
+var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropPause) }}
 
-// Info describes the type.
-func (*NXController2PropPause) Info() *openflow.TypeInfo { return &infoNXController2PropPause }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropPause) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropPause) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
 	v.Bytes("padding", &m.Padding)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropPause) Clone() *NXController2PropPause {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Padding = bytes.Clone(m.Padding)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropPause) CloneElement() openflow.Element { return m.Clone() }
-
 // NXController2PropMeterID is the meter that limits the rate of the PacketIns. Open vSwitch, ofp-actions.c.
 type NXController2PropMeterID struct {
 	MeterID uint32
 }
-
-// OpenFlow12NXController2Prop makes the type a NXController2Prop of OpenFlow 1.2.
-func (*NXController2PropMeterID) OpenFlow12NXController2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
@@ -1332,13 +982,11 @@ func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00050008)
 	be.PutUint32(p[4:], m.MeterID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1348,35 +996,19 @@ func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version12}
+var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMeterID) }}
 
-// Info describes the type.
-func (*NXController2PropMeterID) Info() *openflow.TypeInfo { return &infoNXController2PropMeterID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXController2PropMeterID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropMeterID) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
 	v.Uint("meter_id", (*openflow.U32)(&m.MeterID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXController2PropMeterID) Clone() *NXController2PropMeterID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXController2PropMeterID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionController2 sends the packet to a controller. What is not said by a property is as with an NXActionController of defaults. Text
 // controller(reason=no_match,userdata=01.02,pause). Open vSwitch, ofp-actions.c.
 type NXActionController2 struct {
 	Properties NXController2Props
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionController2) OpenFlow12Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
@@ -1387,7 +1019,7 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 37)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -1400,7 +1032,6 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1410,22 +1041,14 @@ func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 		return wire.NotZero(10, "", ErrBadActionBadLen)
 	}
 	var err error
-	m.Properties, err = d.DecodeNXController2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXController2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version12}
+var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController2) }}
 
-// Info describes the type.
-func (*NXActionController2) Info() *openflow.TypeInfo { return &infoNXActionController2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionController2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionController2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1433,19 +1056,6 @@ func (m *NXActionController2) Walk(v openflow.Visitor) {
 	v.Const("subtype", 37)
 	v.List("properties", wire.Elements(&m.Properties, NewNXController2Prop))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionController2) Clone() *NXActionController2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionController2) CloneElement() openflow.Element { return m.Clone() }
 
 // NXActionSample sends samples of the packets to the collectors of an IPFIX set. Text
 // sample(probability=12345,collector_set_id=23456,obs_domain_id=34567,obs_point_id=45678). Open vSwitch, nicira-ext.h.
@@ -1456,9 +1066,6 @@ type NXActionSample struct {
 	ObsPointID     uint32 // Observation point.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSample) OpenFlow12Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -1467,9 +1074,7 @@ func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 29)
 	be.PutUint16(p[10:], m.Probability)
 	be.PutUint32(p[12:], m.CollectorSetID)
@@ -1478,7 +1083,6 @@ func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -1491,15 +1095,8 @@ func (m *NXActionSample) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version12}
+var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample) }}
 
-// Info describes the type.
-func (*NXActionSample) Info() *openflow.TypeInfo { return &infoNXActionSample }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSample) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1511,12 +1108,6 @@ func (m *NXActionSample) Walk(v openflow.Visitor) {
 	v.Uint("obs_point_id", (*openflow.U32)(&m.ObsPointID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSample) Clone() *NXActionSample { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSample) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSample2 is NXActionSample with the port of the packet. Text sample(…,sampling_port=56789). Open vSwitch, nicira-ext.h.
 type NXActionSample2 struct {
 	Probability    uint16   // Of 65535; not 0.
@@ -1526,15 +1117,8 @@ type NXActionSample2 struct {
 	SamplingPort   NXPortNo // Port whose traffic it is.
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSample2) OpenFlow12Action() {}
-
 // NewNXActionSample2 returns a NXActionSample2 with the standard's defaults.
-func NewNXActionSample2() *NXActionSample2 {
-	return &NXActionSample2{
-		SamplingPort: NXPortNoNone,
-	}
-}
+func NewNXActionSample2() *NXActionSample2 { return &NXActionSample2{SamplingPort: NXPortNoNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
@@ -1544,9 +1128,7 @@ func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 38)
 	be.PutUint16(p[10:], m.Probability)
 	be.PutUint32(p[12:], m.CollectorSetID)
@@ -1556,7 +1138,6 @@ func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -1570,15 +1151,8 @@ func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version12}
+var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample2) }}
 
-// Info describes the type.
-func (*NXActionSample2) Info() *openflow.TypeInfo { return &infoNXActionSample2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSample2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1591,12 +1165,6 @@ func (m *NXActionSample2) Walk(v openflow.Visitor) {
 	v.Enum("sampling_port", (*openflow.U16)(&m.SamplingPort), m.SamplingPort)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSample2) Clone() *NXActionSample2 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSample2) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSample3 is NXActionSample2 with a direction. Text sample(…,sampling_port=56789,egress). Open vSwitch, ofp-actions.c.
 type NXActionSample3 struct {
 	Probability    uint16   // Of 65535; not 0.
@@ -1607,15 +1175,8 @@ type NXActionSample3 struct {
 	Direction      NXActionSampleDirection
 }
 
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSample3) OpenFlow12Action() {}
-
 // NewNXActionSample3 returns a NXActionSample3 with the standard's defaults.
-func NewNXActionSample3() *NXActionSample3 {
-	return &NXActionSample3{
-		SamplingPort: NXPortNoNone,
-	}
-}
+func NewNXActionSample3() *NXActionSample3 { return &NXActionSample3{SamplingPort: NXPortNoNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
@@ -1625,9 +1186,7 @@ func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 41)
 	be.PutUint16(p[10:], m.Probability)
 	be.PutUint32(p[12:], m.CollectorSetID)
@@ -1638,7 +1197,6 @@ func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -1656,15 +1214,8 @@ func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version12}
+var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample3) }}
 
-// Info describes the type.
-func (*NXActionSample3) Info() *openflow.TypeInfo { return &infoNXActionSample3 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSample3) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample3) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1678,12 +1229,6 @@ func (m *NXActionSample3) Walk(v openflow.Visitor) {
 	v.Enum("direction", (*openflow.U8)(&m.Direction), m.Direction)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSample3) Clone() *NXActionSample3 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionSample3) CloneElement() openflow.Element { return m.Clone() }
-
 // NXSampleID is an id of NXActionSample4: bits of a field, or a number. Open vSwitch, ofp-actions.c.
 type NXSampleID struct {
 	Src   openflow.FieldID // The field, or 0 for the number.
@@ -1693,11 +1238,7 @@ type NXSampleID struct {
 }
 
 // NewNXSampleID returns a NXSampleID with the standard's defaults.
-func NewNXSampleID() *NXSampleID {
-	return &NXSampleID{
-		NBits: 32,
-	}
-}
+func NewNXSampleID() *NXSampleID { return &NXSampleID{NBits: 32} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
@@ -1770,15 +1311,8 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version12}
+var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version12, New: func() openflow.Element { return new(NXSampleID) }}
 
-// Info describes the type.
-func (*NXSampleID) Info() *openflow.TypeInfo { return &infoNXSampleID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSampleID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSampleID) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 	if m.Src != 0 {
@@ -1790,12 +1324,6 @@ func (m *NXSampleID) Walk(v openflow.Visitor) {
 	}
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSampleID) Clone() *NXSampleID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSampleID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionSample4 is NXActionSample3 whose ids may stand in fields. Text sample(…,obs_domain_id=NXM_NX_REG0[],…). Open vSwitch 3.4, ofp-actions.c.
 type NXActionSample4 struct {
 	Probability    uint16     // Of 65535; not 0.
@@ -1805,9 +1333,6 @@ type NXActionSample4 struct {
 	SamplingPort   NXPortNo   // Port whose traffic it is.
 	Direction      NXActionSampleDirection
 }
-
-// OpenFlow12Action makes the type an Action of OpenFlow 1.2.
-func (*NXActionSample4) OpenFlow12Action() {}
 
 // NewNXActionSample4 returns a NXActionSample4 with the standard's defaults.
 func NewNXActionSample4() *NXActionSample4 {
@@ -1827,7 +1352,7 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 51)
 	be.PutUint16(p[10:], m.Probability)
 	be.PutUint32(p[12:], m.CollectorSetID)
@@ -1848,7 +1373,6 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1887,15 +1411,8 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version12}
+var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample4) }}
 
-// Info describes the type.
-func (*NXActionSample4) Info() *openflow.TypeInfo { return &infoNXActionSample4 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionSample4) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample4) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1909,8 +1426,124 @@ func (m *NXActionSample4) Walk(v openflow.Visitor) {
 	v.Enum("direction", (*openflow.U8)(&m.Direction), m.Direction)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionSample4) Clone() *NXActionSample4 { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *NXActionSample4) CloneElement() openflow.Element { return m.Clone() }
+func (*NXController2PropUnknown) OpenFlow12NXController2Prop()    {}
+func (*NXController2PropUnknown) Info() *openflow.TypeInfo        { return &infoNXController2PropUnknown }
+func (m *NXController2PropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXController2PropUnknown) Clone() *NXController2PropUnknown {
+	return wire.DeepCopy(m, func(c *NXController2PropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXController2PropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionOutputReg) OpenFlow12Action()                       {}
+func (*NXActionOutputReg) Info() *openflow.TypeInfo                { return &infoNXActionOutputReg }
+func (m *NXActionOutputReg) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionOutputReg) Clone() *NXActionOutputReg             { return wire.Copy(m) }
+func (m *NXActionOutputReg) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionOutputReg2) OpenFlow12Action()                      {}
+func (*NXActionOutputReg2) Info() *openflow.TypeInfo               { return &infoNXActionOutputReg2 }
+func (m *NXActionOutputReg2) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXActionOutputReg2) Clone() *NXActionOutputReg2           { return wire.Copy(m) }
+func (m *NXActionOutputReg2) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXActionOutputTrunc) OpenFlow12Action()                     {}
+func (*NXActionOutputTrunc) Info() *openflow.TypeInfo              { return &infoNXActionOutputTrunc }
+func (m *NXActionOutputTrunc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionOutputTrunc) Clone() *NXActionOutputTrunc         { return wire.Copy(m) }
+func (m *NXActionOutputTrunc) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionMultipath) OpenFlow12Action()                       {}
+func (*NXActionMultipath) Info() *openflow.TypeInfo                { return &infoNXActionMultipath }
+func (m *NXActionMultipath) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionMultipath) Clone() *NXActionMultipath             { return wire.Copy(m) }
+func (m *NXActionMultipath) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXActionBundle) OpenFlow12Action()                          {}
+func (*NXActionBundle) Info() *openflow.TypeInfo                   { return &infoNXActionBundle }
+func (m *NXActionBundle) Format(s fmt.State, verb rune)            { wire.Format(m, s, verb) }
+func (m *NXActionBundle) Clone() *NXActionBundle {
+	return wire.DeepCopy(m, func(c *NXActionBundle) { c.Slaves = slices.Clone(c.Slaves) })
+}
+func (m *NXActionBundle) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXActionBundleLoad) OpenFlow12Action()               {}
+func (*NXActionBundleLoad) Info() *openflow.TypeInfo        { return &infoNXActionBundleLoad }
+func (m *NXActionBundleLoad) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionBundleLoad) Clone() *NXActionBundleLoad {
+	return wire.DeepCopy(m, func(c *NXActionBundleLoad) { c.Slaves = slices.Clone(c.Slaves) })
+}
+func (m *NXActionBundleLoad) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionController) OpenFlow12Action()                    {}
+func (*NXActionController) Info() *openflow.TypeInfo             { return &infoNXActionController }
+func (m *NXActionController) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionController) Clone() *NXActionController         { return wire.Copy(m) }
+func (m *NXActionController) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXController2PropMaxLen) OpenFlow12NXController2Prop()    {}
+func (*NXController2PropMaxLen) Info() *openflow.TypeInfo        { return &infoNXController2PropMaxLen }
+func (m *NXController2PropMaxLen) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXController2PropMaxLen) Clone() *NXController2PropMaxLen {
+	return wire.DeepCopy(m, func(c *NXController2PropMaxLen) { c.Padding = bytes.Clone(c.Padding) })
+}
+func (m *NXController2PropMaxLen) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXController2PropControllerID) OpenFlow12NXController2Prop() {}
+func (*NXController2PropControllerID) Info() *openflow.TypeInfo {
+	return &infoNXController2PropControllerID
+}
+func (m *NXController2PropControllerID) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXController2PropControllerID) Clone() *NXController2PropControllerID {
+	return wire.DeepCopy(m, func(c *NXController2PropControllerID) { c.Padding = bytes.Clone(c.Padding) })
+}
+func (m *NXController2PropControllerID) CloneElement() openflow.Element { return m.Clone() }
+func (*NXController2PropReason) OpenFlow12NXController2Prop()           {}
+func (*NXController2PropReason) Info() *openflow.TypeInfo               { return &infoNXController2PropReason }
+func (m *NXController2PropReason) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXController2PropReason) Clone() *NXController2PropReason {
+	return wire.DeepCopy(m, func(c *NXController2PropReason) { c.Padding = bytes.Clone(c.Padding) })
+}
+func (m *NXController2PropReason) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXController2PropUserdata) OpenFlow12NXController2Prop()    {}
+func (*NXController2PropUserdata) Info() *openflow.TypeInfo        { return &infoNXController2PropUserdata }
+func (m *NXController2PropUserdata) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXController2PropUserdata) Clone() *NXController2PropUserdata {
+	return wire.DeepCopy(m, func(c *NXController2PropUserdata) { c.Userdata = bytes.Clone(c.Userdata) })
+}
+func (m *NXController2PropUserdata) CloneElement() openflow.Element { return m.Clone() }
+func (*NXController2PropPause) OpenFlow12NXController2Prop()        {}
+func (*NXController2PropPause) Info() *openflow.TypeInfo            { return &infoNXController2PropPause }
+func (m *NXController2PropPause) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXController2PropPause) Clone() *NXController2PropPause {
+	return wire.DeepCopy(m, func(c *NXController2PropPause) { c.Padding = bytes.Clone(c.Padding) })
+}
+func (m *NXController2PropPause) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXController2PropMeterID) OpenFlow12NXController2Prop()       {}
+func (*NXController2PropMeterID) Info() *openflow.TypeInfo           { return &infoNXController2PropMeterID }
+func (m *NXController2PropMeterID) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXController2PropMeterID) Clone() *NXController2PropMeterID { return wire.Copy(m) }
+func (m *NXController2PropMeterID) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionController2) OpenFlow12Action()                       {}
+func (*NXActionController2) Info() *openflow.TypeInfo                { return &infoNXActionController2 }
+func (m *NXActionController2) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXActionController2) Clone() *NXActionController2 {
+	return wire.DeepCopy(m, func(c *NXActionController2) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *NXActionController2) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionSample) OpenFlow12Action()                     {}
+func (*NXActionSample) Info() *openflow.TypeInfo              { return &infoNXActionSample }
+func (m *NXActionSample) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXActionSample) Clone() *NXActionSample              { return wire.Copy(m) }
+func (m *NXActionSample) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionSample2) OpenFlow12Action()                    {}
+func (*NXActionSample2) Info() *openflow.TypeInfo             { return &infoNXActionSample2 }
+func (m *NXActionSample2) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionSample2) Clone() *NXActionSample2            { return wire.Copy(m) }
+func (m *NXActionSample2) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionSample3) OpenFlow12Action()                    {}
+func (*NXActionSample3) Info() *openflow.TypeInfo             { return &infoNXActionSample3 }
+func (m *NXActionSample3) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionSample3) Clone() *NXActionSample3            { return wire.Copy(m) }
+func (m *NXActionSample3) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXSampleID) Info() *openflow.TypeInfo                  { return &infoNXSampleID }
+func (m *NXSampleID) Format(s fmt.State, verb rune)           { wire.Format(m, s, verb) }
+func (m *NXSampleID) Clone() *NXSampleID                      { return wire.Copy(m) }
+func (m *NXSampleID) CloneElement() openflow.Element          { return m.Clone() }
+func (*NXActionSample4) OpenFlow12Action()                    {}
+func (*NXActionSample4) Info() *openflow.TypeInfo             { return &infoNXActionSample4 }
+func (m *NXActionSample4) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionSample4) Clone() *NXActionSample4            { return wire.Copy(m) }
+func (m *NXActionSample4) CloneElement() openflow.Element     { return m.Clone() }

@@ -3,9 +3,8 @@
 package openflow12
 
 import (
-	"strconv"
-
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/wire"
 )
 
 // MatchType is the type of a match. OpenFlow 1.3.5 §7.2.3.
@@ -17,16 +16,13 @@ const (
 	MatchTypeOXM      MatchType = 1 // OFPMT_OXM. A list of match fields.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MatchType) String() string {
-	switch x {
-	case MatchTypeStandard:
-		return "STANDARD"
-	case MatchTypeOXM:
-		return "OXM"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMatchType = [...]wire.Name{
+	{Value: uint64(MatchTypeStandard), Name: "STANDARD"},
+	{Value: uint64(MatchTypeOXM), Name: "OXM"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MatchType) String() string { return wire.NameString(uint64(x), namesMatchType[:]) }
 
 // OXMClass is the class of a match field. OpenFlow 1.3.5 §7.2.3.
 type OXMClass uint16
@@ -40,22 +36,16 @@ const (
 	OXMClassExperimenter  OXMClass = 0xffff // OFPXMC_EXPERIMENTER. An experimenter's fields; its id follows the header.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMClass) String() string {
-	switch x {
-	case OXMClassNXM0:
-		return "NXM_0"
-	case OXMClassNXM1:
-		return "NXM_1"
-	case OXMClassOpenflowBasic:
-		return "OPENFLOW_BASIC"
-	case OXMClassPacketRegs:
-		return "PACKET_REGS"
-	case OXMClassExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMClass = [...]wire.Name{
+	{Value: uint64(OXMClassNXM0), Name: "NXM_0"},
+	{Value: uint64(OXMClassNXM1), Name: "NXM_1"},
+	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
+	{Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
+	{Value: uint64(OXMClassExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMClass) String() string { return wire.NameString(uint64(x), namesOXMClass[:]) }
 
 // OXMField numbers the fields of the class OPENFLOW_BASIC. OpenFlow 1.3.5 §7.2.3.
 type OXMField uint8
@@ -100,84 +90,47 @@ const (
 	OXMFieldMPLSTC       OXMField = 35 // OFPXMT_OFB_MPLS_TC. Traffic class of the outer MPLS entry.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMField) String() string {
-	switch x {
-	case OXMFieldInPort:
-		return "IN_PORT"
-	case OXMFieldInPhyPort:
-		return "IN_PHY_PORT"
-	case OXMFieldMetadata:
-		return "METADATA"
-	case OXMFieldEthDst:
-		return "ETH_DST"
-	case OXMFieldEthSrc:
-		return "ETH_SRC"
-	case OXMFieldEthType:
-		return "ETH_TYPE"
-	case OXMFieldVLANVID:
-		return "VLAN_VID"
-	case OXMFieldVLANPCP:
-		return "VLAN_PCP"
-	case OXMFieldIPDSCP:
-		return "IP_DSCP"
-	case OXMFieldIPECN:
-		return "IP_ECN"
-	case OXMFieldIPProto:
-		return "IP_PROTO"
-	case OXMFieldIPv4Src:
-		return "IPV4_SRC"
-	case OXMFieldIPv4Dst:
-		return "IPV4_DST"
-	case OXMFieldTCPSrc:
-		return "TCP_SRC"
-	case OXMFieldTCPDst:
-		return "TCP_DST"
-	case OXMFieldUDPSrc:
-		return "UDP_SRC"
-	case OXMFieldUDPDst:
-		return "UDP_DST"
-	case OXMFieldSCTPSrc:
-		return "SCTP_SRC"
-	case OXMFieldSCTPDst:
-		return "SCTP_DST"
-	case OXMFieldICMPv4Type:
-		return "ICMPV4_TYPE"
-	case OXMFieldICMPv4Code:
-		return "ICMPV4_CODE"
-	case OXMFieldARPOp:
-		return "ARP_OP"
-	case OXMFieldARPSPA:
-		return "ARP_SPA"
-	case OXMFieldARPTPA:
-		return "ARP_TPA"
-	case OXMFieldARPSHA:
-		return "ARP_SHA"
-	case OXMFieldARPTHA:
-		return "ARP_THA"
-	case OXMFieldIPv6Src:
-		return "IPV6_SRC"
-	case OXMFieldIPv6Dst:
-		return "IPV6_DST"
-	case OXMFieldIPv6Flabel:
-		return "IPV6_FLABEL"
-	case OXMFieldICMPv6Type:
-		return "ICMPV6_TYPE"
-	case OXMFieldICMPv6Code:
-		return "ICMPV6_CODE"
-	case OXMFieldIPv6NDTarget:
-		return "IPV6_ND_TARGET"
-	case OXMFieldIPv6NDSLL:
-		return "IPV6_ND_SLL"
-	case OXMFieldIPv6NDTLL:
-		return "IPV6_ND_TLL"
-	case OXMFieldMPLSLabel:
-		return "MPLS_LABEL"
-	case OXMFieldMPLSTC:
-		return "MPLS_TC"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMField = [...]wire.Name{
+	{Value: uint64(OXMFieldInPort), Name: "IN_PORT"},
+	{Value: uint64(OXMFieldInPhyPort), Name: "IN_PHY_PORT"},
+	{Value: uint64(OXMFieldMetadata), Name: "METADATA"},
+	{Value: uint64(OXMFieldEthDst), Name: "ETH_DST"},
+	{Value: uint64(OXMFieldEthSrc), Name: "ETH_SRC"},
+	{Value: uint64(OXMFieldEthType), Name: "ETH_TYPE"},
+	{Value: uint64(OXMFieldVLANVID), Name: "VLAN_VID"},
+	{Value: uint64(OXMFieldVLANPCP), Name: "VLAN_PCP"},
+	{Value: uint64(OXMFieldIPDSCP), Name: "IP_DSCP"},
+	{Value: uint64(OXMFieldIPECN), Name: "IP_ECN"},
+	{Value: uint64(OXMFieldIPProto), Name: "IP_PROTO"},
+	{Value: uint64(OXMFieldIPv4Src), Name: "IPV4_SRC"},
+	{Value: uint64(OXMFieldIPv4Dst), Name: "IPV4_DST"},
+	{Value: uint64(OXMFieldTCPSrc), Name: "TCP_SRC"},
+	{Value: uint64(OXMFieldTCPDst), Name: "TCP_DST"},
+	{Value: uint64(OXMFieldUDPSrc), Name: "UDP_SRC"},
+	{Value: uint64(OXMFieldUDPDst), Name: "UDP_DST"},
+	{Value: uint64(OXMFieldSCTPSrc), Name: "SCTP_SRC"},
+	{Value: uint64(OXMFieldSCTPDst), Name: "SCTP_DST"},
+	{Value: uint64(OXMFieldICMPv4Type), Name: "ICMPV4_TYPE"},
+	{Value: uint64(OXMFieldICMPv4Code), Name: "ICMPV4_CODE"},
+	{Value: uint64(OXMFieldARPOp), Name: "ARP_OP"},
+	{Value: uint64(OXMFieldARPSPA), Name: "ARP_SPA"},
+	{Value: uint64(OXMFieldARPTPA), Name: "ARP_TPA"},
+	{Value: uint64(OXMFieldARPSHA), Name: "ARP_SHA"},
+	{Value: uint64(OXMFieldARPTHA), Name: "ARP_THA"},
+	{Value: uint64(OXMFieldIPv6Src), Name: "IPV6_SRC"},
+	{Value: uint64(OXMFieldIPv6Dst), Name: "IPV6_DST"},
+	{Value: uint64(OXMFieldIPv6Flabel), Name: "IPV6_FLABEL"},
+	{Value: uint64(OXMFieldICMPv6Type), Name: "ICMPV6_TYPE"},
+	{Value: uint64(OXMFieldICMPv6Code), Name: "ICMPV6_CODE"},
+	{Value: uint64(OXMFieldIPv6NDTarget), Name: "IPV6_ND_TARGET"},
+	{Value: uint64(OXMFieldIPv6NDSLL), Name: "IPV6_ND_SLL"},
+	{Value: uint64(OXMFieldIPv6NDTLL), Name: "IPV6_ND_TLL"},
+	{Value: uint64(OXMFieldMPLSLabel), Name: "MPLS_LABEL"},
+	{Value: uint64(OXMFieldMPLSTC), Name: "MPLS_TC"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMField) String() string { return wire.NameString(uint64(x), namesOXMField[:]) }
 
 // VLANID are the special values of the match field vlan_vid. OpenFlow 1.3.5 §7.2.3.
 type VLANID uint16
@@ -188,16 +141,13 @@ const (
 	VLANIDPresent VLANID = 0x1000 // OFPVID_PRESENT. Bit that is set when the packet has a VLAN tag; as value and mask, any tag.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x VLANID) String() string {
-	switch x {
-	case VLANIDNone:
-		return "NONE"
-	case VLANIDPresent:
-		return "PRESENT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesVLANID = [...]wire.Name{
+	{Value: uint64(VLANIDNone), Name: "NONE"},
+	{Value: uint64(VLANIDPresent), Name: "PRESENT"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x VLANID) String() string { return wire.NameString(uint64(x), namesVLANID[:]) }
 
 // The standard match fields. A field must come after its prerequisites. OpenFlow 1.3.5 §7.2.3.
 const (

@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,18 +20,14 @@ const (
 	PacketInReasonInvalidTTL PacketInReason = 2 // OFPR_INVALID_TTL. The TTL is invalid.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PacketInReason) String() string {
-	switch x {
-	case PacketInReasonNoMatch:
-		return "NO_MATCH"
-	case PacketInReasonAction:
-		return "ACTION"
-	case PacketInReasonInvalidTTL:
-		return "INVALID_TTL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPacketInReason = [...]wire.Name{
+	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"},
+	{Value: uint64(PacketInReasonAction), Name: "ACTION"},
+	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PacketInReason) String() string { return wire.NameString(uint64(x), namesPacketInReason[:]) }
 
 // PacketIn brings a packet that the switch received, or the beginning of it. OpenFlow 1.3.5 §7.4.1.
 type PacketIn struct {
@@ -45,11 +41,7 @@ type PacketIn struct {
 }
 
 // NewPacketIn returns a PacketIn with the standard's defaults.
-func NewPacketIn() *PacketIn {
-	return &PacketIn{
-		BufferID: BufferIDNone,
-	}
-}
+func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
@@ -59,8 +51,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 10
+	be.PutUint16(p[0:], 778)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint16(p[12:], m.TotalLen)
@@ -78,12 +69,6 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PacketIn) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 26 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
@@ -100,8 +85,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "PacketIn")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "PacketIn.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -113,32 +97,11 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PacketIn) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 10, -1, "PacketIn"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPacketIn = openflow.TypeInfo{
-	Name:      "PacketIn",
-	JSON:      "OFPPacketIn",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      10,
-	Direction: openflow.FromSwitch,
+	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version12, New: func() openflow.Element { return new(PacketIn) },
+	Message: true, Type: 10, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*PacketIn) Info() *openflow.TypeInfo { return &infoPacketIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *PacketIn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
@@ -155,10 +118,15 @@ func (m *PacketIn) Clone() *PacketIn {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Data = bytes.Clone(m.Data)
+	c.Match = wire.CloneFields(c.Match)
+	c.Data = bytes.Clone(c.Data)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *PacketIn) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PacketIn) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PacketIn) Info() *openflow.TypeInfo         { return &infoPacketIn }
+func (m *PacketIn) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *PacketIn) CloneElement() openflow.Element { return m.Clone() }

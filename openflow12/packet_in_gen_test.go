@@ -3,44 +3,17 @@
 package openflow12
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPacketInMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPacketIn, `03 0a 00 4c 00 00 00 00 ff ff ff ff 00 2a 00 00
-00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
-00 00 ff ff ff ff ff ff 00 50 56 00 00 01 08 06
-00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00
-00 01 00 00 00 00 00 00 0a 00 00 02`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPacketIn, decode, `03 0a 00 4c 00 00 00 00 ff ff ff ff 00 2a 00 00 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
+00 00 ff ff ff ff ff ff 00 50 56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00
+00 01 00 00 00 00 00 00 0a 00 00 02`)
 }

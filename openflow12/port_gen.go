@@ -3,8 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -29,9 +28,7 @@ var namesPortConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortConfig) String() string {
-	return wire.FlagString(uint64(x), namesPortConfig[:])
-}
+func (x PortConfig) String() string { return wire.FlagString(uint64(x), namesPortConfig[:]) }
 
 // PortState is the state of a port's link. The controller cannot change it. OpenFlow 1.3.5 §7.2.1.
 type PortState uint32
@@ -50,9 +47,7 @@ var namesPortState = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortState) String() string {
-	return wire.FlagString(uint64(x), namesPortState[:])
-}
+func (x PortState) String() string { return wire.FlagString(uint64(x), namesPortState[:]) }
 
 // PortFeatures are the modes of an Ethernet link. OpenFlow 1.3.5 §7.2.1.
 type PortFeatures uint32
@@ -97,9 +92,7 @@ var namesPortFeatures = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortFeatures) String() string {
-	return wire.FlagString(uint64(x), namesPortFeatures[:])
-}
+func (x PortFeatures) String() string { return wire.FlagString(uint64(x), namesPortFeatures[:]) }
 
 // PortReason tells what happened to a port. OpenFlow 1.3.5 §7.4.3.
 type PortReason uint8
@@ -111,18 +104,14 @@ const (
 	PortReasonModify PortReason = 2 // OFPPR_MODIFY. The port's description changed.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PortReason) String() string {
-	switch x {
-	case PortReasonAdd:
-		return "ADD"
-	case PortReasonDelete:
-		return "DELETE"
-	case PortReasonModify:
-		return "MODIFY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortReason = [...]wire.Name{
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortReason) String() string { return wire.NameString(uint64(x), namesPortReason[:]) }
 
 // A Port describes a port of a switch. OpenFlow 1.3.5 §7.2.1.
 type Port struct {
@@ -161,7 +150,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
@@ -181,20 +169,8 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version12, New: func() openflow.Element { return new(Port) }}
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version12}
-
-// Info describes the type.
-func (*Port) Info() *openflow.TypeInfo { return &infoPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *Port) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.MAC("hw_addr", &m.HWAddr)
@@ -208,12 +184,6 @@ func (m *Port) Walk(v openflow.Visitor) {
 	v.Uint("curr_speed", (*openflow.U32)(&m.CurrSpeed))
 	v.Uint("max_speed", (*openflow.U32)(&m.MaxSpeed))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Port) Clone() *Port { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *Port) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStatus tells that a port was added, removed or changed. OpenFlow 1.3.5 §7.4.3.
 type PortStatus struct {
@@ -230,9 +200,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 12
-	be.PutUint16(p[2:], 80)
+	be.PutUint32(p[0:], 0x030c0050)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
 	var err error
@@ -242,12 +210,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 80 {
 		return wire.BadSize(len(b), 80, "PortStatus", ErrBadRequestBadLen)
@@ -261,43 +223,16 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 12, -1, "PortStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatus = openflow.TypeInfo{
-	Name:      "PortStatus",
-	JSON:      "OFPPortStatus",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      12,
-	Direction: openflow.FromSwitch,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version12, New: func() openflow.Element { return new(PortStatus) },
+	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Struct("desc", &m.Desc)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatus) Clone() *PortStatus { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
 
 // PortMod changes the configuration of a port. OpenFlow 1.3.5 §7.3.4.
 type PortMod struct {
@@ -317,9 +252,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	p[0] = 3
-	p[1] = 16
-	be.PutUint16(p[2:], 40)
+	be.PutUint32(p[0:], 0x03100028)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[16:]) = m.HWAddr
@@ -329,12 +262,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "PortMod", ErrBadRequestBadLen)
@@ -349,32 +276,11 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 16, -1, "PortMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortMod = openflow.TypeInfo{
-	Name:      "PortMod",
-	JSON:      "OFPPortMod",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      16,
-	Direction: openflow.FromController,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version12, New: func() openflow.Element { return new(PortMod) },
+	Message: true, Type: 16, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -384,8 +290,24 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 	v.Enum("advertise", (*openflow.U32)(&m.Advertise), m.Advertise)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortMod) Clone() *PortMod { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Port) Info() *openflow.TypeInfo               { return &infoPort }
+func (m *Port) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *Port) Clone() *Port                         { return wire.Copy(m) }
+func (m *Port) CloneElement() openflow.Element       { return m.Clone() }
+func (m *PortStatus) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatus) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatus) Info() *openflow.TypeInfo         { return &infoPortStatus }
+func (m *PortStatus) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatus) Clone() *PortStatus             { return wire.Copy(m) }
+func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortMod) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *PortMod) UnmarshalBinary(b []byte) error    { return unmarshal(m, b) }
+func (*PortMod) Info() *openflow.TypeInfo            { return &infoPortMod }
+func (m *PortMod) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *PortMod) Clone() *PortMod                   { return wire.Copy(m) }
+func (m *PortMod) CloneElement() openflow.Element    { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow12
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,18 +20,14 @@ const (
 	QueuePropTypeExperimenter QueuePropType = 0xffff // OFPQT_EXPERIMENTER. An experimenter's property.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x QueuePropType) String() string {
-	switch x {
-	case QueuePropTypeMinRate:
-		return "MIN_RATE"
-	case QueuePropTypeMaxRate:
-		return "MAX_RATE"
-	case QueuePropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesQueuePropType = [...]wire.Name{
+	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
+	{Value: uint64(QueuePropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueuePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x QueuePropType) String() string { return wire.NameString(uint64(x), namesQueuePropType[:]) }
 
 // A QueueProp is a property of a queue. OpenFlow 1.3.5 §7.2.2. Types of other packages are QueueProps too if they have the method OpenFlow12QueueProp.
 type QueueProp interface {
@@ -48,51 +44,18 @@ type QueuePropUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow12QueueProp makes the type a QueueProp of OpenFlow 1.2.
-func (*QueuePropUnknown) OpenFlow12QueueProp() {}
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version12}
-
-// Info describes the type.
-func (*QueuePropUnknown) Info() *openflow.TypeInfo { return &infoQueuePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropUnknown) Clone() *QueuePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueuePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewQueueProp returns an empty element of a class name of JSON, as OFPQueuePropMinRate, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueProp(class string, attr func(name string) uint64) QueueProp {
-	switch class {
-	case "OFPQueuePropMinRate":
-		return new(QueuePropMinRate)
-	case "OFPQueuePropMaxRate":
-		return new(QueuePropMaxRate)
-	case "OFPQueuePropExperimenter":
-		return new(QueuePropExperimenter)
-	case "OFPQueuePropUnknown":
-		return new(QueuePropUnknown)
-	}
-	return nil
+	return wire.New[QueueProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -206,9 +169,6 @@ type QueuePropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// OpenFlow12QueueProp makes the type a QueueProp of OpenFlow 1.2.
-func (*QueuePropMinRate) OpenFlow12QueueProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -217,13 +177,11 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -233,34 +191,18 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version12}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMinRate) }}
 
-// Info describes the type.
-func (*QueuePropMinRate) Info() *openflow.TypeInfo { return &infoQueuePropMinRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropMinRate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropMinRate) Clone() *QueuePropMinRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
-
 // QueuePropMaxRate is the rate that a queue cannot pass. OpenFlow 1.3.5 §7.2.2.
 type QueuePropMaxRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
-
-// OpenFlow12QueueProp makes the type a QueueProp of OpenFlow 1.2.
-func (*QueuePropMaxRate) OpenFlow12QueueProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
@@ -270,13 +212,11 @@ func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00020010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -286,35 +226,19 @@ func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version12}
+var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMaxRate) }}
 
-// Info describes the type.
-func (*QueuePropMaxRate) Info() *openflow.TypeInfo { return &infoQueuePropMaxRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropMaxRate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("property", 2)
 	v.Computed("len", 2, 2)
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropMaxRate) Clone() *QueuePropMaxRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueuePropMaxRate) CloneElement() openflow.Element { return m.Clone() }
-
 // QueuePropExperimenter is a property that an experimenter defines. OpenFlow 1.3.5 §7.2.2.
 type QueuePropExperimenter struct {
 	Experimenter uint32
 	Data         []byte
 }
-
-// OpenFlow12QueueProp makes the type a QueueProp of OpenFlow 1.2.
-func (*QueuePropExperimenter) OpenFlow12QueueProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -333,7 +257,6 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -344,34 +267,14 @@ func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version12}
+var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropExperimenter) }}
 
-// Info describes the type.
-func (*QueuePropExperimenter) Info() *openflow.TypeInfo { return &infoQueuePropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueuePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("property", 0xffff)
 	v.Computed("len", 2, 2)
 	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueuePropExperimenter) Clone() *QueuePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueuePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // A PacketQueue describes a queue of a port. OpenFlow 1.3.5 §7.2.2.
 type PacketQueue struct {
@@ -400,7 +303,6 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -409,46 +311,20 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	m.QueueID = QueueID(be.Uint32(p[0:]))
 	m.Port = PortNo(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeQueueProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version12, New: func() openflow.Element { return new(PacketQueue) }}
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version12}
-
-// Info describes the type.
-func (*PacketQueue) Info() *openflow.TypeInfo { return &infoPacketQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *PacketQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
 	v.Computed("len", 8, 2)
 	v.List("properties", wire.Elements(&m.Properties, NewQueueProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PacketQueue) Clone() *PacketQueue {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PacketQueue) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueGetConfigRequest asks for the queues of a port. OpenFlow 1.3.5 §7.3.6.
 type QueueGetConfigRequest struct {
@@ -458,9 +334,7 @@ type QueueGetConfigRequest struct {
 
 // NewQueueGetConfigRequest returns a QueueGetConfigRequest with the standard's defaults.
 func NewQueueGetConfigRequest() *QueueGetConfigRequest {
-	return &QueueGetConfigRequest{
-		Port: PortNoAny,
-	}
+	return &QueueGetConfigRequest{Port: PortNoAny}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -471,20 +345,12 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 22
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x03160010)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "QueueGetConfigRequest", ErrBadRequestBadLen)
@@ -495,46 +361,19 @@ func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueGetConfigRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 22, -1, "QueueGetConfigRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueGetConfigRequest = openflow.TypeInfo{
-	Name:      "QueueGetConfigRequest",
-	JSON:      "OFPQueueGetConfigRequest",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      22,
-	Direction: openflow.FromController,
-	Reply:     &infoQueueGetConfigReply,
+	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version12, New: func() openflow.Element { return new(QueueGetConfigRequest) },
+	Message: true, Type: 22, Direction: openflow.FromController,
+	Reply: &infoQueueGetConfigReply,
 }
-
-// Info describes the type.
-func (*QueueGetConfigRequest) Info() *openflow.TypeInfo { return &infoQueueGetConfigRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueGetConfigRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueGetConfigReply lists the queues of a port. OpenFlow 1.3.5 §7.3.6.
 type QueueGetConfigReply struct {
@@ -551,8 +390,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 23
+	be.PutUint16(p[0:], 791)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
 	var err error
@@ -567,12 +405,6 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
@@ -581,54 +413,69 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint32(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueueList(d, b[16:])
-	if err != nil {
+	if m.Queues, err = decodePacketQueueList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueGetConfigReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 23, -1, "QueueGetConfigReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueGetConfigReply = openflow.TypeInfo{
-	Name:      "QueueGetConfigReply",
-	JSON:      "OFPQueueGetConfigReply",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      23,
-	Direction: openflow.FromSwitch,
+	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version12, New: func() openflow.Element { return new(QueueGetConfigReply) },
+	Message: true, Type: 23, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*QueueGetConfigReply) Info() *openflow.TypeInfo { return &infoQueueGetConfigReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueGetConfigReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
 	v.List("queues", wire.Structs(&m.Queues))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueGetConfigReply) Clone() *QueueGetConfigReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Queues = wire.CloneStructs(m.Queues)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueuePropUnknown) OpenFlow12QueueProp()            {}
+func (*QueuePropUnknown) Info() *openflow.TypeInfo        { return &infoQueuePropUnknown }
+func (m *QueuePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueuePropUnknown) Clone() *QueuePropUnknown {
+	return wire.DeepCopy(m, func(c *QueuePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueuePropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueuePropMinRate) OpenFlow12QueueProp()                 {}
+func (*QueuePropMinRate) Info() *openflow.TypeInfo             { return &infoQueuePropMinRate }
+func (m *QueuePropMinRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueuePropMinRate) Clone() *QueuePropMinRate           { return wire.Copy(m) }
+func (m *QueuePropMinRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueuePropMaxRate) OpenFlow12QueueProp()                 {}
+func (*QueuePropMaxRate) Info() *openflow.TypeInfo             { return &infoQueuePropMaxRate }
+func (m *QueuePropMaxRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueuePropMaxRate) Clone() *QueuePropMaxRate           { return wire.Copy(m) }
+func (m *QueuePropMaxRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueuePropExperimenter) OpenFlow12QueueProp()            {}
+func (*QueuePropExperimenter) Info() *openflow.TypeInfo        { return &infoQueuePropExperimenter }
+func (m *QueuePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueuePropExperimenter) Clone() *QueuePropExperimenter {
+	return wire.DeepCopy(m, func(c *QueuePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *QueuePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*PacketQueue) Info() *openflow.TypeInfo        { return &infoPacketQueue }
+func (m *PacketQueue) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PacketQueue) Clone() *PacketQueue {
+	return wire.DeepCopy(m, func(c *PacketQueue) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *PacketQueue) CloneElement() openflow.Element           { return m.Clone() }
+func (m *QueueGetConfigRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueGetConfigRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueGetConfigRequest) Info() *openflow.TypeInfo         { return &infoQueueGetConfigRequest }
+func (m *QueueGetConfigRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueGetConfigRequest) Clone() *QueueGetConfigRequest  { return wire.Copy(m) }
+func (m *QueueGetConfigRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueGetConfigReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *QueueGetConfigReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*QueueGetConfigReply) Info() *openflow.TypeInfo           { return &infoQueueGetConfigReply }
+func (m *QueueGetConfigReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *QueueGetConfigReply) Clone() *QueueGetConfigReply {
+	return wire.DeepCopy(m, func(c *QueueGetConfigReply) { c.Queues = wire.CloneStructs(c.Queues) })
+}
 func (m *QueueGetConfigReply) CloneElement() openflow.Element { return m.Clone() }

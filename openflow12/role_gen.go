@@ -3,8 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,20 +22,15 @@ const (
 	ControllerRoleSecondary ControllerRole = 3 // OFPCR_ROLE_SECONDARY. Read-only access.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ControllerRole) String() string {
-	switch x {
-	case ControllerRoleNochange:
-		return "NOCHANGE"
-	case ControllerRoleEqual:
-		return "EQUAL"
-	case ControllerRoleMaster:
-		return "MASTER"
-	case ControllerRoleSlave:
-		return "SLAVE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesControllerRole = [...]wire.Name{
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
+	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
+	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ControllerRole) String() string { return wire.NameString(uint64(x), namesControllerRole[:]) }
 
 // RoleRequest changes the controller's role, or asks for it. OpenFlow 1.3.5 §7.3.9.
 type RoleRequest struct {
@@ -53,21 +47,13 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 24
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x03180018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	be.PutUint64(p[16:], m.GenerationID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RoleRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
@@ -79,47 +65,20 @@ func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RoleRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 24, -1, "RoleRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRoleRequest = openflow.TypeInfo{
-	Name:      "RoleRequest",
-	JSON:      "OFPRoleRequest",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      24,
-	Direction: openflow.FromController,
-	Reply:     &infoRoleReply,
+	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version12, New: func() openflow.Element { return new(RoleRequest) },
+	Message: true, Type: 24, Direction: openflow.FromController,
+	Reply: &infoRoleReply,
 }
-
-// Info describes the type.
-func (*RoleRequest) Info() *openflow.TypeInfo { return &infoRoleRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *RoleRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
 	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleRequest) Clone() *RoleRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *RoleRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // RoleReply tells the controller's role. OpenFlow 1.3.5 §7.3.9.
 type RoleReply struct {
@@ -136,21 +95,13 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 3
-	p[1] = 25
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x03190018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	be.PutUint64(p[16:], m.GenerationID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RoleReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
@@ -162,40 +113,28 @@ func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RoleReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 25, -1, "RoleReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRoleReply = openflow.TypeInfo{
-	Name:      "RoleReply",
-	JSON:      "OFPRoleReply",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      25,
-	Direction: openflow.FromSwitch,
+	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version12, New: func() openflow.Element { return new(RoleReply) },
+	Message: true, Type: 25, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*RoleReply) Info() *openflow.TypeInfo { return &infoRoleReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *RoleReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
 	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleReply) Clone() *RoleReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *RoleReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *RoleRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *RoleRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*RoleRequest) Info() *openflow.TypeInfo         { return &infoRoleRequest }
+func (m *RoleRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *RoleRequest) Clone() *RoleRequest            { return wire.Copy(m) }
+func (m *RoleRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *RoleReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *RoleReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*RoleReply) Info() *openflow.TypeInfo           { return &infoRoleReply }
+func (m *RoleReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *RoleReply) Clone() *RoleReply                { return wire.Copy(m) }
+func (m *RoleReply) CloneElement() openflow.Element   { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow12
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -29,9 +29,7 @@ var namesTableConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x TableConfig) String() string {
-	return wire.FlagString(uint64(x), namesTableConfig[:])
-}
+func (x TableConfig) String() string { return wire.FlagString(uint64(x), namesTableConfig[:]) }
 
 // TableMod configures a flow table. OpenFlow 1.3.5 §7.3.3.
 type TableMod struct {
@@ -48,21 +46,13 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 3
-	p[1] = 17
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x03110010)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableMod", ErrBadRequestBadLen)
@@ -74,40 +64,22 @@ func (m *TableMod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version12, 17, -1, "TableMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableMod = openflow.TypeInfo{
-	Name:      "TableMod",
-	JSON:      "OFPTableMod",
-	Version:   openflow.Version12,
-	Message:   true,
-	Type:      17,
-	Direction: openflow.FromController,
+	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version12, New: func() openflow.Element { return new(TableMod) },
+	Message: true, Type: 17, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*TableMod) Info() *openflow.TypeInfo { return &infoTableMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableMod) Clone() *TableMod { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *TableMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableMod) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableMod) Info() *openflow.TypeInfo         { return &infoTableMod }
+func (m *TableMod) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableMod) Clone() *TableMod               { return wire.Copy(m) }
 func (m *TableMod) CloneElement() openflow.Element { return m.Clone() }

@@ -3,48 +3,19 @@
 package openflow12
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestTableStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoTableStatsReply, `03 13 00 90 00 00 00 0e 00 03 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 63 6c 61 73 73 69 66 69
-65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 0f ff ff ff ff
-00 00 00 0f ff ff ff ff 03 ff d8 01 03 ff d8 01
-00 00 00 0f ff ff ff ff 00 00 00 0f ff ff ff ff
-ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff
-00 00 00 3e 00 00 00 00 00 00 03 e8 00 00 00 01
-00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoTableStatsReply, decode, `03 13 00 90 00 00 00 0e 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 63 6c 61 73 73 69 66 69
+65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 0f ff ff ff ff
+00 00 00 0f ff ff ff ff 03 ff d8 01 03 ff d8 01 00 00 00 0f ff ff ff ff 00 00 00 0f ff ff ff ff
+ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00 00 3e 00 00 00 00 00 00 03 e8 00 00 00 01
+00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`)
 }

@@ -3,7 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,19 +23,11 @@ func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 4
-	p[1] = 20
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x04140008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BarrierRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierRequest", ErrBadRequestBadLen)
@@ -45,45 +37,18 @@ func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BarrierRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 20, -1, "BarrierRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBarrierRequest = openflow.TypeInfo{
-	Name:      "BarrierRequest",
-	JSON:      "OFPBarrierRequest",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      20,
-	Direction: openflow.FromController,
-	Reply:     &infoBarrierReply,
+	Name: "BarrierRequest", JSON: "OFPBarrierRequest", Version: openflow.Version13, New: func() openflow.Element { return new(BarrierRequest) },
+	Message: true, Type: 20, Direction: openflow.FromController,
+	Reply: &infoBarrierReply,
 }
-
-// Info describes the type.
-func (*BarrierRequest) Info() *openflow.TypeInfo { return &infoBarrierRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *BarrierRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BarrierRequest) ReplyType() *BarrierReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BarrierRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BarrierRequest) Clone() *BarrierRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BarrierRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // BarrierReply tells that all messages before the BarrierRequest are done. OpenFlow 1.3.5 §7.3.8.
 type BarrierReply struct {
@@ -98,19 +63,11 @@ func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 4
-	p[1] = 21
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x04150008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BarrierReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BarrierReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierReply", ErrBadRequestBadLen)
@@ -120,38 +77,26 @@ func (m *BarrierReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BarrierReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 21, -1, "BarrierReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBarrierReply = openflow.TypeInfo{
-	Name:      "BarrierReply",
-	JSON:      "OFPBarrierReply",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      21,
-	Direction: openflow.FromSwitch,
+	Name: "BarrierReply", JSON: "OFPBarrierReply", Version: openflow.Version13, New: func() openflow.Element { return new(BarrierReply) },
+	Message: true, Type: 21, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*BarrierReply) Info() *openflow.TypeInfo { return &infoBarrierReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *BarrierReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BarrierReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BarrierReply) Clone() *BarrierReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *BarrierReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *BarrierRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *BarrierRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*BarrierRequest) Info() *openflow.TypeInfo         { return &infoBarrierRequest }
+func (m *BarrierRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *BarrierRequest) Clone() *BarrierRequest         { return wire.Copy(m) }
+func (m *BarrierRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *BarrierReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *BarrierReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*BarrierReply) Info() *openflow.TypeInfo           { return &infoBarrierReply }
+func (m *BarrierReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *BarrierReply) Clone() *BarrierReply             { return wire.Copy(m) }
+func (m *BarrierReply) CloneElement() openflow.Element   { return m.Clone() }

@@ -3,8 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -22,22 +21,16 @@ const (
 	FlowModCommandDeleteStrict FlowModCommand = 4 // OFPFC_DELETE_STRICT. Delete the one flow with this match and priority.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x FlowModCommand) String() string {
-	switch x {
-	case FlowModCommandAdd:
-		return "ADD"
-	case FlowModCommandModify:
-		return "MODIFY"
-	case FlowModCommandModifyStrict:
-		return "MODIFY_STRICT"
-	case FlowModCommandDelete:
-		return "DELETE"
-	case FlowModCommandDeleteStrict:
-		return "DELETE_STRICT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesFlowModCommand = [...]wire.Name{
+	{Value: uint64(FlowModCommandAdd), Name: "ADD"},
+	{Value: uint64(FlowModCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowModCommandModifyStrict), Name: "MODIFY_STRICT"},
+	{Value: uint64(FlowModCommandDelete), Name: "DELETE"},
+	{Value: uint64(FlowModCommandDeleteStrict), Name: "DELETE_STRICT"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x FlowModCommand) String() string { return wire.NameString(uint64(x), namesFlowModCommand[:]) }
 
 // FlowModFlags are options of a FlowMod. OpenFlow 1.3.5 §7.3.4.
 type FlowModFlags uint16
@@ -60,9 +53,7 @@ var namesFlowModFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x FlowModFlags) String() string {
-	return wire.FlagString(uint64(x), namesFlowModFlags[:])
-}
+func (x FlowModFlags) String() string { return wire.FlagString(uint64(x), namesFlowModFlags[:]) }
 
 // FlowMod adds, modifies or deletes flow entries. OpenFlow 1.3.5 §7.3.4.
 type FlowMod struct {
@@ -100,8 +91,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 4
-	p[1] = 14
+	be.PutUint16(p[0:], 1038)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
 	be.PutUint64(p[16:], m.CookieMask)
@@ -127,12 +117,6 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
@@ -156,44 +140,21 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowMod")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowMod.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "FlowMod.Instructions")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 14, -1, "FlowMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowMod = openflow.TypeInfo{
-	Name:      "FlowMod",
-	JSON:      "OFPFlowMod",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      14,
-	Direction: openflow.FromController,
+	Name: "FlowMod", JSON: "OFPFlowMod", Version: openflow.Version13, New: func() openflow.Element { return new(FlowMod) },
+	Message: true, Type: 14, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*FlowMod) Info() *openflow.TypeInfo { return &infoFlowMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
@@ -217,10 +178,15 @@ func (m *FlowMod) Clone() *FlowMod {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *FlowMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowMod) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowMod) Info() *openflow.TypeInfo         { return &infoFlowMod }
+func (m *FlowMod) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *FlowMod) CloneElement() openflow.Element { return m.Clone() }

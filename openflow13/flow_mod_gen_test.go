@@ -3,48 +3,19 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowModMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowMod, `04 0e 00 90 00 00 00 03 00 00 00 00 00 00 00 2a
-00 00 00 00 00 00 00 00 00 00 00 3c 00 00 00 64
-ff ff ff ff ff ff ff ff ff ff ff ff 00 01 00 00
-00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02
-08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff
-00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00
-00 04 00 28 00 00 00 00 00 19 00 10 80 00 06 06
-00 50 56 00 00 02 00 00 00 00 00 10 00 00 00 02
-00 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowMod, decode, `04 0e 00 90 00 00 00 03 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 00 00 00 00 3c 00 00 00 64
+ff ff ff ff ff ff ff ff ff ff ff ff 00 01 00 00 00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02
+08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff 00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00
+00 04 00 28 00 00 00 00 00 19 00 10 80 00 06 06 00 50 56 00 00 02 00 00 00 00 00 10 00 00 00 02
+00 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00`)
 }

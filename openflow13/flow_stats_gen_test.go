@@ -3,55 +3,23 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowStatsRequest, `04 12 00 38 00 00 00 0c 00 01 00 00 00 00 00 00
-ff 00 00 00 ff ff ff ff ff ff ff ff 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 01 00 04 00 00 00 00`},
-		{&infoFlowStatsReply, `04 13 00 88 00 00 00 0c 00 01 00 00 00 00 00 00
-00 78 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c
-00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 2a
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02
-08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff
-00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00
-00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02
-00 00 00 00 00 00 00 00`},
-		{&infoAggregateStatsReply, `04 13 00 28 00 00 00 0d 00 02 00 00 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 00 00 01 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowStatsRequest, decode, `04 12 00 38 00 00 00 0c 00 01 00 00 00 00 00 00 ff 00 00 00 ff ff ff ff ff ff ff ff 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoFlowStatsReply, decode, `04 13 00 88 00 00 00 0c 00 01 00 00 00 00 00 00 00 78 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c
+00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
+00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02 08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff
+00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00 00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02
+00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoAggregateStatsReply, decode, `04 13 00 28 00 00 00 0d 00 02 00 00 00 00 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
+00 00 00 01 00 00 00 00`)
 }

@@ -3,55 +3,22 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestGroupStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoGroupStatsReply, `04 13 00 58 00 00 00 12 00 06 00 00 00 00 00 00
-00 48 00 00 00 00 00 07 00 00 00 01 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 00 0e 10 00 00 00 00 00 00 00 00 00 00 00 0a
-00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00`},
-		{&infoGroupDescReply, `04 13 00 58 00 00 00 13 00 07 00 00 00 00 00 00
-00 48 03 00 00 00 00 07 00 20 00 00 00 00 00 01
-ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 01
-00 00 00 00 00 00 00 00 00 20 00 00 00 00 00 02
-ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 02
-00 00 00 00 00 00 00 00`},
-		{&infoGroupFeaturesReply, `04 13 00 38 00 00 00 14 00 08 00 00 00 00 00 00
-00 00 00 0f 00 00 00 07 00 00 01 00 00 00 01 00
-00 00 01 00 00 00 01 00 0f f9 98 01 0f f9 98 01
-0f f9 98 01 0f f9 98 01`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoGroupStatsReply, decode, `04 13 00 58 00 00 00 12 00 06 00 00 00 00 00 00 00 48 00 00 00 00 00 07 00 00 00 01 00 00 00 00
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 0e 10 00 00 00 00 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoGroupDescReply, decode, `04 13 00 58 00 00 00 13 00 07 00 00 00 00 00 00 00 48 03 00 00 00 00 07 00 20 00 00 00 00 00 01
+ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 01 00 00 00 00 00 00 00 00 00 20 00 00 00 00 00 02
+ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 02 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoGroupFeaturesReply, decode, `04 13 00 38 00 00 00 14 00 08 00 00 00 00 00 00 00 00 00 0f 00 00 00 07 00 00 01 00 00 00 01 00
+00 00 01 00 00 00 01 00 0f f9 98 01 0f f9 98 01 0f f9 98 01 0f f9 98 01`)
 }

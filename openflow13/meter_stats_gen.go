@@ -3,7 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -18,11 +18,7 @@ type MeterStatsRequest struct {
 }
 
 // NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
-func NewMeterStatsRequest() *MeterStatsRequest {
-	return &MeterStatsRequest{
-		MeterID: MeterIDAll,
-	}
-}
+func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -32,22 +28,14 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 9)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
@@ -59,33 +47,11 @@ func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 9, "MeterStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterStatsRequest = openflow.TypeInfo{
-	Name:          "MeterStatsRequest",
-	JSON:          "OFPMeterStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 9,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterStatsReply,
+	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 9, Direction: openflow.FromController,
+	Reply: &infoMeterStatsReply,
 }
-
-// Info describes the type.
-func (*MeterStatsRequest) Info() *openflow.TypeInfo { return &infoMeterStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
@@ -93,19 +59,12 @@ func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterStatsRequest) EntryType() *MeterStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStatsRequest) Clone() *MeterStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterBandStats are the statistics of one band. OpenFlow 1.3.5 §7.3.5.12.
 type MeterBandStats struct {
@@ -126,7 +85,6 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -137,30 +95,12 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterBandStats) }}
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*MeterBandStats) Info() *openflow.TypeInfo { return &infoMeterBandStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandStats) Clone() *MeterBandStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterStats are the statistics of one meter. OpenFlow 1.3.5 §7.3.5.12.
 type MeterStats struct {
@@ -199,7 +139,6 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -212,27 +151,14 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
-	if err != nil {
+	if m.BandStats, err = decodeMeterBandStatsList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStats) }}
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*MeterStats) Info() *openflow.TypeInfo { return &infoMeterStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -243,19 +169,6 @@ func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("band_stats", wire.Structs(&m.BandStats))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStats) Clone() *MeterStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.BandStats = slices.Clone(m.BandStats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterStats) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterStatsReply lists the statistics of meters. OpenFlow 1.3.5 §7.3.5.12.
 type MeterStatsReply struct {
@@ -272,10 +185,9 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 9)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -289,12 +201,6 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
@@ -303,39 +209,16 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 9, "MeterStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterStatsReply = openflow.TypeInfo{
-	Name:          "MeterStatsReply",
-	JSON:          "OFPMeterStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 9,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 9, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterStatsReply) Info() *openflow.TypeInfo { return &infoMeterStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterStatsReply) Entry(i int) *MeterStats {
@@ -348,26 +231,12 @@ func (m *MeterStatsReply) Entry(i int) *MeterStats {
 // More reports whether further parts of the reply follow.
 func (m *MeterStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStatsReply) Clone() *MeterStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterConfigRequest asks for meters. OpenFlow 1.3.5 §7.3.5.13.
 type MeterConfigRequest struct {
@@ -377,11 +246,7 @@ type MeterConfigRequest struct {
 }
 
 // NewMeterConfigRequest returns a MeterConfigRequest with the standard's defaults.
-func NewMeterConfigRequest() *MeterConfigRequest {
-	return &MeterConfigRequest{
-		MeterID: MeterIDAll,
-	}
-}
+func NewMeterConfigRequest() *MeterConfigRequest { return &MeterConfigRequest{MeterID: MeterIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -391,22 +256,14 @@ func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 10)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterConfigRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterConfigRequest", ErrBadRequestBadLen)
@@ -418,33 +275,11 @@ func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterConfigRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 10, "MeterConfigRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterConfigRequest = openflow.TypeInfo{
-	Name:          "MeterConfigRequest",
-	JSON:          "OFPMeterConfigStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 10,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterConfigReply,
+	Name: "MeterConfigRequest", JSON: "OFPMeterConfigStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfigRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 10, Direction: openflow.FromController,
+	Reply: &infoMeterConfigReply,
 }
-
-// Info describes the type.
-func (*MeterConfigRequest) Info() *openflow.TypeInfo { return &infoMeterConfigRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterConfigRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterConfigRequest) ReplyType() *MeterConfigReply { return nil }
@@ -452,19 +287,12 @@ func (*MeterConfigRequest) ReplyType() *MeterConfigReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterConfigRequest) EntryType() *MeterConfig { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterConfigRequest) Clone() *MeterConfigRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterConfigRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterConfig is one meter. OpenFlow 1.3.5 §7.3.5.13.
 type MeterConfig struct {
@@ -493,7 +321,6 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -502,46 +329,20 @@ func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
 	m.MeterID = MeterID(be.Uint32(p[4:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[8:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Bands")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterConfig) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfig) }}
 
-var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*MeterConfig) Info() *openflow.TypeInfo { return &infoMeterConfig }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterConfig) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfig) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.List("bands", wire.Elements(&m.Bands, NewMeterBand))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterConfig) Clone() *MeterConfig {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Bands = wire.CloneElements(m.Bands)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterConfig) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterConfigReply lists meters. OpenFlow 1.3.5 §7.3.5.13.
 type MeterConfigReply struct {
@@ -558,10 +359,9 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 10)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -575,12 +375,6 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterConfigReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterConfigReply", ErrBadRequestBadLen)
@@ -589,39 +383,16 @@ func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterConfigList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterConfigList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterConfigReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterConfigReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 10, "MeterConfigReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterConfigReply = openflow.TypeInfo{
-	Name:          "MeterConfigReply",
-	JSON:          "OFPMeterConfigStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 10,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterConfigReply", JSON: "OFPMeterConfigStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfigReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 10, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterConfigReply) Info() *openflow.TypeInfo { return &infoMeterConfigReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterConfigReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterConfigReply) Entry(i int) *MeterConfig {
@@ -634,26 +405,12 @@ func (m *MeterConfigReply) Entry(i int) *MeterConfig {
 // More reports whether further parts of the reply follow.
 func (m *MeterConfigReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterConfigReply) Clone() *MeterConfigReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterConfigReply) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeaturesRequest asks what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeaturesRequest struct {
@@ -669,21 +426,13 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120010)
 	be.PutUint16(p[8:], 11)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
@@ -694,49 +443,20 @@ func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 11, "MeterFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterFeaturesRequest = openflow.TypeInfo{
-	Name:          "MeterFeaturesRequest",
-	JSON:          "OFPMeterFeaturesStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 11,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterFeaturesReply,
+	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeaturesRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 11, Direction: openflow.FromController,
+	Reply: &infoMeterFeaturesReply,
 }
-
-// Info describes the type.
-func (*MeterFeaturesRequest) Info() *openflow.TypeInfo { return &infoMeterFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeatures tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeatures struct {
@@ -763,7 +483,6 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -777,20 +496,8 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeatures) }}
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*MeterFeatures) Info() *openflow.TypeInfo { return &infoMeterFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -798,12 +505,6 @@ func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_bands", (*openflow.U8)(&m.MaxBands))
 	v.Uint("max_color", (*openflow.U8)(&m.MaxColor))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeatures) Clone() *MeterFeatures { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterFeatures) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeaturesReply tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeaturesReply struct {
@@ -820,11 +521,9 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint16(p[2:], 32)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04130020)
 	be.PutUint16(p[8:], 11)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -833,12 +532,6 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "MeterFeaturesReply", ErrBadRequestBadLen)
@@ -852,37 +545,14 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 11, "MeterFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterFeaturesReply = openflow.TypeInfo{
-	Name:          "MeterFeaturesReply",
-	JSON:          "OFPMeterFeaturesStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 11,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeaturesReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 11, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterFeaturesReply) Info() *openflow.TypeInfo { return &infoMeterFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
@@ -890,8 +560,77 @@ func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterStatsRequest) Info() *openflow.TypeInfo         { return &infoMeterStatsRequest }
+func (m *MeterStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterStatsRequest) Clone() *MeterStatsRequest      { return wire.Copy(m) }
+func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterBandStats) Info() *openflow.TypeInfo         { return &infoMeterBandStats }
+func (m *MeterBandStats) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterBandStats) Clone() *MeterBandStats         { return wire.Copy(m) }
+func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterStats) Info() *openflow.TypeInfo        { return &infoMeterStats }
+func (m *MeterStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterStats) Clone() *MeterStats {
+	return wire.DeepCopy(m, func(c *MeterStats) { c.BandStats = slices.Clone(c.BandStats) })
+}
+func (m *MeterStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *MeterStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterStatsReply) Info() *openflow.TypeInfo         { return &infoMeterStatsReply }
+func (m *MeterStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterStatsReply) Clone() *MeterStatsReply {
+	return wire.DeepCopy(m, func(c *MeterStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *MeterStatsReply) CloneElement() openflow.Element    { return m.Clone() }
+func (m *MeterConfigRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterConfigRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterConfigRequest) Info() *openflow.TypeInfo         { return &infoMeterConfigRequest }
+func (m *MeterConfigRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterConfigRequest) Clone() *MeterConfigRequest     { return wire.Copy(m) }
+func (m *MeterConfigRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterConfig) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterConfig) Info() *openflow.TypeInfo        { return &infoMeterConfig }
+func (m *MeterConfig) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterConfig) Clone() *MeterConfig {
+	return wire.DeepCopy(m, func(c *MeterConfig) { c.Bands = wire.CloneElements(c.Bands) })
+}
+func (m *MeterConfig) CloneElement() openflow.Element      { return m.Clone() }
+func (m *MeterConfigReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterConfigReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterConfigReply) Info() *openflow.TypeInfo         { return &infoMeterConfigReply }
+func (m *MeterConfigReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterConfigReply) Clone() *MeterConfigReply {
+	return wire.DeepCopy(m, func(c *MeterConfigReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *MeterConfigReply) CloneElement() openflow.Element     { return m.Clone() }
+func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterFeaturesRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterFeaturesRequest) Info() *openflow.TypeInfo         { return &infoMeterFeaturesRequest }
+func (m *MeterFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest   { return wire.Copy(m) }
+func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterFeatures) Info() *openflow.TypeInfo              { return &infoMeterFeatures }
+func (m *MeterFeatures) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *MeterFeatures) Clone() *MeterFeatures               { return wire.Copy(m) }
+func (m *MeterFeatures) CloneElement() openflow.Element      { return m.Clone() }
+func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterFeaturesReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterFeaturesReply) Info() *openflow.TypeInfo         { return &infoMeterFeaturesReply }
+func (m *MeterFeaturesReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply     { return wire.Copy(m) }
 func (m *MeterFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,51 +3,20 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestMeterStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoMeterStatsReply, `04 13 00 58 00 00 00 15 00 09 00 00 00 00 00 00
-00 00 00 09 00 48 00 00 00 00 00 00 00 00 00 01
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 00 0e 10 00 00 00 00 00 00 00 00 00 00 00 02
-00 00 00 00 00 00 00 c4 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00`},
-		{&infoMeterConfigReply, `04 13 00 38 00 00 00 16 00 0a 00 00 00 00 00 00
-00 28 00 05 00 00 00 09 00 01 00 10 00 00 27 10
-00 00 03 e8 00 00 00 00 00 02 00 10 00 00 13 88
-00 00 01 f4 01 00 00 00`},
-		{&infoMeterFeaturesReply, `04 13 00 20 00 00 00 17 00 0b 00 00 00 00 00 00
-00 00 01 00 00 00 00 06 00 00 00 0f 04 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoMeterStatsReply, decode, `04 13 00 58 00 00 00 15 00 09 00 00 00 00 00 00 00 00 00 09 00 48 00 00 00 00 00 00 00 00 00 01
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 0e 10 00 00 00 00 00 00 00 00 00 00 00 02
+00 00 00 00 00 00 00 c4 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoMeterConfigReply, decode, `04 13 00 38 00 00 00 16 00 0a 00 00 00 00 00 00 00 28 00 05 00 00 00 09 00 01 00 10 00 00 27 10
+00 00 03 e8 00 00 00 00 00 02 00 10 00 00 13 88 00 00 01 f4 01 00 00 00`)
+	wiretest.Example(t, &infoMeterFeaturesReply, decode, `04 13 00 20 00 00 00 17 00 0b 00 00 00 00 00 00 00 00 01 00 00 00 00 06 00 00 00 0f 04 00 00 00`)
 }

@@ -3,48 +3,19 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraCtFlushMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXCTFlushZone, `04 04 00 18 00 00 00 0c 00 00 23 20 00 00 00 1d
-00 00 00 00 00 00 00 0d`},
-		{&infoNXCTFlush, `04 04 00 68 00 00 00 0d 00 00 23 20 00 00 00 20
-06 00 00 00 00 00 00 00 00 02 00 08 00 0d 00 00
-00 00 00 48 00 00 00 00 00 00 00 14 00 00 00 00
-00 00 00 00 00 00 ff ff c0 00 02 01 00 00 00 00
-00 01 00 14 00 00 00 00 00 00 00 00 00 00 ff ff
-c0 00 02 02 00 00 00 00 00 02 00 08 00 50 00 00
-00 03 00 08 1f 90 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXCTFlushZone, decode, `04 04 00 18 00 00 00 0c 00 00 23 20 00 00 00 1d 00 00 00 00 00 00 00 0d`)
+	wiretest.Example(t, &infoNXCTFlush, decode, `04 04 00 68 00 00 00 0d 00 00 23 20 00 00 00 20 06 00 00 00 00 00 00 00 00 02 00 08 00 0d 00 00
+00 00 00 48 00 00 00 00 00 00 00 14 00 00 00 00 00 00 00 00 00 00 ff ff c0 00 02 01 00 00 00 00
+00 01 00 14 00 00 00 00 00 00 00 00 00 00 ff ff c0 00 02 02 00 00 00 00 00 02 00 08 00 50 00 00
+00 03 00 08 1f 90 00 00`)
 }

@@ -2,7 +2,7 @@
 
 package openflow13
 
-import "strconv"
+import "github.com/ofwire/openflow/wire"
 
 // NXPortNo numbers a port of a switch in 16 bits, as Nicira's layouts do in every version. Open vSwitch, nicira-ext.h.
 type NXPortNo uint16
@@ -21,27 +21,17 @@ const (
 	NXPortNoNone       NXPortNo = 0xffff // OFPP_NONE. No port; any port in a condition.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x NXPortNo) String() string {
-	switch x {
-	case NXPortNoUnset:
-		return "UNSET"
-	case NXPortNoInPort:
-		return "IN_PORT"
-	case NXPortNoTable:
-		return "TABLE"
-	case NXPortNoNormal:
-		return "NORMAL"
-	case NXPortNoFlood:
-		return "FLOOD"
-	case NXPortNoAll:
-		return "ALL"
-	case NXPortNoController:
-		return "CONTROLLER"
-	case NXPortNoLocal:
-		return "LOCAL"
-	case NXPortNoNone:
-		return "NONE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXPortNo = [...]wire.Name{
+	{Value: uint64(NXPortNoUnset), Name: "UNSET"},
+	{Value: uint64(NXPortNoInPort), Name: "IN_PORT"},
+	{Value: uint64(NXPortNoTable), Name: "TABLE"},
+	{Value: uint64(NXPortNoNormal), Name: "NORMAL"},
+	{Value: uint64(NXPortNoFlood), Name: "FLOOD"},
+	{Value: uint64(NXPortNoAll), Name: "ALL"},
+	{Value: uint64(NXPortNoController), Name: "CONTROLLER"},
+	{Value: uint64(NXPortNoLocal), Name: "LOCAL"},
+	{Value: uint64(NXPortNoNone), Name: "NONE"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x NXPortNo) String() string { return wire.NameString(uint64(x), namesNXPortNo[:]) }

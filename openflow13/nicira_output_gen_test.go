@@ -3,102 +3,42 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraOutputActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionOutputReg, `ff ff 00 18 00 00 23 20 00 0f 01 45 00 01 02 04
-ff ff 00 00 00 00 00 00`},
-		{&infoNXActionOutputReg2, `ff ff 00 18 00 00 23 20 00 20 00 1f ff ff 00 01
-00 04 00 00 00 00 00 00`},
-		{&infoNXActionOutputTrunc, `ff ff 00 10 00 00 23 20 00 27 00 01 00 00 00 64`},
-		{&infoNXActionMultipath, `ff ff 00 20 00 00 23 20 00 0a 00 00 00 32 00 00
-00 00 00 00 00 00 00 00 00 00 00 1f 00 01 00 04`},
-		{&infoNXActionBundle, `ff ff 00 28 00 00 23 20 00 0c 00 01 00 00 00 00
-00 00 00 02 00 02 00 00 00 00 00 00 00 00 00 00
-00 04 00 08 00 00 00 00`},
-		{&infoNXActionBundleLoad, `ff ff 00 28 00 00 23 20 00 0d 00 01 00 00 00 00
-00 00 00 02 00 02 00 1f 00 01 00 04 00 00 00 00
-00 04 00 08 00 00 00 00`},
-		{&infoNXActionController, `ff ff 00 10 00 00 23 20 00 14 04 d2 16 2e 02 00`},
-		{&infoNXActionController2, `ff ff 00 28 00 00 23 20 00 25 00 00 00 00 00 00
-00 00 00 06 04 d2 00 00 00 02 00 05 00 00 00 00
-00 04 00 04 00 00 00 00`},
-		{&infoNXActionSample, `ff ff 00 18 00 00 23 20 00 1d 30 39 00 00 5b a0
-00 00 87 07 00 00 b2 6e`},
-		{&infoNXActionSample2, `ff ff 00 20 00 00 23 20 00 26 30 39 00 00 5b a0
-00 00 87 07 00 00 b2 6e dd d5 00 00 00 00 00 00`},
-		{&infoNXActionSample3, `ff ff 00 20 00 00 23 20 00 29 30 39 00 00 5b a0
-00 00 87 07 00 00 b2 6e dd d5 02 00 00 00 00 00`},
-		{&infoNXActionSample4, `ff ff 00 28 00 00 23 20 00 33 30 39 00 00 5b a0
-00 01 00 04 00 1f 00 00 00 00 00 00 00 00 b2 6e
-ff ff 01 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionOutputReg, decode, `ff ff 00 18 00 00 23 20 00 0f 01 45 00 01 02 04 ff ff 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionOutputReg2, decode, `ff ff 00 18 00 00 23 20 00 20 00 1f ff ff 00 01 00 04 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionOutputTrunc, decode, `ff ff 00 10 00 00 23 20 00 27 00 01 00 00 00 64`)
+	wiretest.Example(t, &infoNXActionMultipath, decode, `ff ff 00 20 00 00 23 20 00 0a 00 00 00 32 00 00 00 00 00 00 00 00 00 00 00 00 00 1f 00 01 00 04`)
+	wiretest.Example(t, &infoNXActionBundle, decode, `ff ff 00 28 00 00 23 20 00 0c 00 01 00 00 00 00 00 00 00 02 00 02 00 00 00 00 00 00 00 00 00 00
+00 04 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionBundleLoad, decode, `ff ff 00 28 00 00 23 20 00 0d 00 01 00 00 00 00 00 00 00 02 00 02 00 1f 00 01 00 04 00 00 00 00
+00 04 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionController, decode, `ff ff 00 10 00 00 23 20 00 14 04 d2 16 2e 02 00`)
+	wiretest.Example(t, &infoNXActionController2, decode, `ff ff 00 28 00 00 23 20 00 25 00 00 00 00 00 00 00 00 00 06 04 d2 00 00 00 02 00 05 00 00 00 00
+00 04 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSample, decode, `ff ff 00 18 00 00 23 20 00 1d 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e`)
+	wiretest.Example(t, &infoNXActionSample2, decode, `ff ff 00 20 00 00 23 20 00 26 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e dd d5 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSample3, decode, `ff ff 00 20 00 00 23 20 00 29 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e dd d5 02 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSample4, decode, `ff ff 00 28 00 00 23 20 00 33 30 39 00 00 5b a0 00 01 00 04 00 1f 00 00 00 00 00 00 00 00 b2 6e
+ff ff 01 00 00 00 00 00`)
 }
 
 func TestNiciraOutputNXController2Props(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXController2PropMaxLen, `00 00 00 06 00 80 00 00`},
-		{&infoNXController2PropControllerID, `00 01 00 08 00 05 00 00`},
-		{&infoNXController2PropReason, `00 02 00 05 02 00 00 00`},
-		{&infoNXController2PropUserdata, `00 03 00 09 01 02 03 04 05 00 00 00 00 00 00 00`},
-		{&infoNXController2PropPause, `00 04 00 04 00 00 00 00`},
-		{&infoNXController2PropMeterID, `00 05 00 08 00 00 00 2a`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalNXController2Props(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalNXController2Props(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXController2PropMaxLen, decode, `00 00 00 06 00 80 00 00`)
+	wiretest.Example(t, &infoNXController2PropControllerID, decode, `00 01 00 08 00 05 00 00`)
+	wiretest.Example(t, &infoNXController2PropReason, decode, `00 02 00 05 02 00 00 00`)
+	wiretest.Example(t, &infoNXController2PropUserdata, decode, `00 03 00 09 01 02 03 04 05 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXController2PropPause, decode, `00 04 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoNXController2PropMeterID, decode, `00 05 00 08 00 00 00 2a`)
 }

@@ -3,51 +3,21 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraPacketInMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXPacketIn, `04 04 00 48 00 00 00 00 00 00 23 20 00 00 00 11
-ff ff ff ff 00 40 01 02 00 00 00 00 00 00 00 2a
-00 0e 00 00 00 00 00 00 00 00 00 02 00 03 00 01
-00 04 00 00 00 07 00 00 00 00 00 50 56 00 00 02
-00 50 56 00 00 01 88 cc`},
-		{&infoNXPacketIn2, `04 04 00 70 00 00 00 00 00 00 23 20 00 00 00 1e
-00 00 00 12 00 50 56 00 00 02 00 50 56 00 00 01
-88 cc 00 00 00 00 00 00 00 01 00 08 00 00 00 40
-00 03 00 05 07 00 00 00 00 04 00 10 00 00 00 00
-00 00 00 00 00 00 00 2a 00 05 00 05 01 00 00 00
-00 06 00 0c 80 00 00 04 00 00 00 03 00 00 00 00
-00 07 00 09 01 02 03 04 05 00 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXPacketIn, decode, `04 04 00 48 00 00 00 00 00 00 23 20 00 00 00 11 ff ff ff ff 00 40 01 02 00 00 00 00 00 00 00 2a
+00 0e 00 00 00 00 00 00 00 00 00 02 00 03 00 01 00 04 00 00 00 07 00 00 00 00 00 50 56 00 00 02
+00 50 56 00 00 01 88 cc`)
+	wiretest.Example(t, &infoNXPacketIn2, decode, `04 04 00 70 00 00 00 00 00 00 23 20 00 00 00 1e 00 00 00 12 00 50 56 00 00 02 00 50 56 00 00 01
+88 cc 00 00 00 00 00 00 00 01 00 08 00 00 00 40 00 03 00 05 07 00 00 00 00 04 00 10 00 00 00 00
+00 00 00 00 00 00 00 2a 00 05 00 05 01 00 00 00 00 06 00 0c 80 00 00 04 00 00 00 03 00 00 00 00
+00 07 00 09 01 02 03 04 05 00 00 00 00 00 00 00`)
 }

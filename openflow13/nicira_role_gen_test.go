@@ -3,46 +3,18 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraRoleMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXSetControllerID, `04 04 00 18 00 00 00 03 00 00 23 20 00 00 00 14
-00 00 00 00 00 00 00 7b`},
-		{&infoNXSetAsyncConfig, `04 04 00 28 00 00 00 04 00 00 23 20 00 00 00 13
-00 00 00 07 00 00 00 04 00 00 00 07 00 00 00 01
-00 00 00 0f 00 00 00 08`},
-		{&infoNXSetAsyncConfig2, `04 04 00 20 00 00 00 0e 00 00 23 20 00 00 00 1b
-00 00 00 08 00 00 00 05 00 03 00 08 00 00 00 07`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXSetControllerID, decode, `04 04 00 18 00 00 00 03 00 00 23 20 00 00 00 14 00 00 00 00 00 00 00 7b`)
+	wiretest.Example(t, &infoNXSetAsyncConfig, decode, `04 04 00 28 00 00 00 04 00 00 23 20 00 00 00 13 00 00 00 07 00 00 00 04 00 00 00 07 00 00 00 01
+00 00 00 0f 00 00 00 08`)
+	wiretest.Example(t, &infoNXSetAsyncConfig2, decode, `04 04 00 20 00 00 00 0e 00 00 23 20 00 00 00 1b 00 00 00 08 00 00 00 05 00 03 00 08 00 00 00 07`)
 }

@@ -3,46 +3,19 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraTlvMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXTLVTableMod, `04 04 00 28 00 00 00 0a 00 00 23 20 00 00 00 18
-00 00 00 00 00 00 00 00 ff ff 00 04 00 00 00 00
-ff ff 01 08 00 01 00 00`},
-		{&infoNXTLVTableRequest, `04 04 00 10 00 00 00 0b 00 00 23 20 00 00 00 19`},
-		{&infoNXTLVTableReply, `04 04 00 28 00 00 00 0b 00 00 23 20 00 00 00 1a
-00 00 01 00 00 40 00 00 00 00 00 00 00 00 00 00
-ff ff 01 08 00 01 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXTLVTableMod, decode, `04 04 00 28 00 00 00 0a 00 00 23 20 00 00 00 18 00 00 00 00 00 00 00 00 ff ff 00 04 00 00 00 00
+ff ff 01 08 00 01 00 00`)
+	wiretest.Example(t, &infoNXTLVTableRequest, decode, `04 04 00 10 00 00 00 0b 00 00 23 20 00 00 00 19`)
+	wiretest.Example(t, &infoNXTLVTableReply, decode, `04 04 00 28 00 00 00 0b 00 00 23 20 00 00 00 1a 00 00 01 00 00 40 00 00 00 00 00 00 00 00 00 00
+ff ff 01 08 00 01 00 00`)
 }

@@ -4,7 +4,7 @@ package openflow13
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -48,19 +48,16 @@ const (
 	ONFFlowUpdateEventAbbrev   ONFFlowUpdateEvent = 3 // ONFFME_ABBREV. The controller changed flows itself.
 )
 
+var namesONFFlowUpdateEvent = [...]wire.Name{
+	{Value: uint64(ONFFlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(ONFFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(ONFFlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(ONFFlowUpdateEventAbbrev), Name: "ABBREV"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ONFFlowUpdateEvent) String() string {
-	switch x {
-	case ONFFlowUpdateEventAdded:
-		return "ADDED"
-	case ONFFlowUpdateEventDeleted:
-		return "DELETED"
-	case ONFFlowUpdateEventModified:
-		return "MODIFIED"
-	case ONFFlowUpdateEventAbbrev:
-		return "ABBREV"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesONFFlowUpdateEvent[:])
 }
 
 // ONFBundleCtrlType is the operation of a bundle control message. ONF EXT-230.
@@ -78,27 +75,20 @@ const (
 	ONFBundleCtrlTypeDiscardReply   ONFBundleCtrlType = 7 // ONF_BCT_DISCARD_REPLY. The bundle is gone.
 )
 
+var namesONFBundleCtrlType = [...]wire.Name{
+	{Value: uint64(ONFBundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ONFBundleCtrlType) String() string {
-	switch x {
-	case ONFBundleCtrlTypeOpenRequest:
-		return "OPEN_REQUEST"
-	case ONFBundleCtrlTypeOpenReply:
-		return "OPEN_REPLY"
-	case ONFBundleCtrlTypeCloseRequest:
-		return "CLOSE_REQUEST"
-	case ONFBundleCtrlTypeCloseReply:
-		return "CLOSE_REPLY"
-	case ONFBundleCtrlTypeCommitRequest:
-		return "COMMIT_REQUEST"
-	case ONFBundleCtrlTypeCommitReply:
-		return "COMMIT_REPLY"
-	case ONFBundleCtrlTypeDiscardRequest:
-		return "DISCARD_REQUEST"
-	case ONFBundleCtrlTypeDiscardReply:
-		return "DISCARD_REPLY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesONFBundleCtrlType[:])
 }
 
 // ONFBundleFlags are options of a bundle; all its messages carry the same. ONF EXT-230.
@@ -116,9 +106,7 @@ var namesONFBundleFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x ONFBundleFlags) String() string {
-	return wire.FlagString(uint64(x), namesONFBundleFlags[:])
-}
+func (x ONFBundleFlags) String() string { return wire.FlagString(uint64(x), namesONFBundleFlags[:]) }
 
 // ONFControllerRoleReason tells why a controller's role changed. ONF EXT-191.
 type ONFControllerRoleReason uint8
@@ -130,17 +118,15 @@ const (
 	ONFControllerRoleReasonExperimenter  ONFControllerRoleReason = 2 // OFPCRR_EXPERIMENTER. As an experimenter defines.
 )
 
+var namesONFControllerRoleReason = [...]wire.Name{
+	{Value: uint64(ONFControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
+	{Value: uint64(ONFControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ONFControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ONFControllerRoleReason) String() string {
-	switch x {
-	case ONFControllerRoleReasonMasterRequest:
-		return "MASTER_REQUEST"
-	case ONFControllerRoleReasonConfig:
-		return "CONFIG"
-	case ONFControllerRoleReasonExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesONFControllerRoleReason[:])
 }
 
 // An ONFFlowUpdate reports what happened to a flow. ONF EXT-187. Types of other packages are ONFFlowUpdates too if they have the method OpenFlow13ONFFlowUpdate.
@@ -158,56 +144,18 @@ type ONFFlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
-func (*ONFFlowUpdateUnknown) OpenFlow13ONFFlowUpdate() {}
+var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateUnknown) }}
 
-var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13}
-
-// Info describes the type.
-func (*ONFFlowUpdateUnknown) Info() *openflow.TypeInfo { return &infoONFFlowUpdateUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowUpdateUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowUpdateUnknown) Clone() *ONFFlowUpdateUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewONFFlowUpdate returns an empty element of a class name of JSON, as ONFFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFFlowUpdate(class string, attr func(name string) uint64) ONFFlowUpdate {
-	switch class {
-	case "ONFFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(ONFFlowUpdateAdded)
-		case 1:
-			return new(ONFFlowUpdateDeleted)
-		case 2:
-			return new(ONFFlowUpdateModified)
-		}
-	case "ONFFlowUpdateAbbrev":
-		return new(ONFFlowUpdateAbbrev)
-	case "ONFFlowUpdateUnknown":
-		return new(ONFFlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[ONFFlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -321,47 +269,18 @@ type ONFBundlePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow13ONFBundleProp makes the type an ONFBundleProp of OpenFlow 1.3.
-func (*ONFBundlePropUnknown) OpenFlow13ONFBundleProp() {}
+var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropUnknown) }}
 
-var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13}
-
-// Info describes the type.
-func (*ONFBundlePropUnknown) Info() *openflow.TypeInfo { return &infoONFBundlePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFBundlePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFBundlePropUnknown) Clone() *ONFBundlePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFBundlePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewONFBundleProp returns an empty element of a class name of JSON, as OFPBundlePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFBundleProp(class string, attr func(name string) uint64) ONFBundleProp {
-	switch class {
-	case "OFPBundlePropExperimenter":
-		return new(ONFBundlePropExperimenter)
-	case "ONFBundlePropUnknown":
-		return new(ONFBundlePropUnknown)
-	}
-	return nil
+	return wire.New[ONFBundleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -475,47 +394,18 @@ type ONFRolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow13ONFRoleProp makes the type an ONFRoleProp of OpenFlow 1.3.
-func (*ONFRolePropUnknown) OpenFlow13ONFRoleProp() {}
+var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropUnknown) }}
 
-var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13}
-
-// Info describes the type.
-func (*ONFRolePropUnknown) Info() *openflow.TypeInfo { return &infoONFRolePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFRolePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFRolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFRolePropUnknown) Clone() *ONFRolePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFRolePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewONFRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFRoleProp(class string, attr func(name string) uint64) ONFRoleProp {
-	switch class {
-	case "OFPRolePropExperimenter":
-		return new(ONFRolePropExperimenter)
-	case "ONFRolePropUnknown":
-		return new(ONFRolePropUnknown)
-	}
-	return nil
+	return wire.New[ONFRoleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -623,9 +513,6 @@ type ONFActionCopyField struct {
 	Dst       openflow.FieldID
 }
 
-// OpenFlow13Action makes the type an Action of OpenFlow 1.3.
-func (*ONFActionCopyField) OpenFlow13Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -649,7 +536,6 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -677,15 +563,8 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13, New: func() openflow.Element { return new(ONFActionCopyField) }}
 
-// Info describes the type.
-func (*ONFActionCopyField) Info() *openflow.TypeInfo { return &infoONFActionCopyField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFActionCopyField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -698,12 +577,6 @@ func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFActionCopyField) Clone() *ONFActionCopyField { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }
-
 // ONFFlowMonitor is one flow monitor. ONF EXT-187.
 type ONFFlowMonitor struct {
 	ID      uint32 // Number that the controller chooses.
@@ -715,10 +588,7 @@ type ONFFlowMonitor struct {
 
 // NewONFFlowMonitor returns an ONFFlowMonitor with the standard's defaults.
 func NewONFFlowMonitor() *ONFFlowMonitor {
-	return &ONFFlowMonitor{
-		OutPort: PortNoAny,
-		TableID: TableIDAll,
-	}
+	return &ONFFlowMonitor{OutPort: PortNoAny, TableID: TableIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -767,23 +637,15 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd < 0 {
 		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	return at, nil
 }
 
-var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13}
+var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitor) }}
 
-// Info describes the type.
-func (*ONFFlowMonitor) Info() *openflow.TypeInfo { return &infoONFFlowMonitor }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitor) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -792,19 +654,6 @@ func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitor) Clone() *ONFFlowMonitor {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitor) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowMonitorRequest sets up flow monitors. ONF EXT-187.
 type ONFFlowMonitorRequest struct {
@@ -821,13 +670,11 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1042)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[16:], 0x4f4e46000000074e)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], 0x4f4e4600)
-	be.PutUint32(p[20:], 1870)
 	var err error
 	for i := range m.Body {
 		if b, err = m.Body[i].AppendBinary(b); err != nil {
@@ -840,12 +687,6 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFFlowMonitorRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorRequest", ErrBadRequestBadLen)
@@ -854,51 +695,21 @@ func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeONFFlowMonitorList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeONFFlowMonitorList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorRequest.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFFlowMonitorRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 65535, "ONFFlowMonitorRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x4f4e4600, "ONFFlowMonitorRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 20, 0x74e, "ONFFlowMonitorRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFFlowMonitorRequest = openflow.TypeInfo{
-	Name:          "ONFFlowMonitorRequest",
-	JSON:          "ONFFlowMonitorStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Reply:         &infoONFFlowMonitorReply,
+	Name: "ONFFlowMonitorRequest", JSON: "ONFFlowMonitorStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
+	Reply: &infoONFFlowMonitorReply,
 }
-
-// Info describes the type.
-func (*ONFFlowMonitorRequest) Info() *openflow.TypeInfo { return &infoONFFlowMonitorRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitorRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFFlowMonitorRequest) ReplyType() *ONFFlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -907,19 +718,6 @@ func (m *ONFFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.Const("exp_type", 0x74e)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorRequest) Clone() *ONFFlowMonitorRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitorRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowUpdateAdded reports a flow. ONF EXT-187.
 type ONFFlowUpdateAdded struct {
@@ -933,17 +731,15 @@ type ONFFlowUpdateAdded struct {
 	Instructions Instructions // When the monitor asked for them.
 }
 
-// OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
-func (*ONFFlowUpdateAdded) OpenFlow13ONFFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *ONFFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *ONFFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
+	be.PutUint16(p[2:], tag)
 	be.PutUint16(p[4:], m.Reason)
 	be.PutUint16(p[6:], m.Priority)
 	be.PutUint16(p[8:], m.IdleTimeout)
@@ -967,7 +763,6 @@ func (m *ONFFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -989,30 +784,22 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 0}
+var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(ONFFlowUpdateAdded) }}
 
-// Info describes the type.
-func (*ONFFlowUpdateAdded) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAdded }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowUpdateAdded) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *ONFFlowUpdateAdded) Walk(v openflow.Visitor) {
+// walkAs is Walk of all types of this layout.
+func (m *ONFFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
-	v.Const("event", 0)
+	v.Const("event", tag)
 	v.Uint("reason", (*openflow.U16)(&m.Reason))
 	v.Uint("priority", (*openflow.U16)(&m.Priority))
 	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
@@ -1030,257 +817,25 @@ func (m *ONFFlowUpdateAdded) Clone() *ONFFlowUpdateAdded {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowUpdateAdded) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowUpdateDeleted reports a flow. ONF EXT-187.
-type ONFFlowUpdateDeleted struct {
-	Reason       uint16 // FlowRemovedReason, for flows that end.
-	Priority     uint16
-	IdleTimeout  uint16 // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
-	TableID      TableID
-	Cookie       uint64
-	Match        Match
-	Instructions Instructions // When the monitor asked for them.
-}
+type ONFFlowUpdateDeleted ONFFlowUpdateAdded
 
-// OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
-func (*ONFFlowUpdateDeleted) OpenFlow13ONFFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *ONFFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 1)
-	be.PutUint16(p[4:], m.Reason)
-	be.PutUint16(p[6:], m.Priority)
-	be.PutUint16(p[8:], m.IdleTimeout)
-	be.PutUint16(p[10:], m.HardTimeout)
-	p[14] = uint8(m.TableID)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	matchAt := len(b)
-	if b, err = wire.AppendMatch(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
-		return b[:start], wire.TooLong("Match")
-	}
-	if b, err = m.Instructions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Instructions")
-	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
-	if len(b) < 32 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.Reason = be.Uint16(p[4:])
-	m.Priority = be.Uint16(p[6:])
-	m.IdleTimeout = be.Uint16(p[8:])
-	m.HardTimeout = be.Uint16(p[10:])
-	matchLen := int(be.Uint16(p[12:]))
-	m.TableID = TableID(p[14])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	if matchLen != wire.MatchLen(b, at) {
-		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
-	}
-	matchEnd := openflow.MatchEnd(b, at)
-	if matchEnd < 0 {
-		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Instructions")
-	}
-	return nil
-}
-
-var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 1}
-
-// Info describes the type.
-func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo { return &infoONFFlowUpdateDeleted }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowUpdateDeleted) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *ONFFlowUpdateDeleted) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 1)
-	v.Uint("reason", (*openflow.U16)(&m.Reason))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Computed("match_len", 12, 2)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowUpdateDeleted) Clone() *ONFFlowUpdateDeleted {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowUpdateDeleted) CloneElement() openflow.Element { return m.Clone() }
+var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(ONFFlowUpdateDeleted) }}
 
 // ONFFlowUpdateModified reports a flow. ONF EXT-187.
-type ONFFlowUpdateModified struct {
-	Reason       uint16 // FlowRemovedReason, for flows that end.
-	Priority     uint16
-	IdleTimeout  uint16 // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
-	TableID      TableID
-	Cookie       uint64
-	Match        Match
-	Instructions Instructions // When the monitor asked for them.
-}
+type ONFFlowUpdateModified ONFFlowUpdateAdded
 
-// OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
-func (*ONFFlowUpdateModified) OpenFlow13ONFFlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *ONFFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 2)
-	be.PutUint16(p[4:], m.Reason)
-	be.PutUint16(p[6:], m.Priority)
-	be.PutUint16(p[8:], m.IdleTimeout)
-	be.PutUint16(p[10:], m.HardTimeout)
-	p[14] = uint8(m.TableID)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	matchAt := len(b)
-	if b, err = wire.AppendMatch(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
-		return b[:start], wire.TooLong("Match")
-	}
-	if b, err = m.Instructions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Instructions")
-	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
-	if len(b) < 32 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.Reason = be.Uint16(p[4:])
-	m.Priority = be.Uint16(p[6:])
-	m.IdleTimeout = be.Uint16(p[8:])
-	m.HardTimeout = be.Uint16(p[10:])
-	matchLen := int(be.Uint16(p[12:]))
-	m.TableID = TableID(p[14])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	if matchLen != wire.MatchLen(b, at) {
-		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
-	}
-	matchEnd := openflow.MatchEnd(b, at)
-	if matchEnd < 0 {
-		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Instructions")
-	}
-	return nil
-}
-
-var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 2}
-
-// Info describes the type.
-func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo { return &infoONFFlowUpdateModified }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowUpdateModified) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *ONFFlowUpdateModified) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 2)
-	v.Uint("reason", (*openflow.U16)(&m.Reason))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Computed("match_len", 12, 2)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowUpdateModified) Clone() *ONFFlowUpdateModified {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(ONFFlowUpdateModified) }}
 
 // ONFFlowUpdateAbbrev reports that the controller changed flows itself. ONF EXT-187.
 type ONFFlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
-
-// OpenFlow13ONFFlowUpdate makes the type an ONFFlowUpdate of OpenFlow 1.3.
-func (*ONFFlowUpdateAbbrev) OpenFlow13ONFFlowUpdate() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
@@ -1290,13 +845,11 @@ func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 3)
+	be.PutUint32(p[0:], 0x00080003)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -1306,26 +859,13 @@ func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13}
+var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateAbbrev) }}
 
-// Info describes the type.
-func (*ONFFlowUpdateAbbrev) Info() *openflow.TypeInfo { return &infoONFFlowUpdateAbbrev }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowUpdateAbbrev) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
 	v.Uint("xid", (*openflow.U32)(&m.XID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowUpdateAbbrev) Clone() *ONFFlowUpdateAbbrev { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowUpdateAbbrev) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowMonitorReply reports what happened to flows: in reply to the request, later without one. ONF EXT-187.
 type ONFFlowMonitorReply struct {
@@ -1342,13 +882,11 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint64(p[16:], 0x4f4e46000000074e)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	be.PutUint32(p[16:], 0x4f4e4600)
-	be.PutUint32(p[20:], 1870)
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFFlowMonitorReply.Body")
@@ -1359,12 +897,6 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFFlowMonitorReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorReply", ErrBadRequestBadLen)
@@ -1373,50 +905,20 @@ func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeONFFlowUpdates(b[24:])
-	if err != nil {
+	if m.Body, err = d.DecodeONFFlowUpdates(b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFFlowMonitorReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 65535, "ONFFlowMonitorReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 16, 0x4f4e4600, "ONFFlowMonitorReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 20, 0x74e, "ONFFlowMonitorReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFFlowMonitorReply = openflow.TypeInfo{
-	Name:          "ONFFlowMonitorReply",
-	JSON:          "ONFFlowMonitorReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
+	Name: "ONFFlowMonitorReply", JSON: "ONFFlowMonitorReply", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*ONFFlowMonitorReply) Info() *openflow.TypeInfo { return &infoONFFlowMonitorReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitorReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *ONFFlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -1425,19 +927,6 @@ func (m *ONFFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.Const("exp_type", 0x74e)
 	v.List("body", wire.Elements(&m.Body, NewONFFlowUpdate))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorReply) Clone() *ONFFlowMonitorReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneElements(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitorReply) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowMonitorCancel ends a flow monitor. ONF EXT-187.
 type ONFFlowMonitorCancel struct {
@@ -1453,22 +942,13 @@ func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x04040014)
+	be.PutUint64(p[8:], 0x4f4e46000000074e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 1870)
 	be.PutUint32(p[16:], m.ID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFFlowMonitorCancel) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "ONFFlowMonitorCancel", ErrBadRequestBadLen)
@@ -1479,50 +959,17 @@ func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFFlowMonitorCancel) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorCancel"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorCancel"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x74e, "ONFFlowMonitorCancel"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFFlowMonitorCancel = openflow.TypeInfo{
-	Name:      "ONFFlowMonitorCancel",
-	JSON:      "ONFFlowMonitorCancel",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "ONFFlowMonitorCancel", JSON: "ONFFlowMonitorCancel", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorCancel) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*ONFFlowMonitorCancel) Info() *openflow.TypeInfo { return &infoONFFlowMonitorCancel }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitorCancel) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorCancel) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
 	v.Const("exp_type", 0x74e)
 	v.Uint("id", (*openflow.U32)(&m.ID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorCancel) Clone() *ONFFlowMonitorCancel { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitorCancel) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowMonitorPaused tells that the switch reports no changes for now: the controller is too slow. ONF EXT-187.
 type ONFFlowMonitorPaused struct {
@@ -1537,21 +984,12 @@ func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x04040010)
+	be.PutUint64(p[8:], 0x4f4e46000000074f)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 1871)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFFlowMonitorPaused) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorPaused", ErrBadRequestBadLen)
@@ -1561,49 +999,16 @@ func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFFlowMonitorPaused) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorPaused"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorPaused"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x74f, "ONFFlowMonitorPaused"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFFlowMonitorPaused = openflow.TypeInfo{
-	Name:      "ONFFlowMonitorPaused",
-	JSON:      "ONFFlowMonitorPaused",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "ONFFlowMonitorPaused", JSON: "ONFFlowMonitorPaused", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorPaused) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*ONFFlowMonitorPaused) Info() *openflow.TypeInfo { return &infoONFFlowMonitorPaused }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitorPaused) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorPaused) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
 	v.Const("exp_type", 0x74f)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorPaused) Clone() *ONFFlowMonitorPaused { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitorPaused) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFFlowMonitorResumed tells that the switch reports changes again, and has reported those in between. ONF EXT-187.
 type ONFFlowMonitorResumed struct {
@@ -1618,21 +1023,12 @@ func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x04040010)
+	be.PutUint64(p[8:], 0x4f4e460000000750)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 1872)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFFlowMonitorResumed) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorResumed", ErrBadRequestBadLen)
@@ -1642,49 +1038,16 @@ func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFFlowMonitorResumed) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFFlowMonitorResumed"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFFlowMonitorResumed"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x750, "ONFFlowMonitorResumed"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFFlowMonitorResumed = openflow.TypeInfo{
-	Name:      "ONFFlowMonitorResumed",
-	JSON:      "ONFFlowMonitorResumed",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "ONFFlowMonitorResumed", JSON: "ONFFlowMonitorResumed", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorResumed) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*ONFFlowMonitorResumed) Info() *openflow.TypeInfo { return &infoONFFlowMonitorResumed }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFFlowMonitorResumed) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorResumed) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
 	v.Const("exp_type", 0x750)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFFlowMonitorResumed) Clone() *ONFFlowMonitorResumed { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFFlowMonitorResumed) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFBundlePropExperimenter is a property that an experimenter defines. ONF EXT-230.
 type ONFBundlePropExperimenter struct {
@@ -1692,9 +1055,6 @@ type ONFBundlePropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow13ONFBundleProp makes the type an ONFBundleProp of OpenFlow 1.3.
-func (*ONFBundlePropExperimenter) OpenFlow13ONFBundleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -1715,7 +1075,6 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -1727,15 +1086,8 @@ func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13}
+var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropExperimenter) }}
 
-// Info describes the type.
-func (*ONFBundlePropExperimenter) Info() *openflow.TypeInfo { return &infoONFBundlePropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFBundlePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1743,19 +1095,6 @@ func (m *ONFBundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFBundlePropExperimenter) Clone() *ONFBundlePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFBundlePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFBundleControl opens, closes, commits or discards a bundle. ONF EXT-230.
 type ONFBundleControl struct {
@@ -1774,11 +1113,9 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
+	be.PutUint16(p[0:], 1028)
+	be.PutUint64(p[8:], 0x4f4e4600000008fc)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 2300)
 	be.PutUint32(p[16:], m.BundleID)
 	be.PutUint16(p[20:], uint16(m.Type))
 	be.PutUint16(p[22:], uint16(m.Flags))
@@ -1792,12 +1129,6 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFBundleControl) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFBundleControl", ErrBadRequestBadLen)
@@ -1808,47 +1139,20 @@ func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
 	m.Type = ONFBundleCtrlType(be.Uint16(p[20:]))
 	m.Flags = ONFBundleFlags(be.Uint16(p[22:]))
 	var err error
-	m.Properties, err = d.DecodeONFBundleProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFBundleProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFBundleControl.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFBundleControl) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFBundleControl"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFBundleControl"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x8fc, "ONFBundleControl"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFBundleControl = openflow.TypeInfo{
-	Name:    "ONFBundleControl",
-	JSON:    "ONFBundleCtrlMsg",
-	Version: openflow.Version13,
-	Message: true,
-	Type:    4,
+	Name: "ONFBundleControl", JSON: "ONFBundleCtrlMsg", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundleControl) },
+	Message: true, Type: 4,
 }
-
-// Info describes the type.
-func (*ONFBundleControl) Info() *openflow.TypeInfo { return &infoONFBundleControl }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFBundleControl) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFBundleControl) ReplyType() *ONFBundleControl { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundleControl) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1858,19 +1162,6 @@ func (m *ONFBundleControl) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("properties", wire.Elements(&m.Properties, NewONFBundleProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFBundleControl) Clone() *ONFBundleControl {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFBundleControl) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFBundleAddMessage adds a message to a bundle. ONF EXT-230.
 type ONFBundleAddMessage struct {
@@ -1889,11 +1180,9 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
+	be.PutUint16(p[0:], 1028)
+	be.PutUint64(p[8:], 0x4f4e4600000008fd)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 2301)
 	be.PutUint32(p[16:], m.BundleID)
 	be.PutUint16(p[22:], uint16(m.Flags))
 	var err error
@@ -1912,12 +1201,6 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFBundleAddMessage) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
@@ -1928,8 +1211,7 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	m.Flags = ONFBundleFlags(be.Uint16(p[22:]))
 	var err error
 	at := 24
-	m.Message, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Message, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFBundleAddMessage.Message")
 	}
 	at += wire.MessageLen(b[at:])
@@ -1939,45 +1221,17 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 			return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
 		}
 	}
-	m.Properties, err = d.DecodeONFBundleProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFBundleProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFBundleAddMessage.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFBundleAddMessage) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFBundleAddMessage"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFBundleAddMessage"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x8fd, "ONFBundleAddMessage"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFBundleAddMessage = openflow.TypeInfo{
-	Name:      "ONFBundleAddMessage",
-	JSON:      "ONFBundleAddMsg",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "ONFBundleAddMessage", JSON: "ONFBundleAddMsg", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundleAddMessage) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*ONFBundleAddMessage) Info() *openflow.TypeInfo { return &infoONFBundleAddMessage }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFBundleAddMessage) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundleAddMessage) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1994,13 +1248,10 @@ func (m *ONFBundleAddMessage) Clone() *ONFBundleAddMessage {
 		return nil
 	}
 	c := *m
-	c.Message = wire.CloneElement(m.Message)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Message = wire.CloneElement(c.Message)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *ONFBundleAddMessage) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFRolePropExperimenter is a property that an experimenter defines. ONF EXT-191.
 type ONFRolePropExperimenter struct {
@@ -2008,9 +1259,6 @@ type ONFRolePropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow13ONFRoleProp makes the type an ONFRoleProp of OpenFlow 1.3.
-func (*ONFRolePropExperimenter) OpenFlow13ONFRoleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -2031,7 +1279,6 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -2043,15 +1290,8 @@ func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13}
+var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropExperimenter) }}
 
-// Info describes the type.
-func (*ONFRolePropExperimenter) Info() *openflow.TypeInfo { return &infoONFRolePropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFRolePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFRolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -2059,19 +1299,6 @@ func (m *ONFRolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFRolePropExperimenter) Clone() *ONFRolePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFRolePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFRoleStatus tells that the controller's role changed. ONF EXT-191.
 type ONFRoleStatus struct {
@@ -2090,11 +1317,9 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
+	be.PutUint16(p[0:], 1028)
+	be.PutUint64(p[8:], 0x4f4e460000000777)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 1911)
 	be.PutUint32(p[16:], uint32(m.Role))
 	p[20] = uint8(m.Reason)
 	be.PutUint64(p[24:], m.GenerationID)
@@ -2108,12 +1333,6 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFRoleStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFRoleStatus", ErrBadRequestBadLen)
@@ -2124,45 +1343,17 @@ func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
 	m.Reason = ONFControllerRoleReason(p[20])
 	m.GenerationID = be.Uint64(p[24:])
 	var err error
-	m.Properties, err = d.DecodeONFRoleProps(b[32:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFRoleProps(b[32:]); err != nil {
 		return openflow.Within(err, 32, "ONFRoleStatus.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFRoleStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRoleStatus"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRoleStatus"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x777, "ONFRoleStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFRoleStatus = openflow.TypeInfo{
-	Name:      "ONFRoleStatus",
-	JSON:      "ONFRoleStatus",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "ONFRoleStatus", JSON: "ONFRoleStatus", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRoleStatus) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*ONFRoleStatus) Info() *openflow.TypeInfo { return &infoONFRoleStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFRoleStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFRoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -2172,19 +1363,6 @@ func (m *ONFRoleStatus) Walk(v openflow.Visitor) {
 	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
 	v.List("properties", wire.Elements(&m.Properties, NewONFRoleProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFRoleStatus) Clone() *ONFRoleStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFRoleStatus) CloneElement() openflow.Element { return m.Clone() }
 
 // ONFRequestForward shows a request of another controller that changed groups or meters. ONF EXT-235.
 type ONFRequestForward struct {
@@ -2200,11 +1378,9 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 4
+	be.PutUint16(p[0:], 1028)
+	be.PutUint64(p[8:], 0x4f4e46000000092e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 0x4f4e4600)
-	be.PutUint32(p[12:], 2350)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFRequestForward.Request")
@@ -2215,12 +1391,6 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ONFRequestForward) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFRequestForward", ErrBadRequestBadLen)
@@ -2229,8 +1399,7 @@ func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -2240,57 +1409,17 @@ func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ONFRequestForward) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 4, -1, "ONFRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x4f4e4600, "ONFRequestForward"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x92e, "ONFRequestForward"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoONFRequestForward = openflow.TypeInfo{
-	Name:      "ONFRequestForward",
-	JSON:      "ONFRequestforward",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "ONFRequestForward", JSON: "ONFRequestforward", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRequestForward) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*ONFRequestForward) Info() *openflow.TypeInfo { return &infoONFRequestForward }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFRequestForward) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
 	v.Const("exp_type", 0x92e)
 	v.Message("request", &m.Request)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFRequestForward) Clone() *ONFRequestForward {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Request = wire.CloneElement(m.Request)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ONFRequestForward) CloneElement() openflow.Element { return m.Clone() }
 
 // The ONF match fields. ONF EXT-109, EXT-233, EXT-256.
 const (
@@ -2369,3 +1498,172 @@ const (
 	ONFErrPropertyBadExpValue     uint16 = 4447 // OFPBPC_BAD_EXP_VALUE. The value of an experimenter's property is not supported.
 	ONFErrPropertyEperm           uint16 = 4448 // OFPBPC_EPERM. The controller may not do this.
 )
+
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*ONFFlowUpdateUnknown) OpenFlow13ONFFlowUpdate()        {}
+func (*ONFFlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateUnknown }
+func (m *ONFFlowUpdateUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFFlowUpdateUnknown) Clone() *ONFFlowUpdateUnknown {
+	return wire.DeepCopy(m, func(c *ONFFlowUpdateUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ONFFlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFBundlePropUnknown) OpenFlow13ONFBundleProp()         {}
+func (*ONFBundlePropUnknown) Info() *openflow.TypeInfo         { return &infoONFBundlePropUnknown }
+func (m *ONFBundlePropUnknown) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ONFBundlePropUnknown) Clone() *ONFBundlePropUnknown {
+	return wire.DeepCopy(m, func(c *ONFBundlePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ONFBundlePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFRolePropUnknown) OpenFlow13ONFRoleProp()             {}
+func (*ONFRolePropUnknown) Info() *openflow.TypeInfo           { return &infoONFRolePropUnknown }
+func (m *ONFRolePropUnknown) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ONFRolePropUnknown) Clone() *ONFRolePropUnknown {
+	return wire.DeepCopy(m, func(c *ONFRolePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ONFRolePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFActionCopyField) OpenFlow13Action()                {}
+func (*ONFActionCopyField) Info() *openflow.TypeInfo         { return &infoONFActionCopyField }
+func (m *ONFActionCopyField) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ONFActionCopyField) Clone() *ONFActionCopyField     { return wire.Copy(m) }
+func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFFlowMonitor) Info() *openflow.TypeInfo             { return &infoONFFlowMonitor }
+func (m *ONFFlowMonitor) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitor) Clone() *ONFFlowMonitor {
+	return wire.DeepCopy(m, func(c *ONFFlowMonitor) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *ONFFlowMonitor) CloneElement() openflow.Element        { return m.Clone() }
+func (m *ONFFlowMonitorRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFFlowMonitorRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 16, Value: 0x4f4e4600}, wire.Number{Offset: 20, Value: 0x74e})
+}
+func (*ONFFlowMonitorRequest) Info() *openflow.TypeInfo        { return &infoONFFlowMonitorRequest }
+func (m *ONFFlowMonitorRequest) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitorRequest) Clone() *ONFFlowMonitorRequest {
+	return wire.DeepCopy(m, func(c *ONFFlowMonitorRequest) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *ONFFlowMonitorRequest) CloneElement() openflow.Element     { return m.Clone() }
+func (*ONFFlowUpdateAdded) OpenFlow13ONFFlowUpdate()                {}
+func (m *ONFFlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 0) }
+func (*ONFFlowUpdateAdded) Info() *openflow.TypeInfo                { return &infoONFFlowUpdateAdded }
+func (m *ONFFlowUpdateAdded) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *ONFFlowUpdateAdded) Walk(v openflow.Visitor)               { m.walkAs(v, 0) }
+func (m *ONFFlowUpdateAdded) CloneElement() openflow.Element        { return m.Clone() }
+func (*ONFFlowUpdateDeleted) OpenFlow13ONFFlowUpdate()              {}
+func (m *ONFFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
+	return (*ONFFlowUpdateAdded)(m).appendAs(b, 1)
+}
+func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
+	return (*ONFFlowUpdateAdded)(m).decode(d, b)
+}
+func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateDeleted }
+func (m *ONFFlowUpdateDeleted) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFFlowUpdateDeleted) Walk(v openflow.Visitor)       { (*ONFFlowUpdateAdded)(m).walkAs(v, 1) }
+func (m *ONFFlowUpdateDeleted) Clone() *ONFFlowUpdateDeleted {
+	return (*ONFFlowUpdateDeleted)((*ONFFlowUpdateAdded)(m).Clone())
+}
+func (m *ONFFlowUpdateDeleted) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFFlowUpdateModified) OpenFlow13ONFFlowUpdate()        {}
+func (m *ONFFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
+	return (*ONFFlowUpdateAdded)(m).appendAs(b, 2)
+}
+func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
+	return (*ONFFlowUpdateAdded)(m).decode(d, b)
+}
+func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateModified }
+func (m *ONFFlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFFlowUpdateModified) Walk(v openflow.Visitor)       { (*ONFFlowUpdateAdded)(m).walkAs(v, 2) }
+func (m *ONFFlowUpdateModified) Clone() *ONFFlowUpdateModified {
+	return (*ONFFlowUpdateModified)((*ONFFlowUpdateAdded)(m).Clone())
+}
+func (m *ONFFlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+func (*ONFFlowUpdateAbbrev) OpenFlow13ONFFlowUpdate()           {}
+func (*ONFFlowUpdateAbbrev) Info() *openflow.TypeInfo           { return &infoONFFlowUpdateAbbrev }
+func (m *ONFFlowUpdateAbbrev) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ONFFlowUpdateAbbrev) Clone() *ONFFlowUpdateAbbrev      { return wire.Copy(m) }
+func (m *ONFFlowUpdateAbbrev) CloneElement() openflow.Element   { return m.Clone() }
+func (m *ONFFlowMonitorReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *ONFFlowMonitorReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 16, Value: 0x4f4e4600}, wire.Number{Offset: 20, Value: 0x74e})
+}
+func (*ONFFlowMonitorReply) Info() *openflow.TypeInfo        { return &infoONFFlowMonitorReply }
+func (m *ONFFlowMonitorReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitorReply) Clone() *ONFFlowMonitorReply {
+	return wire.DeepCopy(m, func(c *ONFFlowMonitorReply) { c.Body = wire.CloneElements(c.Body) })
+}
+func (m *ONFFlowMonitorReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *ONFFlowMonitorCancel) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFFlowMonitorCancel) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x74e})
+}
+func (*ONFFlowMonitorCancel) Info() *openflow.TypeInfo         { return &infoONFFlowMonitorCancel }
+func (m *ONFFlowMonitorCancel) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitorCancel) Clone() *ONFFlowMonitorCancel   { return wire.Copy(m) }
+func (m *ONFFlowMonitorCancel) CloneElement() openflow.Element { return m.Clone() }
+func (m *ONFFlowMonitorPaused) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFFlowMonitorPaused) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x74f})
+}
+func (*ONFFlowMonitorPaused) Info() *openflow.TypeInfo          { return &infoONFFlowMonitorPaused }
+func (m *ONFFlowMonitorPaused) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitorPaused) Clone() *ONFFlowMonitorPaused    { return wire.Copy(m) }
+func (m *ONFFlowMonitorPaused) CloneElement() openflow.Element  { return m.Clone() }
+func (m *ONFFlowMonitorResumed) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFFlowMonitorResumed) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x750})
+}
+func (*ONFFlowMonitorResumed) Info() *openflow.TypeInfo            { return &infoONFFlowMonitorResumed }
+func (m *ONFFlowMonitorResumed) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ONFFlowMonitorResumed) Clone() *ONFFlowMonitorResumed     { return wire.Copy(m) }
+func (m *ONFFlowMonitorResumed) CloneElement() openflow.Element    { return m.Clone() }
+func (*ONFBundlePropExperimenter) OpenFlow13ONFBundleProp()        {}
+func (*ONFBundlePropExperimenter) Info() *openflow.TypeInfo        { return &infoONFBundlePropExperimenter }
+func (m *ONFBundlePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFBundlePropExperimenter) Clone() *ONFBundlePropExperimenter {
+	return wire.DeepCopy(m, func(c *ONFBundlePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ONFBundlePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *ONFBundleControl) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *ONFBundleControl) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x8fc})
+}
+func (*ONFBundleControl) Info() *openflow.TypeInfo        { return &infoONFBundleControl }
+func (m *ONFBundleControl) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFBundleControl) Clone() *ONFBundleControl {
+	return wire.DeepCopy(m, func(c *ONFBundleControl) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *ONFBundleControl) CloneElement() openflow.Element    { return m.Clone() }
+func (m *ONFBundleAddMessage) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFBundleAddMessage) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x8fd})
+}
+func (*ONFBundleAddMessage) Info() *openflow.TypeInfo            { return &infoONFBundleAddMessage }
+func (m *ONFBundleAddMessage) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ONFBundleAddMessage) CloneElement() openflow.Element    { return m.Clone() }
+func (*ONFRolePropExperimenter) OpenFlow13ONFRoleProp()          {}
+func (*ONFRolePropExperimenter) Info() *openflow.TypeInfo        { return &infoONFRolePropExperimenter }
+func (m *ONFRolePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFRolePropExperimenter) Clone() *ONFRolePropExperimenter {
+	return wire.DeepCopy(m, func(c *ONFRolePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ONFRolePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *ONFRoleStatus) MarshalBinary() ([]byte, error)           { return m.AppendBinary(nil) }
+func (m *ONFRoleStatus) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x777})
+}
+func (*ONFRoleStatus) Info() *openflow.TypeInfo        { return &infoONFRoleStatus }
+func (m *ONFRoleStatus) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFRoleStatus) Clone() *ONFRoleStatus {
+	return wire.DeepCopy(m, func(c *ONFRoleStatus) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *ONFRoleStatus) CloneElement() openflow.Element     { return m.Clone() }
+func (m *ONFRequestForward) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ONFRequestForward) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x4f4e4600}, wire.Number{Offset: 12, Value: 0x92e})
+}
+func (*ONFRequestForward) Info() *openflow.TypeInfo        { return &infoONFRequestForward }
+func (m *ONFRequestForward) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ONFRequestForward) Clone() *ONFRequestForward {
+	return wire.DeepCopy(m, func(c *ONFRequestForward) { c.Request = wire.CloneElement(c.Request) })
+}
+func (m *ONFRequestForward) CloneElement() openflow.Element { return m.Clone() }

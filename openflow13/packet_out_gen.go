@@ -4,6 +4,7 @@ package openflow13
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,12 +20,7 @@ type PacketOut struct {
 }
 
 // NewPacketOut returns a PacketOut with the standard's defaults.
-func NewPacketOut() *PacketOut {
-	return &PacketOut{
-		BufferID: BufferIDNone,
-		InPort:   PortNoController,
-	}
-}
+func NewPacketOut() *PacketOut { return &PacketOut{BufferID: BufferIDNone, InPort: PortNoController} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
@@ -34,8 +30,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 13
+	be.PutUint16(p[0:], 1037)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint32(p[12:], uint32(m.InPort))
@@ -54,12 +49,6 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PacketOut) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "PacketOut", ErrBadRequestBadLen)
@@ -75,8 +64,7 @@ func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	if actionsEnd > len(b) {
 		return wire.BadLength(16, "PacketOut.Actions", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:actionsEnd]); err != nil {
 		return openflow.Within(err, at, "PacketOut.Actions")
 	}
 	at = actionsEnd
@@ -84,32 +72,11 @@ func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PacketOut) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 13, -1, "PacketOut"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPacketOut = openflow.TypeInfo{
-	Name:      "PacketOut",
-	JSON:      "OFPPacketOut",
-	Version:   openflow.Version13,
-	Message:   true,
-	Type:      13,
-	Direction: openflow.FromController,
+	Name: "PacketOut", JSON: "OFPPacketOut", Version: openflow.Version13, New: func() openflow.Element { return new(PacketOut) },
+	Message: true, Type: 13, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*PacketOut) Info() *openflow.TypeInfo { return &infoPacketOut }
-
-// String returns one line of text: see openflow.Format.
-func (m *PacketOut) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PacketOut) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
@@ -125,10 +92,15 @@ func (m *PacketOut) Clone() *PacketOut {
 		return nil
 	}
 	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	c.Data = bytes.Clone(m.Data)
+	c.Actions = wire.CloneElements(c.Actions)
+	c.Data = bytes.Clone(c.Data)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *PacketOut) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PacketOut) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PacketOut) Info() *openflow.TypeInfo         { return &infoPacketOut }
+func (m *PacketOut) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *PacketOut) CloneElement() openflow.Element { return m.Clone() }

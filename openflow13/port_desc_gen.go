@@ -3,7 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -25,21 +25,13 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120010)
 	be.PutUint16(p[8:], 13)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "PortDescRequest", ErrBadRequestBadLen)
@@ -50,33 +42,11 @@ func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 13, "PortDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortDescRequest = openflow.TypeInfo{
-	Name:          "PortDescRequest",
-	JSON:          "OFPPortDescStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 13,
-	Direction:     openflow.FromController,
-	Reply:         &infoPortDescReply,
+	Name: "PortDescRequest", JSON: "OFPPortDescStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(PortDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 13, Direction: openflow.FromController,
+	Reply: &infoPortDescReply,
 }
-
-// Info describes the type.
-func (*PortDescRequest) Info() *openflow.TypeInfo { return &infoPortDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*PortDescRequest) ReplyType() *PortDescReply { return nil }
@@ -84,18 +54,11 @@ func (*PortDescRequest) ReplyType() *PortDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortDescRequest) EntryType() *Port { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescRequest) Clone() *PortDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // PortDescReply describes ports. OpenFlow 1.3.5 §7.3.5.7.
 type PortDescReply struct {
@@ -112,10 +75,9 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 13)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -129,12 +91,6 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortDescReply", ErrBadRequestBadLen)
@@ -143,39 +99,16 @@ func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 13, "PortDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortDescReply = openflow.TypeInfo{
-	Name:          "PortDescReply",
-	JSON:          "OFPPortDescStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 13,
-	Direction:     openflow.FromSwitch,
+	Name: "PortDescReply", JSON: "OFPPortDescStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(PortDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 13, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*PortDescReply) Info() *openflow.TypeInfo { return &infoPortDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *PortDescReply) Entry(i int) *Port {
@@ -188,7 +121,6 @@ func (m *PortDescReply) Entry(i int) *Port {
 // More reports whether further parts of the reply follow.
 func (m *PortDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)
@@ -196,15 +128,19 @@ func (m *PortDescReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescReply) Clone() *PortDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *PortDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortDescRequest) Info() *openflow.TypeInfo         { return &infoPortDescRequest }
+func (m *PortDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortDescRequest) Clone() *PortDescRequest        { return wire.Copy(m) }
+func (m *PortDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortDescReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *PortDescReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*PortDescReply) Info() *openflow.TypeInfo           { return &infoPortDescReply }
+func (m *PortDescReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *PortDescReply) Clone() *PortDescReply {
+	return wire.DeepCopy(m, func(c *PortDescReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *PortDescReply) CloneElement() openflow.Element { return m.Clone() }

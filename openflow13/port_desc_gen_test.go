@@ -3,44 +3,17 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortDescMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortDescReply, `04 13 00 50 00 00 00 10 00 0d 00 00 00 00 00 00
-00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00
-65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 28 08 00 00 28 08
-00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortDescReply, decode, `04 13 00 50 00 00 00 10 00 0d 00 00 00 00 00 00 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00
+65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 28 08 00 00 28 08
+00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`)
 }

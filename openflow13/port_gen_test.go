@@ -3,47 +3,19 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortStatus, `04 0c 00 50 00 00 00 00 02 00 00 00 00 00 00 00
-00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00
-65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 01 00 00 28 08 00 00 28 08
-00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`},
-		{&infoPortMod, `04 10 00 28 00 00 00 0b 00 00 00 03 00 00 00 00
-00 50 56 00 00 01 00 00 00 00 00 01 00 00 00 01
-00 00 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortStatus, decode, `04 0c 00 50 00 00 00 00 02 00 00 00 00 00 00 00 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00
+65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 28 08 00 00 28 08
+00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`)
+	wiretest.Example(t, &infoPortMod, decode, `04 10 00 28 00 00 00 0b 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00 00 00 00 01 00 00 00 01
+00 00 00 00 00 00 00 00`)
 }

@@ -3,7 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -18,11 +18,7 @@ type PortStatsRequest struct {
 }
 
 // NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
-func NewPortStatsRequest() *PortStatsRequest {
-	return &PortStatsRequest{
-		PortNo: PortNoAny,
-	}
-}
+func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -32,22 +28,14 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 4)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
@@ -59,33 +47,11 @@ func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 4, "PortStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatsRequest = openflow.TypeInfo{
-	Name:          "PortStatsRequest",
-	JSON:          "OFPPortStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 4,
-	Direction:     openflow.FromController,
-	Reply:         &infoPortStatsReply,
+	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(PortStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 4, Direction: openflow.FromController,
+	Reply: &infoPortStatsReply,
 }
-
-// Info describes the type.
-func (*PortStatsRequest) Info() *openflow.TypeInfo { return &infoPortStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
@@ -93,19 +59,12 @@ func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortStatsRequest) EntryType() *PortStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsRequest) Clone() *PortStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStats are the statistics of one port. A counter that the switch does not keep is all ones. OpenFlow 1.3.5 §7.3.5.6.
 type PortStats struct {
@@ -152,7 +111,6 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
 		return wire.BadSize(len(b), 112, "", openflow.BadRequestLen)
@@ -176,20 +134,8 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13, New: func() openflow.Element { return new(PortStats) }}
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*PortStats) Info() *openflow.TypeInfo { return &infoPortStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Uint("rx_packets", (*openflow.U64)(&m.RxPackets))
@@ -208,12 +154,6 @@ func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStats) Clone() *PortStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStats) CloneElement() openflow.Element { return m.Clone() }
-
 // PortStatsReply lists the statistics of ports. OpenFlow 1.3.5 §7.3.5.6.
 type PortStatsReply struct {
 	XID   uint32              // Transaction id: a reply has that of its request.
@@ -229,10 +169,9 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 4)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -246,12 +185,6 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
@@ -260,39 +193,16 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 4, "PortStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatsReply = openflow.TypeInfo{
-	Name:          "PortStatsReply",
-	JSON:          "OFPPortStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 4,
-	Direction:     openflow.FromSwitch,
+	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(PortStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 4, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*PortStatsReply) Info() *openflow.TypeInfo { return &infoPortStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *PortStatsReply) Entry(i int) *PortStats {
@@ -305,7 +215,6 @@ func (m *PortStatsReply) Entry(i int) *PortStats {
 // More reports whether further parts of the reply follow.
 func (m *PortStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
@@ -313,15 +222,26 @@ func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsReply) Clone() *PortStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *PortStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatsRequest) Info() *openflow.TypeInfo         { return &infoPortStatsRequest }
+func (m *PortStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatsRequest) Clone() *PortStatsRequest       { return wire.Copy(m) }
+func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*PortStats) Info() *openflow.TypeInfo              { return &infoPortStats }
+func (m *PortStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *PortStats) Clone() *PortStats                   { return wire.Copy(m) }
+func (m *PortStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *PortStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatsReply) Info() *openflow.TypeInfo         { return &infoPortStatsReply }
+func (m *PortStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatsReply) Clone() *PortStatsReply {
+	return wire.DeepCopy(m, func(c *PortStatsReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *PortStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow13
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -20,10 +20,7 @@ type QueueStatsRequest struct {
 
 // NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
 func NewQueueStatsRequest() *QueueStatsRequest {
-	return &QueueStatsRequest{
-		PortNo:  PortNoAny,
-		QueueID: QueueIDAll,
-	}
+	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -34,23 +31,15 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 4
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	be.PutUint32(p[20:], uint32(m.QueueID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
@@ -63,33 +52,11 @@ func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 18, 5, "QueueStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsRequest = openflow.TypeInfo{
-	Name:          "QueueStatsRequest",
-	JSON:          "OFPQueueStatsRequest",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromController,
-	Reply:         &infoQueueStatsReply,
+	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(QueueStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 5, Direction: openflow.FromController,
+	Reply: &infoQueueStatsReply,
 }
-
-// Info describes the type.
-func (*QueueStatsRequest) Info() *openflow.TypeInfo { return &infoQueueStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
@@ -97,7 +64,6 @@ func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueStatsRequest) EntryType() *QueueStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -105,12 +71,6 @@ func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsRequest) Clone() *QueueStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStats are the statistics of one queue. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStats struct {
@@ -141,7 +101,6 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -157,20 +116,8 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version13, New: func() openflow.Element { return new(QueueStats) }}
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version13}
-
-// Info describes the type.
-func (*QueueStats) Info() *openflow.TypeInfo { return &infoQueueStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -180,12 +127,6 @@ func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_sec", (*openflow.U32)(&m.DurationSec))
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStats) Clone() *QueueStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueStats) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStatsReply lists the statistics of queues. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStatsReply struct {
@@ -202,10 +143,9 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 4
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1043)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -219,12 +159,6 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
@@ -233,39 +167,16 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeQueueStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version13, 19, 5, "QueueStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsReply = openflow.TypeInfo{
-	Name:          "QueueStatsReply",
-	JSON:          "OFPQueueStatsReply",
-	Version:       openflow.Version13,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromSwitch,
+	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(QueueStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 5, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*QueueStatsReply) Info() *openflow.TypeInfo { return &infoQueueStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueStatsReply) Entry(i int) *QueueStats {
@@ -278,7 +189,6 @@ func (m *QueueStatsReply) Entry(i int) *QueueStats {
 // More reports whether further parts of the reply follow.
 func (m *QueueStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -286,15 +196,26 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsReply) Clone() *QueueStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueStatsRequest) Info() *openflow.TypeInfo         { return &infoQueueStatsRequest }
+func (m *QueueStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueStatsRequest) Clone() *QueueStatsRequest      { return wire.Copy(m) }
+func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*QueueStats) Info() *openflow.TypeInfo              { return &infoQueueStats }
+func (m *QueueStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *QueueStats) Clone() *QueueStats                  { return wire.Copy(m) }
+func (m *QueueStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *QueueStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueStatsReply) Info() *openflow.TypeInfo         { return &infoQueueStatsReply }
+func (m *QueueStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueStatsReply) Clone() *QueueStatsReply {
+	return wire.DeepCopy(m, func(c *QueueStatsReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *QueueStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,50 +3,20 @@
 package openflow13
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestTableFeaturesMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoTableFeaturesReply, `04 13 00 a8 00 00 00 18 00 0c 00 00 00 00 00 00
-00 98 00 00 00 00 00 00 63 6c 61 73 73 69 66 69
-65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 ff ff ff ff ff ff ff ff
-ff ff ff ff ff ff ff ff 00 00 00 00 00 00 03 e8
-00 00 00 10 00 01 00 04 00 03 00 04 00 04 00 04
-00 02 00 06 01 02 00 00 00 04 00 0c 00 00 00 04
-00 19 00 04 00 00 00 00 00 06 00 08 00 00 00 04
-00 08 00 0c 80 00 07 06 80 00 00 04 00 00 00 00
-00 0a 00 08 80 00 07 06 00 0c 00 08 80 00 06 06
-00 0e 00 08 80 00 06 06`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoTableFeaturesReply, decode, `04 13 00 a8 00 00 00 18 00 0c 00 00 00 00 00 00 00 98 00 00 00 00 00 00 63 6c 61 73 73 69 66 69
+65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff ff ff ff ff ff ff ff
+ff ff ff ff ff ff ff ff 00 00 00 00 00 00 03 e8 00 00 00 10 00 01 00 04 00 03 00 04 00 04 00 04
+00 02 00 06 01 02 00 00 00 04 00 0c 00 00 00 04 00 19 00 04 00 00 00 00 00 06 00 08 00 00 00 04
+00 08 00 0c 80 00 07 06 80 00 00 04 00 00 00 00 00 0a 00 08 80 00 07 06 00 0c 00 08 80 00 06 06
+00 0e 00 08 80 00 06 06`)
 }

@@ -3,42 +3,16 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestActionActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoActionOutput, `00 00 00 10 00 00 00 07 ff e5 00 00 00 00 00 00`},
-		{&infoActionSetField, `00 19 00 10 80 00 08 06 00 50 56 00 00 01 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoActionOutput, decode, `00 00 00 10 00 00 00 07 ff e5 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoActionSetField, decode, `00 19 00 10 80 00 08 06 00 50 56 00 00 01 00 00`)
 }

@@ -3,44 +3,17 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestAsyncMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoGetAsyncReply, `05 1b 00 18 00 00 00 0a 00 00 00 08 00 00 00 00
-00 01 00 08 00 00 00 3f`},
-		{&infoSetAsync, `05 1c 00 28 00 00 00 0a 00 00 00 08 00 00 00 00
-00 01 00 08 00 00 00 3f 00 08 00 08 00 00 00 18
-00 0b 00 08 00 00 00 03`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoGetAsyncReply, decode, `05 1b 00 18 00 00 00 0a 00 00 00 08 00 00 00 00 00 01 00 08 00 00 00 3f`)
+	wiretest.Example(t, &infoSetAsync, decode, `05 1c 00 28 00 00 00 0a 00 00 00 08 00 00 00 00 00 01 00 08 00 00 00 3f 00 08 00 08 00 00 00 18
+00 0b 00 08 00 00 00 03`)
 }

@@ -3,45 +3,18 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestBundleMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoBundleControl, `05 21 00 10 00 00 00 05 00 00 00 07 00 00 00 01`},
-		{&infoBundleAddMessage, `05 22 00 50 00 00 00 05 00 00 00 07 00 00 00 01
-05 0d 00 2a 00 00 00 05 ff ff ff ff 00 00 00 01
-00 00 00 00 00 00 00 00 02 00 00 00 00 02 02 00
-00 00 00 01 88 b5 01 02 03 04 00 00 00 00 00 00
-ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoBundleControl, decode, `05 21 00 10 00 00 00 05 00 00 00 07 00 00 00 01`)
+	wiretest.Example(t, &infoBundleAddMessage, decode, `05 22 00 50 00 00 00 05 00 00 00 07 00 00 00 01 05 0d 00 2a 00 00 00 05 ff ff ff ff 00 00 00 01
+00 00 00 00 00 00 00 00 02 00 00 00 00 02 02 00 00 00 00 01 88 b5 01 02 03 04 00 00 00 00 00 00
+ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)
 }

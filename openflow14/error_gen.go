@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -37,50 +37,30 @@ const (
 	ErrorTypeExperimenter        ErrorType = 0xffff // OFPET_EXPERIMENTER. Error that an experimenter defines; code is its type.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ErrorType) String() string {
-	switch x {
-	case ErrorTypeHelloFailed:
-		return "HELLO_FAILED"
-	case ErrorTypeBadRequest:
-		return "BAD_REQUEST"
-	case ErrorTypeBadAction:
-		return "BAD_ACTION"
-	case ErrorTypeBadInstruction:
-		return "BAD_INSTRUCTION"
-	case ErrorTypeBadMatch:
-		return "BAD_MATCH"
-	case ErrorTypeFlowModFailed:
-		return "FLOW_MOD_FAILED"
-	case ErrorTypeGroupModFailed:
-		return "GROUP_MOD_FAILED"
-	case ErrorTypePortModFailed:
-		return "PORT_MOD_FAILED"
-	case ErrorTypeTableModFailed:
-		return "TABLE_MOD_FAILED"
-	case ErrorTypeQueueOpFailed:
-		return "QUEUE_OP_FAILED"
-	case ErrorTypeSwitchConfigFailed:
-		return "SWITCH_CONFIG_FAILED"
-	case ErrorTypeRoleRequestFailed:
-		return "ROLE_REQUEST_FAILED"
-	case ErrorTypeMeterModFailed:
-		return "METER_MOD_FAILED"
-	case ErrorTypeTableFeaturesFailed:
-		return "TABLE_FEATURES_FAILED"
-	case ErrorTypeBadProperty:
-		return "BAD_PROPERTY"
-	case ErrorTypeAsyncConfigFailed:
-		return "ASYNC_CONFIG_FAILED"
-	case ErrorTypeFlowMonitorFailed:
-		return "FLOW_MONITOR_FAILED"
-	case ErrorTypeBundleFailed:
-		return "BUNDLE_FAILED"
-	case ErrorTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesErrorType = [...]wire.Name{
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
+	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
+	{Value: uint64(ErrorTypeBadInstruction), Name: "BAD_INSTRUCTION"},
+	{Value: uint64(ErrorTypeBadMatch), Name: "BAD_MATCH"},
+	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypeGroupModFailed), Name: "GROUP_MOD_FAILED"},
+	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
+	{Value: uint64(ErrorTypeTableModFailed), Name: "TABLE_MOD_FAILED"},
+	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeSwitchConfigFailed), Name: "SWITCH_CONFIG_FAILED"},
+	{Value: uint64(ErrorTypeRoleRequestFailed), Name: "ROLE_REQUEST_FAILED"},
+	{Value: uint64(ErrorTypeMeterModFailed), Name: "METER_MOD_FAILED"},
+	{Value: uint64(ErrorTypeTableFeaturesFailed), Name: "TABLE_FEATURES_FAILED"},
+	{Value: uint64(ErrorTypeBadProperty), Name: "BAD_PROPERTY"},
+	{Value: uint64(ErrorTypeAsyncConfigFailed), Name: "ASYNC_CONFIG_FAILED"},
+	{Value: uint64(ErrorTypeFlowMonitorFailed), Name: "FLOW_MONITOR_FAILED"},
+	{Value: uint64(ErrorTypeBundleFailed), Name: "BUNDLE_FAILED"},
+	{Value: uint64(ErrorTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ErrorType) String() string { return wire.NameString(uint64(x), namesErrorType[:]) }
 
 // ErrorMsg tells the other side that one of its messages failed. The transaction id is that of the message.
 // OpenFlow 1.3.5 §7.4.4.
@@ -101,8 +81,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	p[0] = wire.VersionByte(m.Version, openflow.Version14)
 	p[1] = 1
+	p[0] = wire.VersionByte(m.Version, openflow.Version14)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
@@ -116,12 +96,6 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ErrorMsg) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
@@ -144,31 +118,11 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ErrorMsg) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 1, -1, "ErrorMsg"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoErrorMsg = openflow.TypeInfo{
-	Name:    "ErrorMsg",
-	JSON:    "OFPErrorMsg",
-	Version: openflow.Version14,
-	Message: true,
-	Type:    1,
+	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version14, New: func() openflow.Element { return new(ErrorMsg) },
+	Message: true, Type: 1,
 }
 
-// Info describes the type.
-func (*ErrorMsg) Info() *openflow.TypeInfo { return &infoErrorMsg }
-
-// String returns one line of text: see openflow.Format.
-func (m *ErrorMsg) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
@@ -180,15 +134,13 @@ func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ErrorMsg) Clone() *ErrorMsg {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *ErrorMsg) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ErrorMsg) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*ErrorMsg) Info() *openflow.TypeInfo         { return &infoErrorMsg }
+func (m *ErrorMsg) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ErrorMsg) Clone() *ErrorMsg {
+	return wire.DeepCopy(m, func(c *ErrorMsg) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ErrorMsg) CloneElement() openflow.Element { return m.Clone() }

@@ -3,7 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -38,9 +38,7 @@ var namesCapabilities = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x Capabilities) String() string {
-	return wire.FlagString(uint64(x), namesCapabilities[:])
-}
+func (x Capabilities) String() string { return wire.FlagString(uint64(x), namesCapabilities[:]) }
 
 // FeaturesRequest asks a switch who it is and what it can do. OpenFlow 1.3.5 §7.3.1.
 type FeaturesRequest struct {
@@ -55,19 +53,11 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 5
-	p[1] = 5
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x05050008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
@@ -77,45 +67,18 @@ func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 5, -1, "FeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFeaturesRequest = openflow.TypeInfo{
-	Name:      "FeaturesRequest",
-	JSON:      "OFPFeaturesRequest",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      5,
-	Direction: openflow.FromController,
-	Reply:     &infoFeaturesReply,
+	Name: "FeaturesRequest", JSON: "OFPFeaturesRequest", Version: openflow.Version14, New: func() openflow.Element { return new(FeaturesRequest) },
+	Message: true, Type: 5, Direction: openflow.FromController,
+	Reply: &infoFeaturesReply,
 }
-
-// Info describes the type.
-func (*FeaturesRequest) Info() *openflow.TypeInfo { return &infoFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FeaturesRequest) ReplyType() *FeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FeaturesRequest) Clone() *FeaturesRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *FeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FeaturesReply tells who a switch is and what it can do. OpenFlow 1.3.5 §7.3.1.
 type FeaturesReply struct {
@@ -136,9 +99,7 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 5
-	p[1] = 6
-	be.PutUint16(p[2:], 32)
+	be.PutUint32(p[0:], 0x05060020)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.DatapathID)
 	be.PutUint32(p[16:], m.NBuffers)
@@ -149,12 +110,6 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "FeaturesReply", ErrBadRequestBadLen)
@@ -170,32 +125,11 @@ func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 6, -1, "FeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFeaturesReply = openflow.TypeInfo{
-	Name:      "FeaturesReply",
-	JSON:      "OFPSwitchFeatures",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      6,
-	Direction: openflow.FromSwitch,
+	Name: "FeaturesReply", JSON: "OFPSwitchFeatures", Version: openflow.Version14, New: func() openflow.Element { return new(FeaturesReply) },
+	Message: true, Type: 6, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*FeaturesReply) Info() *openflow.TypeInfo { return &infoFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FeaturesReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("datapath_id", (*openflow.U64)(&m.DatapathID))
@@ -206,8 +140,17 @@ func (m *FeaturesReply) Walk(v openflow.Visitor) {
 	v.Uint("reserved", (*openflow.U32)(&m.Reserved))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FeaturesReply) Clone() *FeaturesReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *FeaturesReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *FeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FeaturesRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FeaturesRequest) Info() *openflow.TypeInfo         { return &infoFeaturesRequest }
+func (m *FeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FeaturesRequest) Clone() *FeaturesRequest        { return wire.Copy(m) }
+func (m *FeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *FeaturesReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *FeaturesReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*FeaturesReply) Info() *openflow.TypeInfo           { return &infoFeaturesReply }
+func (m *FeaturesReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *FeaturesReply) Clone() *FeaturesReply            { return wire.Copy(m) }
+func (m *FeaturesReply) CloneElement() openflow.Element   { return m.Clone() }

@@ -3,50 +3,20 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowMonitorMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowMonitorRequest, `05 12 00 48 00 00 00 1b 00 10 00 00 00 00 00 00
-00 00 00 01 ff ff ff ff ff ff ff ff 00 1f ff 00
-00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00
-00 00 00 02 ff ff ff ff ff ff ff ff 00 00 00 02
-00 01 00 04 00 00 00 00`},
-		{&infoFlowMonitorReply, `05 13 00 58 00 00 00 1b 00 10 00 00 00 00 00 00
-00 38 00 01 00 00 00 3c 00 00 00 64 00 00 00 00
-00 00 00 00 00 00 00 2a 00 01 00 0a 80 00 0a 02
-08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00
-00 05 00 08 00 00 00 00 00 08 00 04 00 00 00 03
-00 08 00 05 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowMonitorRequest, decode, `05 12 00 48 00 00 00 1b 00 10 00 00 00 00 00 00 00 00 00 01 ff ff ff ff ff ff ff ff 00 1f ff 00
+00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 00 00 02 ff ff ff ff ff ff ff ff 00 00 00 02
+00 01 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoFlowMonitorReply, decode, `05 13 00 58 00 00 00 1b 00 10 00 00 00 00 00 00 00 38 00 01 00 00 00 3c 00 00 00 64 00 00 00 00
+00 00 00 00 00 00 00 2a 00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00
+00 05 00 08 00 00 00 00 00 08 00 04 00 00 00 03 00 08 00 05 00 00 00 00`)
 }

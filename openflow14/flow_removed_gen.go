@@ -3,8 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,23 +22,18 @@ const (
 	FlowRemovedReasonEviction    FlowRemovedReason = 5 // OFPRR_EVICTION. The switch needed the room.
 )
 
+var namesFlowRemovedReason = [...]wire.Name{
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
+	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonMeterDelete), Name: "METER_DELETE"},
+	{Value: uint64(FlowRemovedReasonEviction), Name: "EVICTION"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x FlowRemovedReason) String() string {
-	switch x {
-	case FlowRemovedReasonIdleTimeout:
-		return "IDLE_TIMEOUT"
-	case FlowRemovedReasonHardTimeout:
-		return "HARD_TIMEOUT"
-	case FlowRemovedReasonDelete:
-		return "DELETE"
-	case FlowRemovedReasonGroupDelete:
-		return "GROUP_DELETE"
-	case FlowRemovedReasonMeterDelete:
-		return "METER_DELETE"
-	case FlowRemovedReasonEviction:
-		return "EVICTION"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesFlowRemovedReason[:])
 }
 
 // FlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. OpenFlow 1.3.5 §7.4.2.
@@ -66,8 +60,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 5
-	p[1] = 11
+	be.PutUint16(p[0:], 1291)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
 	be.PutUint16(p[16:], m.Priority)
@@ -89,12 +82,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
@@ -117,8 +104,7 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowRemoved.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -128,32 +114,11 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 11, -1, "FlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowRemoved = openflow.TypeInfo{
-	Name:      "FlowRemoved",
-	JSON:      "OFPFlowRemoved",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      11,
-	Direction: openflow.FromSwitch,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version14, New: func() openflow.Element { return new(FlowRemoved) },
+	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
@@ -169,15 +134,13 @@ func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowRemoved) Clone() *FlowRemoved {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *FlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowRemoved) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowRemoved) Info() *openflow.TypeInfo         { return &infoFlowRemoved }
+func (m *FlowRemoved) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowRemoved) Clone() *FlowRemoved {
+	return wire.DeepCopy(m, func(c *FlowRemoved) { c.Match = wire.CloneFields(c.Match) })
+}
 func (m *FlowRemoved) CloneElement() openflow.Element { return m.Clone() }

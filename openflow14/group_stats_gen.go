@@ -3,7 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -41,11 +41,7 @@ type GroupStatsRequest struct {
 }
 
 // NewGroupStatsRequest returns a GroupStatsRequest with the standard's defaults.
-func NewGroupStatsRequest() *GroupStatsRequest {
-	return &GroupStatsRequest{
-		GroupID: GroupIDAll,
-	}
-}
+func NewGroupStatsRequest() *GroupStatsRequest { return &GroupStatsRequest{GroupID: GroupIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -55,22 +51,14 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 6)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.GroupID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
@@ -82,33 +70,11 @@ func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 6, "GroupStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupStatsRequest = openflow.TypeInfo{
-	Name:          "GroupStatsRequest",
-	JSON:          "OFPGroupStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 6,
-	Direction:     openflow.FromController,
-	Reply:         &infoGroupStatsReply,
+	Name: "GroupStatsRequest", JSON: "OFPGroupStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(GroupStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 6, Direction: openflow.FromController,
+	Reply: &infoGroupStatsReply,
 }
-
-// Info describes the type.
-func (*GroupStatsRequest) Info() *openflow.TypeInfo { return &infoGroupStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
@@ -116,19 +82,12 @@ func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupStatsRequest) EntryType() *GroupStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStatsRequest) Clone() *GroupStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // BucketCounter are the statistics of one bucket. OpenFlow 1.3.5 §7.3.5.9.
 type BucketCounter struct {
@@ -149,7 +108,6 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -160,30 +118,12 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version14, New: func() openflow.Element { return new(BucketCounter) }}
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version14}
-
-// Info describes the type.
-func (*BucketCounter) Info() *openflow.TypeInfo { return &infoBucketCounter }
-
-// String returns one line of text: see openflow.Format.
-func (m *BucketCounter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BucketCounter) Clone() *BucketCounter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupStats are the statistics of one group. OpenFlow 1.3.5 §7.3.5.9.
 type GroupStats struct {
@@ -222,7 +162,6 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -235,27 +174,14 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
-	if err != nil {
+	if m.BucketStats, err = decodeBucketCounterList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version14, New: func() openflow.Element { return new(GroupStats) }}
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version14}
-
-// Info describes the type.
-func (*GroupStats) Info() *openflow.TypeInfo { return &infoGroupStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -266,19 +192,6 @@ func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("bucket_stats", wire.Structs(&m.BucketStats))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStats) Clone() *GroupStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.BucketStats = slices.Clone(m.BucketStats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupStatsReply lists the statistics of groups. OpenFlow 1.3.5 §7.3.5.9.
 type GroupStatsReply struct {
@@ -295,10 +208,9 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 6)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -312,12 +224,6 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
@@ -326,39 +232,16 @@ func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 6, "GroupStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupStatsReply = openflow.TypeInfo{
-	Name:          "GroupStatsReply",
-	JSON:          "OFPGroupStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 6,
-	Direction:     openflow.FromSwitch,
+	Name: "GroupStatsReply", JSON: "OFPGroupStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(GroupStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 6, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*GroupStatsReply) Info() *openflow.TypeInfo { return &infoGroupStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *GroupStatsReply) Entry(i int) *GroupStats {
@@ -371,26 +254,12 @@ func (m *GroupStatsReply) Entry(i int) *GroupStats {
 // More reports whether further parts of the reply follow.
 func (m *GroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupStatsReply) Clone() *GroupStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupDescRequest asks for all groups. OpenFlow 1.3.5 §7.3.5.10.
 type GroupDescRequest struct {
@@ -406,21 +275,13 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 7)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupDescRequest", ErrBadRequestBadLen)
@@ -431,33 +292,11 @@ func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 7, "GroupDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupDescRequest = openflow.TypeInfo{
-	Name:          "GroupDescRequest",
-	JSON:          "OFPGroupDescStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 7,
-	Direction:     openflow.FromController,
-	Reply:         &infoGroupDescReply,
+	Name: "GroupDescRequest", JSON: "OFPGroupDescStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(GroupDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 7, Direction: openflow.FromController,
+	Reply: &infoGroupDescReply,
 }
-
-// Info describes the type.
-func (*GroupDescRequest) Info() *openflow.TypeInfo { return &infoGroupDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
@@ -465,18 +304,11 @@ func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupDescRequest) EntryType() *GroupDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupDescRequest) Clone() *GroupDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupDesc is one group. OpenFlow 1.3.5 §7.3.5.10.
 type GroupDesc struct {
@@ -507,7 +339,6 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -516,46 +347,20 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[2])
 	m.GroupID = GroupID(be.Uint32(p[4:]))
 	var err error
-	m.Buckets, err = decodeBucketList(d, b[8:])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[8:]); err != nil {
 		return openflow.Within(err, 8, "Buckets")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version14, New: func() openflow.Element { return new(GroupDesc) }}
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version14}
-
-// Info describes the type.
-func (*GroupDesc) Info() *openflow.TypeInfo { return &infoGroupDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 	v.List("buckets", wire.Structs(&m.Buckets))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupDesc) Clone() *GroupDesc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupDescReply lists groups. OpenFlow 1.3.5 §7.3.5.10.
 type GroupDescReply struct {
@@ -572,10 +377,9 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 7)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -589,12 +393,6 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
@@ -603,39 +401,16 @@ func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 7, "GroupDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupDescReply = openflow.TypeInfo{
-	Name:          "GroupDescReply",
-	JSON:          "OFPGroupDescStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 7,
-	Direction:     openflow.FromSwitch,
+	Name: "GroupDescReply", JSON: "OFPGroupDescStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(GroupDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 7, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*GroupDescReply) Info() *openflow.TypeInfo { return &infoGroupDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *GroupDescReply) Entry(i int) *GroupDesc {
@@ -648,26 +423,12 @@ func (m *GroupDescReply) Entry(i int) *GroupDesc {
 // More reports whether further parts of the reply follow.
 func (m *GroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupDescReply) Clone() *GroupDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeaturesRequest asks what groups the switch can do. OpenFlow 1.3.5 §7.3.5.11.
 type GroupFeaturesRequest struct {
@@ -683,21 +444,13 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 8)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", ErrBadRequestBadLen)
@@ -708,49 +461,20 @@ func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 8, "GroupFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupFeaturesRequest = openflow.TypeInfo{
-	Name:          "GroupFeaturesRequest",
-	JSON:          "OFPGroupFeaturesStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 8,
-	Direction:     openflow.FromController,
-	Reply:         &infoGroupFeaturesReply,
+	Name: "GroupFeaturesRequest", JSON: "OFPGroupFeaturesStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(GroupFeaturesRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 8, Direction: openflow.FromController,
+	Reply: &infoGroupFeaturesReply,
 }
-
-// Info describes the type.
-func (*GroupFeaturesRequest) Info() *openflow.TypeInfo { return &infoGroupFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupFeaturesRequest) ReplyType() *GroupFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeatures tells what groups the switch can do. The elements of the arrays belong to the group types.
 // OpenFlow 1.3.5 §7.3.5.11.
@@ -780,7 +504,6 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -797,32 +520,14 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version14, New: func() openflow.Element { return new(GroupFeatures) }}
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version14}
-
-// Info describes the type.
-func (*GroupFeatures) Info() *openflow.TypeInfo { return &infoGroupFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
 	v.Uints("max_groups", wire.UintArray(m.MaxGroups[:]))
 	v.Uints("actions", wire.UintArray(m.Actions[:]))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeatures) Clone() *GroupFeatures { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupFeatures) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupFeaturesReply tells what groups the switch can do. OpenFlow 1.3.5 §7.3.5.11.
 type GroupFeaturesReply struct {
@@ -839,11 +544,9 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint16(p[2:], 56)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05130038)
 	be.PutUint16(p[8:], 8)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -852,12 +555,6 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
@@ -871,37 +568,14 @@ func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 8, "GroupFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupFeaturesReply = openflow.TypeInfo{
-	Name:          "GroupFeaturesReply",
-	JSON:          "OFPGroupFeaturesStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 8,
-	Direction:     openflow.FromSwitch,
+	Name: "GroupFeaturesReply", JSON: "OFPGroupFeaturesStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(GroupFeaturesReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 8, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*GroupFeaturesReply) Info() *openflow.TypeInfo { return &infoGroupFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *GroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)
@@ -909,8 +583,77 @@ func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *GroupStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupStatsRequest) Info() *openflow.TypeInfo         { return &infoGroupStatsRequest }
+func (m *GroupStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupStatsRequest) Clone() *GroupStatsRequest      { return wire.Copy(m) }
+func (m *GroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*BucketCounter) Info() *openflow.TypeInfo         { return &infoBucketCounter }
+func (m *BucketCounter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *BucketCounter) Clone() *BucketCounter          { return wire.Copy(m) }
+func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupStats) Info() *openflow.TypeInfo        { return &infoGroupStats }
+func (m *GroupStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupStats) Clone() *GroupStats {
+	return wire.DeepCopy(m, func(c *GroupStats) { c.BucketStats = slices.Clone(c.BucketStats) })
+}
+func (m *GroupStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *GroupStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupStatsReply) Info() *openflow.TypeInfo         { return &infoGroupStatsReply }
+func (m *GroupStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupStatsReply) Clone() *GroupStatsReply {
+	return wire.DeepCopy(m, func(c *GroupStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *GroupStatsReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *GroupDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupDescRequest) Info() *openflow.TypeInfo         { return &infoGroupDescRequest }
+func (m *GroupDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupDescRequest) Clone() *GroupDescRequest       { return wire.Copy(m) }
+func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupDesc) Info() *openflow.TypeInfo        { return &infoGroupDesc }
+func (m *GroupDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupDesc) Clone() *GroupDesc {
+	return wire.DeepCopy(m, func(c *GroupDesc) { c.Buckets = wire.CloneStructs(c.Buckets) })
+}
+func (m *GroupDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *GroupDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupDescReply) Info() *openflow.TypeInfo         { return &infoGroupDescReply }
+func (m *GroupDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupDescReply) Clone() *GroupDescReply {
+	return wire.DeepCopy(m, func(c *GroupDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *GroupDescReply) CloneElement() openflow.Element       { return m.Clone() }
+func (m *GroupFeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupFeaturesRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupFeaturesRequest) Info() *openflow.TypeInfo         { return &infoGroupFeaturesRequest }
+func (m *GroupFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest   { return wire.Copy(m) }
+func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*GroupFeatures) Info() *openflow.TypeInfo              { return &infoGroupFeatures }
+func (m *GroupFeatures) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *GroupFeatures) Clone() *GroupFeatures               { return wire.Copy(m) }
+func (m *GroupFeatures) CloneElement() openflow.Element      { return m.Clone() }
+func (m *GroupFeaturesReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *GroupFeaturesReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*GroupFeaturesReply) Info() *openflow.TypeInfo         { return &infoGroupFeaturesReply }
+func (m *GroupFeaturesReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *GroupFeaturesReply) Clone() *GroupFeaturesReply     { return wire.Copy(m) }
 func (m *GroupFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

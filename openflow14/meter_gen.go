@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,18 +20,14 @@ const (
 	MeterModCommandDelete MeterModCommand = 2 // OFPMC_DELETE. Delete a meter, or all, and the flows that use them.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MeterModCommand) String() string {
-	switch x {
-	case MeterModCommandAdd:
-		return "ADD"
-	case MeterModCommandModify:
-		return "MODIFY"
-	case MeterModCommandDelete:
-		return "DELETE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMeterModCommand = [...]wire.Name{
+	{Value: uint64(MeterModCommandAdd), Name: "ADD"},
+	{Value: uint64(MeterModCommandModify), Name: "MODIFY"},
+	{Value: uint64(MeterModCommandDelete), Name: "DELETE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MeterModCommand) String() string { return wire.NameString(uint64(x), namesMeterModCommand[:]) }
 
 // MeterFlags are the unit of a meter's rates, and options. OpenFlow 1.3.5 §7.3.4.
 type MeterFlags uint16
@@ -52,9 +48,7 @@ var namesMeterFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x MeterFlags) String() string {
-	return wire.FlagString(uint64(x), namesMeterFlags[:])
-}
+func (x MeterFlags) String() string { return wire.FlagString(uint64(x), namesMeterFlags[:]) }
 
 // MeterBandType is the type of a meter band. OpenFlow 1.3.5 §7.3.4.
 type MeterBandType uint16
@@ -66,18 +60,14 @@ const (
 	MeterBandTypeExperimenter MeterBandType = 0xffff // OFPMBT_EXPERIMENTER. An experimenter's band.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MeterBandType) String() string {
-	switch x {
-	case MeterBandTypeDrop:
-		return "DROP"
-	case MeterBandTypeDSCPRemark:
-		return "DSCP_REMARK"
-	case MeterBandTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMeterBandType = [...]wire.Name{
+	{Value: uint64(MeterBandTypeDrop), Name: "DROP"},
+	{Value: uint64(MeterBandTypeDSCPRemark), Name: "DSCP_REMARK"},
+	{Value: uint64(MeterBandTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MeterBandType) String() string { return wire.NameString(uint64(x), namesMeterBandType[:]) }
 
 // A MeterBand is what a meter does to packets above a rate; of several, the one with the highest rate that is
 // passed applies. OpenFlow 1.3.5 §7.3.4. Types of other packages are MeterBands too if they have the method OpenFlow14MeterBand.
@@ -95,51 +85,18 @@ type MeterBandUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow14MeterBand makes the type a MeterBand of OpenFlow 1.4.
-func (*MeterBandUnknown) OpenFlow14MeterBand() {}
+var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandUnknown) }}
 
-var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*MeterBandUnknown) Info() *openflow.TypeInfo { return &infoMeterBandUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandUnknown) Clone() *MeterBandUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterBandUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewMeterBand returns an empty element of a class name of JSON, as OFPMeterBandDrop, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewMeterBand(class string, attr func(name string) uint64) MeterBand {
-	switch class {
-	case "OFPMeterBandDrop":
-		return new(MeterBandDrop)
-	case "OFPMeterBandDscpRemark":
-		return new(MeterBandDSCPRemark)
-	case "OFPMeterBandExperimenter":
-		return new(MeterBandExperimenter)
-	case "OFPMeterBandUnknown":
-		return new(MeterBandUnknown)
-	}
-	return nil
+	return wire.New[MeterBand](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -254,9 +211,6 @@ type MeterBandDrop struct {
 	BurstSize uint32 // kb or packets.
 }
 
-// OpenFlow14MeterBand makes the type a MeterBand of OpenFlow 1.4.
-func (*MeterBandDrop) OpenFlow14MeterBand() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -265,14 +219,12 @@ func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
@@ -283,15 +235,8 @@ func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version14}
+var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDrop) }}
 
-// Info describes the type.
-func (*MeterBandDrop) Info() *openflow.TypeInfo { return &infoMeterBandDrop }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandDrop) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -299,21 +244,12 @@ func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 	v.Uint("burst_size", (*openflow.U32)(&m.BurstSize))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandDrop) Clone() *MeterBandDrop { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterBandDrop) CloneElement() openflow.Element { return m.Clone() }
-
 // MeterBandDSCPRemark raises the drop precedence of packets. OpenFlow 1.3.5 §7.3.4.
 type MeterBandDSCPRemark struct {
 	Rate      uint32 // kb/s or packets per second.
 	BurstSize uint32 // kb or packets.
 	PrecLevel uint8  // Levels of drop precedence to add.
 }
-
-// OpenFlow14MeterBand makes the type a MeterBand of OpenFlow 1.4.
-func (*MeterBandDSCPRemark) OpenFlow14MeterBand() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
@@ -323,15 +259,13 @@ func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00020010)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
 	p[12] = m.PrecLevel
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
@@ -343,15 +277,8 @@ func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version14}
+var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDSCPRemark) }}
 
-// Info describes the type.
-func (*MeterBandDSCPRemark) Info() *openflow.TypeInfo { return &infoMeterBandDSCPRemark }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandDSCPRemark) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -360,12 +287,6 @@ func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
 	v.Uint("prec_level", (*openflow.U8)(&m.PrecLevel))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandDSCPRemark) Clone() *MeterBandDSCPRemark { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterBandDSCPRemark) CloneElement() openflow.Element { return m.Clone() }
-
 // MeterBandExperimenter is a band that an experimenter defines. OpenFlow 1.3.5 §7.3.4.
 type MeterBandExperimenter struct {
 	Rate         uint32 // kb/s or packets per second.
@@ -373,9 +294,6 @@ type MeterBandExperimenter struct {
 	Experimenter uint32
 	Data         []byte
 }
-
-// OpenFlow14MeterBand makes the type a MeterBand of OpenFlow 1.4.
-func (*MeterBandExperimenter) OpenFlow14MeterBand() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -396,7 +314,6 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrMeterModFailedBadBand)
@@ -409,15 +326,8 @@ func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version14}
+var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandExperimenter) }}
 
-// Info describes the type.
-func (*MeterBandExperimenter) Info() *openflow.TypeInfo { return &infoMeterBandExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -426,19 +336,6 @@ func (m *MeterBandExperimenter) Walk(v openflow.Visitor) {
 	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandExperimenter) Clone() *MeterBandExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterBandExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterMod adds, modifies or deletes meters. OpenFlow 1.3.5 §7.3.4.
 type MeterMod struct {
@@ -457,8 +354,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 29
+	be.PutUint16(p[0:], 1309)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -473,12 +369,6 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterMod", ErrBadRequestBadLen)
@@ -489,39 +379,17 @@ func (m *MeterMod) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[10:]))
 	m.MeterID = MeterID(be.Uint32(p[12:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[16:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterMod.Bands")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 29, -1, "MeterMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterMod = openflow.TypeInfo{
-	Name:      "MeterMod",
-	JSON:      "OFPMeterMod",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      29,
-	Direction: openflow.FromController,
+	Name: "MeterMod", JSON: "OFPMeterMod", Version: openflow.Version14, New: func() openflow.Element { return new(MeterMod) },
+	Message: true, Type: 29, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*MeterMod) Info() *openflow.TypeInfo { return &infoMeterMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
@@ -530,15 +398,37 @@ func (m *MeterMod) Walk(v openflow.Visitor) {
 	v.List("bands", wire.Elements(&m.Bands, NewMeterBand))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterMod) Clone() *MeterMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Bands = wire.CloneElements(m.Bands)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*MeterBandUnknown) OpenFlow14MeterBand()            {}
+func (*MeterBandUnknown) Info() *openflow.TypeInfo        { return &infoMeterBandUnknown }
+func (m *MeterBandUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterBandUnknown) Clone() *MeterBandUnknown {
+	return wire.DeepCopy(m, func(c *MeterBandUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *MeterBandUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*MeterBandDrop) OpenFlow14MeterBand()                    {}
+func (*MeterBandDrop) Info() *openflow.TypeInfo                { return &infoMeterBandDrop }
+func (m *MeterBandDrop) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *MeterBandDrop) Clone() *MeterBandDrop                 { return wire.Copy(m) }
+func (m *MeterBandDrop) CloneElement() openflow.Element        { return m.Clone() }
+func (*MeterBandDSCPRemark) OpenFlow14MeterBand()              {}
+func (*MeterBandDSCPRemark) Info() *openflow.TypeInfo          { return &infoMeterBandDSCPRemark }
+func (m *MeterBandDSCPRemark) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *MeterBandDSCPRemark) Clone() *MeterBandDSCPRemark     { return wire.Copy(m) }
+func (m *MeterBandDSCPRemark) CloneElement() openflow.Element  { return m.Clone() }
+func (*MeterBandExperimenter) OpenFlow14MeterBand()            {}
+func (*MeterBandExperimenter) Info() *openflow.TypeInfo        { return &infoMeterBandExperimenter }
+func (m *MeterBandExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterBandExperimenter) Clone() *MeterBandExperimenter {
+	return wire.DeepCopy(m, func(c *MeterBandExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *MeterBandExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterMod) MarshalBinary() ([]byte, error)              { return m.AppendBinary(nil) }
+func (m *MeterMod) UnmarshalBinary(b []byte) error              { return unmarshal(m, b) }
+func (*MeterMod) Info() *openflow.TypeInfo                      { return &infoMeterMod }
+func (m *MeterMod) Format(s fmt.State, verb rune)               { wire.Format(m, s, verb) }
+func (m *MeterMod) Clone() *MeterMod {
+	return wire.DeepCopy(m, func(c *MeterMod) { c.Bands = wire.CloneElements(c.Bands) })
+}
 func (m *MeterMod) CloneElement() openflow.Element { return m.Clone() }

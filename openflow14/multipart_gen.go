@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -35,48 +35,29 @@ const (
 	MultipartTypeExperimenter  MultipartType = 0xffff // OFPMP_EXPERIMENTER. An experimenter's multipart.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MultipartType) String() string {
-	switch x {
-	case MultipartTypeDesc:
-		return "DESC"
-	case MultipartTypeFlow:
-		return "FLOW"
-	case MultipartTypeAggregate:
-		return "AGGREGATE"
-	case MultipartTypeTable:
-		return "TABLE"
-	case MultipartTypePortStats:
-		return "PORT_STATS"
-	case MultipartTypeQueue:
-		return "QUEUE"
-	case MultipartTypeGroup:
-		return "GROUP"
-	case MultipartTypeGroupDesc:
-		return "GROUP_DESC"
-	case MultipartTypeGroupFeatures:
-		return "GROUP_FEATURES"
-	case MultipartTypeMeter:
-		return "METER"
-	case MultipartTypeMeterConfig:
-		return "METER_CONFIG"
-	case MultipartTypeMeterFeatures:
-		return "METER_FEATURES"
-	case MultipartTypeTableFeatures:
-		return "TABLE_FEATURES"
-	case MultipartTypePortDesc:
-		return "PORT_DESC"
-	case MultipartTypeTableDesc:
-		return "TABLE_DESC"
-	case MultipartTypeQueueDesc:
-		return "QUEUE_DESC"
-	case MultipartTypeFlowMonitor:
-		return "FLOW_MONITOR"
-	case MultipartTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMultipartType = [...]wire.Name{
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
+	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"},
+	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypeGroup), Name: "GROUP"},
+	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
+	{Value: uint64(MultipartTypeMeter), Name: "METER"},
+	{Value: uint64(MultipartTypeMeterConfig), Name: "METER_CONFIG"},
+	{Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
+	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeTableDesc), Name: "TABLE_DESC"},
+	{Value: uint64(MultipartTypeQueueDesc), Name: "QUEUE_DESC"},
+	{Value: uint64(MultipartTypeFlowMonitor), Name: "FLOW_MONITOR"},
+	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MultipartType) String() string { return wire.NameString(uint64(x), namesMultipartType[:]) }
 
 // MultipartRequestFlags are the flags of a multipart request; before 1.3 none is defined. OpenFlow 1.3.5 §7.3.5.
 type MultipartRequestFlags uint16
@@ -129,10 +110,9 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1298)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -143,12 +123,6 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
@@ -162,39 +136,15 @@ func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 65535, "ExperimenterRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterRequest = openflow.TypeInfo{
-	Name:          "ExperimenterRequest",
-	JSON:          "OFPExperimenterStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromController,
-	Opaque:        true,
-	Reply:         &infoExperimenterReply,
+	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(ExperimenterRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
+	Reply: &infoExperimenterReply,
 }
-
-// Info describes the type.
-func (*ExperimenterRequest) Info() *openflow.TypeInfo { return &infoExperimenterRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -203,19 +153,6 @@ func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // ExperimenterReply is a multipart reply that an experimenter defines. OpenFlow 1.3.5 §7.3.5.
 type ExperimenterReply struct {
@@ -234,10 +171,9 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 0xffff)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
@@ -248,12 +184,6 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ExperimenterReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
@@ -267,38 +197,14 @@ func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ExperimenterReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 65535, "ExperimenterReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoExperimenterReply = openflow.TypeInfo{
-	Name:          "ExperimenterReply",
-	JSON:          "OFPExperimenterStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0xffff,
-	Direction:     openflow.FromSwitch,
-	Opaque:        true,
+	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(ExperimenterReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
-
-// Info describes the type.
-func (*ExperimenterReply) Info() *openflow.TypeInfo { return &infoExperimenterReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *ExperimenterReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -308,15 +214,21 @@ func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ExperimenterReply) Clone() *ExperimenterReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *ExperimenterRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *ExperimenterRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*ExperimenterRequest) Info() *openflow.TypeInfo         { return &infoExperimenterRequest }
+func (m *ExperimenterRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ExperimenterRequest) Clone() *ExperimenterRequest {
+	return wire.DeepCopy(m, func(c *ExperimenterRequest) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ExperimenterRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *ExperimenterReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *ExperimenterReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*ExperimenterReply) Info() *openflow.TypeInfo           { return &infoExperimenterReply }
+func (m *ExperimenterReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ExperimenterReply) Clone() *ExperimenterReply {
+	return wire.DeepCopy(m, func(c *ExperimenterReply) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ExperimenterReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,70 +3,39 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraActionActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionResubmit, `ff ff 00 10 00 00 23 20 00 01 00 07 00 00 00 00`},
-		{&infoNXActionResubmitTable, `ff ff 00 10 00 00 23 20 00 0e ff f8 0c 00 00 00`},
-		{&infoNXActionResubmitTableCT, `ff ff 00 10 00 00 23 20 00 2c 00 03 05 00 00 00`},
-		{&infoNXActionSetTunnel, `ff ff 00 10 00 00 23 20 00 02 00 00 00 01 e2 40`},
-		{&infoNXActionSetTunnel64, `ff ff 00 18 00 00 23 20 00 09 00 00 00 00 00 00
-00 00 00 12 34 56 78 9a`},
-		{&infoNXActionSetQueue, `ff ff 00 10 00 00 23 20 00 04 00 00 00 00 00 09`},
-		{&infoNXActionPopQueue, `ff ff 00 10 00 00 23 20 00 05 00 00 00 00 00 00`},
-		{&infoNXActionNote, `ff ff 00 10 00 00 23 20 00 08 ca fe 01 00 00 00`},
-		{&infoNXActionNote, `ff ff 00 18 00 00 23 20 00 08 01 02 03 04 05 06
-07 08 00 00 00 00 00 00`},
-		{&infoNXActionExit, `ff ff 00 10 00 00 23 20 00 11 00 00 00 00 00 00`},
-		{&infoNXActionDecTTL, `ff ff 00 10 00 00 23 20 00 12 00 00 00 00 00 00`},
-		{&infoNXActionDecTTLCntIDs, `ff ff 00 18 00 00 23 20 00 15 00 02 00 00 00 00
-00 01 00 02 00 00 00 00`},
-		{&infoNXActionFinTimeout, `ff ff 00 10 00 00 23 20 00 13 00 0a 00 14 00 00`},
-		{&infoNXActionWriteMetadata, `ff ff 00 20 00 00 23 20 00 16 00 00 00 00 00 00
-fe dc ba 98 76 54 32 10 ff ff ff ff ff ff ff ff`},
-		{&infoNXActionPushMPLS, `ff ff 00 10 00 00 23 20 00 17 88 47 00 00 00 00`},
-		{&infoNXActionPopMPLS, `ff ff 00 10 00 00 23 20 00 18 08 00 00 00 00 00`},
-		{&infoNXActionSetMPLSTTL, `ff ff 00 10 00 00 23 20 00 19 40 00 00 00 00 00`},
-		{&infoNXActionDecMPLSTTL, `ff ff 00 10 00 00 23 20 00 1a 00 00 00 00 00 00`},
-		{&infoNXActionSetMPLSLabel, `ff ff 00 10 00 00 23 20 00 1e 00 00 00 00 00 64`},
-		{&infoNXActionSetMPLSTC, `ff ff 00 10 00 00 23 20 00 1f 03 00 00 00 00 00`},
-		{&infoNXActionConjunction, `ff ff 00 10 00 00 23 20 00 22 00 03 00 00 00 07`},
-		{&infoNXActionGroup, `ff ff 00 10 00 00 23 20 00 28 00 00 00 00 00 05`},
-		{&infoNXActionClone, `ff ff 00 20 00 00 23 20 00 2a 00 00 00 00 00 00
-ff ff 00 10 00 00 23 20 00 11 00 00 00 00 00 00`},
-		{&infoNXActionDebugSlow, `ff ff 00 10 00 00 23 20 00 fe 00 00 00 00 00 00`},
-		{&infoNXActionDebugRecirc, `ff ff 00 10 00 00 23 20 00 ff 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionResubmit, decode, `ff ff 00 10 00 00 23 20 00 01 00 07 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionResubmitTable, decode, `ff ff 00 10 00 00 23 20 00 0e ff f8 0c 00 00 00`)
+	wiretest.Example(t, &infoNXActionResubmitTableCT, decode, `ff ff 00 10 00 00 23 20 00 2c 00 03 05 00 00 00`)
+	wiretest.Example(t, &infoNXActionSetTunnel, decode, `ff ff 00 10 00 00 23 20 00 02 00 00 00 01 e2 40`)
+	wiretest.Example(t, &infoNXActionSetTunnel64, decode, `ff ff 00 18 00 00 23 20 00 09 00 00 00 00 00 00 00 00 00 12 34 56 78 9a`)
+	wiretest.Example(t, &infoNXActionSetQueue, decode, `ff ff 00 10 00 00 23 20 00 04 00 00 00 00 00 09`)
+	wiretest.Example(t, &infoNXActionPopQueue, decode, `ff ff 00 10 00 00 23 20 00 05 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionNote, decode, `ff ff 00 10 00 00 23 20 00 08 ca fe 01 00 00 00`)
+	wiretest.Example(t, &infoNXActionNote, decode, `ff ff 00 18 00 00 23 20 00 08 01 02 03 04 05 06 07 08 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionExit, decode, `ff ff 00 10 00 00 23 20 00 11 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDecTTL, decode, `ff ff 00 10 00 00 23 20 00 12 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDecTTLCntIDs, decode, `ff ff 00 18 00 00 23 20 00 15 00 02 00 00 00 00 00 01 00 02 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionFinTimeout, decode, `ff ff 00 10 00 00 23 20 00 13 00 0a 00 14 00 00`)
+	wiretest.Example(t, &infoNXActionWriteMetadata, decode, `ff ff 00 20 00 00 23 20 00 16 00 00 00 00 00 00 fe dc ba 98 76 54 32 10 ff ff ff ff ff ff ff ff`)
+	wiretest.Example(t, &infoNXActionPushMPLS, decode, `ff ff 00 10 00 00 23 20 00 17 88 47 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionPopMPLS, decode, `ff ff 00 10 00 00 23 20 00 18 08 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSetMPLSTTL, decode, `ff ff 00 10 00 00 23 20 00 19 40 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDecMPLSTTL, decode, `ff ff 00 10 00 00 23 20 00 1a 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSetMPLSLabel, decode, `ff ff 00 10 00 00 23 20 00 1e 00 00 00 00 00 64`)
+	wiretest.Example(t, &infoNXActionSetMPLSTC, decode, `ff ff 00 10 00 00 23 20 00 1f 03 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionConjunction, decode, `ff ff 00 10 00 00 23 20 00 22 00 03 00 00 00 07`)
+	wiretest.Example(t, &infoNXActionGroup, decode, `ff ff 00 10 00 00 23 20 00 28 00 00 00 00 00 05`)
+	wiretest.Example(t, &infoNXActionClone, decode, `ff ff 00 20 00 00 23 20 00 2a 00 00 00 00 00 00 ff ff 00 10 00 00 23 20 00 11 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDebugSlow, decode, `ff ff 00 10 00 00 23 20 00 fe 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDebugRecirc, decode, `ff ff 00 10 00 00 23 20 00 ff 00 00 00 00 00 00`)
 }

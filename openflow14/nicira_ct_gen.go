@@ -3,8 +3,8 @@
 package openflow14
 
 import (
+	"fmt"
 	"net/netip"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -37,9 +37,7 @@ var namesNXCTState = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXCTState) String() string {
-	return wire.FlagString(uint64(x), namesNXCTState[:])
-}
+func (x NXCTState) String() string { return wire.FlagString(uint64(x), namesNXCTState[:]) }
 
 // NXCTFlags are options of NXActionCT. Open vSwitch, nicira-ext.h.
 type NXCTFlags uint16
@@ -56,9 +54,7 @@ var namesNXCTFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXCTFlags) String() string {
-	return wire.FlagString(uint64(x), namesNXCTFlags[:])
-}
+func (x NXCTFlags) String() string { return wire.FlagString(uint64(x), namesNXCTFlags[:]) }
 
 // NXCTRecirc is the table in which a packet goes on after connection tracking. Open vSwitch, nicira-ext.h.
 type NXCTRecirc uint8
@@ -68,14 +64,12 @@ const (
 	NXCTRecircNone NXCTRecirc = 0xff // NX_CT_RECIRC_NONE. It does not go on.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x NXCTRecirc) String() string {
-	switch x {
-	case NXCTRecircNone:
-		return "NONE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXCTRecirc = [...]wire.Name{
+	{Value: uint64(NXCTRecircNone), Name: "NONE"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x NXCTRecirc) String() string { return wire.NameString(uint64(x), namesNXCTRecirc[:]) }
 
 // NXCTALG is the protocol whose related connections are to be recognised: the number of its port. Open vSwitch, nicira-ext.h.
 type NXCTALG uint16
@@ -86,16 +80,13 @@ const (
 	NXCTALGTftp NXCTALG = 0x45 // IPPORT_TFTP.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x NXCTALG) String() string {
-	switch x {
-	case NXCTALGFtp:
-		return "FTP"
-	case NXCTALGTftp:
-		return "TFTP"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXCTALG = [...]wire.Name{
+	{Value: uint64(NXCTALGFtp), Name: "FTP"},
+	{Value: uint64(NXCTALGTftp), Name: "TFTP"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x NXCTALG) String() string { return wire.NameString(uint64(x), namesNXCTALG[:]) }
 
 // NXNATFlags are options of NXActionNAT. Open vSwitch, ofp-actions.c.
 type NXNATFlags uint16
@@ -118,9 +109,7 @@ var namesNXNATFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXNATFlags) String() string {
-	return wire.FlagString(uint64(x), namesNXNATFlags[:])
-}
+func (x NXNATFlags) String() string { return wire.FlagString(uint64(x), namesNXNATFlags[:]) }
 
 // NXNATRange tells which fields NXActionNAT has. Open vSwitch, nicira-ext.h.
 type NXNATRange uint16
@@ -145,9 +134,7 @@ var namesNXNATRange = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXNATRange) String() string {
-	return wire.FlagString(uint64(x), namesNXNATRange[:])
-}
+func (x NXNATRange) String() string { return wire.FlagString(uint64(x), namesNXNATRange[:]) }
 
 // NXActionCT sends the packet to the connection tracker. The actions are done there, in its context: NXActionNAT, and set-fields of ct_mark and
 // ct_label. They need COMMIT. Text ct(commit,zone=1,table=3,exec(…),nat(…)). Open vSwitch, nicira-ext.h.
@@ -162,16 +149,8 @@ type NXActionCT struct {
 	Actions     Actions
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionCT) OpenFlow14Action() {}
-
 // NewNXActionCT returns a NXActionCT with the standard's defaults.
-func NewNXActionCT() *NXActionCT {
-	return &NXActionCT{
-		ZoneNBits:   16,
-		RecircTable: NXCTRecircNone,
-	}
-}
+func NewNXActionCT() *NXActionCT { return &NXActionCT{ZoneNBits: 16, RecircTable: NXCTRecircNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
@@ -193,7 +172,7 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 35)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], uint32(m.ZoneSrc))
@@ -221,7 +200,6 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -267,22 +245,14 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	}
 	m.Alg = NXCTALG(be.Uint16(b[at:]))
 	at += 2
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version14}
+var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionCT) }}
 
-// Info describes the type.
-func (*NXActionCT) Info() *openflow.TypeInfo { return &infoNXActionCT }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionCT) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -302,19 +272,6 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionCT) Clone() *NXActionCT {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionCT) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionNAT translates an address, and perhaps a port, of the connection; it stands within NXActionCT. Text nat(src=10.0.0.240-10.0.0.255:32768-65535).
 // Open vSwitch, nicira-ext.h.
 type NXActionNAT struct {
@@ -328,9 +285,6 @@ type NXActionNAT struct {
 	RangeProtoMax uint16
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionNAT) OpenFlow14Action() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -340,7 +294,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 36)
 	be.PutUint16(p[12:], uint16(m.Flags))
 	be.PutUint16(p[14:], uint16(m.RangePresent))
@@ -393,7 +347,6 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -468,15 +421,8 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version14}
+var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionNAT) }}
 
-// Info describes the type.
-func (*NXActionNAT) Info() *openflow.TypeInfo { return &infoNXActionNAT }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionNAT) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionNAT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -504,17 +450,8 @@ func (m *NXActionNAT) Walk(v openflow.Visitor) {
 	}
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionNAT) Clone() *NXActionNAT { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXActionNAT) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionCTClear forgets what the connection tracker said of the packet. Text ct_clear. Open vSwitch, ofp-actions.c.
 type NXActionCTClear struct{}
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionCTClear) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
@@ -524,14 +461,11 @@ func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 43)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -539,15 +473,8 @@ func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version14}
+var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionCTClear) }}
 
-// Info describes the type.
-func (*NXActionCTClear) Info() *openflow.TypeInfo { return &infoNXActionCTClear }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionCTClear) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -555,8 +482,22 @@ func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 	v.Const("subtype", 43)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionCTClear) Clone() *NXActionCTClear { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXActionCT) OpenFlow14Action()               {}
+func (*NXActionCT) Info() *openflow.TypeInfo        { return &infoNXActionCT }
+func (m *NXActionCT) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionCT) Clone() *NXActionCT {
+	return wire.DeepCopy(m, func(c *NXActionCT) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *NXActionCT) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXActionNAT) OpenFlow14Action()                    {}
+func (*NXActionNAT) Info() *openflow.TypeInfo             { return &infoNXActionNAT }
+func (m *NXActionNAT) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXActionNAT) Clone() *NXActionNAT                { return wire.Copy(m) }
+func (m *NXActionNAT) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXActionCTClear) OpenFlow14Action()                {}
+func (*NXActionCTClear) Info() *openflow.TypeInfo         { return &infoNXActionCTClear }
+func (m *NXActionCTClear) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXActionCTClear) Clone() *NXActionCTClear        { return wire.Copy(m) }
 func (m *NXActionCTClear) CloneElement() openflow.Element { return m.Clone() }

@@ -3,50 +3,20 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraIpfixMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXIPFIXBridgeRequest, `05 12 00 18 00 00 00 02 ff ff 00 00 00 00 00 00
-00 00 23 20 00 00 00 03`},
-		{&infoNXIPFIXBridgeReply, `05 13 00 70 00 00 00 02 ff ff 00 00 00 00 00 00
-00 00 23 20 00 00 00 03 00 00 00 00 00 00 00 14
-00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 1e
-00 00 00 00 00 00 00 0f 00 00 00 00 00 00 00 0f
-00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 01
-00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`},
-		{&infoNXIPFIXFlowRequest, `05 12 00 18 00 00 00 03 ff ff 00 00 00 00 00 00
-00 00 23 20 00 00 00 04`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXIPFIXBridgeRequest, decode, `05 12 00 18 00 00 00 02 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 03`)
+	wiretest.Example(t, &infoNXIPFIXBridgeReply, decode, `05 13 00 70 00 00 00 02 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 03 00 00 00 00 00 00 00 14
+00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 1e 00 00 00 00 00 00 00 0f 00 00 00 00 00 00 00 0f
+00 00 00 00 00 00 00 02 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 05
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXIPFIXFlowRequest, decode, `05 12 00 18 00 00 00 03 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 04`)
 }

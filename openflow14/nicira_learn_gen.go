@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -27,9 +27,7 @@ var namesNXLearnFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x NXLearnFlags) String() string {
-	return wire.FlagString(uint64(x), namesNXLearnFlags[:])
-}
+func (x NXLearnFlags) String() string { return wire.FlagString(uint64(x), namesNXLearnFlags[:]) }
 
 // NXLearnSrc is where an NXFlowSpec takes its value from. Open vSwitch, nicira-ext.h.
 type NXLearnSrc uint8
@@ -40,16 +38,13 @@ const (
 	NXLearnSrcImmediate NXLearnSrc = 1 // NX_LEARN_SRC_IMMEDIATE. The spec itself.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXLearnSrc) String() string {
-	switch x {
-	case NXLearnSrcField:
-		return "FIELD"
-	case NXLearnSrcImmediate:
-		return "IMMEDIATE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXLearnSrc = [...]wire.Name{
+	{Value: uint64(NXLearnSrcField), Name: "FIELD"},
+	{Value: uint64(NXLearnSrcImmediate), Name: "IMMEDIATE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXLearnSrc) String() string { return wire.NameString(uint64(x), namesNXLearnSrc[:]) }
 
 // NXLearnDst is what an NXFlowSpec does with its value. Open vSwitch, nicira-ext.h.
 type NXLearnDst uint8
@@ -61,18 +56,14 @@ const (
 	NXLearnDstOutput NXLearnDst = 2 // NX_LEARN_DST_OUTPUT. The flow sends to the port of that number; only with a field as source.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x NXLearnDst) String() string {
-	switch x {
-	case NXLearnDstMatch:
-		return "MATCH"
-	case NXLearnDstLoad:
-		return "LOAD"
-	case NXLearnDstOutput:
-		return "OUTPUT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesNXLearnDst = [...]wire.Name{
+	{Value: uint64(NXLearnDstMatch), Name: "MATCH"},
+	{Value: uint64(NXLearnDstLoad), Name: "LOAD"},
+	{Value: uint64(NXLearnDstOutput), Name: "OUTPUT"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXLearnDst) String() string { return wire.NameString(uint64(x), namesNXLearnDst[:]) }
 
 // NXFlowSpec is a part of the flow that a learn action makes. Text field=value and field=src[] for MATCH, load:value->dst for LOAD, output:src for
 // OUTPUT. Open vSwitch, nicira-ext.h.
@@ -189,15 +180,8 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version14}
+var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version14, New: func() openflow.Element { return new(NXFlowSpec) }}
 
-// Info describes the type.
-func (*NXFlowSpec) Info() *openflow.TypeInfo { return &infoNXFlowSpec }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXFlowSpec) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	v.Enum("src_type", (*openflow.U8)(&m.SrcType), m.SrcType)
 	v.Enum("dst_type", (*openflow.U8)(&m.DstType), m.DstType)
@@ -215,19 +199,6 @@ func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	}
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXFlowSpec) Clone() *NXFlowSpec {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Value = bytes.Clone(m.Value)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXFlowSpec) CloneElement() openflow.Element { return m.Clone() }
-
 // NXActionLearn adds a flow to a table, or changes it. Text
 // learn(table=1,idle_timeout=10,NXM_OF_ETH_DST[]=NXM_OF_ETH_SRC[],output:NXM_OF_IN_PORT[]). Open vSwitch, nicira-ext.h.
 type NXActionLearn struct {
@@ -242,15 +213,8 @@ type NXActionLearn struct {
 	Specs          []NXFlowSpec
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionLearn) OpenFlow14Action() {}
-
 // NewNXActionLearn returns a NXActionLearn with the standard's defaults.
-func NewNXActionLearn() *NXActionLearn {
-	return &NXActionLearn{
-		Priority: 0x8000,
-	}
-}
+func NewNXActionLearn() *NXActionLearn { return &NXActionLearn{Priority: 0x8000} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
@@ -261,7 +225,7 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 16)
 	be.PutUint16(p[10:], m.IdleTimeout)
 	be.PutUint16(p[12:], m.HardTimeout)
@@ -288,7 +252,6 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -306,22 +269,14 @@ func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	m.FinIdleTimeout = be.Uint16(p[28:])
 	m.FinHardTimeout = be.Uint16(p[30:])
 	var err error
-	m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[32:])
-	if err != nil {
+	if m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "Specs")
 	}
 	return nil
 }
 
-var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version14}
+var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionLearn) }}
 
-// Info describes the type.
-func (*NXActionLearn) Info() *openflow.TypeInfo { return &infoNXActionLearn }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionLearn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -337,19 +292,6 @@ func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.Uint("fin_hard_timeout", (*openflow.U16)(&m.FinHardTimeout))
 	v.List("specs", wire.Structs(&m.Specs))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionLearn) Clone() *NXActionLearn {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Specs = wire.CloneStructs(m.Specs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXActionLearn) CloneElement() openflow.Element { return m.Clone() }
 
 // NXActionLearn2 is NXActionLearn with a limit of flows. Text learn(…,limit=100,result_dst=NXM_NX_REG0[5]). Open vSwitch, nicira-ext.h.
 type NXActionLearn2 struct {
@@ -367,15 +309,8 @@ type NXActionLearn2 struct {
 	Specs          []NXFlowSpec
 }
 
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*NXActionLearn2) OpenFlow14Action() {}
-
 // NewNXActionLearn2 returns a NXActionLearn2 with the standard's defaults.
-func NewNXActionLearn2() *NXActionLearn2 {
-	return &NXActionLearn2{
-		Priority: 0x8000,
-	}
-}
+func NewNXActionLearn2() *NXActionLearn2 { return &NXActionLearn2{Priority: 0x8000} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
@@ -386,7 +321,7 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 8992)
+	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 45)
 	be.PutUint16(p[10:], m.IdleTimeout)
 	be.PutUint16(p[12:], m.HardTimeout)
@@ -418,7 +353,6 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -451,22 +385,14 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 		at += resultDstSize
 		m.ResultDst = id
 	}
-	m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[at:])
-	if err != nil {
+	if m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[at:]); err != nil {
 		return openflow.Within(err, at, "Specs")
 	}
 	return nil
 }
 
-var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version14}
+var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionLearn2) }}
 
-// Info describes the type.
-func (*NXActionLearn2) Info() *openflow.TypeInfo { return &infoNXActionLearn2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXActionLearn2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -488,15 +414,25 @@ func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.List("specs", wire.Structs(&m.Specs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXActionLearn2) Clone() *NXActionLearn2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Specs = wire.CloneStructs(m.Specs)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXFlowSpec) Info() *openflow.TypeInfo        { return &infoNXFlowSpec }
+func (m *NXFlowSpec) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXFlowSpec) Clone() *NXFlowSpec {
+	return wire.DeepCopy(m, func(c *NXFlowSpec) { c.Value = bytes.Clone(c.Value) })
+}
+func (m *NXFlowSpec) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXActionLearn) OpenFlow14Action()               {}
+func (*NXActionLearn) Info() *openflow.TypeInfo        { return &infoNXActionLearn }
+func (m *NXActionLearn) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionLearn) Clone() *NXActionLearn {
+	return wire.DeepCopy(m, func(c *NXActionLearn) { c.Specs = wire.CloneStructs(c.Specs) })
+}
+func (m *NXActionLearn) CloneElement() openflow.Element { return m.Clone() }
+func (*NXActionLearn2) OpenFlow14Action()               {}
+func (*NXActionLearn2) Info() *openflow.TypeInfo        { return &infoNXActionLearn2 }
+func (m *NXActionLearn2) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXActionLearn2) Clone() *NXActionLearn2 {
+	return wire.DeepCopy(m, func(c *NXActionLearn2) { c.Specs = wire.CloneStructs(c.Specs) })
+}
 func (m *NXActionLearn2) CloneElement() openflow.Element { return m.Clone() }

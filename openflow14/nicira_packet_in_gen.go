@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -22,17 +22,15 @@ const (
 	NXPacketInFormatNxtPacketIn2 NXPacketInFormat = 2 // NXPIF_NXT_PACKET_IN2. NXPacketIn2.
 )
 
+var namesNXPacketInFormat = [...]wire.Name{
+	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"},
+	{Value: uint64(NXPacketInFormatNxtPacketIn), Name: "NXT_PACKET_IN"},
+	{Value: uint64(NXPacketInFormatNxtPacketIn2), Name: "NXT_PACKET_IN2"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x NXPacketInFormat) String() string {
-	switch x {
-	case NXPacketInFormatStandard:
-		return "STANDARD"
-	case NXPacketInFormatNxtPacketIn:
-		return "NXT_PACKET_IN"
-	case NXPacketInFormatNxtPacketIn2:
-		return "NXT_PACKET_IN2"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesNXPacketInFormat[:])
 }
 
 // An NXPacketIn2Prop is a property of an NXPacketIn2 or of an NXResume. Open vSwitch, nicira-ext.h: enum nx_packet_in2_prop_type. Types of other packages are NXPacketIn2Props too if they have the method OpenFlow14NXPacketIn2Prop.
@@ -50,63 +48,18 @@ type NXPacketIn2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropUnknown) OpenFlow14NXPacketIn2Prop() {}
+var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "OFPPacketIn2PropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
 
-var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "OFPPacketIn2PropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*NXPacketIn2PropUnknown) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropUnknown) Clone() *NXPacketIn2PropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXPacketIn2Prop returns an empty element of a class name of JSON, as NXTPacketIn2PropPacket, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXPacketIn2Prop(class string, attr func(name string) uint64) NXPacketIn2Prop {
-	switch class {
-	case "NXTPacketIn2PropPacket":
-		return new(NXPacketIn2PropPacket)
-	case "NXTPacketIn2PropFullLen":
-		return new(NXPacketIn2PropFullLen)
-	case "NXTPacketIn2PropBufferId":
-		return new(NXPacketIn2PropBufferID)
-	case "NXTPacketIn2PropTableId":
-		return new(NXPacketIn2PropTableID)
-	case "NXTPacketIn2PropCookie":
-		return new(NXPacketIn2PropCookie)
-	case "NXTPacketIn2PropReason":
-		return new(NXPacketIn2PropReason)
-	case "NXTPacketIn2PropMetadata":
-		return new(NXPacketIn2PropMetadata)
-	case "NXTPacketIn2PropUserData":
-		return new(NXPacketIn2PropUserdata)
-	case "NXTPacketIn2PropContinuation":
-		return new(NXPacketIn2PropContinuation)
-	case "OFPPacketIn2PropUnknown":
-		return new(NXPacketIn2PropUnknown)
-	}
-	return nil
+	return wire.New[NXPacketIn2Prop](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -234,8 +187,8 @@ func UnmarshalNXPacketIn2Props(b []byte) (NXPacketIn2Props, error) {
 // NXSetPacketInFormat chooses the form in which the switch sends packets on this connection.
 // Open vSwitch, nicira-ext.h: NXT_SET_PACKET_IN_FORMAT.
 type NXSetPacketInFormat struct {
-	XID    uint32 // Transaction id: a reply has that of its request.
-	Format NXPacketInFormat
+	XID            uint32 // Transaction id: a reply has that of its request.
+	PacketInFormat NXPacketInFormat
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -246,76 +199,34 @@ func (m *NXSetPacketInFormat) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:20]...)
 	p := (*[20]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x05040014)
+	be.PutUint64(p[8:], 0x0000232000000010)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 16)
-	be.PutUint32(p[16:], uint32(m.Format))
+	be.PutUint32(p[16:], uint32(m.PacketInFormat))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXSetPacketInFormat) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXSetPacketInFormat) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetPacketInFormat", ErrBadRequestBadLen)
 	}
 	p := (*[20]byte)(b)
 	m.XID = be.Uint32(p[4:])
-	m.Format = NXPacketInFormat(be.Uint32(p[16:]))
+	m.PacketInFormat = NXPacketInFormat(be.Uint32(p[16:]))
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXSetPacketInFormat) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXSetPacketInFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXSetPacketInFormat"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x10, "NXSetPacketInFormat"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXSetPacketInFormat = openflow.TypeInfo{
-	Name:      "NXSetPacketInFormat",
-	JSON:      "NXTSetPacketInFormatMsg",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXSetPacketInFormat", JSON: "NXTSetPacketInFormatMsg", Version: openflow.Version14, New: func() openflow.Element { return new(NXSetPacketInFormat) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXSetPacketInFormat) Info() *openflow.TypeInfo { return &infoNXSetPacketInFormat }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXSetPacketInFormat) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXSetPacketInFormat) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 16)
-	v.Enum("packet_in_format", (*openflow.U32)(&m.Format), m.Format)
+	v.Enum("packet_in_format", (*openflow.U32)(&m.PacketInFormat), m.PacketInFormat)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXSetPacketInFormat) Clone() *NXSetPacketInFormat { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXSetPacketInFormat) CloneElement() openflow.Element { return m.Clone() }
 
 // NXPacketIn brings a packet that the switch received, or the beginning of it. Open vSwitch, nicira-ext.h: NXT_PACKET_IN.
 type NXPacketIn struct {
@@ -330,11 +241,7 @@ type NXPacketIn struct {
 }
 
 // NewNXPacketIn returns a NXPacketIn with the standard's defaults.
-func NewNXPacketIn() *NXPacketIn {
-	return &NXPacketIn{
-		BufferID: BufferIDNone,
-	}
-}
+func NewNXPacketIn() *NXPacketIn { return &NXPacketIn{BufferID: BufferIDNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
@@ -344,11 +251,9 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
+	be.PutUint16(p[0:], 1284)
+	be.PutUint64(p[8:], 0x0000232000000011)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 17)
 	be.PutUint32(p[16:], uint32(m.BufferID))
 	be.PutUint16(p[20:], m.TotalLen)
 	p[22] = uint8(m.Reason)
@@ -371,12 +276,6 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXPacketIn) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 42 {
 		return wire.Truncated(len(b), "NXPacketIn", ErrBadRequestBadLen)
@@ -395,8 +294,7 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(32, "NXPacketIn.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXPacketIn.Match")
 	}
 	at = matchEnd
@@ -412,38 +310,11 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXPacketIn) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXPacketIn"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXPacketIn"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x11, "NXPacketIn"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXPacketIn = openflow.TypeInfo{
-	Name:      "NXPacketIn",
-	JSON:      "NXTPacketIn",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXPacketIn", JSON: "NXTPacketIn", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXPacketIn) Info() *openflow.TypeInfo { return &infoNXPacketIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -464,21 +335,15 @@ func (m *NXPacketIn) Clone() *NXPacketIn {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Data = bytes.Clone(m.Data)
+	c.Match = wire.CloneFields(c.Match)
+	c.Data = bytes.Clone(c.Data)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn) CloneElement() openflow.Element { return m.Clone() }
 
 // NXPacketIn2PropPacket is the Ethernet frame, or the beginning of it. Open vSwitch, nicira-ext.h: NXPINT_PACKET.
 type NXPacketIn2PropPacket struct {
 	Data []byte
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropPacket) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
@@ -495,7 +360,6 @@ func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -504,41 +368,18 @@ func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version14}
+var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropPacket) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropPacket) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropPacket }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropPacket) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropPacket) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropPacket) Clone() *NXPacketIn2PropPacket {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropPacket) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropFullLen is the length of the whole frame, when packet is only the beginning. Open vSwitch, nicira-ext.h: NXPINT_FULL_LEN.
 type NXPacketIn2PropFullLen struct {
 	FullLen uint32
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropFullLen) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
@@ -548,13 +389,11 @@ func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint32(p[4:], m.FullLen)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -564,34 +403,18 @@ func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version14}
+var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropFullLen) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropFullLen) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropFullLen }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropFullLen) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropFullLen) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
 	v.Uint("full_len", (*openflow.U32)(&m.FullLen))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropFullLen) Clone() *NXPacketIn2PropFullLen { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropFullLen) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropBufferID tells where the switch keeps the packet. Open vSwitch, nicira-ext.h: NXPINT_BUFFER_ID.
 type NXPacketIn2PropBufferID struct {
 	BufferID BufferID
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropBufferID) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
@@ -601,13 +424,11 @@ func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.BufferID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -617,34 +438,18 @@ func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version14}
+var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropBufferID) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropBufferID) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropBufferID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropBufferID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropBufferID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropBufferID) Clone() *NXPacketIn2PropBufferID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropBufferID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropTableID is the table that sent the packet. Open vSwitch, nicira-ext.h: NXPINT_TABLE_ID.
 type NXPacketIn2PropTableID struct {
 	TableID TableID
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropTableID) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
@@ -654,13 +459,11 @@ func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[5]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 5)
+	be.PutUint32(p[0:], 0x00030005)
 	p[4] = uint8(m.TableID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -670,34 +473,18 @@ func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version14}
+var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropTableID) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropTableID) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropTableID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropTableID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropTableID) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropTableID) Clone() *NXPacketIn2PropTableID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropTableID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropCookie is the cookie of the flow that sent the packet. Open vSwitch, nicira-ext.h: NXPINT_COOKIE.
 type NXPacketIn2PropCookie struct {
 	Cookie uint64
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropCookie) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
@@ -707,13 +494,11 @@ func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00040010)
 	be.PutUint64(p[8:], m.Cookie)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadPropertyBadLen)
@@ -723,34 +508,18 @@ func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version14}
+var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropCookie) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropCookie) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropCookie }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropCookie) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropCookie) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropCookie) Clone() *NXPacketIn2PropCookie { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropCookie) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropReason tells why the packet was sent. Open vSwitch, nicira-ext.h: NXPINT_REASON.
 type NXPacketIn2PropReason struct {
 	Reason PacketInReason
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropReason) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
@@ -760,13 +529,11 @@ func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[5]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 5)
+	be.PutUint32(p[0:], 0x00050005)
 	p[4] = uint8(m.Reason)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -776,34 +543,18 @@ func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version14}
+var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropReason) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropReason) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropReason }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropReason) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropReason) Clone() *NXPacketIn2PropReason { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropReason) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropMetadata holds the ingress port and the like: what the frame does not. Open vSwitch, nicira-ext.h: NXPINT_METADATA.
 type NXPacketIn2PropMetadata struct {
 	Fields []openflow.Field
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropMetadata) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
@@ -825,54 +576,29 @@ func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version14}
+var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropMetadata) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropMetadata) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropMetadata }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropMetadata) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
 	v.Fields("fields", &m.Fields, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropMetadata) Clone() *NXPacketIn2PropMetadata {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Fields = wire.CloneFields(m.Fields)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropMetadata) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropUserdata is what the action that sent the packet holds for the controller. Open vSwitch, nicira-ext.h: NXPINT_USERDATA.
 type NXPacketIn2PropUserdata struct {
 	Data []byte
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropUserdata) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
@@ -891,7 +617,6 @@ func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -900,42 +625,19 @@ func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version14}
+var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropUserdata) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropUserdata) Info() *openflow.TypeInfo { return &infoNXPacketIn2PropUserdata }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropUserdata) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropUserdata) Clone() *NXPacketIn2PropUserdata {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropUserdata) CloneElement() openflow.Element { return m.Clone() }
-
 // NXPacketIn2PropContinuation is the state of a paused packet, private to the switch: an NXResume returns it unchanged.
 // Open vSwitch, nicira-ext.h: NXPINT_CONTINUATION.
 type NXPacketIn2PropContinuation struct {
 	Data []byte // Begins with 4 bytes of padding.
 }
-
-// OpenFlow14NXPacketIn2Prop makes the type a NXPacketIn2Prop of OpenFlow 1.4.
-func (*NXPacketIn2PropContinuation) OpenFlow14NXPacketIn2Prop() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
@@ -954,7 +656,6 @@ func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -963,35 +664,13 @@ func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version14}
+var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2PropContinuation) }}
 
-// Info describes the type.
-func (*NXPacketIn2PropContinuation) Info() *openflow.TypeInfo {
-	return &infoNXPacketIn2PropContinuation
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2PropContinuation) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropContinuation) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2PropContinuation) Clone() *NXPacketIn2PropContinuation {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2PropContinuation) CloneElement() openflow.Element { return m.Clone() }
 
 // NXPacketIn2 brings a packet that the switch received, or the beginning of it. Open vSwitch, nicira-ext.h: NXT_PACKET_IN2.
 type NXPacketIn2 struct {
@@ -1007,11 +686,9 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
+	be.PutUint16(p[0:], 1284)
+	be.PutUint64(p[8:], 0x000023200000001e)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 30)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXPacketIn2.Properties")
@@ -1022,12 +699,6 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXPacketIn2) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXPacketIn2", ErrBadRequestBadLen)
@@ -1035,64 +706,23 @@ func (m *NXPacketIn2) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeNXPacketIn2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXPacketIn2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "NXPacketIn2.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXPacketIn2) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXPacketIn2"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXPacketIn2"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1e, "NXPacketIn2"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXPacketIn2 = openflow.TypeInfo{
-	Name:      "NXPacketIn2",
-	JSON:      "NXTPacketIn2",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXPacketIn2", JSON: "NXTPacketIn2", Version: openflow.Version14, New: func() openflow.Element { return new(NXPacketIn2) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXPacketIn2) Info() *openflow.TypeInfo { return &infoNXPacketIn2 }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXPacketIn2) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 30)
 	v.List("properties", wire.Elements(&m.Properties, NewNXPacketIn2Prop))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXPacketIn2) Clone() *NXPacketIn2 {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXPacketIn2) CloneElement() openflow.Element { return m.Clone() }
 
 // NXResume lets a packet go on that the action NXActionController2 paused. The properties are those of the NXPacketIn2, perhaps changed; the
 // continuation as it was. Open vSwitch, nicira-ext.h: NXT_RESUME.
@@ -1109,11 +739,9 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
+	be.PutUint16(p[0:], 1284)
+	be.PutUint64(p[8:], 0x000023200000001c)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 28)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXResume.Properties")
@@ -1124,12 +752,6 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXResume) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXResume) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXResume", ErrBadRequestBadLen)
@@ -1137,45 +759,17 @@ func (m *NXResume) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeNXPacketIn2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXPacketIn2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "NXResume.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXResume) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXResume"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXResume"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1c, "NXResume"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXResume = openflow.TypeInfo{
-	Name:      "NXResume",
-	JSON:      "NXTResume",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXResume", JSON: "NXTResume", Version: openflow.Version14, New: func() openflow.Element { return new(NXResume) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXResume) Info() *openflow.TypeInfo { return &infoNXResume }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXResume) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXResume) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -1183,15 +777,102 @@ func (m *NXResume) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewNXPacketIn2Prop))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXResume) Clone() *NXResume {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXPacketIn2PropUnknown) OpenFlow14NXPacketIn2Prop()      {}
+func (*NXPacketIn2PropUnknown) Info() *openflow.TypeInfo        { return &infoNXPacketIn2PropUnknown }
+func (m *NXPacketIn2PropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropUnknown) Clone() *NXPacketIn2PropUnknown {
+	return wire.DeepCopy(m, func(c *NXPacketIn2PropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXPacketIn2PropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXSetPacketInFormat) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *NXSetPacketInFormat) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x10})
+}
+func (*NXSetPacketInFormat) Info() *openflow.TypeInfo         { return &infoNXSetPacketInFormat }
+func (m *NXSetPacketInFormat) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXSetPacketInFormat) Clone() *NXSetPacketInFormat    { return wire.Copy(m) }
+func (m *NXSetPacketInFormat) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXPacketIn) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *NXPacketIn) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x11})
+}
+func (*NXPacketIn) Info() *openflow.TypeInfo                   { return &infoNXPacketIn }
+func (m *NXPacketIn) Format(s fmt.State, verb rune)            { wire.Format(m, s, verb) }
+func (m *NXPacketIn) CloneElement() openflow.Element           { return m.Clone() }
+func (*NXPacketIn2PropPacket) OpenFlow14NXPacketIn2Prop()      {}
+func (*NXPacketIn2PropPacket) Info() *openflow.TypeInfo        { return &infoNXPacketIn2PropPacket }
+func (m *NXPacketIn2PropPacket) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropPacket) Clone() *NXPacketIn2PropPacket {
+	return wire.DeepCopy(m, func(c *NXPacketIn2PropPacket) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *NXPacketIn2PropPacket) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXPacketIn2PropFullLen) OpenFlow14NXPacketIn2Prop()         {}
+func (*NXPacketIn2PropFullLen) Info() *openflow.TypeInfo           { return &infoNXPacketIn2PropFullLen }
+func (m *NXPacketIn2PropFullLen) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropFullLen) Clone() *NXPacketIn2PropFullLen   { return wire.Copy(m) }
+func (m *NXPacketIn2PropFullLen) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXPacketIn2PropBufferID) OpenFlow14NXPacketIn2Prop()        {}
+func (*NXPacketIn2PropBufferID) Info() *openflow.TypeInfo          { return &infoNXPacketIn2PropBufferID }
+func (m *NXPacketIn2PropBufferID) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropBufferID) Clone() *NXPacketIn2PropBufferID { return wire.Copy(m) }
+func (m *NXPacketIn2PropBufferID) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXPacketIn2PropTableID) OpenFlow14NXPacketIn2Prop()         {}
+func (*NXPacketIn2PropTableID) Info() *openflow.TypeInfo           { return &infoNXPacketIn2PropTableID }
+func (m *NXPacketIn2PropTableID) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropTableID) Clone() *NXPacketIn2PropTableID   { return wire.Copy(m) }
+func (m *NXPacketIn2PropTableID) CloneElement() openflow.Element   { return m.Clone() }
+func (*NXPacketIn2PropCookie) OpenFlow14NXPacketIn2Prop()          {}
+func (*NXPacketIn2PropCookie) Info() *openflow.TypeInfo            { return &infoNXPacketIn2PropCookie }
+func (m *NXPacketIn2PropCookie) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropCookie) Clone() *NXPacketIn2PropCookie     { return wire.Copy(m) }
+func (m *NXPacketIn2PropCookie) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXPacketIn2PropReason) OpenFlow14NXPacketIn2Prop()          {}
+func (*NXPacketIn2PropReason) Info() *openflow.TypeInfo            { return &infoNXPacketIn2PropReason }
+func (m *NXPacketIn2PropReason) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropReason) Clone() *NXPacketIn2PropReason     { return wire.Copy(m) }
+func (m *NXPacketIn2PropReason) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXPacketIn2PropMetadata) OpenFlow14NXPacketIn2Prop()        {}
+func (*NXPacketIn2PropMetadata) Info() *openflow.TypeInfo          { return &infoNXPacketIn2PropMetadata }
+func (m *NXPacketIn2PropMetadata) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropMetadata) Clone() *NXPacketIn2PropMetadata {
+	return wire.DeepCopy(m, func(c *NXPacketIn2PropMetadata) { c.Fields = wire.CloneFields(c.Fields) })
+}
+func (m *NXPacketIn2PropMetadata) CloneElement() openflow.Element { return m.Clone() }
+func (*NXPacketIn2PropUserdata) OpenFlow14NXPacketIn2Prop()       {}
+func (*NXPacketIn2PropUserdata) Info() *openflow.TypeInfo         { return &infoNXPacketIn2PropUserdata }
+func (m *NXPacketIn2PropUserdata) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropUserdata) Clone() *NXPacketIn2PropUserdata {
+	return wire.DeepCopy(m, func(c *NXPacketIn2PropUserdata) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *NXPacketIn2PropUserdata) CloneElement() openflow.Element { return m.Clone() }
+func (*NXPacketIn2PropContinuation) OpenFlow14NXPacketIn2Prop()   {}
+func (*NXPacketIn2PropContinuation) Info() *openflow.TypeInfo {
+	return &infoNXPacketIn2PropContinuation
+}
+func (m *NXPacketIn2PropContinuation) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXPacketIn2PropContinuation) Clone() *NXPacketIn2PropContinuation {
+	return wire.DeepCopy(m, func(c *NXPacketIn2PropContinuation) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *NXPacketIn2PropContinuation) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXPacketIn2) MarshalBinary() ([]byte, error)                 { return m.AppendBinary(nil) }
+func (m *NXPacketIn2) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1e})
+}
+func (*NXPacketIn2) Info() *openflow.TypeInfo        { return &infoNXPacketIn2 }
+func (m *NXPacketIn2) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXPacketIn2) Clone() *NXPacketIn2 {
+	return wire.DeepCopy(m, func(c *NXPacketIn2) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *NXPacketIn2) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXResume) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *NXResume) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1c})
+}
+func (*NXResume) Info() *openflow.TypeInfo        { return &infoNXResume }
+func (m *NXResume) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXResume) Clone() *NXResume {
+	return wire.DeepCopy(m, func(c *NXResume) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *NXResume) CloneElement() openflow.Element { return m.Clone() }

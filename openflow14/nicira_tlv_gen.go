@@ -3,9 +3,8 @@
 package openflow14
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -21,17 +20,15 @@ const (
 	NXTLVTableModCommandClear  NXTLVTableModCommand = 2 // NXTTMC_CLEAR. Delete all mappings.
 )
 
+var namesNXTLVTableModCommand = [...]wire.Name{
+	{Value: uint64(NXTLVTableModCommandAdd), Name: "ADD"},
+	{Value: uint64(NXTLVTableModCommandDelete), Name: "DELETE"},
+	{Value: uint64(NXTLVTableModCommandClear), Name: "CLEAR"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x NXTLVTableModCommand) String() string {
-	switch x {
-	case NXTLVTableModCommandAdd:
-		return "ADD"
-	case NXTLVTableModCommandDelete:
-		return "DELETE"
-	case NXTLVTableModCommandClear:
-		return "CLEAR"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesNXTLVTableModCommand[:])
 }
 
 // NXTLVMap maps an option of tunnel headers, as Geneve has them, to a match field. Open vSwitch, nicira-ext.h.
@@ -57,7 +54,6 @@ func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", openflow.BadRequestLen)
@@ -70,32 +66,14 @@ func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *NXTLVMap) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVMap) }}
 
-var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version14}
-
-// Info describes the type.
-func (*NXTLVMap) Info() *openflow.TypeInfo { return &infoNXTLVMap }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXTLVMap) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVMap) Walk(v openflow.Visitor) {
 	v.Hex("option_class", (*openflow.U16)(&m.OptionClass))
 	v.Uint("option_type", (*openflow.U8)(&m.OptionType))
 	v.Uint("option_len", (*openflow.U8)(&m.OptionLen))
 	v.Uint("index", (*openflow.U16)(&m.Index))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXTLVMap) Clone() *NXTLVMap { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXTLVMap) CloneElement() openflow.Element { return m.Clone() }
 
 // NXTLVTableMod maps options of tunnel headers to the match fields tun_metadata0 to tun_metadata63, all mappings of a message or none.
 // Open vSwitch, nicira-ext.h: NXT_TLV_TABLE_MOD.
@@ -113,11 +91,9 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
+	be.PutUint16(p[0:], 1284)
+	be.PutUint64(p[8:], 0x0000232000000018)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 24)
 	be.PutUint16(p[16:], uint16(m.Command))
 	var err error
 	for i := range m.Maps {
@@ -131,12 +107,6 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXTLVTableMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXTLVTableMod", ErrBadRequestBadLen)
@@ -145,45 +115,17 @@ func (m *NXTLVTableMod) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Command = NXTLVTableModCommand(be.Uint16(p[16:]))
 	var err error
-	m.Maps, err = decodeNXTLVMapList(d, b[24:])
-	if err != nil {
+	if m.Maps, err = decodeNXTLVMapList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXTLVTableMod.Maps")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXTLVTableMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXTLVTableMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXTLVTableMod"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x18, "NXTLVTableMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXTLVTableMod = openflow.TypeInfo{
-	Name:      "NXTLVTableMod",
-	JSON:      "NXTTlvTableMod",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXTLVTableMod", JSON: "NXTTlvTableMod", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVTableMod) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXTLVTableMod) Info() *openflow.TypeInfo { return &infoNXTLVTableMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXTLVTableMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -191,19 +133,6 @@ func (m *NXTLVTableMod) Walk(v openflow.Visitor) {
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
 	v.List("maps", wire.Structs(&m.Maps))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXTLVTableMod) Clone() *NXTLVTableMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Maps = slices.Clone(m.Maps)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXTLVTableMod) CloneElement() openflow.Element { return m.Clone() }
 
 // NXTLVTableRequest asks for the mappings of tunnel options. Open vSwitch, nicira-ext.h: NXT_TLV_TABLE_REQUEST.
 type NXTLVTableRequest struct {
@@ -218,21 +147,12 @@ func (m *NXTLVTableRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x05040010)
+	be.PutUint64(p[8:], 0x0000232000000019)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 25)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXTLVTableRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXTLVTableRequest", ErrBadRequestBadLen)
@@ -242,53 +162,20 @@ func (m *NXTLVTableRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXTLVTableRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXTLVTableRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXTLVTableRequest"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x19, "NXTLVTableRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXTLVTableRequest = openflow.TypeInfo{
-	Name:      "NXTLVTableRequest",
-	JSON:      "NXTTlvTableRequest",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
-	Reply:     &infoNXTLVTableReply,
+	Name: "NXTLVTableRequest", JSON: "NXTTlvTableRequest", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVTableRequest) },
+	Message: true, Type: 4, Direction: openflow.FromController,
+	Reply: &infoNXTLVTableReply,
 }
-
-// Info describes the type.
-func (*NXTLVTableRequest) Info() *openflow.TypeInfo { return &infoNXTLVTableRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXTLVTableRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXTLVTableRequest) ReplyType() *NXTLVTableReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
 	v.Const("exp_type", 25)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXTLVTableRequest) Clone() *NXTLVTableRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXTLVTableRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // NXTLVTableReply lists the mappings of tunnel options. Open vSwitch, nicira-ext.h: NXT_TLV_TABLE_REPLY.
 type NXTLVTableReply struct {
@@ -306,11 +193,9 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 5
-	p[1] = 4
+	be.PutUint16(p[0:], 1284)
+	be.PutUint64(p[8:], 0x000023200000001a)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 26)
 	be.PutUint32(p[16:], m.MaxOptionSpace)
 	be.PutUint16(p[20:], m.MaxFields)
 	var err error
@@ -325,12 +210,6 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXTLVTableReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXTLVTableReply", ErrBadRequestBadLen)
@@ -340,45 +219,17 @@ func (m *NXTLVTableReply) decode(d *Decoder, b []byte) error {
 	m.MaxOptionSpace = be.Uint32(p[16:])
 	m.MaxFields = be.Uint16(p[20:])
 	var err error
-	m.Maps, err = decodeNXTLVMapList(d, b[32:])
-	if err != nil {
+	if m.Maps, err = decodeNXTLVMapList(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "NXTLVTableReply.Maps")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXTLVTableReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 4, -1, "NXTLVTableReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXTLVTableReply"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1a, "NXTLVTableReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXTLVTableReply = openflow.TypeInfo{
-	Name:      "NXTLVTableReply",
-	JSON:      "NXTTlvTableReply",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromSwitch,
+	Name: "NXTLVTableReply", JSON: "NXTTlvTableReply", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVTableReply) },
+	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*NXTLVTableReply) Info() *openflow.TypeInfo { return &infoNXTLVTableReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXTLVTableReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -388,15 +239,40 @@ func (m *NXTLVTableReply) Walk(v openflow.Visitor) {
 	v.List("maps", wire.Structs(&m.Maps))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXTLVTableReply) Clone() *NXTLVTableReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Maps = slices.Clone(m.Maps)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *NXTLVMap) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*NXTLVMap) Info() *openflow.TypeInfo              { return &infoNXTLVMap }
+func (m *NXTLVMap) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXTLVMap) Clone() *NXTLVMap                    { return wire.Copy(m) }
+func (m *NXTLVMap) CloneElement() openflow.Element      { return m.Clone() }
+func (m *NXTLVTableMod) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXTLVTableMod) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x18})
+}
+func (*NXTLVTableMod) Info() *openflow.TypeInfo        { return &infoNXTLVTableMod }
+func (m *NXTLVTableMod) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXTLVTableMod) Clone() *NXTLVTableMod {
+	return wire.DeepCopy(m, func(c *NXTLVTableMod) { c.Maps = slices.Clone(c.Maps) })
+}
+func (m *NXTLVTableMod) CloneElement() openflow.Element     { return m.Clone() }
+func (m *NXTLVTableRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *NXTLVTableRequest) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x19})
+}
+func (*NXTLVTableRequest) Info() *openflow.TypeInfo         { return &infoNXTLVTableRequest }
+func (m *NXTLVTableRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *NXTLVTableRequest) Clone() *NXTLVTableRequest      { return wire.Copy(m) }
+func (m *NXTLVTableRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXTLVTableReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *NXTLVTableReply) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1a})
+}
+func (*NXTLVTableReply) Info() *openflow.TypeInfo        { return &infoNXTLVTableReply }
+func (m *NXTLVTableReply) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXTLVTableReply) Clone() *NXTLVTableReply {
+	return wire.DeepCopy(m, func(c *NXTLVTableReply) { c.Maps = slices.Clone(c.Maps) })
+}
 func (m *NXTLVTableReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,6 +3,8 @@
 package openflow14
 
 import (
+	"fmt"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
@@ -15,9 +17,6 @@ type ONFActionCopyField struct {
 	Src       openflow.FieldID
 	Dst       openflow.FieldID
 }
-
-// OpenFlow14Action makes the type an Action of OpenFlow 1.4.
-func (*ONFActionCopyField) OpenFlow14Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
@@ -42,7 +41,6 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -70,15 +68,8 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version14}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version14, New: func() openflow.Element { return new(ONFActionCopyField) }}
 
-// Info describes the type.
-func (*ONFActionCopyField) Info() *openflow.TypeInfo { return &infoONFActionCopyField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ONFActionCopyField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -90,12 +81,6 @@ func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ONFActionCopyField) Clone() *ONFActionCopyField { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }
 
 // The ONF match fields. ONF EXT-109, EXT-233, EXT-256.
 const (
@@ -110,3 +95,11 @@ const (
 const (
 	ONFErrActionBadSetMask uint16 = 4250 // OFPBAC_BAD_SET_MASK. The mask of a set-field is invalid.
 )
+
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*ONFActionCopyField) OpenFlow14Action()                {}
+func (*ONFActionCopyField) Info() *openflow.TypeInfo         { return &infoONFActionCopyField }
+func (m *ONFActionCopyField) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ONFActionCopyField) Clone() *ONFActionCopyField     { return wire.Copy(m) }
+func (m *ONFActionCopyField) CloneElement() openflow.Element { return m.Clone() }

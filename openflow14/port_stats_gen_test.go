@@ -3,81 +3,27 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortStatsReply, `05 13 00 88 00 00 00 0f 00 04 00 00 00 00 00 00
-00 78 00 00 00 00 00 01 00 00 0e 10 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 14
-00 00 00 00 00 00 03 d4 00 00 00 00 00 00 07 a8
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 28 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 02`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortStatsReply, decode, `05 13 00 88 00 00 00 0f 00 04 00 00 00 00 00 00 00 78 00 00 00 00 00 01 00 00 0e 10 00 00 00 00
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 14 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 07 a8
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 28 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 02`)
 }
 
 func TestPortStatsPortStatsProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortStatsPropOptical, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60
-00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00
-00 00 00 32 00 0a 00 09 01 2c 01 5e 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalPortStatsProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalPortStatsProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortStatsPropOptical, decode, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60 00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00
+00 00 00 32 00 0a 00 09 01 2c 01 5e 00 00 00 00`)
 }

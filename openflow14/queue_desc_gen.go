@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,17 +20,15 @@ const (
 	QueueDescPropTypeExperimenter QueueDescPropType = 0xffff // OFPQDPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesQueueDescPropType = [...]wire.Name{
+	{Value: uint64(QueueDescPropTypeMinRate), Name: "MIN_RATE"},
+	{Value: uint64(QueueDescPropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueueDescPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x QueueDescPropType) String() string {
-	switch x {
-	case QueueDescPropTypeMinRate:
-		return "MIN_RATE"
-	case QueueDescPropTypeMaxRate:
-		return "MAX_RATE"
-	case QueueDescPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesQueueDescPropType[:])
 }
 
 // A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueDescProps too if they have the method OpenFlow14QueueDescProp.
@@ -48,51 +46,18 @@ type QueueDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropUnknown) OpenFlow14QueueDescProp() {}
+var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescPropUnknown) }}
 
-var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueDescPropUnknown) Info() *openflow.TypeInfo { return &infoQueueDescPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropUnknown) Clone() *QueueDescPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewQueueDescProp returns an empty element of a class name of JSON, as OFPQueueDescPropMinRate, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueDescProp(class string, attr func(name string) uint64) QueueDescProp {
-	switch class {
-	case "OFPQueueDescPropMinRate":
-		return new(QueueDescPropMinRate)
-	case "OFPQueueDescPropMaxRate":
-		return new(QueueDescPropMaxRate)
-	case "OFPQueueDescPropExperimenter":
-		return new(QueueDescPropExperimenter)
-	case "OFPQueueDescPropUnknown":
-		return new(QueueDescPropUnknown)
-	}
-	return nil
+	return wire.New[QueueDescProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -206,9 +171,6 @@ type QueueDescPropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropMinRate) OpenFlow14QueueDescProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -217,13 +179,11 @@ func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -233,34 +193,18 @@ func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version14}
+var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescPropMinRate) }}
 
-// Info describes the type.
-func (*QueueDescPropMinRate) Info() *openflow.TypeInfo { return &infoQueueDescPropMinRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropMinRate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMinRate) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropMinRate) Clone() *QueueDescPropMinRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropMinRate) CloneElement() openflow.Element { return m.Clone() }
-
 // QueueDescPropMaxRate is the rate that a queue cannot pass. OpenFlow 1.4.1 §7.3.5.
 type QueueDescPropMaxRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
-
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropMaxRate) OpenFlow14QueueDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
@@ -270,13 +214,11 @@ func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -286,26 +228,13 @@ func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version14}
+var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescPropMaxRate) }}
 
-// Info describes the type.
-func (*QueueDescPropMaxRate) Info() *openflow.TypeInfo { return &infoQueueDescPropMaxRate }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropMaxRate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.Uint("rate", (*openflow.U16)(&m.Rate))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropMaxRate) Clone() *QueueDescPropMaxRate { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropMaxRate) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDescPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.5.
 type QueueDescPropExperimenter struct {
@@ -313,9 +242,6 @@ type QueueDescPropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow14QueueDescProp makes the type a QueueDescProp of OpenFlow 1.4.
-func (*QueueDescPropExperimenter) OpenFlow14QueueDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -336,7 +262,6 @@ func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -348,15 +273,8 @@ func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version14}
+var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescPropExperimenter) }}
 
-// Info describes the type.
-func (*QueueDescPropExperimenter) Info() *openflow.TypeInfo { return &infoQueueDescPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -364,19 +282,6 @@ func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescPropExperimenter) Clone() *QueueDescPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDescRequest asks for queues. OpenFlow 1.4.1 §7.3.5.
 type QueueDescRequest struct {
@@ -388,10 +293,7 @@ type QueueDescRequest struct {
 
 // NewQueueDescRequest returns a QueueDescRequest with the standard's defaults.
 func NewQueueDescRequest() *QueueDescRequest {
-	return &QueueDescRequest{
-		PortNo:  PortNoAny,
-		QueueID: QueueIDAll,
-	}
+	return &QueueDescRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -402,23 +304,15 @@ func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 15)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	be.PutUint32(p[20:], uint32(m.QueueID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueDescRequest", ErrBadRequestBadLen)
@@ -431,33 +325,11 @@ func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 15, "QueueDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueDescRequest = openflow.TypeInfo{
-	Name:          "QueueDescRequest",
-	JSON:          "OFPQueueDescStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 15,
-	Direction:     openflow.FromController,
-	Reply:         &infoQueueDescReply,
+	Name: "QueueDescRequest", JSON: "OFPQueueDescStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 15, Direction: openflow.FromController,
+	Reply: &infoQueueDescReply,
 }
-
-// Info describes the type.
-func (*QueueDescRequest) Info() *openflow.TypeInfo { return &infoQueueDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueDescRequest) ReplyType() *QueueDescReply { return nil }
@@ -465,7 +337,6 @@ func (*QueueDescRequest) ReplyType() *QueueDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueDescRequest) EntryType() *QueueDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 15)
@@ -473,12 +344,6 @@ func (m *QueueDescRequest) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescRequest) Clone() *QueueDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDesc is one queue. OpenFlow 1.4.1 §7.3.5.
 type QueueDesc struct {
@@ -507,7 +372,6 @@ func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -516,46 +380,20 @@ func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	m.PortNo = PortNo(be.Uint32(p[0:]))
 	m.QueueID = QueueID(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeQueueDescProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueDescProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *QueueDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDesc) }}
 
-var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueDesc) Info() *openflow.TypeInfo { return &infoQueueDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueDesc) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Computed("len", 8, 2)
 	v.List("properties", wire.Elements(&m.Properties, NewQueueDescProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDesc) Clone() *QueueDesc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueDescReply lists queues. OpenFlow 1.4.1 §7.3.5.
 type QueueDescReply struct {
@@ -572,10 +410,9 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 15)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -589,12 +426,6 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueDescReply", ErrBadRequestBadLen)
@@ -603,39 +434,16 @@ func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeQueueDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 15, "QueueDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueDescReply = openflow.TypeInfo{
-	Name:          "QueueDescReply",
-	JSON:          "OFPQueueDescStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 15,
-	Direction:     openflow.FromSwitch,
+	Name: "QueueDescReply", JSON: "OFPQueueDescStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(QueueDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 15, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*QueueDescReply) Info() *openflow.TypeInfo { return &infoQueueDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueDescReply) Entry(i int) *QueueDesc {
@@ -648,7 +456,6 @@ func (m *QueueDescReply) Entry(i int) *QueueDesc {
 // More reports whether further parts of the reply follow.
 func (m *QueueDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 15)
@@ -656,15 +463,52 @@ func (m *QueueDescReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueDescReply) Clone() *QueueDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueueDescPropUnknown) OpenFlow14QueueDescProp()        {}
+func (*QueueDescPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueDescPropUnknown }
+func (m *QueueDescPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDescPropUnknown) Clone() *QueueDescPropUnknown {
+	return wire.DeepCopy(m, func(c *QueueDescPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueueDescPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropMinRate) OpenFlow14QueueDescProp()             {}
+func (*QueueDescPropMinRate) Info() *openflow.TypeInfo             { return &infoQueueDescPropMinRate }
+func (m *QueueDescPropMinRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueueDescPropMinRate) Clone() *QueueDescPropMinRate       { return wire.Copy(m) }
+func (m *QueueDescPropMinRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropMaxRate) OpenFlow14QueueDescProp()             {}
+func (*QueueDescPropMaxRate) Info() *openflow.TypeInfo             { return &infoQueueDescPropMaxRate }
+func (m *QueueDescPropMaxRate) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *QueueDescPropMaxRate) Clone() *QueueDescPropMaxRate       { return wire.Copy(m) }
+func (m *QueueDescPropMaxRate) CloneElement() openflow.Element     { return m.Clone() }
+func (*QueueDescPropExperimenter) OpenFlow14QueueDescProp()        {}
+func (*QueueDescPropExperimenter) Info() *openflow.TypeInfo        { return &infoQueueDescPropExperimenter }
+func (m *QueueDescPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDescPropExperimenter) Clone() *QueueDescPropExperimenter {
+	return wire.DeepCopy(m, func(c *QueueDescPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *QueueDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueDescRequest) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *QueueDescRequest) UnmarshalBinary(b []byte) error          { return unmarshal(m, b) }
+func (*QueueDescRequest) Info() *openflow.TypeInfo                  { return &infoQueueDescRequest }
+func (m *QueueDescRequest) Format(s fmt.State, verb rune)           { wire.Format(m, s, verb) }
+func (m *QueueDescRequest) Clone() *QueueDescRequest                { return wire.Copy(m) }
+func (m *QueueDescRequest) CloneElement() openflow.Element          { return m.Clone() }
+func (m *QueueDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*QueueDesc) Info() *openflow.TypeInfo        { return &infoQueueDesc }
+func (m *QueueDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueDesc) Clone() *QueueDesc {
+	return wire.DeepCopy(m, func(c *QueueDesc) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *QueueDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *QueueDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueDescReply) Info() *openflow.TypeInfo         { return &infoQueueDescReply }
+func (m *QueueDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueDescReply) Clone() *QueueDescReply {
+	return wire.DeepCopy(m, func(c *QueueDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *QueueDescReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,45 +3,17 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestQueueDescMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoQueueDescRequest, `05 12 00 18 00 00 00 19 00 0f 00 00 00 00 00 00
-00 00 00 01 ff ff ff ff`},
-		{&infoQueueDescReply, `05 13 00 40 00 00 00 19 00 0f 00 00 00 00 00 00
-00 00 00 01 00 00 00 05 00 20 00 00 00 00 00 00
-00 01 00 08 00 64 00 00 00 02 00 08 01 f4 00 00
-00 00 00 01 00 00 00 06 00 10 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoQueueDescRequest, decode, `05 12 00 18 00 00 00 19 00 0f 00 00 00 00 00 00 00 00 00 01 ff ff ff ff`)
+	wiretest.Example(t, &infoQueueDescReply, decode, `05 13 00 40 00 00 00 19 00 0f 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 20 00 00 00 00 00 00
+00 01 00 08 00 64 00 00 00 02 00 08 01 f4 00 00 00 00 00 01 00 00 00 06 00 10 00 00 00 00 00 00`)
 }

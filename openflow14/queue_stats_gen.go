@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -18,13 +18,13 @@ const (
 	QueueStatsPropTypeExperimenter QueueStatsPropType = 0xffff // OFPQSPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesQueueStatsPropType = [...]wire.Name{
+	{Value: uint64(QueueStatsPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x QueueStatsPropType) String() string {
-	switch x {
-	case QueueStatsPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesQueueStatsPropType[:])
 }
 
 // A QueueStatsProp is a part of the statistics of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueStatsProps too if they have the method OpenFlow14QueueStatsProp.
@@ -42,47 +42,18 @@ type QueueStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14QueueStatsProp makes the type a QueueStatsProp of OpenFlow 1.4.
-func (*QueueStatsPropUnknown) OpenFlow14QueueStatsProp() {}
+var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropUnknown) }}
 
-var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueStatsPropUnknown) Info() *openflow.TypeInfo { return &infoQueueStatsPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsPropUnknown) Clone() *QueueStatsPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewQueueStatsProp returns an empty element of a class name of JSON, as OFPQueueStatsPropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueStatsProp(class string, attr func(name string) uint64) QueueStatsProp {
-	switch class {
-	case "OFPQueueStatsPropExperimenter":
-		return new(QueueStatsPropExperimenter)
-	case "OFPQueueStatsPropUnknown":
-		return new(QueueStatsPropUnknown)
-	}
-	return nil
+	return wire.New[QueueStatsProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -191,10 +162,7 @@ type QueueStatsRequest struct {
 
 // NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
 func NewQueueStatsRequest() *QueueStatsRequest {
-	return &QueueStatsRequest{
-		PortNo:  PortNoAny,
-		QueueID: QueueIDAll,
-	}
+	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -205,23 +173,15 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	be.PutUint32(p[20:], uint32(m.QueueID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
@@ -234,33 +194,11 @@ func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 5, "QueueStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsRequest = openflow.TypeInfo{
-	Name:          "QueueStatsRequest",
-	JSON:          "OFPQueueStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromController,
-	Reply:         &infoQueueStatsReply,
+	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 5, Direction: openflow.FromController,
+	Reply: &infoQueueStatsReply,
 }
-
-// Info describes the type.
-func (*QueueStatsRequest) Info() *openflow.TypeInfo { return &infoQueueStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
@@ -268,7 +206,6 @@ func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueStatsRequest) EntryType() *QueueStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -277,21 +214,12 @@ func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsRequest) Clone() *QueueStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
-
 // QueueStatsPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.5.
 type QueueStatsPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow14QueueStatsProp makes the type a QueueStatsProp of OpenFlow 1.4.
-func (*QueueStatsPropExperimenter) OpenFlow14QueueStatsProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -312,7 +240,6 @@ func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -324,15 +251,8 @@ func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version14}
+var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropExperimenter) }}
 
-// Info describes the type.
-func (*QueueStatsPropExperimenter) Info() *openflow.TypeInfo { return &infoQueueStatsPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -340,19 +260,6 @@ func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsPropExperimenter) Clone() *QueueStatsPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStats are the statistics of one queue. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStats struct {
@@ -391,7 +298,6 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -405,27 +311,14 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[40:])
 	m.DurationNsec = be.Uint32(p[44:])
 	var err error
-	m.Properties, err = d.DecodeQueueStatsProps(b[48:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueStatsProps(b[48:]); err != nil {
 		return openflow.Within(err, 48, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStats) }}
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version14}
-
-// Info describes the type.
-func (*QueueStats) Info() *openflow.TypeInfo { return &infoQueueStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -437,19 +330,6 @@ func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("properties", wire.Elements(&m.Properties, NewQueueStatsProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStats) Clone() *QueueStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *QueueStats) CloneElement() openflow.Element { return m.Clone() }
 
 // QueueStatsReply lists the statistics of queues. OpenFlow 1.3.5 §7.3.5.8.
 type QueueStatsReply struct {
@@ -466,10 +346,9 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 5)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -483,12 +362,6 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *QueueStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
@@ -497,39 +370,16 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeQueueStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *QueueStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 5, "QueueStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoQueueStatsReply = openflow.TypeInfo{
-	Name:          "QueueStatsReply",
-	JSON:          "OFPQueueStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 5,
-	Direction:     openflow.FromSwitch,
+	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 5, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*QueueStatsReply) Info() *openflow.TypeInfo { return &infoQueueStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *QueueStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *QueueStatsReply) Entry(i int) *QueueStats {
@@ -542,7 +392,6 @@ func (m *QueueStatsReply) Entry(i int) *QueueStats {
 // More reports whether further parts of the reply follow.
 func (m *QueueStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -550,15 +399,42 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *QueueStatsReply) Clone() *QueueStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*QueueStatsPropUnknown) OpenFlow14QueueStatsProp()       {}
+func (*QueueStatsPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueStatsPropUnknown }
+func (m *QueueStatsPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStatsPropUnknown) Clone() *QueueStatsPropUnknown {
+	return wire.DeepCopy(m, func(c *QueueStatsPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *QueueStatsPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (m *QueueStatsRequest) MarshalBinary() ([]byte, error)         { return m.AppendBinary(nil) }
+func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error         { return unmarshal(m, b) }
+func (*QueueStatsRequest) Info() *openflow.TypeInfo                 { return &infoQueueStatsRequest }
+func (m *QueueStatsRequest) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *QueueStatsRequest) Clone() *QueueStatsRequest              { return wire.Copy(m) }
+func (m *QueueStatsRequest) CloneElement() openflow.Element         { return m.Clone() }
+func (*QueueStatsPropExperimenter) OpenFlow14QueueStatsProp()       {}
+func (*QueueStatsPropExperimenter) Info() *openflow.TypeInfo        { return &infoQueueStatsPropExperimenter }
+func (m *QueueStatsPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStatsPropExperimenter) Clone() *QueueStatsPropExperimenter {
+	return wire.DeepCopy(m, func(c *QueueStatsPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *QueueStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*QueueStats) Info() *openflow.TypeInfo        { return &infoQueueStats }
+func (m *QueueStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *QueueStats) Clone() *QueueStats {
+	return wire.DeepCopy(m, func(c *QueueStats) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *QueueStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *QueueStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *QueueStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*QueueStatsReply) Info() *openflow.TypeInfo         { return &infoQueueStatsReply }
+func (m *QueueStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *QueueStatsReply) Clone() *QueueStatsReply {
+	return wire.DeepCopy(m, func(c *QueueStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *QueueStatsReply) CloneElement() openflow.Element { return m.Clone() }

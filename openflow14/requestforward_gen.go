@@ -3,8 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,15 +19,14 @@ const (
 	RequestForwardReasonMeterMod RequestForwardReason = 1 // OFPRFR_METER_MOD. A MeterMod.
 )
 
+var namesRequestForwardReason = [...]wire.Name{
+	{Value: uint64(RequestForwardReasonGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(RequestForwardReasonMeterMod), Name: "METER_MOD"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x RequestForwardReason) String() string {
-	switch x {
-	case RequestForwardReasonGroupMod:
-		return "GROUP_MOD"
-	case RequestForwardReasonMeterMod:
-		return "METER_MOD"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesRequestForwardReason[:])
 }
 
 // RequestForward shows a request of another controller that changed groups or meters. OpenFlow 1.4.1 §7.4.6.
@@ -45,8 +43,7 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 5
-	p[1] = 32
+	be.PutUint16(p[0:], 1312)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
@@ -58,12 +55,6 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RequestForward) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "RequestForward", ErrBadRequestBadLen)
@@ -72,8 +63,7 @@ func (m *RequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 8
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "RequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -83,46 +73,23 @@ func (m *RequestForward) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RequestForward) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 32, -1, "RequestForward"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRequestForward = openflow.TypeInfo{
-	Name:      "RequestForward",
-	JSON:      "OFPRequestForward",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      32,
-	Direction: openflow.FromSwitch,
+	Name: "RequestForward", JSON: "OFPRequestForward", Version: openflow.Version14, New: func() openflow.Element { return new(RequestForward) },
+	Message: true, Type: 32, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*RequestForward) Info() *openflow.TypeInfo { return &infoRequestForward }
-
-// String returns one line of text: see openflow.Format.
-func (m *RequestForward) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Message("request", &m.Request)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RequestForward) Clone() *RequestForward {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Request = wire.CloneElement(m.Request)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *RequestForward) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *RequestForward) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*RequestForward) Info() *openflow.TypeInfo         { return &infoRequestForward }
+func (m *RequestForward) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *RequestForward) Clone() *RequestForward {
+	return wire.DeepCopy(m, func(c *RequestForward) { c.Request = wire.CloneElement(c.Request) })
+}
 func (m *RequestForward) CloneElement() openflow.Element { return m.Clone() }

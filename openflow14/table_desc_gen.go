@@ -3,8 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,16 +18,13 @@ const (
 	TableReasonVacancyUp   TableReason = 4 // OFPTR_VACANCY_UP. The room in the table rose above vacancy_up.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x TableReason) String() string {
-	switch x {
-	case TableReasonVacancyDown:
-		return "VACANCY_DOWN"
-	case TableReasonVacancyUp:
-		return "VACANCY_UP"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesTableReason = [...]wire.Name{
+	{Value: uint64(TableReasonVacancyDown), Name: "VACANCY_DOWN"},
+	{Value: uint64(TableReasonVacancyUp), Name: "VACANCY_UP"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x TableReason) String() string { return wire.NameString(uint64(x), namesTableReason[:]) }
 
 // TableDescRequest asks for the configuration of all flow tables. OpenFlow 1.4.1 §7.3.5.
 type TableDescRequest struct {
@@ -44,21 +40,13 @@ func (m *TableDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 14)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableDescRequest", ErrBadRequestBadLen)
@@ -69,33 +57,11 @@ func (m *TableDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 14, "TableDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableDescRequest = openflow.TypeInfo{
-	Name:          "TableDescRequest",
-	JSON:          "OFPTableDescStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 14,
-	Direction:     openflow.FromController,
-	Reply:         &infoTableDescReply,
+	Name: "TableDescRequest", JSON: "OFPTableDescStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(TableDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 14, Direction: openflow.FromController,
+	Reply: &infoTableDescReply,
 }
-
-// Info describes the type.
-func (*TableDescRequest) Info() *openflow.TypeInfo { return &infoTableDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableDescRequest) ReplyType() *TableDescReply { return nil }
@@ -103,18 +69,11 @@ func (*TableDescRequest) ReplyType() *TableDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableDescRequest) EntryType() *TableDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 14)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableDescRequest) Clone() *TableDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // TableDesc is the configuration of one flow table. OpenFlow 1.4.1 §7.3.5.
 type TableDesc struct {
@@ -143,7 +102,6 @@ func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -152,46 +110,20 @@ func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	m.TableID = TableID(p[2])
 	m.Config = TableConfig(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeTableModProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableModProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *TableDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version14, New: func() openflow.Element { return new(TableDesc) }}
 
-var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version14}
-
-// Info describes the type.
-func (*TableDesc) Info() *openflow.TypeInfo { return &infoTableDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Enum("config", (*openflow.U32)(&m.Config), m.Config)
 	v.List("properties", wire.Elements(&m.Properties, NewTableModProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableDesc) Clone() *TableDesc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // TableDescReply lists the configuration of flow tables. OpenFlow 1.4.1 §7.3.5.
 type TableDescReply struct {
@@ -208,10 +140,9 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 14)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -225,12 +156,6 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableDescReply", ErrBadRequestBadLen)
@@ -239,39 +164,16 @@ func (m *TableDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 14, "TableDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableDescReply = openflow.TypeInfo{
-	Name:          "TableDescReply",
-	JSON:          "OFPTableDescStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 14,
-	Direction:     openflow.FromSwitch,
+	Name: "TableDescReply", JSON: "OFPTableDescStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(TableDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 14, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*TableDescReply) Info() *openflow.TypeInfo { return &infoTableDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableDescReply) Entry(i int) *TableDesc {
@@ -284,26 +186,12 @@ func (m *TableDescReply) Entry(i int) *TableDesc {
 // More reports whether further parts of the reply follow.
 func (m *TableDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 14)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableDescReply) Clone() *TableDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // TableStatus tells that the state of a flow table changed. OpenFlow 1.4.1 §7.4.5.
 type TableStatus struct {
@@ -320,8 +208,7 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 31
+	be.PutUint16(p[0:], 1311)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
 	var err error
@@ -334,12 +221,6 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "TableStatus", ErrBadRequestBadLen)
@@ -362,47 +243,47 @@ func (m *TableStatus) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 31, -1, "TableStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableStatus = openflow.TypeInfo{
-	Name:      "TableStatus",
-	JSON:      "OFPTableStatus",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      31,
-	Direction: openflow.FromSwitch,
+	Name: "TableStatus", JSON: "OFPTableStatus", Version: openflow.Version14, New: func() openflow.Element { return new(TableStatus) },
+	Message: true, Type: 31, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*TableStatus) Info() *openflow.TypeInfo { return &infoTableStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Struct("table", &m.Table)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatus) Clone() *TableStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Table = *m.Table.Clone()
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *TableDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableDescRequest) Info() *openflow.TypeInfo         { return &infoTableDescRequest }
+func (m *TableDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableDescRequest) Clone() *TableDescRequest       { return wire.Copy(m) }
+func (m *TableDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*TableDesc) Info() *openflow.TypeInfo        { return &infoTableDesc }
+func (m *TableDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableDesc) Clone() *TableDesc {
+	return wire.DeepCopy(m, func(c *TableDesc) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *TableDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *TableDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableDescReply) Info() *openflow.TypeInfo         { return &infoTableDescReply }
+func (m *TableDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableDescReply) Clone() *TableDescReply {
+	return wire.DeepCopy(m, func(c *TableDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *TableDescReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableStatus) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *TableStatus) UnmarshalBinary(b []byte) error    { return unmarshal(m, b) }
+func (*TableStatus) Info() *openflow.TypeInfo            { return &infoTableStatus }
+func (m *TableStatus) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *TableStatus) Clone() *TableStatus {
+	return wire.DeepCopy(m, func(c *TableStatus) { c.Table = *c.Table.Clone() })
+}
 func (m *TableStatus) CloneElement() openflow.Element { return m.Clone() }

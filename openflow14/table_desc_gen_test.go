@@ -3,45 +3,18 @@
 package openflow14
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestTableDescMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoTableDescRequest, `05 12 00 10 00 00 00 1a 00 0e 00 00 00 00 00 00`},
-		{&infoTableDescReply, `05 13 00 30 00 00 00 1a 00 0e 00 00 00 00 00 00
-00 08 00 00 00 00 00 00 00 18 01 00 00 00 00 0c
-00 02 00 08 00 00 00 02 00 03 00 08 14 28 1e 00`},
-		{&infoTableStatus, `05 1f 00 20 00 00 00 00 03 00 00 00 00 00 00 00
-00 10 01 00 00 00 00 08 00 03 00 08 14 28 13 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoTableDescRequest, decode, `05 12 00 10 00 00 00 1a 00 0e 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoTableDescReply, decode, `05 13 00 30 00 00 00 1a 00 0e 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 18 01 00 00 00 00 0c
+00 02 00 08 00 00 00 02 00 03 00 08 14 28 1e 00`)
+	wiretest.Example(t, &infoTableStatus, decode, `05 1f 00 20 00 00 00 00 03 00 00 00 00 00 00 00 00 10 01 00 00 00 00 08 00 03 00 08 14 28 13 00`)
 }

@@ -4,7 +4,7 @@ package openflow14
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -28,9 +28,7 @@ var namesTableConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x TableConfig) String() string {
-	return wire.FlagString(uint64(x), namesTableConfig[:])
-}
+func (x TableConfig) String() string { return wire.FlagString(uint64(x), namesTableConfig[:]) }
 
 // TableModPropType is the type of a property of a flow table's configuration. OpenFlow 1.4.1 §7.3.4.
 type TableModPropType uint16
@@ -42,17 +40,15 @@ const (
 	TableModPropTypeExperimenter TableModPropType = 0xffff // OFPTMPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesTableModPropType = [...]wire.Name{
+	{Value: uint64(TableModPropTypeEviction), Name: "EVICTION"},
+	{Value: uint64(TableModPropTypeVacancy), Name: "VACANCY"},
+	{Value: uint64(TableModPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x TableModPropType) String() string {
-	switch x {
-	case TableModPropTypeEviction:
-		return "EVICTION"
-	case TableModPropTypeVacancy:
-		return "VACANCY"
-	case TableModPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesTableModPropType[:])
 }
 
 // TableModPropEvictionFlags tell which flows a table evicts first. OpenFlow 1.4.1 §7.3.4.
@@ -91,51 +87,18 @@ type TableModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropUnknown) OpenFlow14TableModProp() {}
+var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(TableModPropUnknown) }}
 
-var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version14}
-
-// Info describes the type.
-func (*TableModPropUnknown) Info() *openflow.TypeInfo { return &infoTableModPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropUnknown) Clone() *TableModPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableModPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewTableModProp returns an empty element of a class name of JSON, as OFPTableModPropEviction, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewTableModProp(class string, attr func(name string) uint64) TableModProp {
-	switch class {
-	case "OFPTableModPropEviction":
-		return new(TableModPropEviction)
-	case "OFPTableModPropVacancy":
-		return new(TableModPropVacancy)
-	case "OFPTableModPropExperimenter":
-		return new(TableModPropExperimenter)
-	case "OFPTableModPropUnknown":
-		return new(TableModPropUnknown)
-	}
-	return nil
+	return wire.New[TableModProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -249,9 +212,6 @@ type TableModPropEviction struct {
 	Flags TableModPropEvictionFlags
 }
 
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropEviction) OpenFlow14TableModProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -260,13 +220,11 @@ func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.Flags))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -276,26 +234,13 @@ func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version14}
+var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version14, New: func() openflow.Element { return new(TableModPropEviction) }}
 
-// Info describes the type.
-func (*TableModPropEviction) Info() *openflow.TypeInfo { return &infoTableModPropEviction }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropEviction) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropEviction) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.Enum("flags", (*openflow.U32)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropEviction) Clone() *TableModPropEviction { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableModPropEviction) CloneElement() openflow.Element { return m.Clone() }
 
 // TableModPropVacancy tells when a table reports how much room it has. OpenFlow 1.4.1 §7.3.4.
 type TableModPropVacancy struct {
@@ -303,9 +248,6 @@ type TableModPropVacancy struct {
 	VacancyUp   uint8 // A TableStatus tells that the room rose above this, in percent.
 	Vacancy     uint8 // Room in the table, in percent; in a TableDesc only.
 }
-
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropVacancy) OpenFlow14TableModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
@@ -315,15 +257,13 @@ func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00030008)
 	p[4] = m.VacancyDown
 	p[5] = m.VacancyUp
 	p[6] = m.Vacancy
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -335,15 +275,8 @@ func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version14}
+var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version14, New: func() openflow.Element { return new(TableModPropVacancy) }}
 
-// Info describes the type.
-func (*TableModPropVacancy) Info() *openflow.TypeInfo { return &infoTableModPropVacancy }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropVacancy) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -352,21 +285,12 @@ func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Uint("vacancy", (*openflow.U8)(&m.Vacancy))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropVacancy) Clone() *TableModPropVacancy { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableModPropVacancy) CloneElement() openflow.Element { return m.Clone() }
-
 // TableModPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.4.
 type TableModPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow14TableModProp makes the type a TableModProp of OpenFlow 1.4.
-func (*TableModPropExperimenter) OpenFlow14TableModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -387,7 +311,6 @@ func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -399,15 +322,8 @@ func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version14}
+var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(TableModPropExperimenter) }}
 
-// Info describes the type.
-func (*TableModPropExperimenter) Info() *openflow.TypeInfo { return &infoTableModPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableModPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -415,19 +331,6 @@ func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableModPropExperimenter) Clone() *TableModPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // TableMod configures a flow table. OpenFlow 1.3.5 §7.3.3.
 type TableMod struct {
@@ -445,8 +348,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 17
+	be.PutUint16(p[0:], 1297)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))
@@ -460,12 +362,6 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableMod", ErrBadRequestBadLen)
@@ -475,39 +371,17 @@ func (m *TableMod) decode(d *Decoder, b []byte) error {
 	m.TableID = TableID(p[8])
 	m.Config = TableConfig(be.Uint32(p[12:]))
 	var err error
-	m.Properties, err = d.DecodeTableModProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableModProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableMod.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 17, -1, "TableMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableMod = openflow.TypeInfo{
-	Name:      "TableMod",
-	JSON:      "OFPTableMod",
-	Version:   openflow.Version14,
-	Message:   true,
-	Type:      17,
-	Direction: openflow.FromController,
+	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version14, New: func() openflow.Element { return new(TableMod) },
+	Message: true, Type: 17, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*TableMod) Info() *openflow.TypeInfo { return &infoTableMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -515,15 +389,37 @@ func (m *TableMod) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewTableModProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableMod) Clone() *TableMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*TableModPropUnknown) OpenFlow14TableModProp()         {}
+func (*TableModPropUnknown) Info() *openflow.TypeInfo        { return &infoTableModPropUnknown }
+func (m *TableModPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableModPropUnknown) Clone() *TableModPropUnknown {
+	return wire.DeepCopy(m, func(c *TableModPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *TableModPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*TableModPropEviction) OpenFlow14TableModProp()             {}
+func (*TableModPropEviction) Info() *openflow.TypeInfo            { return &infoTableModPropEviction }
+func (m *TableModPropEviction) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *TableModPropEviction) Clone() *TableModPropEviction      { return wire.Copy(m) }
+func (m *TableModPropEviction) CloneElement() openflow.Element    { return m.Clone() }
+func (*TableModPropVacancy) OpenFlow14TableModProp()              {}
+func (*TableModPropVacancy) Info() *openflow.TypeInfo             { return &infoTableModPropVacancy }
+func (m *TableModPropVacancy) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *TableModPropVacancy) Clone() *TableModPropVacancy        { return wire.Copy(m) }
+func (m *TableModPropVacancy) CloneElement() openflow.Element     { return m.Clone() }
+func (*TableModPropExperimenter) OpenFlow14TableModProp()         {}
+func (*TableModPropExperimenter) Info() *openflow.TypeInfo        { return &infoTableModPropExperimenter }
+func (m *TableModPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableModPropExperimenter) Clone() *TableModPropExperimenter {
+	return wire.DeepCopy(m, func(c *TableModPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *TableModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableMod) MarshalBinary() ([]byte, error)                 { return m.AppendBinary(nil) }
+func (m *TableMod) UnmarshalBinary(b []byte) error                 { return unmarshal(m, b) }
+func (*TableMod) Info() *openflow.TypeInfo                         { return &infoTableMod }
+func (m *TableMod) Format(s fmt.State, verb rune)                  { wire.Format(m, s, verb) }
+func (m *TableMod) Clone() *TableMod {
+	return wire.DeepCopy(m, func(c *TableMod) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *TableMod) CloneElement() openflow.Element { return m.Clone() }

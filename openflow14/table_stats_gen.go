@@ -3,7 +3,7 @@
 package openflow14
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -24,21 +24,13 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 3)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableStatsRequest", ErrBadRequestBadLen)
@@ -49,33 +41,11 @@ func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 18, 3, "TableStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableStatsRequest = openflow.TypeInfo{
-	Name:          "TableStatsRequest",
-	JSON:          "OFPTableStatsRequest",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 3,
-	Direction:     openflow.FromController,
-	Reply:         &infoTableStatsReply,
+	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(TableStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 3, Direction: openflow.FromController,
+	Reply: &infoTableStatsReply,
 }
-
-// Info describes the type.
-func (*TableStatsRequest) Info() *openflow.TypeInfo { return &infoTableStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
@@ -83,18 +53,11 @@ func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableStatsRequest) EntryType() *TableStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatsRequest) Clone() *TableStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // TableStats are the statistics of one table. OpenFlow 1.3.5 §7.3.5.4.
 type TableStats struct {
@@ -119,7 +82,6 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
@@ -132,32 +94,14 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version14, New: func() openflow.Element { return new(TableStats) }}
 
-var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version14}
-
-// Info describes the type.
-func (*TableStats) Info() *openflow.TypeInfo { return &infoTableStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Uint("active_count", (*openflow.U32)(&m.ActiveCount))
 	v.Uint("lookup_count", (*openflow.U64)(&m.LookupCount))
 	v.Uint("matched_count", (*openflow.U64)(&m.MatchedCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStats) Clone() *TableStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *TableStats) CloneElement() openflow.Element { return m.Clone() }
 
 // TableStatsReply lists the statistics of tables. OpenFlow 1.3.5 §7.3.5.4.
 type TableStatsReply struct {
@@ -174,10 +118,9 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 5
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1299)
 	be.PutUint16(p[8:], 3)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -191,12 +134,6 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
@@ -205,39 +142,16 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version14, 19, 3, "TableStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableStatsReply = openflow.TypeInfo{
-	Name:          "TableStatsReply",
-	JSON:          "OFPTableStatsReply",
-	Version:       openflow.Version14,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 3,
-	Direction:     openflow.FromSwitch,
+	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(TableStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 3, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*TableStatsReply) Info() *openflow.TypeInfo { return &infoTableStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableStatsReply) Entry(i int) *TableStats {
@@ -250,7 +164,6 @@ func (m *TableStatsReply) Entry(i int) *TableStats {
 // More reports whether further parts of the reply follow.
 func (m *TableStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
@@ -258,15 +171,26 @@ func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableStatsReply) Clone() *TableStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = slices.Clone(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *TableStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableStatsRequest) Info() *openflow.TypeInfo         { return &infoTableStatsRequest }
+func (m *TableStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableStatsRequest) Clone() *TableStatsRequest      { return wire.Copy(m) }
+func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*TableStats) Info() *openflow.TypeInfo              { return &infoTableStats }
+func (m *TableStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *TableStats) Clone() *TableStats                  { return wire.Copy(m) }
+func (m *TableStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *TableStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableStatsReply) Info() *openflow.TypeInfo         { return &infoTableStatsReply }
+func (m *TableStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableStatsReply) Clone() *TableStatsReply {
+	return wire.DeepCopy(m, func(c *TableStatsReply) { c.Body = slices.Clone(c.Body) })
+}
 func (m *TableStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -36,50 +36,30 @@ const (
 	ActionTypeExperimenter ActionType = 0xffff // OFPAT_EXPERIMENTER. An experimenter's action.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ActionType) String() string {
-	switch x {
-	case ActionTypeOutput:
-		return "OUTPUT"
-	case ActionTypeCopyTTLOut:
-		return "COPY_TTL_OUT"
-	case ActionTypeCopyTTLIn:
-		return "COPY_TTL_IN"
-	case ActionTypeSetMPLSTTL:
-		return "SET_MPLS_TTL"
-	case ActionTypeDecMPLSTTL:
-		return "DEC_MPLS_TTL"
-	case ActionTypePushVLAN:
-		return "PUSH_VLAN"
-	case ActionTypePopVLAN:
-		return "POP_VLAN"
-	case ActionTypePushMPLS:
-		return "PUSH_MPLS"
-	case ActionTypePopMPLS:
-		return "POP_MPLS"
-	case ActionTypeSetQueue:
-		return "SET_QUEUE"
-	case ActionTypeGroup:
-		return "GROUP"
-	case ActionTypeSetNWTTL:
-		return "SET_NW_TTL"
-	case ActionTypeDecNWTTL:
-		return "DEC_NW_TTL"
-	case ActionTypeSetField:
-		return "SET_FIELD"
-	case ActionTypePushPBB:
-		return "PUSH_PBB"
-	case ActionTypePopPBB:
-		return "POP_PBB"
-	case ActionTypeCopyField:
-		return "COPY_FIELD"
-	case ActionTypeMeter:
-		return "METER"
-	case ActionTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesActionType = [...]wire.Name{
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
+	{Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
+	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"},
+	{Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
+	{Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
+	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"},
+	{Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"},
+	{Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(ActionTypeGroup), Name: "GROUP"},
+	{Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
+	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"},
+	{Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
+	{Value: uint64(ActionTypePushPBB), Name: "PUSH_PBB"},
+	{Value: uint64(ActionTypePopPBB), Name: "POP_PBB"},
+	{Value: uint64(ActionTypeCopyField), Name: "COPY_FIELD"},
+	{Value: uint64(ActionTypeMeter), Name: "METER"},
+	{Value: uint64(ActionTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
 // An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow15Action.
 type Action interface {
@@ -96,185 +76,18 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionUnknown) OpenFlow15Action() {}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionUnknown) }}
 
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*ActionUnknown) Info() *openflow.TypeInfo { return &infoActionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionUnknown) Clone() *ActionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
-	switch class {
-	case "OFPActionOutput":
-		return new(ActionOutput)
-	case "OFPActionCopyTtlOut":
-		return new(ActionCopyTTLOut)
-	case "OFPActionCopyTtlIn":
-		return new(ActionCopyTTLIn)
-	case "OFPActionSetMplsTtl":
-		return new(ActionSetMPLSTTL)
-	case "OFPActionDecMplsTtl":
-		return new(ActionDecMPLSTTL)
-	case "OFPActionPushVlan":
-		return new(ActionPushVLAN)
-	case "OFPActionPopVlan":
-		return new(ActionPopVLAN)
-	case "OFPActionPushMpls":
-		return new(ActionPushMPLS)
-	case "OFPActionPopMpls":
-		return new(ActionPopMPLS)
-	case "OFPActionSetQueue":
-		return new(ActionSetQueue)
-	case "OFPActionGroup":
-		return new(ActionGroup)
-	case "OFPActionSetNwTtl":
-		return new(ActionSetNWTTL)
-	case "OFPActionDecNwTtl":
-		return new(ActionDecNWTTL)
-	case "OFPActionSetField":
-		return new(ActionSetField)
-	case "OFPActionPushPbb":
-		return new(ActionPushPBB)
-	case "OFPActionPopPbb":
-		return new(ActionPopPBB)
-	case "OFPActionCopyField":
-		return new(ActionCopyField)
-	case "OFPActionMeter":
-		return new(ActionMeter)
-	case "OFPActionExperimenterUnknown":
-		return new(ActionExperimenter)
-	case "NXActionResubmit":
-		return new(NXActionResubmit)
-	case "NXActionResubmitTable":
-		return new(NXActionResubmitTable)
-	case "NXActionResubmitTableCt":
-		return new(NXActionResubmitTableCT)
-	case "NXActionSetTunnel":
-		return new(NXActionSetTunnel)
-	case "NXActionSetTunnel64":
-		return new(NXActionSetTunnel64)
-	case "NXActionSetQueue":
-		return new(NXActionSetQueue)
-	case "NXActionPopQueue":
-		return new(NXActionPopQueue)
-	case "NXActionNote":
-		return new(NXActionNote)
-	case "NXActionExit":
-		return new(NXActionExit)
-	case "NXActionDecTtl":
-		return new(NXActionDecTTL)
-	case "NXActionDecTtlCntIds":
-		return new(NXActionDecTTLCntIDs)
-	case "NXActionFinTimeout":
-		return new(NXActionFinTimeout)
-	case "NXActionWriteMetadata":
-		return new(NXActionWriteMetadata)
-	case "NXActionPushMpls":
-		return new(NXActionPushMPLS)
-	case "NXActionPopMpls":
-		return new(NXActionPopMPLS)
-	case "NXActionSetMplsTtl":
-		return new(NXActionSetMPLSTTL)
-	case "NXActionDecMplsTtl":
-		return new(NXActionDecMPLSTTL)
-	case "NXActionSetMplsLabel":
-		return new(NXActionSetMPLSLabel)
-	case "NXActionSetMplsTc":
-		return new(NXActionSetMPLSTC)
-	case "NXActionConjunction":
-		return new(NXActionConjunction)
-	case "NXActionGroup":
-		return new(NXActionGroup)
-	case "NXActionClone":
-		return new(NXActionClone)
-	case "NXActionDebugSlow":
-		return new(NXActionDebugSlow)
-	case "NXActionDebugRecirc":
-		return new(NXActionDebugRecirc)
-	case "NXActionCT":
-		return new(NXActionCT)
-	case "NXActionNAT":
-		return new(NXActionNAT)
-	case "NXActionCTClear":
-		return new(NXActionCTClear)
-	case "NXActionEncap":
-		return new(NXActionEncap)
-	case "NXActionDecap":
-		return new(NXActionDecap)
-	case "NXActionDecNshTtl":
-		return new(NXActionDecNSHTTL)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
-	case "NXActionRegMove":
-		return new(NXActionRegMove)
-	case "NXActionRegLoad":
-		return new(NXActionRegLoad)
-	case "NXActionRegLoad2":
-		return new(NXActionRegLoad2)
-	case "NXActionStackPush":
-		return new(NXActionStackPush)
-	case "NXActionStackPop":
-		return new(NXActionStackPop)
-	case "NXActionCheckPktLarger":
-		return new(NXActionCheckPktLarger)
-	case "NXActionDeleteField":
-		return new(NXActionDeleteField)
-	case "NXActionOutputReg":
-		return new(NXActionOutputReg)
-	case "NXActionOutputReg2":
-		return new(NXActionOutputReg2)
-	case "NXActionOutputTrunc":
-		return new(NXActionOutputTrunc)
-	case "NXActionMultipath":
-		return new(NXActionMultipath)
-	case "NXActionBundle":
-		return new(NXActionBundle)
-	case "NXActionBundleLoad":
-		return new(NXActionBundleLoad)
-	case "NXActionController":
-		return new(NXActionController)
-	case "NXActionController2":
-		return new(NXActionController2)
-	case "NXActionSample":
-		return new(NXActionSample)
-	case "NXActionSample2":
-		return new(NXActionSample2)
-	case "NXActionSample3":
-		return new(NXActionSample3)
-	case "NXActionSample4":
-		return new(NXActionSample4)
-	case "OFPActionUnknown":
-		return new(ActionUnknown)
-	}
-	return nil
+	return wire.New[Action](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -690,15 +503,8 @@ type ActionOutput struct {
 	MaxLen ControllerMaxLen // Bytes to send when port is CONTROLLER; 0 sends none of the packet.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionOutput) OpenFlow15Action() {}
-
 // NewActionOutput returns an ActionOutput with the standard's defaults.
-func NewActionOutput() *ActionOutput {
-	return &ActionOutput{
-		MaxLen: ControllerMaxLenMax,
-	}
-}
+func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -708,13 +514,12 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x00000010)
 	be.PutUint32(p[4:], uint32(m.Port))
 	be.PutUint16(p[8:], uint16(m.MaxLen))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -725,15 +530,8 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15, New: func() openflow.Element { return new(ActionOutput) }}
 
-// Info describes the type.
-func (*ActionOutput) Info() *openflow.TypeInfo { return &infoActionOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionOutput) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -741,17 +539,8 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Enum("max_len", (*openflow.U16)(&m.MaxLen), m.MaxLen)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionOutput) Clone() *ActionOutput { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyTTLOut) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
@@ -761,12 +550,10 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 11)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000b0008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -774,31 +561,15 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
 
-// Info describes the type.
-func (*ActionCopyTTLOut) Info() *openflow.TypeInfo { return &infoActionCopyTTLOut }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLOut) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyTTLIn) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
@@ -808,12 +579,10 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 12)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000c0008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -821,33 +590,17 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
 
-// Info describes the type.
-func (*ActionCopyTTLIn) Info() *openflow.TypeInfo { return &infoActionCopyTTLIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyTTLIn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyTTLIn) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetMPLSTTL sets the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetMPLSTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -857,13 +610,11 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 15)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x000f0008)
 	p[4] = m.MPLSTTL
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -873,32 +624,16 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
 
-// Info describes the type.
-func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo { return &infoActionSetMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
 	v.Computed("len", 2, 2)
 	v.Uint("mpls_ttl", (*openflow.U8)(&m.MPLSTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionDecMPLSTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -908,12 +643,10 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 16)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00100008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -921,40 +654,20 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
 
-// Info describes the type.
-func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo { return &infoActionDecMPLSTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecMPLSTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionPushVLAN pushes a VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushVLAN struct {
 	Ethertype uint16 // 0x8100 or 0x88a8.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushVLAN) OpenFlow15Action() {}
-
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
-func NewActionPushVLAN() *ActionPushVLAN {
-	return &ActionPushVLAN{
-		Ethertype: 0x8100,
-	}
-}
+func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -964,13 +677,11 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 17)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00110008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -980,32 +691,16 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushVLAN) }}
 
-// Info describes the type.
-func (*ActionPushVLAN) Info() *openflow.TypeInfo { return &infoActionPushVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushVLAN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushVLAN) Clone() *ActionPushVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushVLAN) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopVLAN) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -1015,12 +710,10 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 18)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00120008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1028,40 +721,20 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopVLAN) }}
 
-// Info describes the type.
-func (*ActionPopVLAN) Info() *openflow.TypeInfo { return &infoActionPopVLAN }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopVLAN) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopVLAN) Clone() *ActionPopVLAN { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopVLAN) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionPushMPLS pushes an MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushMPLS) OpenFlow15Action() {}
-
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
-func NewActionPushMPLS() *ActionPushMPLS {
-	return &ActionPushMPLS{
-		Ethertype: 0x8847,
-	}
-}
+func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1071,13 +744,11 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 19)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00130008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1087,41 +758,21 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushMPLS) }}
 
-// Info describes the type.
-func (*ActionPushMPLS) Info() *openflow.TypeInfo { return &infoActionPushMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushMPLS) Clone() *ActionPushMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopMPLS pops the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopMPLS) OpenFlow15Action() {}
-
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
-func NewActionPopMPLS() *ActionPopMPLS {
-	return &ActionPopMPLS{
-		Ethertype: 0x800,
-	}
-}
+func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -1131,13 +782,11 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 20)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00140008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1147,34 +796,18 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopMPLS) }}
 
-// Info describes the type.
-func (*ActionPopMPLS) Info() *openflow.TypeInfo { return &infoActionPopMPLS }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopMPLS) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopMPLS) Clone() *ActionPopMPLS { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopMPLS) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetQueue chooses the queue of a later output. OpenFlow 1.3.5 §7.2.5.
 type ActionSetQueue struct {
 	QueueID QueueID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetQueue) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
@@ -1184,13 +817,11 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 21)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00150008)
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1200,34 +831,18 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetQueue) }}
 
-// Info describes the type.
-func (*ActionSetQueue) Info() *openflow.TypeInfo { return &infoActionSetQueue }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetQueue) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
 	v.Computed("len", 2, 2)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetQueue) Clone() *ActionSetQueue { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetQueue) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionGroup applies a group to the packet. OpenFlow 1.3.5 §7.2.5.
 type ActionGroup struct {
 	GroupID GroupID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionGroup) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
@@ -1237,13 +852,11 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 22)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00160008)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1253,34 +866,18 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15, New: func() openflow.Element { return new(ActionGroup) }}
 
-// Info describes the type.
-func (*ActionGroup) Info() *openflow.TypeInfo { return &infoActionGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionGroup) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("len", 2, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionGroup) Clone() *ActionGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionGroup) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetNWTTL sets the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionSetNWTTL struct {
 	NWTTL uint8
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetNWTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1290,13 +887,11 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 23)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00170008)
 	p[4] = m.NWTTL
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1306,32 +901,16 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetNWTTL) }}
 
-// Info describes the type.
-func (*ActionSetNWTTL) Info() *openflow.TypeInfo { return &infoActionSetNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetNWTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
 	v.Computed("len", 2, 2)
 	v.Uint("nw_ttl", (*openflow.U8)(&m.NWTTL))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionSetNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionDecNWTTL) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
@@ -1341,12 +920,10 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 24)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00180008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1354,33 +931,17 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecNWTTL) }}
 
-// Info describes the type.
-func (*ActionDecNWTTL) Info() *openflow.TypeInfo { return &infoActionDecNWTTL }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionDecNWTTL) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionDecNWTTL) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionSetField sets a header field. OpenFlow 1.3.5 §7.2.5.
 type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionSetField) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
@@ -1402,7 +963,6 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1419,48 +979,21 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetField) }}
 
-// Info describes the type.
-func (*ActionSetField) Info() *openflow.TypeInfo { return &infoActionSetField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionSetField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
 	v.Computed("len", 2, 2)
 	v.Field("field", &m.Field, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionSetField) Clone() *ActionSetField {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Field = m.Field.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ActionSetField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPushPBB pushes a PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPushPBB struct {
 	Ethertype uint16
 }
 
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPushPBB) OpenFlow15Action() {}
-
 // NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
-func NewActionPushPBB() *ActionPushPBB {
-	return &ActionPushPBB{
-		Ethertype: 0x88e7,
-	}
-}
+func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1470,13 +1003,11 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 26)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001a0008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1486,32 +1017,16 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15}
+var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushPBB) }}
 
-// Info describes the type.
-func (*ActionPushPBB) Info() *openflow.TypeInfo { return &infoActionPushPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPushPBB) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
 	v.Computed("len", 2, 2)
 	v.Hex("ethertype", (*openflow.U16)(&m.Ethertype))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPushPBB) Clone() *ActionPushPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPushPBB) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionPopPBB pops the outer PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopPBB struct{}
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionPopPBB) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
@@ -1521,12 +1036,10 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 27)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001b0008)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1534,25 +1047,12 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15}
+var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopPBB) }}
 
-// Info describes the type.
-func (*ActionPopPBB) Info() *openflow.TypeInfo { return &infoActionPopPBB }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionPopPBB) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 27)
 	v.Computed("len", 2, 2)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionPopPBB) Clone() *ActionPopPBB { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionPopPBB) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionCopyField copies bits of one field to another. OpenFlow 1.5.1 §7.2.6.
 type ActionCopyField struct {
@@ -1562,9 +1062,6 @@ type ActionCopyField struct {
 	Src       openflow.FieldID
 	Dst       openflow.FieldID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionCopyField) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
@@ -1587,7 +1084,6 @@ func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1615,15 +1111,8 @@ func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15}
+var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyField) }}
 
-// Info describes the type.
-func (*ActionCopyField) Info() *openflow.TypeInfo { return &infoActionCopyField }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionCopyField) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 28)
 	v.Computed("len", 2, 2)
@@ -1634,19 +1123,10 @@ func (m *ActionCopyField) Walk(v openflow.Visitor) {
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionCopyField) Clone() *ActionCopyField { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionCopyField) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionMeter applies a meter to the packet. OpenFlow 1.5.1 §7.2.6.
 type ActionMeter struct {
 	MeterID MeterID
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionMeter) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
@@ -1656,13 +1136,11 @@ func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 29)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x001d0008)
 	be.PutUint32(p[4:], uint32(m.MeterID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionMeter) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1672,35 +1150,19 @@ func (m *ActionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15}
+var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(ActionMeter) }}
 
-// Info describes the type.
-func (*ActionMeter) Info() *openflow.TypeInfo { return &infoActionMeter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionMeter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 29)
 	v.Computed("len", 2, 2)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionMeter) Clone() *ActionMeter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionMeter) CloneElement() openflow.Element { return m.Clone() }
-
 // ActionExperimenter is an action that an experimenter defines. OpenFlow 1.3.5 §7.2.5.
 type ActionExperimenter struct {
 	Experimenter uint32
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow15Action makes the type an Action of OpenFlow 1.5.
-func (*ActionExperimenter) OpenFlow15Action() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -1720,7 +1182,6 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1731,15 +1192,8 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionExperimenter) }}
 
-// Info describes the type.
-func (*ActionExperimenter) Info() *openflow.TypeInfo { return &infoActionExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1747,15 +1201,111 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionExperimenter) Clone() *ActionExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ActionUnknown) OpenFlow15Action()               {}
+func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }
+func (m *ActionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionUnknown) Clone() *ActionUnknown {
+	return wire.DeepCopy(m, func(c *ActionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ActionUnknown) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionOutput) OpenFlow15Action()                    {}
+func (*ActionOutput) Info() *openflow.TypeInfo             { return &infoActionOutput }
+func (m *ActionOutput) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionOutput) Clone() *ActionOutput               { return wire.Copy(m) }
+func (m *ActionOutput) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionCopyTTLOut) OpenFlow15Action()                {}
+func (*ActionCopyTTLOut) Info() *openflow.TypeInfo         { return &infoActionCopyTTLOut }
+func (m *ActionCopyTTLOut) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLOut) Clone() *ActionCopyTTLOut       { return wire.Copy(m) }
+func (m *ActionCopyTTLOut) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionCopyTTLIn) OpenFlow15Action()                 {}
+func (*ActionCopyTTLIn) Info() *openflow.TypeInfo          { return &infoActionCopyTTLIn }
+func (m *ActionCopyTTLIn) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ActionCopyTTLIn) Clone() *ActionCopyTTLIn         { return wire.Copy(m) }
+func (m *ActionCopyTTLIn) CloneElement() openflow.Element  { return m.Clone() }
+func (*ActionSetMPLSTTL) OpenFlow15Action()                {}
+func (*ActionSetMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionSetMPLSTTL }
+func (m *ActionSetMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionSetMPLSTTL) Clone() *ActionSetMPLSTTL       { return wire.Copy(m) }
+func (m *ActionSetMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionDecMPLSTTL) OpenFlow15Action()                {}
+func (*ActionDecMPLSTTL) Info() *openflow.TypeInfo         { return &infoActionDecMPLSTTL }
+func (m *ActionDecMPLSTTL) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *ActionDecMPLSTTL) Clone() *ActionDecMPLSTTL       { return wire.Copy(m) }
+func (m *ActionDecMPLSTTL) CloneElement() openflow.Element { return m.Clone() }
+func (*ActionPushVLAN) OpenFlow15Action()                  {}
+func (*ActionPushVLAN) Info() *openflow.TypeInfo           { return &infoActionPushVLAN }
+func (m *ActionPushVLAN) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushVLAN) Clone() *ActionPushVLAN           { return wire.Copy(m) }
+func (m *ActionPushVLAN) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopVLAN) OpenFlow15Action()                   {}
+func (*ActionPopVLAN) Info() *openflow.TypeInfo            { return &infoActionPopVLAN }
+func (m *ActionPopVLAN) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopVLAN) Clone() *ActionPopVLAN             { return wire.Copy(m) }
+func (m *ActionPopVLAN) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushMPLS) OpenFlow15Action()                  {}
+func (*ActionPushMPLS) Info() *openflow.TypeInfo           { return &infoActionPushMPLS }
+func (m *ActionPushMPLS) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionPushMPLS) Clone() *ActionPushMPLS           { return wire.Copy(m) }
+func (m *ActionPushMPLS) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionPopMPLS) OpenFlow15Action()                   {}
+func (*ActionPopMPLS) Info() *openflow.TypeInfo            { return &infoActionPopMPLS }
+func (m *ActionPopMPLS) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ActionPopMPLS) Clone() *ActionPopMPLS             { return wire.Copy(m) }
+func (m *ActionPopMPLS) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionSetQueue) OpenFlow15Action()                  {}
+func (*ActionSetQueue) Info() *openflow.TypeInfo           { return &infoActionSetQueue }
+func (m *ActionSetQueue) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetQueue) Clone() *ActionSetQueue           { return wire.Copy(m) }
+func (m *ActionSetQueue) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionGroup) OpenFlow15Action()                     {}
+func (*ActionGroup) Info() *openflow.TypeInfo              { return &infoActionGroup }
+func (m *ActionGroup) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionGroup) Clone() *ActionGroup                 { return wire.Copy(m) }
+func (m *ActionGroup) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionSetNWTTL) OpenFlow15Action()                  {}
+func (*ActionSetNWTTL) Info() *openflow.TypeInfo           { return &infoActionSetNWTTL }
+func (m *ActionSetNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetNWTTL) Clone() *ActionSetNWTTL           { return wire.Copy(m) }
+func (m *ActionSetNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionDecNWTTL) OpenFlow15Action()                  {}
+func (*ActionDecNWTTL) Info() *openflow.TypeInfo           { return &infoActionDecNWTTL }
+func (m *ActionDecNWTTL) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionDecNWTTL) Clone() *ActionDecNWTTL           { return wire.Copy(m) }
+func (m *ActionDecNWTTL) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionSetField) OpenFlow15Action()                  {}
+func (*ActionSetField) Info() *openflow.TypeInfo           { return &infoActionSetField }
+func (m *ActionSetField) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionSetField) Clone() *ActionSetField {
+	return wire.DeepCopy(m, func(c *ActionSetField) { c.Field = c.Field.Clone() })
+}
+func (m *ActionSetField) CloneElement() openflow.Element    { return m.Clone() }
+func (*ActionPushPBB) OpenFlow15Action()                    {}
+func (*ActionPushPBB) Info() *openflow.TypeInfo             { return &infoActionPushPBB }
+func (m *ActionPushPBB) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ActionPushPBB) Clone() *ActionPushPBB              { return wire.Copy(m) }
+func (m *ActionPushPBB) CloneElement() openflow.Element     { return m.Clone() }
+func (*ActionPopPBB) OpenFlow15Action()                     {}
+func (*ActionPopPBB) Info() *openflow.TypeInfo              { return &infoActionPopPBB }
+func (m *ActionPopPBB) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ActionPopPBB) Clone() *ActionPopPBB                { return wire.Copy(m) }
+func (m *ActionPopPBB) CloneElement() openflow.Element      { return m.Clone() }
+func (*ActionCopyField) OpenFlow15Action()                  {}
+func (*ActionCopyField) Info() *openflow.TypeInfo           { return &infoActionCopyField }
+func (m *ActionCopyField) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *ActionCopyField) Clone() *ActionCopyField          { return wire.Copy(m) }
+func (m *ActionCopyField) CloneElement() openflow.Element   { return m.Clone() }
+func (*ActionMeter) OpenFlow15Action()                      {}
+func (*ActionMeter) Info() *openflow.TypeInfo               { return &infoActionMeter }
+func (m *ActionMeter) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *ActionMeter) Clone() *ActionMeter                  { return wire.Copy(m) }
+func (m *ActionMeter) CloneElement() openflow.Element       { return m.Clone() }
+func (*ActionExperimenter) OpenFlow15Action()               {}
+func (*ActionExperimenter) Info() *openflow.TypeInfo        { return &infoActionExperimenter }
+func (m *ActionExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ActionExperimenter) Clone() *ActionExperimenter {
+	return wire.DeepCopy(m, func(c *ActionExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *ActionExperimenter) CloneElement() openflow.Element { return m.Clone() }

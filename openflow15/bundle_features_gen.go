@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -38,15 +38,14 @@ const (
 	BundleFeaturesPropTypeExperimenter   BundleFeaturesPropType = 0xffff // OFPTMPBF_EXPERIMENTER. An experimenter's property.
 )
 
+var namesBundleFeaturesPropType = [...]wire.Name{
+	{Value: uint64(BundleFeaturesPropTypeTimeCapability), Name: "TIME_CAPABILITY"},
+	{Value: uint64(BundleFeaturesPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x BundleFeaturesPropType) String() string {
-	switch x {
-	case BundleFeaturesPropTypeTimeCapability:
-		return "TIME_CAPABILITY"
-	case BundleFeaturesPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesBundleFeaturesPropType[:])
 }
 
 // A BundleFeaturesProp is a property of bundle features. OpenFlow 1.5.1 §7.3.5.20. Types of other packages are BundleFeaturesProps too if they have the method OpenFlow15BundleFeaturesProp.
@@ -64,49 +63,18 @@ type BundleFeaturesPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15BundleFeaturesProp makes the type a BundleFeaturesProp of OpenFlow 1.5.
-func (*BundleFeaturesPropUnknown) OpenFlow15BundleFeaturesProp() {}
+var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropUnknown) }}
 
-var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*BundleFeaturesPropUnknown) Info() *openflow.TypeInfo { return &infoBundleFeaturesPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeaturesPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeaturesPropUnknown) Clone() *BundleFeaturesPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundleFeaturesPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewBundleFeaturesProp returns an empty element of a class name of JSON, as OFPBundleFeaturesPropTime, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewBundleFeaturesProp(class string, attr func(name string) uint64) BundleFeaturesProp {
-	switch class {
-	case "OFPBundleFeaturesPropTime":
-		return new(BundleFeaturesPropTime)
-	case "OFPBundleFeaturesPropExperimenter":
-		return new(BundleFeaturesPropExperimenter)
-	case "OFPBundleFeaturesPropUnknown":
-		return new(BundleFeaturesPropUnknown)
-	}
-	return nil
+	return wire.New[BundleFeaturesProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -218,9 +186,6 @@ type BundleFeaturesPropTime struct {
 	Timestamp      Time // The sender's time when it made the message.
 }
 
-// OpenFlow15BundleFeaturesProp makes the type a BundleFeaturesProp of OpenFlow 1.5.
-func (*BundleFeaturesPropTime) OpenFlow15BundleFeaturesProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -229,8 +194,7 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 72)
+	be.PutUint32(p[0:], 0x00010048)
 	var err error
 	if b, err = m.SchedAccuracy.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "SchedAccuracy")
@@ -247,7 +211,6 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
 	if len(b) != 72 {
 		return wire.BadSize(len(b), 72, "", ErrBadPropertyBadLen)
@@ -267,15 +230,8 @@ func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15}
+var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropTime) }}
 
-// Info describes the type.
-func (*BundleFeaturesPropTime) Info() *openflow.TypeInfo { return &infoBundleFeaturesPropTime }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeaturesPropTime) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropTime) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -285,21 +241,12 @@ func (m *BundleFeaturesPropTime) Walk(v openflow.Visitor) {
 	v.Struct("timestamp", &m.Timestamp)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeaturesPropTime) Clone() *BundleFeaturesPropTime { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BundleFeaturesPropTime) CloneElement() openflow.Element { return m.Clone() }
-
 // BundleFeaturesPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.3.5.20.
 type BundleFeaturesPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15BundleFeaturesProp makes the type a BundleFeaturesProp of OpenFlow 1.5.
-func (*BundleFeaturesPropExperimenter) OpenFlow15BundleFeaturesProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -320,7 +267,6 @@ func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) 
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -332,17 +278,8 @@ func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15}
+var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropExperimenter) }}
 
-// Info describes the type.
-func (*BundleFeaturesPropExperimenter) Info() *openflow.TypeInfo {
-	return &infoBundleFeaturesPropExperimenter
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeaturesPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -350,19 +287,6 @@ func (m *BundleFeaturesPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeaturesPropExperimenter) Clone() *BundleFeaturesPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundleFeaturesPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // BundleFeaturesRequest asks what bundles the switch can do. OpenFlow 1.5.1 §7.3.5.20.
 type BundleFeaturesRequest struct {
@@ -380,10 +304,9 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 19)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.FeatureRequestFlags))
 	var err error
@@ -396,12 +319,6 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BundleFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesRequest", ErrBadRequestBadLen)
@@ -411,45 +328,21 @@ func (m *BundleFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	m.FeatureRequestFlags = BundleFeatureFlags(be.Uint32(p[16:]))
 	var err error
-	m.Properties, err = d.DecodeBundleFeaturesProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleFeaturesProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "BundleFeaturesRequest.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BundleFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 19, "BundleFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBundleFeaturesRequest = openflow.TypeInfo{
-	Name:          "BundleFeaturesRequest",
-	JSON:          "OFPBundleFeaturesStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 19,
-	Direction:     openflow.FromController,
-	Reply:         &infoBundleFeaturesReply,
+	Name: "BundleFeaturesRequest", JSON: "OFPBundleFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 19, Direction: openflow.FromController,
+	Reply: &infoBundleFeaturesReply,
 }
-
-// Info describes the type.
-func (*BundleFeaturesRequest) Info() *openflow.TypeInfo { return &infoBundleFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BundleFeaturesRequest) ReplyType() *BundleFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 19)
@@ -457,19 +350,6 @@ func (m *BundleFeaturesRequest) Walk(v openflow.Visitor) {
 	v.Enum("feature_request_flags", (*openflow.U32)(&m.FeatureRequestFlags), m.FeatureRequestFlags)
 	v.List("properties", wire.Elements(&m.Properties, NewBundleFeaturesProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeaturesRequest) Clone() *BundleFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundleFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // BundleFeatures tell what bundles the switch can do. OpenFlow 1.5.1 §7.3.5.20.
 type BundleFeatures struct {
@@ -501,39 +381,18 @@ func (m *BundleFeatures) decode(d *Decoder, b []byte) (int, error) {
 	p := (*[8]byte)(b)
 	m.Capabilities = BundleFlags(be.Uint16(p[0:]))
 	var err error
-	m.Properties, err = d.DecodeBundleFeaturesProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleFeaturesProps(b[8:]); err != nil {
 		return 0, openflow.Within(err, 8, "Properties")
 	}
 	return len(b), nil
 }
 
-var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15}
+var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeatures) }}
 
-// Info describes the type.
-func (*BundleFeatures) Info() *openflow.TypeInfo { return &infoBundleFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeatures) Walk(v openflow.Visitor) {
 	v.Enum("capabilities", (*openflow.U16)(&m.Capabilities), m.Capabilities)
 	v.List("properties", wire.Elements(&m.Properties, NewBundleFeaturesProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeatures) Clone() *BundleFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundleFeatures) CloneElement() openflow.Element { return m.Clone() }
 
 // BundleFeaturesReply tells what bundles the switch can do. OpenFlow 1.5.1 §7.3.5.20.
 type BundleFeaturesReply struct {
@@ -550,10 +409,9 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 19)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -565,12 +423,6 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BundleFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesReply", ErrBadRequestBadLen)
@@ -590,37 +442,14 @@ func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BundleFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 19, "BundleFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBundleFeaturesReply = openflow.TypeInfo{
-	Name:          "BundleFeaturesReply",
-	JSON:          "OFPBundleFeaturesStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 19,
-	Direction:     openflow.FromSwitch,
+	Name: "BundleFeaturesReply", JSON: "OFPBundleFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 19, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*BundleFeaturesReply) Info() *openflow.TypeInfo { return &infoBundleFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *BundleFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 19)
@@ -628,15 +457,48 @@ func (m *BundleFeaturesReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleFeaturesReply) Clone() *BundleFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = *m.Body.Clone()
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*BundleFeaturesPropUnknown) OpenFlow15BundleFeaturesProp()   {}
+func (*BundleFeaturesPropUnknown) Info() *openflow.TypeInfo        { return &infoBundleFeaturesPropUnknown }
+func (m *BundleFeaturesPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *BundleFeaturesPropUnknown) Clone() *BundleFeaturesPropUnknown {
+	return wire.DeepCopy(m, func(c *BundleFeaturesPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *BundleFeaturesPropUnknown) CloneElement() openflow.Element   { return m.Clone() }
+func (*BundleFeaturesPropTime) OpenFlow15BundleFeaturesProp()         {}
+func (*BundleFeaturesPropTime) Info() *openflow.TypeInfo              { return &infoBundleFeaturesPropTime }
+func (m *BundleFeaturesPropTime) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *BundleFeaturesPropTime) Clone() *BundleFeaturesPropTime      { return wire.Copy(m) }
+func (m *BundleFeaturesPropTime) CloneElement() openflow.Element      { return m.Clone() }
+func (*BundleFeaturesPropExperimenter) OpenFlow15BundleFeaturesProp() {}
+func (*BundleFeaturesPropExperimenter) Info() *openflow.TypeInfo {
+	return &infoBundleFeaturesPropExperimenter
+}
+func (m *BundleFeaturesPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *BundleFeaturesPropExperimenter) Clone() *BundleFeaturesPropExperimenter {
+	return wire.DeepCopy(m, func(c *BundleFeaturesPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *BundleFeaturesPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *BundleFeaturesRequest) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *BundleFeaturesRequest) UnmarshalBinary(b []byte) error          { return unmarshal(m, b) }
+func (*BundleFeaturesRequest) Info() *openflow.TypeInfo                  { return &infoBundleFeaturesRequest }
+func (m *BundleFeaturesRequest) Format(s fmt.State, verb rune)           { wire.Format(m, s, verb) }
+func (m *BundleFeaturesRequest) Clone() *BundleFeaturesRequest {
+	return wire.DeepCopy(m, func(c *BundleFeaturesRequest) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *BundleFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (*BundleFeatures) Info() *openflow.TypeInfo                { return &infoBundleFeatures }
+func (m *BundleFeatures) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *BundleFeatures) Clone() *BundleFeatures {
+	return wire.DeepCopy(m, func(c *BundleFeatures) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *BundleFeatures) CloneElement() openflow.Element      { return m.Clone() }
+func (m *BundleFeaturesReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *BundleFeaturesReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*BundleFeaturesReply) Info() *openflow.TypeInfo         { return &infoBundleFeaturesReply }
+func (m *BundleFeaturesReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *BundleFeaturesReply) Clone() *BundleFeaturesReply {
+	return wire.DeepCopy(m, func(c *BundleFeaturesReply) { c.Body = *c.Body.Clone() })
+}
 func (m *BundleFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,51 +3,20 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestBundleFeaturesMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoBundleFeaturesRequest, `06 12 00 60 00 00 00 1d 00 13 00 00 00 00 00 00
-00 00 00 01 00 00 00 00 00 01 00 48 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 65 53 f1 00 00 00 03 e8 00 00 00 00`},
-		{&infoBundleFeaturesReply, `06 13 00 60 00 00 00 1d 00 13 00 00 00 00 00 00
-00 07 00 00 00 00 00 00 00 01 00 48 00 00 00 00
-00 00 00 00 00 00 00 00 00 0f 42 40 00 00 00 00
-00 00 00 00 00 00 00 3c 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00
-00 00 00 00 65 53 f1 00 00 00 03 e8 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoBundleFeaturesRequest, decode, `06 12 00 60 00 00 00 1d 00 13 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 01 00 48 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 65 53 f1 00 00 00 03 e8 00 00 00 00`)
+	wiretest.Example(t, &infoBundleFeaturesReply, decode, `06 13 00 60 00 00 00 1d 00 13 00 00 00 00 00 00 00 07 00 00 00 00 00 00 00 01 00 48 00 00 00 00
+00 00 00 00 00 00 00 00 00 0f 42 40 00 00 00 00 00 00 00 00 00 00 00 3c 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 00 65 53 f1 00 00 00 03 e8 00 00 00 00`)
 }

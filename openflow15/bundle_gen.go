@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,28 +25,19 @@ const (
 	BundleCtrlTypeDiscardReply   BundleCtrlType = 7 // OFPBCT_DISCARD_REPLY. The bundle is gone.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x BundleCtrlType) String() string {
-	switch x {
-	case BundleCtrlTypeOpenRequest:
-		return "OPEN_REQUEST"
-	case BundleCtrlTypeOpenReply:
-		return "OPEN_REPLY"
-	case BundleCtrlTypeCloseRequest:
-		return "CLOSE_REQUEST"
-	case BundleCtrlTypeCloseReply:
-		return "CLOSE_REPLY"
-	case BundleCtrlTypeCommitRequest:
-		return "COMMIT_REQUEST"
-	case BundleCtrlTypeCommitReply:
-		return "COMMIT_REPLY"
-	case BundleCtrlTypeDiscardRequest:
-		return "DISCARD_REQUEST"
-	case BundleCtrlTypeDiscardReply:
-		return "DISCARD_REPLY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesBundleCtrlType = [...]wire.Name{
+	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
+	{Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
+	{Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
+	{Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
+	{Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x BundleCtrlType) String() string { return wire.NameString(uint64(x), namesBundleCtrlType[:]) }
 
 // BundleFlags are options of a bundle; all its messages carry the same. OpenFlow 1.4.1 §7.3.9.
 type BundleFlags uint16
@@ -65,9 +56,7 @@ var namesBundleFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x BundleFlags) String() string {
-	return wire.FlagString(uint64(x), namesBundleFlags[:])
-}
+func (x BundleFlags) String() string { return wire.FlagString(uint64(x), namesBundleFlags[:]) }
 
 // BundlePropType is the type of a property of a bundle. OpenFlow 1.4.1 §7.3.9.
 type BundlePropType uint16
@@ -78,16 +67,13 @@ const (
 	BundlePropTypeExperimenter BundlePropType = 0xffff // OFPBPT_EXPERIMENTER. An experimenter's property.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x BundlePropType) String() string {
-	switch x {
-	case BundlePropTypeTime:
-		return "TIME"
-	case BundlePropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesBundlePropType = [...]wire.Name{
+	{Value: uint64(BundlePropTypeTime), Name: "TIME"},
+	{Value: uint64(BundlePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x BundlePropType) String() string { return wire.NameString(uint64(x), namesBundlePropType[:]) }
 
 // A BundleProp is a property of a bundle. OpenFlow 1.4.1 §7.3.9. Types of other packages are BundleProps too if they have the method OpenFlow15BundleProp.
 type BundleProp interface {
@@ -104,49 +90,18 @@ type BundlePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15BundleProp makes the type a BundleProp of OpenFlow 1.5.
-func (*BundlePropUnknown) OpenFlow15BundleProp() {}
+var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropUnknown) }}
 
-var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*BundlePropUnknown) Info() *openflow.TypeInfo { return &infoBundlePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundlePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundlePropUnknown) Clone() *BundlePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundlePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewBundleProp returns an empty element of a class name of JSON, as OFPBundlePropTime, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewBundleProp(class string, attr func(name string) uint64) BundleProp {
-	switch class {
-	case "OFPBundlePropTime":
-		return new(BundlePropTime)
-	case "OFPBundlePropExperimenter":
-		return new(BundlePropExperimenter)
-	case "OFPBundlePropUnknown":
-		return new(BundlePropUnknown)
-	}
-	return nil
+	return wire.New[BundleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -269,7 +224,6 @@ func (m *Time) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Time) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -280,38 +234,17 @@ func (m *Time) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Time) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoTime = openflow.TypeInfo{Name: "Time", JSON: "OFPTime", Version: openflow.Version15, New: func() openflow.Element { return new(Time) }}
 
-var infoTime = openflow.TypeInfo{Name: "Time", JSON: "OFPTime", Version: openflow.Version15}
-
-// Info describes the type.
-func (*Time) Info() *openflow.TypeInfo { return &infoTime }
-
-// String returns one line of text: see openflow.Format.
-func (m *Time) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Time) Walk(v openflow.Visitor) {
 	v.Uint("seconds", (*openflow.U64)(&m.Seconds))
 	v.Uint("nanoseconds", (*openflow.U32)(&m.Nanoseconds))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Time) Clone() *Time { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *Time) CloneElement() openflow.Element { return m.Clone() }
-
 // BundlePropTime tells when to commit the bundle. OpenFlow 1.5.1 §7.3.9.
 type BundlePropTime struct {
 	ScheduledTime Time
 }
-
-// OpenFlow15BundleProp makes the type a BundleProp of OpenFlow 1.5.
-func (*BundlePropTime) OpenFlow15BundleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
@@ -321,8 +254,7 @@ func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x00010018)
 	var err error
 	if b, err = m.ScheduledTime.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ScheduledTime")
@@ -330,7 +262,6 @@ func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundlePropTime) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
@@ -341,26 +272,13 @@ func (m *BundlePropTime) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropTime = openflow.TypeInfo{Name: "BundlePropTime", JSON: "OFPBundlePropTime", Version: openflow.Version15}
+var infoBundlePropTime = openflow.TypeInfo{Name: "BundlePropTime", JSON: "OFPBundlePropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropTime) }}
 
-// Info describes the type.
-func (*BundlePropTime) Info() *openflow.TypeInfo { return &infoBundlePropTime }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundlePropTime) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundlePropTime) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
 	v.Struct("scheduled_time", &m.ScheduledTime)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundlePropTime) Clone() *BundlePropTime { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *BundlePropTime) CloneElement() openflow.Element { return m.Clone() }
 
 // BundlePropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.9.
 type BundlePropExperimenter struct {
@@ -368,9 +286,6 @@ type BundlePropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15BundleProp makes the type a BundleProp of OpenFlow 1.5.
-func (*BundlePropExperimenter) OpenFlow15BundleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -391,7 +306,6 @@ func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -403,15 +317,8 @@ func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version15}
+var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropExperimenter) }}
 
-// Info describes the type.
-func (*BundlePropExperimenter) Info() *openflow.TypeInfo { return &infoBundlePropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundlePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -419,19 +326,6 @@ func (m *BundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundlePropExperimenter) Clone() *BundlePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundlePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // BundleControl opens, closes, commits or discards a bundle. OpenFlow 1.4.1 §7.3.9.
 type BundleControl struct {
@@ -450,8 +344,7 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 33
+	be.PutUint16(p[0:], 1569)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
 	be.PutUint16(p[12:], uint16(m.Type))
@@ -466,12 +359,6 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BundleControl) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BundleControl) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "BundleControl", ErrBadRequestBadLen)
@@ -482,41 +369,20 @@ func (m *BundleControl) decode(d *Decoder, b []byte) error {
 	m.Type = BundleCtrlType(be.Uint16(p[12:]))
 	m.Flags = BundleFlags(be.Uint16(p[14:]))
 	var err error
-	m.Properties, err = d.DecodeBundleProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "BundleControl.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BundleControl) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 33, -1, "BundleControl"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBundleControl = openflow.TypeInfo{
-	Name:    "BundleControl",
-	JSON:    "OFPBundleCtrlMsg",
-	Version: openflow.Version15,
-	Message: true,
-	Type:    33,
+	Name: "BundleControl", JSON: "OFPBundleCtrlMsg", Version: openflow.Version15, New: func() openflow.Element { return new(BundleControl) },
+	Message: true, Type: 33,
 }
-
-// Info describes the type.
-func (*BundleControl) Info() *openflow.TypeInfo { return &infoBundleControl }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleControl) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BundleControl) ReplyType() *BundleControl { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleControl) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("bundle_id", (*openflow.U32)(&m.BundleID))
@@ -524,19 +390,6 @@ func (m *BundleControl) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("properties", wire.Elements(&m.Properties, NewBundleProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *BundleControl) Clone() *BundleControl {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *BundleControl) CloneElement() openflow.Element { return m.Clone() }
 
 // BundleAddMessage adds a message to a bundle. OpenFlow 1.4.1 §7.3.9.
 type BundleAddMessage struct {
@@ -555,8 +408,7 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 34
+	be.PutUint16(p[0:], 1570)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
 	be.PutUint16(p[14:], uint16(m.Flags))
@@ -576,12 +428,6 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *BundleAddMessage) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
@@ -592,8 +438,7 @@ func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 	m.Flags = BundleFlags(be.Uint16(p[14:]))
 	var err error
 	at := 16
-	m.Message, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Message, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "BundleAddMessage.Message")
 	}
 	at += wire.MessageLen(b[at:])
@@ -603,39 +448,17 @@ func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 			return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
 		}
 	}
-	m.Properties, err = d.DecodeBundleProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "BundleAddMessage.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *BundleAddMessage) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 34, -1, "BundleAddMessage"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoBundleAddMessage = openflow.TypeInfo{
-	Name:      "BundleAddMessage",
-	JSON:      "OFPBundleAddMsg",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      34,
-	Direction: openflow.FromController,
+	Name: "BundleAddMessage", JSON: "OFPBundleAddMsg", Version: openflow.Version15, New: func() openflow.Element { return new(BundleAddMessage) },
+	Message: true, Type: 34, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*BundleAddMessage) Info() *openflow.TypeInfo { return &infoBundleAddMessage }
-
-// String returns one line of text: see openflow.Format.
-func (m *BundleAddMessage) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *BundleAddMessage) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("bundle_id", (*openflow.U32)(&m.BundleID))
@@ -650,10 +473,49 @@ func (m *BundleAddMessage) Clone() *BundleAddMessage {
 		return nil
 	}
 	c := *m
-	c.Message = wire.CloneElement(m.Message)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Message = wire.CloneElement(c.Message)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*BundlePropUnknown) OpenFlow15BundleProp()           {}
+func (*BundlePropUnknown) Info() *openflow.TypeInfo        { return &infoBundlePropUnknown }
+func (m *BundlePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *BundlePropUnknown) Clone() *BundlePropUnknown {
+	return wire.DeepCopy(m, func(c *BundlePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *BundlePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (m *Time) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Time) Info() *openflow.TypeInfo                          { return &infoTime }
+func (m *Time) Format(s fmt.State, verb rune)                   { wire.Format(m, s, verb) }
+func (m *Time) Clone() *Time                                    { return wire.Copy(m) }
+func (m *Time) CloneElement() openflow.Element                  { return m.Clone() }
+func (*BundlePropTime) OpenFlow15BundleProp()                   {}
+func (*BundlePropTime) Info() *openflow.TypeInfo                { return &infoBundlePropTime }
+func (m *BundlePropTime) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *BundlePropTime) Clone() *BundlePropTime                { return wire.Copy(m) }
+func (m *BundlePropTime) CloneElement() openflow.Element        { return m.Clone() }
+func (*BundlePropExperimenter) OpenFlow15BundleProp()           {}
+func (*BundlePropExperimenter) Info() *openflow.TypeInfo        { return &infoBundlePropExperimenter }
+func (m *BundlePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *BundlePropExperimenter) Clone() *BundlePropExperimenter {
+	return wire.DeepCopy(m, func(c *BundlePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *BundlePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *BundleControl) MarshalBinary() ([]byte, error)          { return m.AppendBinary(nil) }
+func (m *BundleControl) UnmarshalBinary(b []byte) error          { return unmarshal(m, b) }
+func (*BundleControl) Info() *openflow.TypeInfo                  { return &infoBundleControl }
+func (m *BundleControl) Format(s fmt.State, verb rune)           { wire.Format(m, s, verb) }
+func (m *BundleControl) Clone() *BundleControl {
+	return wire.DeepCopy(m, func(c *BundleControl) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *BundleControl) CloneElement() openflow.Element    { return m.Clone() }
+func (m *BundleAddMessage) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *BundleAddMessage) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*BundleAddMessage) Info() *openflow.TypeInfo         { return &infoBundleAddMessage }
+func (m *BundleAddMessage) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *BundleAddMessage) CloneElement() openflow.Element { return m.Clone() }

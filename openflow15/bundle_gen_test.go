@@ -3,42 +3,16 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestBundleMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoBundleControl, `06 21 00 28 00 00 00 05 00 00 00 07 00 04 00 05
-00 01 00 18 00 00 00 00 00 00 00 00 65 53 f1 00
-00 00 03 e8 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoBundleControl, decode, `06 21 00 28 00 00 00 05 00 00 00 07 00 04 00 05 00 01 00 18 00 00 00 00 00 00 00 00 65 53 f1 00
+00 00 03 e8 00 00 00 00`)
 }

@@ -2,7 +2,7 @@
 
 package openflow15
 
-import "strconv"
+import "github.com/ofwire/openflow/wire"
 
 // PortNo numbers a port of a switch. Numbers above PortNoMax are reserved for virtual ports.
 // OpenFlow 1.3.5 §7.2.1.
@@ -22,30 +22,20 @@ const (
 	PortNoAny        PortNo = 0xffffffff // OFPP_ANY. No port: wildcard of flow requests and deletions. Not valid as an output.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x PortNo) String() string {
-	switch x {
-	case PortNoUnset:
-		return "UNSET"
-	case PortNoInPort:
-		return "IN_PORT"
-	case PortNoTable:
-		return "TABLE"
-	case PortNoNormal:
-		return "NORMAL"
-	case PortNoFlood:
-		return "FLOOD"
-	case PortNoAll:
-		return "ALL"
-	case PortNoController:
-		return "CONTROLLER"
-	case PortNoLocal:
-		return "LOCAL"
-	case PortNoAny:
-		return "ANY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortNo = [...]wire.Name{
+	{Value: uint64(PortNoUnset), Name: "UNSET"},
+	{Value: uint64(PortNoInPort), Name: "IN_PORT"},
+	{Value: uint64(PortNoTable), Name: "TABLE"},
+	{Value: uint64(PortNoNormal), Name: "NORMAL"},
+	{Value: uint64(PortNoFlood), Name: "FLOOD"},
+	{Value: uint64(PortNoAll), Name: "ALL"},
+	{Value: uint64(PortNoController), Name: "CONTROLLER"},
+	{Value: uint64(PortNoLocal), Name: "LOCAL"},
+	{Value: uint64(PortNoAny), Name: "ANY"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x PortNo) String() string { return wire.NameString(uint64(x), namesPortNo[:]) }
 
 // TableID numbers a flow table; packets enter at table 0. OpenFlow 1.3.5 §7.3.3.
 type TableID uint8
@@ -56,14 +46,12 @@ const (
 	TableIDAll TableID = 0xff // OFPTT_ALL. All tables, in table modification, deletion and statistics requests.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x TableID) String() string {
-	switch x {
-	case TableIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesTableID = [...]wire.Name{
+	{Value: uint64(TableIDAll), Name: "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x TableID) String() string { return wire.NameString(uint64(x), namesTableID[:]) }
 
 // GroupID numbers an entry of the group table. OpenFlow 1.3.5 §7.3.4.
 type GroupID uint32
@@ -75,16 +63,13 @@ const (
 	GroupIDAny GroupID = 0xffffffff // OFPG_ANY. No group: wildcard of flow requests and deletions.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x GroupID) String() string {
-	switch x {
-	case GroupIDAll:
-		return "ALL"
-	case GroupIDAny:
-		return "ANY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupID = [...]wire.Name{
+	{Value: uint64(GroupIDAll), Name: "ALL"},
+	{Value: uint64(GroupIDAny), Name: "ANY"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x GroupID) String() string { return wire.NameString(uint64(x), namesGroupID[:]) }
 
 // MeterID numbers an entry of the meter table. OpenFlow 1.3.5 §7.3.4.
 type MeterID uint32
@@ -97,18 +82,14 @@ const (
 	MeterIDAll        MeterID = 0xffffffff // OFPM_ALL. All meters, when deleting or requesting statistics.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x MeterID) String() string {
-	switch x {
-	case MeterIDSlowpath:
-		return "SLOWPATH"
-	case MeterIDController:
-		return "CONTROLLER"
-	case MeterIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMeterID = [...]wire.Name{
+	{Value: uint64(MeterIDSlowpath), Name: "SLOWPATH"},
+	{Value: uint64(MeterIDController), Name: "CONTROLLER"},
+	{Value: uint64(MeterIDAll), Name: "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x MeterID) String() string { return wire.NameString(uint64(x), namesMeterID[:]) }
 
 // QueueID numbers a queue of a port. OpenFlow 1.3.5 §7.2.2.
 type QueueID uint32
@@ -118,14 +99,12 @@ const (
 	QueueIDAll QueueID = 0xffffffff // OFPQ_ALL. All queues, in statistics requests.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x QueueID) String() string {
-	switch x {
-	case QueueIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesQueueID = [...]wire.Name{
+	{Value: uint64(QueueIDAll), Name: "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x QueueID) String() string { return wire.NameString(uint64(x), namesQueueID[:]) }
 
 // BufferID names a packet that the switch keeps for the controller. OpenFlow 1.3.5 §7.4.1.
 type BufferID uint32
@@ -136,14 +115,12 @@ const (
 	BufferIDNone     BufferID = 0xffffffff // OFP_NONE. No buffered packet.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x BufferID) String() string {
-	switch x {
-	case BufferIDNoBuffer:
-		return "NO_BUFFER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesBufferID = [...]wire.Name{
+	{Value: uint64(BufferIDNoBuffer), Name: "NO_BUFFER"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x BufferID) String() string { return wire.NameString(uint64(x), namesBufferID[:]) }
 
 // MessageType is the type byte of the message header. OpenFlow 1.3.5 §7.1.
 type MessageType uint8
@@ -186,80 +163,45 @@ const (
 	MessageTypeControllerStatus MessageType = 35 // OFPT_CONTROLLER_STATUS. A controller's status changed.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MessageType) String() string {
-	switch x {
-	case MessageTypeHello:
-		return "HELLO"
-	case MessageTypeError:
-		return "ERROR"
-	case MessageTypeEchoRequest:
-		return "ECHO_REQUEST"
-	case MessageTypeEchoReply:
-		return "ECHO_REPLY"
-	case MessageTypeExperimenter:
-		return "EXPERIMENTER"
-	case MessageTypeFeaturesRequest:
-		return "FEATURES_REQUEST"
-	case MessageTypeFeaturesReply:
-		return "FEATURES_REPLY"
-	case MessageTypeGetConfigRequest:
-		return "GET_CONFIG_REQUEST"
-	case MessageTypeGetConfigReply:
-		return "GET_CONFIG_REPLY"
-	case MessageTypeSetConfig:
-		return "SET_CONFIG"
-	case MessageTypePacketIn:
-		return "PACKET_IN"
-	case MessageTypeFlowRemoved:
-		return "FLOW_REMOVED"
-	case MessageTypePortStatus:
-		return "PORT_STATUS"
-	case MessageTypePacketOut:
-		return "PACKET_OUT"
-	case MessageTypeFlowMod:
-		return "FLOW_MOD"
-	case MessageTypeGroupMod:
-		return "GROUP_MOD"
-	case MessageTypePortMod:
-		return "PORT_MOD"
-	case MessageTypeTableMod:
-		return "TABLE_MOD"
-	case MessageTypeMultipartRequest:
-		return "MULTIPART_REQUEST"
-	case MessageTypeMultipartReply:
-		return "MULTIPART_REPLY"
-	case MessageTypeBarrierRequest:
-		return "BARRIER_REQUEST"
-	case MessageTypeBarrierReply:
-		return "BARRIER_REPLY"
-	case MessageTypeRoleRequest:
-		return "ROLE_REQUEST"
-	case MessageTypeRoleReply:
-		return "ROLE_REPLY"
-	case MessageTypeGetAsyncRequest:
-		return "GET_ASYNC_REQUEST"
-	case MessageTypeGetAsyncReply:
-		return "GET_ASYNC_REPLY"
-	case MessageTypeSetAsync:
-		return "SET_ASYNC"
-	case MessageTypeMeterMod:
-		return "METER_MOD"
-	case MessageTypeRoleStatus:
-		return "ROLE_STATUS"
-	case MessageTypeTableStatus:
-		return "TABLE_STATUS"
-	case MessageTypeRequestForward:
-		return "REQUESTFORWARD"
-	case MessageTypeBundleControl:
-		return "BUNDLE_CONTROL"
-	case MessageTypeBundleAddMessage:
-		return "BUNDLE_ADD_MESSAGE"
-	case MessageTypeControllerStatus:
-		return "CONTROLLER_STATUS"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMessageType = [...]wire.Name{
+	{Value: uint64(MessageTypeHello), Name: "HELLO"},
+	{Value: uint64(MessageTypeError), Name: "ERROR"},
+	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"},
+	{Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
+	{Value: uint64(MessageTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
+	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"},
+	{Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
+	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"},
+	{Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
+	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"},
+	{Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
+	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"},
+	{Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
+	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"},
+	{Value: uint64(MessageTypeGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(MessageTypePortMod), Name: "PORT_MOD"},
+	{Value: uint64(MessageTypeTableMod), Name: "TABLE_MOD"},
+	{Value: uint64(MessageTypeMultipartRequest), Name: "MULTIPART_REQUEST"},
+	{Value: uint64(MessageTypeMultipartReply), Name: "MULTIPART_REPLY"},
+	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"},
+	{Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
+	{Value: uint64(MessageTypeRoleRequest), Name: "ROLE_REQUEST"},
+	{Value: uint64(MessageTypeRoleReply), Name: "ROLE_REPLY"},
+	{Value: uint64(MessageTypeGetAsyncRequest), Name: "GET_ASYNC_REQUEST"},
+	{Value: uint64(MessageTypeGetAsyncReply), Name: "GET_ASYNC_REPLY"},
+	{Value: uint64(MessageTypeSetAsync), Name: "SET_ASYNC"},
+	{Value: uint64(MessageTypeMeterMod), Name: "METER_MOD"},
+	{Value: uint64(MessageTypeRoleStatus), Name: "ROLE_STATUS"},
+	{Value: uint64(MessageTypeTableStatus), Name: "TABLE_STATUS"},
+	{Value: uint64(MessageTypeRequestForward), Name: "REQUESTFORWARD"},
+	{Value: uint64(MessageTypeBundleControl), Name: "BUNDLE_CONTROL"},
+	{Value: uint64(MessageTypeBundleAddMessage), Name: "BUNDLE_ADD_MESSAGE"},
+	{Value: uint64(MessageTypeControllerStatus), Name: "CONTROLLER_STATUS"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MessageType) String() string { return wire.NameString(uint64(x), namesMessageType[:]) }
 
 // ControllerMaxLen is the number of bytes of a packet to send to the controller. OpenFlow 1.3.5 §7.2.5.
 type ControllerMaxLen uint16
@@ -270,11 +212,11 @@ const (
 	ControllerMaxLenNoBuffer ControllerMaxLen = 0xffff // OFPCML_NO_BUFFER. The whole packet, and no copy of it in the switch.
 )
 
+var namesControllerMaxLen = [...]wire.Name{
+	{Value: uint64(ControllerMaxLenNoBuffer), Name: "NO_BUFFER"},
+}
+
 // String returns the number, or the standard's name of a reserved one.
 func (x ControllerMaxLen) String() string {
-	switch x {
-	case ControllerMaxLenNoBuffer:
-		return "NO_BUFFER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControllerMaxLen[:])
 }

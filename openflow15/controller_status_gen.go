@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -24,25 +24,19 @@ const (
 	ControllerStatusReasonExperimenter      ControllerStatusReason = 6 // OFPCSR_EXPERIMENTER. Something that an experimenter defines.
 )
 
+var namesControllerStatusReason = [...]wire.Name{
+	{Value: uint64(ControllerStatusReasonRequest), Name: "REQUEST"},
+	{Value: uint64(ControllerStatusReasonChannelStatus), Name: "CHANNEL_STATUS"},
+	{Value: uint64(ControllerStatusReasonRole), Name: "ROLE"},
+	{Value: uint64(ControllerStatusReasonControllerAdded), Name: "CONTROLLER_ADDED"},
+	{Value: uint64(ControllerStatusReasonControllerRemoved), Name: "CONTROLLER_REMOVED"},
+	{Value: uint64(ControllerStatusReasonShortID), Name: "SHORT_ID"},
+	{Value: uint64(ControllerStatusReasonExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ControllerStatusReason) String() string {
-	switch x {
-	case ControllerStatusReasonRequest:
-		return "REQUEST"
-	case ControllerStatusReasonChannelStatus:
-		return "CHANNEL_STATUS"
-	case ControllerStatusReasonRole:
-		return "ROLE"
-	case ControllerStatusReasonControllerAdded:
-		return "CONTROLLER_ADDED"
-	case ControllerStatusReasonControllerRemoved:
-		return "CONTROLLER_REMOVED"
-	case ControllerStatusReasonShortID:
-		return "SHORT_ID"
-	case ControllerStatusReasonExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControllerStatusReason[:])
 }
 
 // ControlChannelStatus tells whether a control channel works. OpenFlow 1.5.1 §7.2.7.
@@ -54,15 +48,14 @@ const (
 	ControlChannelStatusDown ControlChannelStatus = 1 // OFPCT_STATUS_DOWN. It does not.
 )
 
+var namesControlChannelStatus = [...]wire.Name{
+	{Value: uint64(ControlChannelStatusUp), Name: "UP"},
+	{Value: uint64(ControlChannelStatusDown), Name: "DOWN"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ControlChannelStatus) String() string {
-	switch x {
-	case ControlChannelStatusUp:
-		return "UP"
-	case ControlChannelStatusDown:
-		return "DOWN"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControlChannelStatus[:])
 }
 
 // ControllerStatusPropType is the type of a property of a controller's status. OpenFlow 1.5.1 §7.2.7.
@@ -74,15 +67,14 @@ const (
 	ControllerStatusPropTypeExperimenter ControllerStatusPropType = 0xffff // OFPCSPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesControllerStatusPropType = [...]wire.Name{
+	{Value: uint64(ControllerStatusPropTypeURI), Name: "URI"},
+	{Value: uint64(ControllerStatusPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ControllerStatusPropType) String() string {
-	switch x {
-	case ControllerStatusPropTypeURI:
-		return "URI"
-	case ControllerStatusPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControllerStatusPropType[:])
 }
 
 // A ControllerStatusProp is a property of a controller's status. OpenFlow 1.5.1 §7.2.7. Types of other packages are ControllerStatusProps too if they have the method OpenFlow15ControllerStatusProp.
@@ -100,51 +92,18 @@ type ControllerStatusPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15ControllerStatusProp makes the type a ControllerStatusProp of OpenFlow 1.5.
-func (*ControllerStatusPropUnknown) OpenFlow15ControllerStatusProp() {}
+var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropUnknown) }}
 
-var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*ControllerStatusPropUnknown) Info() *openflow.TypeInfo {
-	return &infoControllerStatusPropUnknown
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusPropUnknown) Clone() *ControllerStatusPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatusPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewControllerStatusProp returns an empty element of a class name of JSON, as OFPControllerStatusPropUri, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewControllerStatusProp(class string, attr func(name string) uint64) ControllerStatusProp {
-	switch class {
-	case "OFPControllerStatusPropUri":
-		return new(ControllerStatusPropURI)
-	case "OFPControllerStatusPropExperimenter":
-		return new(ControllerStatusPropExperimenter)
-	case "OFPControllerStatusPropUnknown":
-		return new(ControllerStatusPropUnknown)
-	}
-	return nil
+	return wire.New[ControllerStatusProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -253,9 +212,6 @@ type ControllerStatusPropURI struct {
 	URI []byte
 }
 
-// OpenFlow15ControllerStatusProp makes the type a ControllerStatusProp of OpenFlow 1.5.
-func (*ControllerStatusPropURI) OpenFlow15ControllerStatusProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -271,7 +227,6 @@ func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -280,33 +235,13 @@ func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15}
+var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropURI) }}
 
-// Info describes the type.
-func (*ControllerStatusPropURI) Info() *openflow.TypeInfo { return &infoControllerStatusPropURI }
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusPropURI) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropURI) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
 	v.String("uri", &m.URI)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusPropURI) Clone() *ControllerStatusPropURI {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.URI = bytes.Clone(m.URI)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatusPropURI) CloneElement() openflow.Element { return m.Clone() }
 
 // ControllerStatusPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.2.7.
 type ControllerStatusPropExperimenter struct {
@@ -314,9 +249,6 @@ type ControllerStatusPropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15ControllerStatusProp makes the type a ControllerStatusProp of OpenFlow 1.5.
-func (*ControllerStatusPropExperimenter) OpenFlow15ControllerStatusProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -337,7 +269,6 @@ func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -349,17 +280,8 @@ func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15}
+var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropExperimenter) }}
 
-// Info describes the type.
-func (*ControllerStatusPropExperimenter) Info() *openflow.TypeInfo {
-	return &infoControllerStatusPropExperimenter
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -367,19 +289,6 @@ func (m *ControllerStatusPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusPropExperimenter) Clone() *ControllerStatusPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatusPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // ControllerStatusStats is the status of one controller and its control channel. OpenFlow 1.5.1 §7.2.7.
 type ControllerStatusStats struct {
@@ -412,7 +321,6 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -423,27 +331,14 @@ func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	m.Reason = ControllerStatusReason(p[8])
 	m.ChannelStatus = ControlChannelStatus(p[9])
 	var err error
-	m.Properties, err = d.DecodeControllerStatusProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeControllerStatusProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *ControllerStatusStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusStats) }}
 
-var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*ControllerStatusStats) Info() *openflow.TypeInfo { return &infoControllerStatusStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
@@ -452,19 +347,6 @@ func (m *ControllerStatusStats) Walk(v openflow.Visitor) {
 	v.Enum("channel_status", (*openflow.U8)(&m.ChannelStatus), m.ChannelStatus)
 	v.List("properties", wire.Elements(&m.Properties, NewControllerStatusProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusStats) Clone() *ControllerStatusStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatusStats) CloneElement() openflow.Element { return m.Clone() }
 
 // ControllerStatus tells that the status of a controller changed. OpenFlow 1.5.1 §7.4.7.
 type ControllerStatus struct {
@@ -480,8 +362,7 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	p[0] = 6
-	p[1] = 35
+	be.PutUint16(p[0:], 1571)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Status.AppendBinary(b); err != nil {
@@ -493,12 +374,6 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ControllerStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ControllerStatus", ErrBadRequestBadLen)
@@ -520,49 +395,15 @@ func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ControllerStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 35, -1, "ControllerStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoControllerStatus = openflow.TypeInfo{
-	Name:      "ControllerStatus",
-	JSON:      "OFPControllerStatus",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      35,
-	Direction: openflow.FromSwitch,
+	Name: "ControllerStatus", JSON: "OFPControllerStatus", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatus) },
+	Message: true, Type: 35, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*ControllerStatus) Info() *openflow.TypeInfo { return &infoControllerStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Struct("status", &m.Status)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatus) Clone() *ControllerStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Status = *m.Status.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatus) CloneElement() openflow.Element { return m.Clone() }
 
 // ControllerStatusRequest asks for the status of all controllers. OpenFlow 1.5.1 §7.3.5.15.
 type ControllerStatusRequest struct {
@@ -578,21 +419,13 @@ func (m *ControllerStatusRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint16(p[8:], 18)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ControllerStatusRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ControllerStatusRequest", ErrBadRequestBadLen)
@@ -603,33 +436,11 @@ func (m *ControllerStatusRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ControllerStatusRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 18, "ControllerStatusRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoControllerStatusRequest = openflow.TypeInfo{
-	Name:          "ControllerStatusRequest",
-	JSON:          "OFPControllerStatusStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 18,
-	Direction:     openflow.FromController,
-	Reply:         &infoControllerStatusReply,
+	Name: "ControllerStatusRequest", JSON: "OFPControllerStatusStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 18, Direction: openflow.FromController,
+	Reply: &infoControllerStatusReply,
 }
-
-// Info describes the type.
-func (*ControllerStatusRequest) Info() *openflow.TypeInfo { return &infoControllerStatusRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ControllerStatusRequest) ReplyType() *ControllerStatusReply { return nil }
@@ -637,18 +448,11 @@ func (*ControllerStatusRequest) ReplyType() *ControllerStatusReply { return nil 
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*ControllerStatusRequest) EntryType() *ControllerStatusStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 18)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusRequest) Clone() *ControllerStatusRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ControllerStatusRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // ControllerStatusReply lists controllers. OpenFlow 1.5.1 §7.3.5.15.
 type ControllerStatusReply struct {
@@ -665,10 +469,9 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 18)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -682,12 +485,6 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *ControllerStatusReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "ControllerStatusReply", ErrBadRequestBadLen)
@@ -696,39 +493,16 @@ func (m *ControllerStatusReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeControllerStatusStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeControllerStatusStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "ControllerStatusReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *ControllerStatusReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 18, "ControllerStatusReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoControllerStatusReply = openflow.TypeInfo{
-	Name:          "ControllerStatusReply",
-	JSON:          "OFPControllerStatusStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 18,
-	Direction:     openflow.FromSwitch,
+	Name: "ControllerStatusReply", JSON: "OFPControllerStatusStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 18, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*ControllerStatusReply) Info() *openflow.TypeInfo { return &infoControllerStatusReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *ControllerStatusReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *ControllerStatusReply) Entry(i int) *ControllerStatusStats {
@@ -741,7 +515,6 @@ func (m *ControllerStatusReply) Entry(i int) *ControllerStatusStats {
 // More reports whether further parts of the reply follow.
 func (m *ControllerStatusReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 18)
@@ -749,15 +522,61 @@ func (m *ControllerStatusReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ControllerStatusReply) Clone() *ControllerStatusReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*ControllerStatusPropUnknown) OpenFlow15ControllerStatusProp() {}
+func (*ControllerStatusPropUnknown) Info() *openflow.TypeInfo {
+	return &infoControllerStatusPropUnknown
+}
+func (m *ControllerStatusPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ControllerStatusPropUnknown) Clone() *ControllerStatusPropUnknown {
+	return wire.DeepCopy(m, func(c *ControllerStatusPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *ControllerStatusPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*ControllerStatusPropURI) OpenFlow15ControllerStatusProp()      {}
+func (*ControllerStatusPropURI) Info() *openflow.TypeInfo             { return &infoControllerStatusPropURI }
+func (m *ControllerStatusPropURI) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *ControllerStatusPropURI) Clone() *ControllerStatusPropURI {
+	return wire.DeepCopy(m, func(c *ControllerStatusPropURI) { c.URI = bytes.Clone(c.URI) })
+}
+func (m *ControllerStatusPropURI) CloneElement() openflow.Element         { return m.Clone() }
+func (*ControllerStatusPropExperimenter) OpenFlow15ControllerStatusProp() {}
+func (*ControllerStatusPropExperimenter) Info() *openflow.TypeInfo {
+	return &infoControllerStatusPropExperimenter
+}
+func (m *ControllerStatusPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ControllerStatusPropExperimenter) Clone() *ControllerStatusPropExperimenter {
+	return wire.DeepCopy(m, func(c *ControllerStatusPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *ControllerStatusPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *ControllerStatusStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*ControllerStatusStats) Info() *openflow.TypeInfo        { return &infoControllerStatusStats }
+func (m *ControllerStatusStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *ControllerStatusStats) Clone() *ControllerStatusStats {
+	return wire.DeepCopy(m, func(c *ControllerStatusStats) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *ControllerStatusStats) CloneElement() openflow.Element { return m.Clone() }
+func (m *ControllerStatus) MarshalBinary() ([]byte, error)      { return m.AppendBinary(nil) }
+func (m *ControllerStatus) UnmarshalBinary(b []byte) error      { return unmarshal(m, b) }
+func (*ControllerStatus) Info() *openflow.TypeInfo              { return &infoControllerStatus }
+func (m *ControllerStatus) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *ControllerStatus) Clone() *ControllerStatus {
+	return wire.DeepCopy(m, func(c *ControllerStatus) { c.Status = *c.Status.Clone() })
+}
+func (m *ControllerStatus) CloneElement() openflow.Element         { return m.Clone() }
+func (m *ControllerStatusRequest) MarshalBinary() ([]byte, error)  { return m.AppendBinary(nil) }
+func (m *ControllerStatusRequest) UnmarshalBinary(b []byte) error  { return unmarshal(m, b) }
+func (*ControllerStatusRequest) Info() *openflow.TypeInfo          { return &infoControllerStatusRequest }
+func (m *ControllerStatusRequest) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *ControllerStatusRequest) Clone() *ControllerStatusRequest { return wire.Copy(m) }
+func (m *ControllerStatusRequest) CloneElement() openflow.Element  { return m.Clone() }
+func (m *ControllerStatusReply) MarshalBinary() ([]byte, error)    { return m.AppendBinary(nil) }
+func (m *ControllerStatusReply) UnmarshalBinary(b []byte) error    { return unmarshal(m, b) }
+func (*ControllerStatusReply) Info() *openflow.TypeInfo            { return &infoControllerStatusReply }
+func (m *ControllerStatusReply) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *ControllerStatusReply) Clone() *ControllerStatusReply {
+	return wire.DeepCopy(m, func(c *ControllerStatusReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *ControllerStatusReply) CloneElement() openflow.Element { return m.Clone() }

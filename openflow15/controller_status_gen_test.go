@@ -3,80 +3,27 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestControllerStatusMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoControllerStatus, `06 23 00 30 00 00 00 00 00 28 00 07 00 00 00 02
-01 01 00 00 00 00 00 00 00 00 00 16 74 6c 73 3a
-31 39 32 2e 30 2e 32 2e 31 3a 36 36 35 33 00 00`},
-		{&infoControllerStatusRequest, `06 12 00 10 00 00 00 1c 00 12 00 00 00 00 00 00`},
-		{&infoControllerStatusReply, `06 13 00 48 00 00 00 1c 00 12 00 00 00 00 00 00
-00 28 00 07 00 00 00 02 00 00 00 00 00 00 00 00
-00 00 00 15 74 63 70 3a 31 39 32 2e 30 2e 32 2e
-31 3a 36 36 33 00 00 00 00 10 00 08 00 00 00 03
-00 01 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoControllerStatus, decode, `06 23 00 30 00 00 00 00 00 28 00 07 00 00 00 02 01 01 00 00 00 00 00 00 00 00 00 16 74 6c 73 3a
+31 39 32 2e 30 2e 32 2e 31 3a 36 36 35 33 00 00`)
+	wiretest.Example(t, &infoControllerStatusRequest, decode, `06 12 00 10 00 00 00 1c 00 12 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoControllerStatusReply, decode, `06 13 00 48 00 00 00 1c 00 12 00 00 00 00 00 00 00 28 00 07 00 00 00 02 00 00 00 00 00 00 00 00
+00 00 00 15 74 63 70 3a 31 39 32 2e 30 2e 32 2e 31 3a 36 36 33 00 00 00 00 10 00 08 00 00 00 03
+00 01 00 00 00 00 00 00`)
 }
 
 func TestControllerStatusControllerStatusProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoControllerStatusPropURI, `00 00 00 16 74 63 70 3a 31 39 32 2e 30 2e 32 2e
-31 3a 36 36 35 33 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalControllerStatusProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalControllerStatusProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoControllerStatusPropURI, decode, `00 00 00 16 74 63 70 3a 31 39 32 2e 30 2e 32 2e 31 3a 36 36 35 33 00 00`)
 }

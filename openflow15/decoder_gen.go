@@ -401,6 +401,22 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 	return m, nil
 }
 
+// unmarshal decodes one whole message of the type of m, which holds the numbers, into m. It copies what it keeps of b.
+func unmarshal(m decodable, b []byte, numbers ...wire.Number) error {
+	if err := wire.Expect(b, m.Info(), numbers); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+// decodable is what generated messages are.
+type decodable interface {
+	openflow.Message
+	decode(d *Decoder, b []byte) error
+}
+
 // begin takes all memory back.
 func (d *Decoder) begin(size int) {
 	if d.scope.Due() {
@@ -597,14 +613,9 @@ func (m *MultipartRequestUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return append(b, m.Body...), nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MultipartRequestUnknown) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
 // UnmarshalBinary decodes one whole message of any multipart type. It copies what it keeps of b.
 func (m *MultipartRequestUnknown) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, -1, "MultipartRequestUnknown"); err != nil {
+	if err := wire.Expect(b, &infoMultipartRequestUnknown, nil); err != nil {
 		return err
 	}
 	if len(b) < 16 {
@@ -774,14 +785,9 @@ func (m *MultipartReplyUnknown) AppendBinary(b []byte) ([]byte, error) {
 	return append(b, m.Body...), nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MultipartReplyUnknown) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
 // UnmarshalBinary decodes one whole message of any multipart type. It copies what it keeps of b.
 func (m *MultipartReplyUnknown) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, -1, "MultipartReplyUnknown"); err != nil {
+	if err := wire.Expect(b, &infoMultipartReplyUnknown, nil); err != nil {
 		return err
 	}
 	if len(b) < 16 {
@@ -1501,3 +1507,8 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	}
 	return list, nil
 }
+
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *MultipartRequestUnknown) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MultipartReplyUnknown) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }

@@ -3,7 +3,7 @@
 package openflow15
 
 import (
-	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,20 +23,12 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
+	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *DescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *DescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "DescRequest", ErrBadRequestBadLen)
@@ -47,49 +39,20 @@ func (m *DescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *DescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 0, "DescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoDescRequest = openflow.TypeInfo{
-	Name:          "DescRequest",
-	JSON:          "OFPDescStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 0,
-	Direction:     openflow.FromController,
-	Reply:         &infoDescReply,
+	Name: "DescRequest", JSON: "OFPDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(DescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 0, Direction: openflow.FromController,
+	Reply: &infoDescReply,
 }
-
-// Info describes the type.
-func (*DescRequest) Info() *openflow.TypeInfo { return &infoDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *DescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*DescRequest) ReplyType() *DescReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *DescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *DescRequest) Clone() *DescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *DescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // Desc describes the switch for people. OpenFlow 1.3.5 §7.3.5.1.
 type Desc struct {
@@ -116,7 +79,6 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Desc) decode(d *Decoder, b []byte) error {
 	if len(b) != 1056 {
 		return wire.BadSize(len(b), 1056, "", openflow.BadRequestLen)
@@ -130,20 +92,8 @@ func (m *Desc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Desc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(Desc) }}
 
-var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*Desc) Info() *openflow.TypeInfo { return &infoDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *Desc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Desc) Walk(v openflow.Visitor) {
 	v.Text("mfr_desc", &m.MfrDesc)
 	v.Text("hw_desc", &m.HWDesc)
@@ -151,12 +101,6 @@ func (m *Desc) Walk(v openflow.Visitor) {
 	v.Text("serial_num", &m.SerialNum)
 	v.Text("dp_desc", &m.DPDesc)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Desc) Clone() *Desc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *Desc) CloneElement() openflow.Element { return m.Clone() }
 
 // DescReply describes the switch. OpenFlow 1.3.5 §7.3.5.1.
 type DescReply struct {
@@ -173,9 +117,7 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint16(p[2:], 1072)
+	be.PutUint32(p[0:], 0x06130430)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
@@ -185,12 +127,6 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *DescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *DescReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 1072 {
 		return wire.BadSize(len(b), 1072, "DescReply", ErrBadRequestBadLen)
@@ -204,37 +140,14 @@ func (m *DescReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *DescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 0, "DescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoDescReply = openflow.TypeInfo{
-	Name:          "DescReply",
-	JSON:          "OFPDescStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 0,
-	Direction:     openflow.FromSwitch,
+	Name: "DescReply", JSON: "OFPDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(DescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 0, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*DescReply) Info() *openflow.TypeInfo { return &infoDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *DescReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *DescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *DescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0)
@@ -242,8 +155,24 @@ func (m *DescReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *DescReply) Clone() *DescReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *DescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *DescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*DescRequest) Info() *openflow.TypeInfo         { return &infoDescRequest }
+func (m *DescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *DescRequest) Clone() *DescRequest            { return wire.Copy(m) }
+func (m *DescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *Desc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Desc) Info() *openflow.TypeInfo              { return &infoDesc }
+func (m *Desc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *Desc) Clone() *Desc                        { return wire.Copy(m) }
+func (m *Desc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *DescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *DescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*DescReply) Info() *openflow.TypeInfo         { return &infoDescReply }
+func (m *DescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *DescReply) Clone() *DescReply              { return wire.Copy(m) }
 func (m *DescReply) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,17 +20,15 @@ const (
 	FlowMonitorCommandDelete FlowMonitorCommand = 2 // OFPFMC_DELETE. End a flow monitor.
 )
 
+var namesFlowMonitorCommand = [...]wire.Name{
+	{Value: uint64(FlowMonitorCommandAdd), Name: "ADD"},
+	{Value: uint64(FlowMonitorCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowMonitorCommandDelete), Name: "DELETE"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x FlowMonitorCommand) String() string {
-	switch x {
-	case FlowMonitorCommandAdd:
-		return "ADD"
-	case FlowMonitorCommandModify:
-		return "MODIFY"
-	case FlowMonitorCommandDelete:
-		return "DELETE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesFlowMonitorCommand[:])
 }
 
 // FlowMonitorFlags select what a flow monitor reports. OpenFlow 1.4.1 §7.3.5.
@@ -76,26 +74,18 @@ const (
 	FlowUpdateEventResumed  FlowUpdateEvent = 6 // OFPFME_RESUMED. Reports go on.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x FlowUpdateEvent) String() string {
-	switch x {
-	case FlowUpdateEventInitial:
-		return "INITIAL"
-	case FlowUpdateEventAdded:
-		return "ADDED"
-	case FlowUpdateEventRemoved:
-		return "REMOVED"
-	case FlowUpdateEventModified:
-		return "MODIFIED"
-	case FlowUpdateEventAbbrev:
-		return "ABBREV"
-	case FlowUpdateEventPaused:
-		return "PAUSED"
-	case FlowUpdateEventResumed:
-		return "RESUMED"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesFlowUpdateEvent = [...]wire.Name{
+	{Value: uint64(FlowUpdateEventInitial), Name: "INITIAL"},
+	{Value: uint64(FlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(FlowUpdateEventRemoved), Name: "REMOVED"},
+	{Value: uint64(FlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(FlowUpdateEventAbbrev), Name: "ABBREV"},
+	{Value: uint64(FlowUpdateEventPaused), Name: "PAUSED"},
+	{Value: uint64(FlowUpdateEventResumed), Name: "RESUMED"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x FlowUpdateEvent) String() string { return wire.NameString(uint64(x), namesFlowUpdateEvent[:]) }
 
 // A FlowUpdate reports what happened to a flow, or to the reports. OpenFlow 1.4.1 §7.3.5. Types of other packages are FlowUpdates too if they have the method OpenFlow15FlowUpdate.
 type FlowUpdate interface {
@@ -112,65 +102,18 @@ type FlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateUnknown) OpenFlow15FlowUpdate() {}
+var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateUnknown) }}
 
-var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*FlowUpdateUnknown) Info() *openflow.TypeInfo { return &infoFlowUpdateUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateUnknown) Clone() *FlowUpdateUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewFlowUpdate returns an empty element of a class name of JSON, as OFPFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewFlowUpdate(class string, attr func(name string) uint64) FlowUpdate {
-	switch class {
-	case "OFPFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(FlowUpdateInitial)
-		case 1:
-			return new(FlowUpdateAdded)
-		case 2:
-			return new(FlowUpdateRemoved)
-		case 3:
-			return new(FlowUpdateModified)
-		}
-	case "OFPFlowUpdateAbbrev":
-		return new(FlowUpdateAbbrev)
-	case "OFPFlowUpdatePaused":
-		switch attr("event") {
-		case 5:
-			return new(FlowUpdatePaused)
-		case 6:
-			return new(FlowUpdateResumed)
-		}
-	case "OFPFlowUpdateUnknown":
-		return new(FlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[FlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -343,23 +286,15 @@ func (m *FlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd < 0 {
 		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	return at, nil
 }
 
-var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version15}
+var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version15, New: func() openflow.Element { return new(FlowMonitor) }}
 
-// Info describes the type.
-func (*FlowMonitor) Info() *openflow.TypeInfo { return &infoFlowMonitor }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowMonitor) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("monitor_id", (*openflow.U32)(&m.MonitorID))
 	v.Enum("out_port", (*openflow.U32)(&m.OutPort), m.OutPort)
@@ -369,19 +304,6 @@ func (m *FlowMonitor) Walk(v openflow.Visitor) {
 	v.Enum("command", (*openflow.U8)(&m.Command), m.Command)
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowMonitor) Clone() *FlowMonitor {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowMonitor) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowMonitorRequest sets up, changes or ends flow monitors. OpenFlow 1.4.1 §7.3.5.
 type FlowMonitorRequest struct {
@@ -398,10 +320,9 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 16)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -415,12 +336,6 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowMonitorRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorRequest", ErrBadRequestBadLen)
@@ -429,64 +344,27 @@ func (m *FlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowMonitorList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowMonitorList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowMonitorRequest.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowMonitorRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 16, "FlowMonitorRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowMonitorRequest = openflow.TypeInfo{
-	Name:          "FlowMonitorRequest",
-	JSON:          "OFPFlowMonitorRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 16,
-	Direction:     openflow.FromController,
-	Reply:         &infoFlowMonitorReply,
+	Name: "FlowMonitorRequest", JSON: "OFPFlowMonitorRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FlowMonitorRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 16, Direction: openflow.FromController,
+	Reply: &infoFlowMonitorReply,
 }
-
-// Info describes the type.
-func (*FlowMonitorRequest) Info() *openflow.TypeInfo { return &infoFlowMonitorRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowMonitorRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowMonitorRequest) ReplyType() *FlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 16)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowMonitorRequest) Clone() *FlowMonitorRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowMonitorRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowUpdateInitial reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateInitial struct {
@@ -500,17 +378,15 @@ type FlowUpdateInitial struct {
 	Instructions Instructions // When the monitor asked for them.
 }
 
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateInitial) OpenFlow15FlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *FlowUpdateInitial) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *FlowUpdateInitial) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
+	be.PutUint16(p[2:], tag)
 	p[4] = uint8(m.TableID)
 	p[5] = uint8(m.Reason)
 	be.PutUint16(p[6:], m.IdleTimeout)
@@ -531,7 +407,6 @@ func (m *FlowUpdateInitial) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -549,30 +424,22 @@ func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: 0}
+var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(FlowUpdateInitial) }}
 
-// Info describes the type.
-func (*FlowUpdateInitial) Info() *openflow.TypeInfo { return &infoFlowUpdateInitial }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateInitial) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *FlowUpdateInitial) Walk(v openflow.Visitor) {
+// walkAs is Walk of all types of this layout.
+func (m *FlowUpdateInitial) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
-	v.Const("event", 0)
+	v.Const("event", tag)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
@@ -589,351 +456,30 @@ func (m *FlowUpdateInitial) Clone() *FlowUpdateInitial {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateInitial) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowUpdateAdded reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
-type FlowUpdateAdded struct {
-	TableID      TableID           // Table of the flow.
-	Reason       FlowRemovedReason // Why the flow ended.
-	IdleTimeout  uint16            // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout  uint16            // Seconds until the flow ends; 0 is never.
-	Priority     uint16
-	Cookie       uint64
-	Match        Match
-	Instructions Instructions // When the monitor asked for them.
-}
+type FlowUpdateAdded FlowUpdateInitial
 
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateAdded) OpenFlow15FlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *FlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 1)
-	p[4] = uint8(m.TableID)
-	p[5] = uint8(m.Reason)
-	be.PutUint16(p[6:], m.IdleTimeout)
-	be.PutUint16(p[8:], m.HardTimeout)
-	be.PutUint16(p[10:], m.Priority)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	if b, err = wire.AppendMatch(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if b, err = m.Instructions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Instructions")
-	}
-	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *FlowUpdateAdded) decode(d *Decoder, b []byte) error {
-	if len(b) < 32 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.TableID = TableID(p[4])
-	m.Reason = FlowRemovedReason(p[5])
-	m.IdleTimeout = be.Uint16(p[6:])
-	m.HardTimeout = be.Uint16(p[8:])
-	m.Priority = be.Uint16(p[10:])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	matchEnd := openflow.MatchEnd(b, at)
-	if matchEnd < 0 {
-		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Instructions")
-	}
-	return nil
-}
-
-var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: 1}
-
-// Info describes the type.
-func (*FlowUpdateAdded) Info() *openflow.TypeInfo { return &infoFlowUpdateAdded }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateAdded) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *FlowUpdateAdded) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 1)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateAdded) Clone() *FlowUpdateAdded {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateAdded) CloneElement() openflow.Element { return m.Clone() }
+var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(FlowUpdateAdded) }}
 
 // FlowUpdateRemoved reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
-type FlowUpdateRemoved struct {
-	TableID      TableID           // Table of the flow.
-	Reason       FlowRemovedReason // Why the flow ended.
-	IdleTimeout  uint16            // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout  uint16            // Seconds until the flow ends; 0 is never.
-	Priority     uint16
-	Cookie       uint64
-	Match        Match
-	Instructions Instructions // When the monitor asked for them.
-}
+type FlowUpdateRemoved FlowUpdateInitial
 
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateRemoved) OpenFlow15FlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *FlowUpdateRemoved) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 2)
-	p[4] = uint8(m.TableID)
-	p[5] = uint8(m.Reason)
-	be.PutUint16(p[6:], m.IdleTimeout)
-	be.PutUint16(p[8:], m.HardTimeout)
-	be.PutUint16(p[10:], m.Priority)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	if b, err = wire.AppendMatch(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if b, err = m.Instructions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Instructions")
-	}
-	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *FlowUpdateRemoved) decode(d *Decoder, b []byte) error {
-	if len(b) < 32 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.TableID = TableID(p[4])
-	m.Reason = FlowRemovedReason(p[5])
-	m.IdleTimeout = be.Uint16(p[6:])
-	m.HardTimeout = be.Uint16(p[8:])
-	m.Priority = be.Uint16(p[10:])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	matchEnd := openflow.MatchEnd(b, at)
-	if matchEnd < 0 {
-		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Instructions")
-	}
-	return nil
-}
-
-var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: 2}
-
-// Info describes the type.
-func (*FlowUpdateRemoved) Info() *openflow.TypeInfo { return &infoFlowUpdateRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *FlowUpdateRemoved) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 2)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateRemoved) Clone() *FlowUpdateRemoved {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateRemoved) CloneElement() openflow.Element { return m.Clone() }
+var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(FlowUpdateRemoved) }}
 
 // FlowUpdateModified reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
-type FlowUpdateModified struct {
-	TableID      TableID           // Table of the flow.
-	Reason       FlowRemovedReason // Why the flow ended.
-	IdleTimeout  uint16            // Seconds without traffic until the flow ends; 0 is never.
-	HardTimeout  uint16            // Seconds until the flow ends; 0 is never.
-	Priority     uint16
-	Cookie       uint64
-	Match        Match
-	Instructions Instructions // When the monitor asked for them.
-}
+type FlowUpdateModified FlowUpdateInitial
 
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateModified) OpenFlow15FlowUpdate() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *FlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[2:], 3)
-	p[4] = uint8(m.TableID)
-	p[5] = uint8(m.Reason)
-	be.PutUint16(p[6:], m.IdleTimeout)
-	be.PutUint16(p[8:], m.HardTimeout)
-	be.PutUint16(p[10:], m.Priority)
-	be.PutUint64(p[16:], m.Cookie)
-	var err error
-	if b, err = wire.AppendMatch(b, m.Match); err != nil {
-		return b[:start], openflow.Within(err, 0, "Match")
-	}
-	if b, err = m.Instructions.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Instructions")
-	}
-	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *FlowUpdateModified) decode(d *Decoder, b []byte) error {
-	if len(b) < 32 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	p := (*[24]byte)(b)
-	m.TableID = TableID(p[4])
-	m.Reason = FlowRemovedReason(p[5])
-	m.IdleTimeout = be.Uint16(p[6:])
-	m.HardTimeout = be.Uint16(p[8:])
-	m.Priority = be.Uint16(p[10:])
-	m.Cookie = be.Uint64(p[16:])
-	var err error
-	at := 24
-	matchEnd := openflow.MatchEnd(b, at)
-	if matchEnd < 0 {
-		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
-	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
-		return openflow.Within(err, 0, "Match")
-	}
-	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
-		return openflow.Within(err, at, "Instructions")
-	}
-	return nil
-}
-
-var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: 3}
-
-// Info describes the type.
-func (*FlowUpdateModified) Info() *openflow.TypeInfo { return &infoFlowUpdateModified }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateModified) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *FlowUpdateModified) Walk(v openflow.Visitor) {
-	v.Computed("length", 0, 2)
-	v.Const("event", 3)
-	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
-	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
-	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
-	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
-	v.Uint("priority", (*openflow.U16)(&m.Priority))
-	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
-	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.List("instructions", wire.Elements(&m.Instructions, NewInstruction))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateModified) Clone() *FlowUpdateModified {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Instructions = wire.CloneElements(m.Instructions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 3, New: func() openflow.Element { return new(FlowUpdateModified) }}
 
 // FlowUpdateAbbrev reports that the controller changed flows itself. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
-
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateAbbrev) OpenFlow15FlowUpdate() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
@@ -943,13 +489,11 @@ func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 4)
+	be.PutUint32(p[0:], 0x00080004)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -959,32 +503,16 @@ func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version15}
+var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateAbbrev) }}
 
-// Info describes the type.
-func (*FlowUpdateAbbrev) Info() *openflow.TypeInfo { return &infoFlowUpdateAbbrev }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateAbbrev) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 4)
 	v.Uint("xid", (*openflow.U32)(&m.XID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateAbbrev) Clone() *FlowUpdateAbbrev { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateAbbrev) CloneElement() openflow.Element { return m.Clone() }
-
 // FlowUpdatePaused tells that the switch reports no changes for now: the controller is too slow. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdatePaused struct{}
-
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdatePaused) OpenFlow15FlowUpdate() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
@@ -994,12 +522,10 @@ func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 5)
+	be.PutUint32(p[0:], 0x00080005)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -1007,31 +533,15 @@ func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: 5}
+var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 5, New: func() openflow.Element { return new(FlowUpdatePaused) }}
 
-// Info describes the type.
-func (*FlowUpdatePaused) Info() *openflow.TypeInfo { return &infoFlowUpdatePaused }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdatePaused) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdatePaused) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 5)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdatePaused) Clone() *FlowUpdatePaused { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdatePaused) CloneElement() openflow.Element { return m.Clone() }
-
 // FlowUpdateResumed tells that the switch reports changes again, and has reported those in between. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateResumed struct{}
-
-// OpenFlow15FlowUpdate makes the type a FlowUpdate of OpenFlow 1.5.
-func (*FlowUpdateResumed) OpenFlow15FlowUpdate() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
@@ -1041,12 +551,10 @@ func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
-	be.PutUint16(p[2:], 6)
+	be.PutUint32(p[0:], 0x00080006)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -1054,25 +562,12 @@ func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: 6}
+var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 6, New: func() openflow.Element { return new(FlowUpdateResumed) }}
 
-// Info describes the type.
-func (*FlowUpdateResumed) Info() *openflow.TypeInfo { return &infoFlowUpdateResumed }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowUpdateResumed) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateResumed) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 6)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowUpdateResumed) Clone() *FlowUpdateResumed { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *FlowUpdateResumed) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowMonitorReply reports what happened to flows: in reply to the request, later without one. OpenFlow 1.4.1 §7.3.5.
 type FlowMonitorReply struct {
@@ -1089,10 +584,9 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 16)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -1104,12 +598,6 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowMonitorReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorReply", ErrBadRequestBadLen)
@@ -1118,44 +606,20 @@ func (m *FlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeFlowUpdates(b[16:])
-	if err != nil {
+	if m.Body, err = d.DecodeFlowUpdates(b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowMonitorReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowMonitorReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 16, "FlowMonitorReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowMonitorReply = openflow.TypeInfo{
-	Name:          "FlowMonitorReply",
-	JSON:          "OFPFlowMonitorReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 16,
-	Direction:     openflow.FromSwitch,
+	Name: "FlowMonitorReply", JSON: "OFPFlowMonitorReply", Version: openflow.Version15, New: func() openflow.Element { return new(FlowMonitorReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 16, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*FlowMonitorReply) Info() *openflow.TypeInfo { return &infoFlowMonitorReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowMonitorReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *FlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 16)
@@ -1163,15 +627,97 @@ func (m *FlowMonitorReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Elements(&m.Body, NewFlowUpdate))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowMonitorReply) Clone() *FlowMonitorReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneElements(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*FlowUpdateUnknown) OpenFlow15FlowUpdate()           {}
+func (*FlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoFlowUpdateUnknown }
+func (m *FlowUpdateUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *FlowUpdateUnknown) Clone() *FlowUpdateUnknown {
+	return wire.DeepCopy(m, func(c *FlowUpdateUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *FlowUpdateUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*FlowMonitor) Info() *openflow.TypeInfo               { return &infoFlowMonitor }
+func (m *FlowMonitor) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *FlowMonitor) Clone() *FlowMonitor {
+	return wire.DeepCopy(m, func(c *FlowMonitor) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *FlowMonitor) CloneElement() openflow.Element        { return m.Clone() }
+func (m *FlowMonitorRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowMonitorRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowMonitorRequest) Info() *openflow.TypeInfo         { return &infoFlowMonitorRequest }
+func (m *FlowMonitorRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowMonitorRequest) Clone() *FlowMonitorRequest {
+	return wire.DeepCopy(m, func(c *FlowMonitorRequest) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *FlowMonitorRequest) CloneElement() openflow.Element       { return m.Clone() }
+func (*FlowUpdateInitial) OpenFlow15FlowUpdate()                   {}
+func (m *FlowUpdateInitial) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 0) }
+func (*FlowUpdateInitial) Info() *openflow.TypeInfo                { return &infoFlowUpdateInitial }
+func (m *FlowUpdateInitial) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *FlowUpdateInitial) Walk(v openflow.Visitor)               { m.walkAs(v, 0) }
+func (m *FlowUpdateInitial) CloneElement() openflow.Element        { return m.Clone() }
+func (*FlowUpdateAdded) OpenFlow15FlowUpdate()                     {}
+func (m *FlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
+	return (*FlowUpdateInitial)(m).appendAs(b, 1)
+}
+func (m *FlowUpdateAdded) decode(d *Decoder, b []byte) error {
+	return (*FlowUpdateInitial)(m).decode(d, b)
+}
+func (*FlowUpdateAdded) Info() *openflow.TypeInfo        { return &infoFlowUpdateAdded }
+func (m *FlowUpdateAdded) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *FlowUpdateAdded) Walk(v openflow.Visitor)       { (*FlowUpdateInitial)(m).walkAs(v, 1) }
+func (m *FlowUpdateAdded) Clone() *FlowUpdateAdded {
+	return (*FlowUpdateAdded)((*FlowUpdateInitial)(m).Clone())
+}
+func (m *FlowUpdateAdded) CloneElement() openflow.Element { return m.Clone() }
+func (*FlowUpdateRemoved) OpenFlow15FlowUpdate()          {}
+func (m *FlowUpdateRemoved) AppendBinary(b []byte) ([]byte, error) {
+	return (*FlowUpdateInitial)(m).appendAs(b, 2)
+}
+func (m *FlowUpdateRemoved) decode(d *Decoder, b []byte) error {
+	return (*FlowUpdateInitial)(m).decode(d, b)
+}
+func (*FlowUpdateRemoved) Info() *openflow.TypeInfo        { return &infoFlowUpdateRemoved }
+func (m *FlowUpdateRemoved) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *FlowUpdateRemoved) Walk(v openflow.Visitor)       { (*FlowUpdateInitial)(m).walkAs(v, 2) }
+func (m *FlowUpdateRemoved) Clone() *FlowUpdateRemoved {
+	return (*FlowUpdateRemoved)((*FlowUpdateInitial)(m).Clone())
+}
+func (m *FlowUpdateRemoved) CloneElement() openflow.Element { return m.Clone() }
+func (*FlowUpdateModified) OpenFlow15FlowUpdate()           {}
+func (m *FlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
+	return (*FlowUpdateInitial)(m).appendAs(b, 3)
+}
+func (m *FlowUpdateModified) decode(d *Decoder, b []byte) error {
+	return (*FlowUpdateInitial)(m).decode(d, b)
+}
+func (*FlowUpdateModified) Info() *openflow.TypeInfo        { return &infoFlowUpdateModified }
+func (m *FlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *FlowUpdateModified) Walk(v openflow.Visitor)       { (*FlowUpdateInitial)(m).walkAs(v, 3) }
+func (m *FlowUpdateModified) Clone() *FlowUpdateModified {
+	return (*FlowUpdateModified)((*FlowUpdateInitial)(m).Clone())
+}
+func (m *FlowUpdateModified) CloneElement() openflow.Element { return m.Clone() }
+func (*FlowUpdateAbbrev) OpenFlow15FlowUpdate()              {}
+func (*FlowUpdateAbbrev) Info() *openflow.TypeInfo           { return &infoFlowUpdateAbbrev }
+func (m *FlowUpdateAbbrev) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *FlowUpdateAbbrev) Clone() *FlowUpdateAbbrev         { return wire.Copy(m) }
+func (m *FlowUpdateAbbrev) CloneElement() openflow.Element   { return m.Clone() }
+func (*FlowUpdatePaused) OpenFlow15FlowUpdate()              {}
+func (*FlowUpdatePaused) Info() *openflow.TypeInfo           { return &infoFlowUpdatePaused }
+func (m *FlowUpdatePaused) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *FlowUpdatePaused) Clone() *FlowUpdatePaused         { return wire.Copy(m) }
+func (m *FlowUpdatePaused) CloneElement() openflow.Element   { return m.Clone() }
+func (*FlowUpdateResumed) OpenFlow15FlowUpdate()             {}
+func (*FlowUpdateResumed) Info() *openflow.TypeInfo          { return &infoFlowUpdateResumed }
+func (m *FlowUpdateResumed) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *FlowUpdateResumed) Clone() *FlowUpdateResumed       { return wire.Copy(m) }
+func (m *FlowUpdateResumed) CloneElement() openflow.Element  { return m.Clone() }
+func (m *FlowMonitorReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *FlowMonitorReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*FlowMonitorReply) Info() *openflow.TypeInfo           { return &infoFlowMonitorReply }
+func (m *FlowMonitorReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *FlowMonitorReply) Clone() *FlowMonitorReply {
+	return wire.DeepCopy(m, func(c *FlowMonitorReply) { c.Body = wire.CloneElements(c.Body) })
+}
 func (m *FlowMonitorReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,8 +3,7 @@
 package openflow15
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,23 +22,18 @@ const (
 	FlowRemovedReasonEviction    FlowRemovedReason = 5 // OFPRR_EVICTION. The switch needed the room.
 )
 
+var namesFlowRemovedReason = [...]wire.Name{
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
+	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonMeterDelete), Name: "METER_DELETE"},
+	{Value: uint64(FlowRemovedReasonEviction), Name: "EVICTION"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x FlowRemovedReason) String() string {
-	switch x {
-	case FlowRemovedReasonIdleTimeout:
-		return "IDLE_TIMEOUT"
-	case FlowRemovedReasonHardTimeout:
-		return "HARD_TIMEOUT"
-	case FlowRemovedReasonDelete:
-		return "DELETE"
-	case FlowRemovedReasonGroupDelete:
-		return "GROUP_DELETE"
-	case FlowRemovedReasonMeterDelete:
-		return "METER_DELETE"
-	case FlowRemovedReasonEviction:
-		return "EVICTION"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesFlowRemovedReason[:])
 }
 
 // FlowRemoved tells that a flow with the flag SEND_FLOW_REM ended. OpenFlow 1.5.1 §7.4.2.
@@ -63,8 +57,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 11
+	be.PutUint16(p[0:], 1547)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	p[9] = uint8(m.Reason)
@@ -85,12 +78,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowRemoved) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
@@ -109,15 +96,13 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowRemoved.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	m.Stats = nil
 	if at < len(b) {
-		m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-		if err != nil {
+		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 			return openflow.Within(err, 0, "FlowRemoved")
 		}
 	}
@@ -127,32 +112,11 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowRemoved) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 11, -1, "FlowRemoved"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowRemoved = openflow.TypeInfo{
-	Name:      "FlowRemoved",
-	JSON:      "OFPFlowRemoved",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      11,
-	Direction: openflow.FromSwitch,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version15, New: func() openflow.Element { return new(FlowRemoved) },
+	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*FlowRemoved) Info() *openflow.TypeInfo { return &infoFlowRemoved }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowRemoved) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -171,10 +135,15 @@ func (m *FlowRemoved) Clone() *FlowRemoved {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Stats = wire.CloneFields(m.Stats)
+	c.Match = wire.CloneFields(c.Match)
+	c.Stats = wire.CloneFields(c.Stats)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *FlowRemoved) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowRemoved) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowRemoved) Info() *openflow.TypeInfo         { return &infoFlowRemoved }
+func (m *FlowRemoved) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *FlowRemoved) CloneElement() openflow.Element { return m.Clone() }

@@ -3,44 +3,17 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowRemovedMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowRemoved, `06 0b 00 50 00 00 00 00 00 00 00 64 00 3c 00 00
-00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04
-00 00 00 01 00 00 00 00 00 00 00 28 80 02 00 08
-00 00 00 4b 1d cd 65 00 80 02 08 08 00 00 00 00
-00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowRemoved, decode, `06 0b 00 50 00 00 00 00 00 00 00 64 00 3c 00 00 00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04
+00 00 00 01 00 00 00 00 00 00 00 28 80 02 00 08 00 00 00 4b 1d cd 65 00 80 02 08 08 00 00 00 00
+00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4`)
 }

@@ -3,8 +3,7 @@
 package openflow15
 
 import (
-	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -19,16 +18,13 @@ const (
 	FlowStatsReasonStatTrigger  FlowStatsReason = 1 // OFPFSR_STAT_TRIGGER. A threshold of an InstructionStatTrigger was passed.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x FlowStatsReason) String() string {
-	switch x {
-	case FlowStatsReasonStatsRequest:
-		return "STATS_REQUEST"
-	case FlowStatsReasonStatTrigger:
-		return "STAT_TRIGGER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesFlowStatsReason = [...]wire.Name{
+	{Value: uint64(FlowStatsReasonStatsRequest), Name: "STATS_REQUEST"},
+	{Value: uint64(FlowStatsReasonStatTrigger), Name: "STAT_TRIGGER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x FlowStatsReason) String() string { return wire.NameString(uint64(x), namesFlowStatsReason[:]) }
 
 // FlowStatsRequest asks for single flows. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStatsRequest struct {
@@ -59,10 +55,9 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 17)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -79,12 +74,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
@@ -103,8 +92,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -114,33 +102,11 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 17, "FlowStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name:          "FlowStatsRequest",
-	JSON:          "OFPFlowStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 17,
-	Direction:     openflow.FromController,
-	Reply:         &infoFlowStatsReply,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 17, Direction: openflow.FromController,
+	Reply: &infoFlowStatsReply,
 }
-
-// Info describes the type.
-func (*FlowStatsRequest) Info() *openflow.TypeInfo { return &infoFlowStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
@@ -148,7 +114,6 @@ func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowStatsRequest) EntryType() *FlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 17)
@@ -160,19 +125,6 @@ func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStats are the statistics of one flow. OpenFlow 1.5.1 §7.3.5.3.
 type FlowStats struct {
@@ -207,7 +159,6 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -222,15 +173,13 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	m.Stats = nil
 	if at < len(b) {
-		m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-		if err != nil {
+		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 			return openflow.Within(err, 0, "")
 		}
 	}
@@ -240,20 +189,8 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStats) }}
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*FlowStats) Info() *openflow.TypeInfo { return &infoFlowStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -269,13 +206,10 @@ func (m *FlowStats) Clone() *FlowStats {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Stats = wire.CloneFields(m.Stats)
+	c.Match = wire.CloneFields(c.Match)
+	c.Stats = wire.CloneFields(c.Stats)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *FlowStats) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowStatsReply lists the statistics of flows. Where a threshold was passed, nobody has asked for it. OpenFlow 1.5.1 §7.3.5.3.
 type FlowStatsReply struct {
@@ -292,10 +226,9 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 17)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -309,12 +242,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
@@ -323,39 +250,16 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 17, "FlowStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name:          "FlowStatsReply",
-	JSON:          "OFPFlowStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 17,
-	Direction:     openflow.FromSwitch,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 17, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*FlowStatsReply) Info() *openflow.TypeInfo { return &infoFlowStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *FlowStatsReply) Entry(i int) *FlowStats {
@@ -368,26 +272,12 @@ func (m *FlowStatsReply) Entry(i int) *FlowStats {
 // More reports whether further parts of the reply follow.
 func (m *FlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 17)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowStatsReply) Clone() *FlowStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowDescRequest asks for single flows. OpenFlow 1.5.1 §7.3.5.2.
 type FlowDescRequest struct {
@@ -418,10 +308,9 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -438,12 +327,6 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowDescRequest", ErrBadRequestBadLen)
@@ -462,8 +345,7 @@ func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowDescRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowDescRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -473,33 +355,11 @@ func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 1, "FlowDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowDescRequest = openflow.TypeInfo{
-	Name:          "FlowDescRequest",
-	JSON:          "OFPFlowDescStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromController,
-	Reply:         &infoFlowDescReply,
+	Name: "FlowDescRequest", JSON: "OFPFlowDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
+	Reply: &infoFlowDescReply,
 }
-
-// Info describes the type.
-func (*FlowDescRequest) Info() *openflow.TypeInfo { return &infoFlowDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowDescRequest) ReplyType() *FlowDescReply { return nil }
@@ -507,7 +367,6 @@ func (*FlowDescRequest) ReplyType() *FlowDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowDescRequest) EntryType() *FlowDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -519,19 +378,6 @@ func (m *FlowDescRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowDescRequest) Clone() *FlowDescRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowDesc is one flow, with its statistics. OpenFlow 1.5.1 §7.3.5.2.
 type FlowDesc struct {
@@ -578,7 +424,6 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -597,36 +442,21 @@ func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return openflow.Within(err, 0, "")
 	}
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *FlowDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDesc) }}
 
-var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15}
-
-// Info describes the type.
-func (*FlowDesc) Info() *openflow.TypeInfo { return &infoFlowDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *FlowDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -647,14 +477,11 @@ func (m *FlowDesc) Clone() *FlowDesc {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Stats = wire.CloneFields(m.Stats)
-	c.Instructions = wire.CloneElements(m.Instructions)
+	c.Match = wire.CloneFields(c.Match)
+	c.Stats = wire.CloneFields(c.Stats)
+	c.Instructions = wire.CloneElements(c.Instructions)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *FlowDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // FlowDescReply lists flows. OpenFlow 1.5.1 §7.3.5.2.
 type FlowDescReply struct {
@@ -671,10 +498,9 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 1)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -688,12 +514,6 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *FlowDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *FlowDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowDescReply", ErrBadRequestBadLen)
@@ -702,39 +522,16 @@ func (m *FlowDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *FlowDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 1, "FlowDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoFlowDescReply = openflow.TypeInfo{
-	Name:          "FlowDescReply",
-	JSON:          "OFPFlowDescStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 1,
-	Direction:     openflow.FromSwitch,
+	Name: "FlowDescReply", JSON: "OFPFlowDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*FlowDescReply) Info() *openflow.TypeInfo { return &infoFlowDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *FlowDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *FlowDescReply) Entry(i int) *FlowDesc {
@@ -747,26 +544,12 @@ func (m *FlowDescReply) Entry(i int) *FlowDesc {
 // More reports whether further parts of the reply follow.
 func (m *FlowDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *FlowDescReply) Clone() *FlowDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *FlowDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsRequest asks for sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsRequest struct {
@@ -797,10 +580,9 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	p[16] = uint8(m.TableID)
 	be.PutUint32(p[20:], uint32(m.OutPort))
@@ -817,12 +599,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
@@ -841,8 +617,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "AggregateStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -852,38 +627,15 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 2, "AggregateStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name:          "AggregateStatsRequest",
-	JSON:          "OFPAggregateStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromController,
-	Reply:         &infoAggregateStatsReply,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
+	Reply: &infoAggregateStatsReply,
 }
-
-// Info describes the type.
-func (*AggregateStatsRequest) Info() *openflow.TypeInfo { return &infoAggregateStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -895,19 +647,6 @@ func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.Hex("cookie_mask", (*openflow.U64)(&m.CookieMask))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStats are sums over flows. OpenFlow 1.5.1 §7.3.5.4.
 type AggregateStats struct {
@@ -934,38 +673,17 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
 	}
 	var err error
 	at := 0
-	m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return 0, openflow.Within(err, 0, "")
 	}
 	return at, nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStats) }}
 
-// Info describes the type.
-func (*AggregateStats) Info() *openflow.TypeInfo { return &infoAggregateStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Stats("stats", &m.Stats, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStats) Clone() *AggregateStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Stats = wire.CloneFields(m.Stats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *AggregateStats) CloneElement() openflow.Element { return m.Clone() }
 
 // AggregateStatsReply tells sums over flows. OpenFlow 1.3.5 §7.3.5.3.
 type AggregateStatsReply struct {
@@ -982,10 +700,9 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 2)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -997,12 +714,6 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "AggregateStatsReply", ErrBadRequestBadLen)
@@ -1022,37 +733,14 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 2, "AggregateStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name:          "AggregateStatsReply",
-	JSON:          "OFPAggregateStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 2,
-	Direction:     openflow.FromSwitch,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*AggregateStatsReply) Info() *openflow.TypeInfo { return &infoAggregateStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *AggregateStatsReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -1060,15 +748,71 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *AggregateStatsReply) Clone() *AggregateStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = *m.Body.Clone()
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsRequest) Info() *openflow.TypeInfo         { return &infoFlowStatsRequest }
+func (m *FlowStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
+	return wire.DeepCopy(m, func(c *FlowStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*FlowStats) Info() *openflow.TypeInfo              { return &infoFlowStats }
+func (m *FlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *FlowStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *FlowStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowStatsReply) Info() *openflow.TypeInfo         { return &infoFlowStatsReply }
+func (m *FlowStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowStatsReply) Clone() *FlowStatsReply {
+	return wire.DeepCopy(m, func(c *FlowStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *FlowStatsReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *FlowDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowDescRequest) Info() *openflow.TypeInfo         { return &infoFlowDescRequest }
+func (m *FlowDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowDescRequest) Clone() *FlowDescRequest {
+	return wire.DeepCopy(m, func(c *FlowDescRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *FlowDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *FlowDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*FlowDesc) Info() *openflow.TypeInfo              { return &infoFlowDesc }
+func (m *FlowDesc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *FlowDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *FlowDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *FlowDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*FlowDescReply) Info() *openflow.TypeInfo         { return &infoFlowDescReply }
+func (m *FlowDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *FlowDescReply) Clone() *FlowDescReply {
+	return wire.DeepCopy(m, func(c *FlowDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *FlowDescReply) CloneElement() openflow.Element         { return m.Clone() }
+func (m *AggregateStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsRequest) Info() *openflow.TypeInfo         { return &infoAggregateStatsRequest }
+func (m *AggregateStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
+	return wire.DeepCopy(m, func(c *AggregateStatsRequest) { c.Match = wire.CloneFields(c.Match) })
+}
+func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (*AggregateStats) Info() *openflow.TypeInfo                { return &infoAggregateStats }
+func (m *AggregateStats) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *AggregateStats) Clone() *AggregateStats {
+	return wire.DeepCopy(m, func(c *AggregateStats) { c.Stats = wire.CloneFields(c.Stats) })
+}
+func (m *AggregateStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *AggregateStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *AggregateStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*AggregateStatsReply) Info() *openflow.TypeInfo         { return &infoAggregateStatsReply }
+func (m *AggregateStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *AggregateStatsReply) Clone() *AggregateStatsReply {
+	return wire.DeepCopy(m, func(c *AggregateStatsReply) { c.Body = *c.Body.Clone() })
+}
 func (m *AggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

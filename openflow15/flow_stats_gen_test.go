@@ -3,61 +3,25 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestFlowStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoFlowStatsReply, `06 13 00 58 00 00 00 0c 00 11 00 00 00 00 00 00
-00 30 00 00 00 00 00 64 00 01 00 0c 80 00 00 04
-00 00 00 01 00 00 00 00 00 00 00 18 80 02 02 08
-00 00 00 02 00 00 00 00 80 02 06 04 00 00 00 01
-00 18 00 00 01 01 00 00 00 01 00 04 00 00 00 00
-00 00 00 04 00 00 00 00`},
-		{&infoFlowDescRequest, `06 12 00 38 00 00 00 0c 00 01 00 00 00 00 00 00
-ff 00 00 00 ff ff ff ff ff ff ff ff 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 01 00 04 00 00 00 00`},
-		{&infoFlowDescReply, `06 13 00 78 00 00 00 0c 00 01 00 00 00 00 00 00
-00 68 00 00 00 00 00 64 00 3c 00 00 00 01 80 00
-00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04
-00 00 00 01 00 00 00 00 00 00 00 28 80 02 00 08
-00 00 00 4b 00 00 00 00 80 02 08 08 00 00 00 00
-00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4
-00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02
-00 00 00 00 00 00 00 00`},
-		{&infoAggregateStatsReply, `06 13 00 38 00 00 00 0d 00 02 00 00 00 00 00 00
-00 00 00 24 80 02 06 04 00 00 00 01 80 02 08 08
-00 00 00 00 00 00 00 0a 80 02 0a 08 00 00 00 00
-00 00 03 d4 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoFlowStatsReply, decode, `06 13 00 58 00 00 00 0c 00 11 00 00 00 00 00 00 00 30 00 00 00 00 00 64 00 01 00 0c 80 00 00 04
+00 00 00 01 00 00 00 00 00 00 00 18 80 02 02 08 00 00 00 02 00 00 00 00 80 02 06 04 00 00 00 01
+00 18 00 00 01 01 00 00 00 01 00 04 00 00 00 00 00 00 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoFlowDescRequest, decode, `06 12 00 38 00 00 00 0c 00 01 00 00 00 00 00 00 ff 00 00 00 ff ff ff ff ff ff ff ff 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoFlowDescReply, decode, `06 13 00 78 00 00 00 0c 00 01 00 00 00 00 00 00 00 68 00 00 00 00 00 64 00 3c 00 00 00 01 80 00
+00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00 00 00 00 28 80 02 00 08
+00 00 00 4b 00 00 00 00 80 02 08 08 00 00 00 00 00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4
+00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoAggregateStatsReply, decode, `06 13 00 38 00 00 00 0d 00 02 00 00 00 00 00 00 00 00 00 24 80 02 06 04 00 00 00 01 80 02 08 08
+00 00 00 00 00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4 00 00 00 00`)
 }

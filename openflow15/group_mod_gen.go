@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -22,22 +22,16 @@ const (
 	GroupModCommandRemoveBucket GroupModCommand = 5 // OFPGC_REMOVE_BUCKET. Remove buckets.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x GroupModCommand) String() string {
-	switch x {
-	case GroupModCommandAdd:
-		return "ADD"
-	case GroupModCommandModify:
-		return "MODIFY"
-	case GroupModCommandDelete:
-		return "DELETE"
-	case GroupModCommandInsertBucket:
-		return "INSERT_BUCKET"
-	case GroupModCommandRemoveBucket:
-		return "REMOVE_BUCKET"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupModCommand = [...]wire.Name{
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
+	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
+	{Value: uint64(GroupModCommandInsertBucket), Name: "INSERT_BUCKET"},
+	{Value: uint64(GroupModCommandRemoveBucket), Name: "REMOVE_BUCKET"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupModCommand) String() string { return wire.NameString(uint64(x), namesGroupModCommand[:]) }
 
 // GroupType selects which buckets of a group are executed. OpenFlow 1.3.5 §7.3.4.
 type GroupType uint8
@@ -50,20 +44,15 @@ const (
 	GroupTypeFf       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x GroupType) String() string {
-	switch x {
-	case GroupTypeAll:
-		return "ALL"
-	case GroupTypeSelect:
-		return "SELECT"
-	case GroupTypeIndirect:
-		return "INDIRECT"
-	case GroupTypeFf:
-		return "FF"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupType = [...]wire.Name{
+	{Value: uint64(GroupTypeAll), Name: "ALL"},
+	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
+	{Value: uint64(GroupTypeFf), Name: "FF"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupType) String() string { return wire.NameString(uint64(x), namesGroupType[:]) }
 
 // BucketID numbers a bucket of a group. OpenFlow 1.5.1 §7.3.4.3.
 type BucketID uint32
@@ -76,18 +65,14 @@ const (
 	BucketIDAll   BucketID = 0xffffffff // OFPG_BUCKET_ALL. All buckets, to remove.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x BucketID) String() string {
-	switch x {
-	case BucketIDFirst:
-		return "FIRST"
-	case BucketIDLast:
-		return "LAST"
-	case BucketIDAll:
-		return "ALL"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesBucketID = [...]wire.Name{
+	{Value: uint64(BucketIDFirst), Name: "FIRST"},
+	{Value: uint64(BucketIDLast), Name: "LAST"},
+	{Value: uint64(BucketIDAll), Name: "ALL"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x BucketID) String() string { return wire.NameString(uint64(x), namesBucketID[:]) }
 
 // GroupBucketPropType is the type of a property of a bucket. OpenFlow 1.5.1 §7.3.4.3.
 type GroupBucketPropType uint16
@@ -100,19 +85,16 @@ const (
 	GroupBucketPropTypeExperimenter GroupBucketPropType = 0xffff // OFPGBPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesGroupBucketPropType = [...]wire.Name{
+	{Value: uint64(GroupBucketPropTypeWeight), Name: "WEIGHT"},
+	{Value: uint64(GroupBucketPropTypeWatchPort), Name: "WATCH_PORT"},
+	{Value: uint64(GroupBucketPropTypeWatchGroup), Name: "WATCH_GROUP"},
+	{Value: uint64(GroupBucketPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x GroupBucketPropType) String() string {
-	switch x {
-	case GroupBucketPropTypeWeight:
-		return "WEIGHT"
-	case GroupBucketPropTypeWatchPort:
-		return "WATCH_PORT"
-	case GroupBucketPropTypeWatchGroup:
-		return "WATCH_GROUP"
-	case GroupBucketPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesGroupBucketPropType[:])
 }
 
 // GroupPropType is the type of a property of a group. OpenFlow 1.5.1 §7.3.4.3.
@@ -123,14 +105,12 @@ const (
 	GroupPropTypeExperimenter GroupPropType = 0xffff // OFPGPT_EXPERIMENTER. An experimenter's property.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x GroupPropType) String() string {
-	switch x {
-	case GroupPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesGroupPropType = [...]wire.Name{
+	{Value: uint64(GroupPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x GroupPropType) String() string { return wire.NameString(uint64(x), namesGroupPropType[:]) }
 
 // A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupBucketProps too if they have the method OpenFlow15GroupBucketProp.
 type GroupBucketProp interface {
@@ -147,56 +127,18 @@ type GroupBucketPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
-func (*GroupBucketPropUnknown) OpenFlow15GroupBucketProp() {}
+var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropUnknown) }}
 
-var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*GroupBucketPropUnknown) Info() *openflow.TypeInfo { return &infoGroupBucketPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupBucketPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupBucketPropUnknown) Clone() *GroupBucketPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupBucketPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewGroupBucketProp returns an empty element of a class name of JSON, as OFPGroupBucketPropWeight, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewGroupBucketProp(class string, attr func(name string) uint64) GroupBucketProp {
-	switch class {
-	case "OFPGroupBucketPropWeight":
-		return new(GroupBucketPropWeight)
-	case "OFPGroupBucketPropWatch":
-		switch attr("type") {
-		case 1:
-			return new(GroupBucketPropWatchPort)
-		case 2:
-			return new(GroupBucketPropWatchGroup)
-		}
-	case "OFPGroupBucketPropExperimenter":
-		return new(GroupBucketPropExperimenter)
-	case "OFPGroupBucketPropUnknown":
-		return new(GroupBucketPropUnknown)
-	}
-	return nil
+	return wire.New[GroupBucketProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -325,51 +267,18 @@ type GroupPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15GroupProp makes the type a GroupProp of OpenFlow 1.5.
-func (*GroupPropUnknown) OpenFlow15GroupProp() {}
+var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(GroupPropUnknown) }}
 
-var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*GroupPropUnknown) Info() *openflow.TypeInfo { return &infoGroupPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupPropUnknown) Clone() *GroupPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewGroupProp returns an empty element of a class name of JSON, as OFPGroupPropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewGroupProp(class string, attr func(name string) uint64) GroupProp {
-	switch class {
-	case "OFPGroupPropExperimenter":
-		return new(GroupPropExperimenter)
-	case "NtrGroupPropSelectionMethod":
-		return new(NTRGroupPropSelectionMethod)
-	case "NtrCompatGroupPropSelectionMethod":
-		return new(NTRCompatGroupPropSelectionMethod)
-	case "OFPGroupPropUnknown":
-		return new(GroupPropUnknown)
-	}
-	return nil
+	return wire.New[GroupProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -501,15 +410,8 @@ type GroupBucketPropWeight struct {
 	Weight uint16
 }
 
-// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
-func (*GroupBucketPropWeight) OpenFlow15GroupBucketProp() {}
-
 // NewGroupBucketPropWeight returns a GroupBucketPropWeight with the standard's defaults.
-func NewGroupBucketPropWeight() *GroupBucketPropWeight {
-	return &GroupBucketPropWeight{
-		Weight: 1,
-	}
-}
+func NewGroupBucketPropWeight() *GroupBucketPropWeight { return &GroupBucketPropWeight{Weight: 1} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
@@ -519,12 +421,11 @@ func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00000008)
 	be.PutUint16(p[4:], m.Weight)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -534,26 +435,13 @@ func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version15}
+var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropWeight) }}
 
-// Info describes the type.
-func (*GroupBucketPropWeight) Info() *openflow.TypeInfo { return &infoGroupBucketPropWeight }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupBucketPropWeight) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWeight) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
 	v.Uint("weight", (*openflow.U16)(&m.Weight))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupBucketPropWeight) Clone() *GroupBucketPropWeight { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupBucketPropWeight) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupBucketPropWatchPort names the port whose state tells whether the bucket is live; fast failover groups only.
 // OpenFlow 1.5.1 §7.3.4.3.
@@ -561,14 +449,9 @@ type GroupBucketPropWatchPort struct {
 	Watch PortNo
 }
 
-// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
-func (*GroupBucketPropWatchPort) OpenFlow15GroupBucketProp() {}
-
 // NewGroupBucketPropWatchPort returns a GroupBucketPropWatchPort with the standard's defaults.
 func NewGroupBucketPropWatchPort() *GroupBucketPropWatchPort {
-	return &GroupBucketPropWatchPort{
-		Watch: PortNoAny,
-	}
+	return &GroupBucketPropWatchPort{Watch: PortNoAny}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -579,13 +462,11 @@ func (m *GroupBucketPropWatchPort) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint32(p[4:], uint32(m.Watch))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -595,26 +476,13 @@ func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 1}
+var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(GroupBucketPropWatchPort) }}
 
-// Info describes the type.
-func (*GroupBucketPropWatchPort) Info() *openflow.TypeInfo { return &infoGroupBucketPropWatchPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupBucketPropWatchPort) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWatchPort) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
 	v.Enum("watch", (*openflow.U32)(&m.Watch), m.Watch)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupBucketPropWatchPort) Clone() *GroupBucketPropWatchPort { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupBucketPropWatchPort) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupBucketPropWatchGroup names the group whose state tells whether the bucket is live; fast failover groups only.
 // OpenFlow 1.5.1 §7.3.4.3.
@@ -622,14 +490,9 @@ type GroupBucketPropWatchGroup struct {
 	Watch GroupID
 }
 
-// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
-func (*GroupBucketPropWatchGroup) OpenFlow15GroupBucketProp() {}
-
 // NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup with the standard's defaults.
 func NewGroupBucketPropWatchGroup() *GroupBucketPropWatchGroup {
-	return &GroupBucketPropWatchGroup{
-		Watch: GroupIDAny,
-	}
+	return &GroupBucketPropWatchGroup{Watch: GroupIDAny}
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -640,13 +503,11 @@ func (m *GroupBucketPropWatchGroup) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.Watch))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -656,26 +517,13 @@ func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 2}
+var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(GroupBucketPropWatchGroup) }}
 
-// Info describes the type.
-func (*GroupBucketPropWatchGroup) Info() *openflow.TypeInfo { return &infoGroupBucketPropWatchGroup }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupBucketPropWatchGroup) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWatchGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.Enum("watch", (*openflow.U32)(&m.Watch), m.Watch)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupBucketPropWatchGroup) Clone() *GroupBucketPropWatchGroup { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *GroupBucketPropWatchGroup) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupBucketPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.3.4.3.
 type GroupBucketPropExperimenter struct {
@@ -683,9 +531,6 @@ type GroupBucketPropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15GroupBucketProp makes the type a GroupBucketProp of OpenFlow 1.5.
-func (*GroupBucketPropExperimenter) OpenFlow15GroupBucketProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -706,7 +551,6 @@ func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -718,17 +562,8 @@ func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version15}
+var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropExperimenter) }}
 
-// Info describes the type.
-func (*GroupBucketPropExperimenter) Info() *openflow.TypeInfo {
-	return &infoGroupBucketPropExperimenter
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupBucketPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -736,19 +571,6 @@ func (m *GroupBucketPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupBucketPropExperimenter) Clone() *GroupBucketPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupBucketPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // A Bucket is one set of actions of a group. OpenFlow 1.5.1 §7.3.4.3.
 type Bucket struct {
@@ -783,7 +605,6 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -797,32 +618,18 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if actionsEnd > len(b) {
 		return wire.BadLength(2, "Actions", openflow.BadRequestLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:actionsEnd]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	at = actionsEnd
-	m.Properties, err = d.DecodeGroupBucketProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupBucketProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version15, New: func() openflow.Element { return new(Bucket) }}
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version15}
-
-// Info describes the type.
-func (*Bucket) Info() *openflow.TypeInfo { return &infoBucket }
-
-// String returns one line of text: see openflow.Format.
-func (m *Bucket) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Computed("action_array_len", 2, 2)
@@ -837,13 +644,10 @@ func (m *Bucket) Clone() *Bucket {
 		return nil
 	}
 	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Actions = wire.CloneElements(c.Actions)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
-
-// CloneElement is Clone for any element.
-func (m *Bucket) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupPropExperimenter is a property that an experimenter defines. OpenFlow 1.5.1 §7.3.4.3.
 type GroupPropExperimenter struct {
@@ -851,9 +655,6 @@ type GroupPropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15GroupProp makes the type a GroupProp of OpenFlow 1.5.
-func (*GroupPropExperimenter) OpenFlow15GroupProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -874,7 +675,6 @@ func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -886,15 +686,8 @@ func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version15}
+var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(GroupPropExperimenter) }}
 
-// Info describes the type.
-func (*GroupPropExperimenter) Info() *openflow.TypeInfo { return &infoGroupPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -902,19 +695,6 @@ func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *GroupPropExperimenter) Clone() *GroupPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *GroupPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // GroupMod adds, modifies or deletes groups, or buckets of a group. OpenFlow 1.5.1 §7.3.4.3.
 type GroupMod struct {
@@ -928,11 +708,7 @@ type GroupMod struct {
 }
 
 // NewGroupMod returns a GroupMod with the standard's defaults.
-func NewGroupMod() *GroupMod {
-	return &GroupMod{
-		CommandBucketID: BucketIDAll,
-	}
-}
+func NewGroupMod() *GroupMod { return &GroupMod{CommandBucketID: BucketIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
@@ -942,8 +718,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 15
+	be.PutUint16(p[0:], 1551)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	p[10] = uint8(m.Type)
@@ -968,12 +743,6 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *GroupMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
@@ -991,44 +760,21 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(16, "GroupMod.Buckets", ErrBadRequestBadLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "GroupMod.Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "GroupMod.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *GroupMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 15, -1, "GroupMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoGroupMod = openflow.TypeInfo{
-	Name:      "GroupMod",
-	JSON:      "OFPGroupMod",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      15,
-	Direction: openflow.FromController,
+	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version15, New: func() openflow.Element { return new(GroupMod) },
+	Message: true, Type: 15, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*GroupMod) Info() *openflow.TypeInfo { return &infoGroupMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *GroupMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *GroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)
@@ -1046,10 +792,66 @@ func (m *GroupMod) Clone() *GroupMod {
 		return nil
 	}
 	c := *m
-	c.Buckets = wire.CloneStructs(m.Buckets)
-	c.Properties = wire.CloneElements(m.Properties)
+	c.Buckets = wire.CloneStructs(c.Buckets)
+	c.Properties = wire.CloneElements(c.Properties)
 	return &c
 }
 
-// CloneElement is Clone for any element.
-func (m *GroupMod) CloneElement() openflow.Element { return m.Clone() }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (*GroupBucketPropUnknown) OpenFlow15GroupBucketProp()      {}
+func (*GroupBucketPropUnknown) Info() *openflow.TypeInfo        { return &infoGroupBucketPropUnknown }
+func (m *GroupBucketPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupBucketPropUnknown) Clone() *GroupBucketPropUnknown {
+	return wire.DeepCopy(m, func(c *GroupBucketPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *GroupBucketPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*GroupPropUnknown) OpenFlow15GroupProp()                   {}
+func (*GroupPropUnknown) Info() *openflow.TypeInfo               { return &infoGroupPropUnknown }
+func (m *GroupPropUnknown) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *GroupPropUnknown) Clone() *GroupPropUnknown {
+	return wire.DeepCopy(m, func(c *GroupPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *GroupPropUnknown) CloneElement() openflow.Element             { return m.Clone() }
+func (*GroupBucketPropWeight) OpenFlow15GroupBucketProp()              {}
+func (*GroupBucketPropWeight) Info() *openflow.TypeInfo                { return &infoGroupBucketPropWeight }
+func (m *GroupBucketPropWeight) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *GroupBucketPropWeight) Clone() *GroupBucketPropWeight         { return wire.Copy(m) }
+func (m *GroupBucketPropWeight) CloneElement() openflow.Element        { return m.Clone() }
+func (*GroupBucketPropWatchPort) OpenFlow15GroupBucketProp()           {}
+func (*GroupBucketPropWatchPort) Info() *openflow.TypeInfo             { return &infoGroupBucketPropWatchPort }
+func (m *GroupBucketPropWatchPort) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *GroupBucketPropWatchPort) Clone() *GroupBucketPropWatchPort   { return wire.Copy(m) }
+func (m *GroupBucketPropWatchPort) CloneElement() openflow.Element     { return m.Clone() }
+func (*GroupBucketPropWatchGroup) OpenFlow15GroupBucketProp()          {}
+func (*GroupBucketPropWatchGroup) Info() *openflow.TypeInfo            { return &infoGroupBucketPropWatchGroup }
+func (m *GroupBucketPropWatchGroup) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *GroupBucketPropWatchGroup) Clone() *GroupBucketPropWatchGroup { return wire.Copy(m) }
+func (m *GroupBucketPropWatchGroup) CloneElement() openflow.Element    { return m.Clone() }
+func (*GroupBucketPropExperimenter) OpenFlow15GroupBucketProp()        {}
+func (*GroupBucketPropExperimenter) Info() *openflow.TypeInfo {
+	return &infoGroupBucketPropExperimenter
+}
+func (m *GroupBucketPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupBucketPropExperimenter) Clone() *GroupBucketPropExperimenter {
+	return wire.DeepCopy(m, func(c *GroupBucketPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *GroupBucketPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Bucket) Info() *openflow.TypeInfo                       { return &infoBucket }
+func (m *Bucket) Format(s fmt.State, verb rune)                { wire.Format(m, s, verb) }
+func (m *Bucket) CloneElement() openflow.Element               { return m.Clone() }
+func (*GroupPropExperimenter) OpenFlow15GroupProp()            {}
+func (*GroupPropExperimenter) Info() *openflow.TypeInfo        { return &infoGroupPropExperimenter }
+func (m *GroupPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *GroupPropExperimenter) Clone() *GroupPropExperimenter {
+	return wire.DeepCopy(m, func(c *GroupPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *GroupPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *GroupMod) MarshalBinary() ([]byte, error)              { return m.AppendBinary(nil) }
+func (m *GroupMod) UnmarshalBinary(b []byte) error              { return unmarshal(m, b) }
+func (*GroupMod) Info() *openflow.TypeInfo                      { return &infoGroupMod }
+func (m *GroupMod) Format(s fmt.State, verb rune)               { wire.Format(m, s, verb) }
+func (m *GroupMod) CloneElement() openflow.Element              { return m.Clone() }

@@ -3,52 +3,21 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestGroupModMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoGroupMod, `06 0f 00 50 00 00 00 05 00 03 01 00 00 00 00 07
-00 38 00 00 ff ff ff fe 00 20 00 10 00 00 00 03
-00 00 00 10 00 00 00 03 00 00 00 00 00 00 00 00
-00 00 00 08 00 05 00 00 00 18 00 00 00 00 00 04
-00 00 00 08 00 05 00 00 00 01 00 08 00 00 00 04`},
-		{&infoGroupMod, `06 0f 00 80 00 00 00 05 00 00 03 00 00 00 00 07
-00 58 00 00 ff ff ff ff 00 28 00 10 00 00 00 01
-00 00 00 10 00 00 00 01 00 00 00 00 00 00 00 00
-00 01 00 08 00 00 00 01 00 02 00 08 ff ff ff ff
-00 30 00 10 00 00 00 02 00 00 00 10 00 00 00 02
-00 00 00 00 00 00 00 00 00 00 00 08 00 0a 00 00
-ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00
-ff ff 00 0c 00 00 00 2a 00 00 00 02 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoGroupMod, decode, `06 0f 00 50 00 00 00 05 00 03 01 00 00 00 00 07 00 38 00 00 ff ff ff fe 00 20 00 10 00 00 00 03
+00 00 00 10 00 00 00 03 00 00 00 00 00 00 00 00 00 00 00 08 00 05 00 00 00 18 00 00 00 00 00 04
+00 00 00 08 00 05 00 00 00 01 00 08 00 00 00 04`)
+	wiretest.Example(t, &infoGroupMod, decode, `06 0f 00 80 00 00 00 05 00 00 03 00 00 00 00 07 00 58 00 00 ff ff ff ff 00 28 00 10 00 00 00 01
+00 00 00 10 00 00 00 01 00 00 00 00 00 00 00 00 00 01 00 08 00 00 00 01 00 02 00 08 ff ff ff ff
+00 30 00 10 00 00 00 02 00 00 00 10 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00 08 00 0a 00 00
+ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00 ff ff 00 0c 00 00 00 2a 00 00 00 02 00 00 00 00`)
 }

@@ -3,45 +3,17 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestGroupStatsMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoGroupDescReply, `06 13 00 60 00 00 00 13 00 07 00 00 00 00 00 00
-00 38 01 00 00 00 00 07 00 28 00 00 00 00 00 00
-00 20 00 10 00 00 00 01 00 00 00 10 00 00 00 01
-00 00 00 00 00 00 00 00 00 00 00 08 00 0a 00 00
-00 08 00 00 00 00 00 02 00 18 02 00 00 00 00 08
-00 08 00 00 00 00 00 00 00 08 00 00 00 00 00 01`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoGroupDescReply, decode, `06 13 00 60 00 00 00 13 00 07 00 00 00 00 00 00 00 38 01 00 00 00 00 07 00 28 00 00 00 00 00 00
+00 20 00 10 00 00 00 01 00 00 00 10 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 08 00 0a 00 00
+00 08 00 00 00 00 00 02 00 18 02 00 00 00 00 08 00 08 00 00 00 00 00 00 00 08 00 00 00 00 00 01`)
 }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -25,28 +25,19 @@ const (
 	InstructionTypeExperimenter  InstructionType = 0xffff // OFPIT_EXPERIMENTER. An experimenter's instruction.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x InstructionType) String() string {
-	switch x {
-	case InstructionTypeGotoTable:
-		return "GOTO_TABLE"
-	case InstructionTypeWriteMetadata:
-		return "WRITE_METADATA"
-	case InstructionTypeWriteActions:
-		return "WRITE_ACTIONS"
-	case InstructionTypeApplyActions:
-		return "APPLY_ACTIONS"
-	case InstructionTypeClearActions:
-		return "CLEAR_ACTIONS"
-	case InstructionTypeDeprecated:
-		return "DEPRECATED"
-	case InstructionTypeStatTrigger:
-		return "STAT_TRIGGER"
-	case InstructionTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesInstructionType = [...]wire.Name{
+	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"},
+	{Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"},
+	{Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"},
+	{Value: uint64(InstructionTypeDeprecated), Name: "DEPRECATED"},
+	{Value: uint64(InstructionTypeStatTrigger), Name: "STAT_TRIGGER"},
+	{Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x InstructionType) String() string { return wire.NameString(uint64(x), namesInstructionType[:]) }
 
 // StatTriggerFlags tell when an InstructionStatTrigger reports. OpenFlow 1.5.1 §7.2.5.
 type StatTriggerFlags uint32
@@ -82,64 +73,18 @@ type InstructionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionUnknown) OpenFlow15Instruction() {}
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionUnknown) }}
 
-var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*InstructionUnknown) Info() *openflow.TypeInfo { return &infoInstructionUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionUnknown) Clone() *InstructionUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *InstructionUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewInstruction returns an empty element of a class name of JSON, as OFPInstructionGotoTable, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewInstruction(class string, attr func(name string) uint64) Instruction {
-	switch class {
-	case "OFPInstructionGotoTable":
-		return new(InstructionGotoTable)
-	case "OFPInstructionWriteMetadata":
-		return new(InstructionWriteMetadata)
-	case "OFPInstructionActions":
-		switch attr("type") {
-		case 3:
-			return new(InstructionWriteActions)
-		case 4:
-			return new(InstructionApplyActions)
-		case 5:
-			return new(InstructionClearActions)
-		}
-	case "OFPInstructionMeter":
-		return new(InstructionMeter)
-	case "OFPInstructionStatTrigger":
-		return new(InstructionStatTrigger)
-	case "OFPInstructionExperimenter":
-		return new(InstructionExperimenter)
-	case "OFPInstructionUnknown":
-		return new(InstructionUnknown)
-	}
-	return nil
+	return wire.New[Instruction](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -278,9 +223,6 @@ type InstructionGotoTable struct {
 	TableID TableID // Higher than the flow's own table.
 }
 
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionGotoTable) OpenFlow15Instruction() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -289,13 +231,11 @@ func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00010008)
 	p[4] = uint8(m.TableID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
@@ -305,35 +245,19 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionGotoTable) }}
 
-// Info describes the type.
-func (*InstructionGotoTable) Info() *openflow.TypeInfo { return &infoInstructionGotoTable }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionGotoTable) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionGotoTable) Clone() *InstructionGotoTable { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *InstructionGotoTable) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionWriteMetadata writes bits of the packet's metadata. OpenFlow 1.3.5 §7.2.4.
 type InstructionWriteMetadata struct {
 	Metadata     uint64 // New values of the bits in metadata_mask.
 	MetadataMask uint64 // Bits to write.
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionWriteMetadata) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
@@ -343,14 +267,12 @@ func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x00020018)
 	be.PutUint64(p[8:], m.Metadata)
 	be.PutUint64(p[16:], m.MetadataMask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadInstructionBadLen)
@@ -361,15 +283,8 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
 
-// Info describes the type.
-func (*InstructionWriteMetadata) Info() *openflow.TypeInfo { return &infoInstructionWriteMetadata }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionWriteMetadata) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -377,19 +292,10 @@ func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Hex("metadata_mask", (*openflow.U64)(&m.MetadataMask))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *InstructionWriteMetadata) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionWriteActions merges actions into the packet's action set. OpenFlow 1.3.5 §7.2.4.
 type InstructionWriteActions struct {
 	Actions Actions
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionWriteActions) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
@@ -411,54 +317,29 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 3}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
 
-// Info describes the type.
-func (*InstructionWriteActions) Info() *openflow.TypeInfo { return &infoInstructionWriteActions }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionWriteActions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionWriteActions) Clone() *InstructionWriteActions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *InstructionWriteActions) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionApplyActions applies actions to the packet at once, in order. OpenFlow 1.3.5 §7.2.4.
 type InstructionApplyActions struct {
 	Actions Actions
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionApplyActions) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
@@ -480,54 +361,29 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 4}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
 
-// Info describes the type.
-func (*InstructionApplyActions) Info() *openflow.TypeInfo { return &infoInstructionApplyActions }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionApplyActions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionApplyActions) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionApplyActions) Clone() *InstructionApplyActions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *InstructionApplyActions) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionClearActions empties the packet's action set. OpenFlow 1.3.5 §7.2.4.
 type InstructionClearActions struct {
 	Actions Actions // Always empty.
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionClearActions) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
@@ -549,55 +405,30 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 5}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
 
-// Info describes the type.
-func (*InstructionClearActions) Info() *openflow.TypeInfo { return &infoInstructionClearActions }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionClearActions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionClearActions) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
 	v.List("actions", wire.Elements(&m.Actions, NewAction))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionClearActions) Clone() *InstructionClearActions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Actions = wire.CloneElements(m.Actions)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *InstructionClearActions) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionMeter applies a meter to the packet, before the flow's actions. In 1.5 it is deprecated: ActionMeter took its place.
 // OpenFlow 1.3.5 §7.2.4.
 type InstructionMeter struct {
 	MeterID MeterID
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionMeter) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
@@ -607,13 +438,11 @@ func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00060008)
 	be.PutUint32(p[4:], uint32(m.MeterID))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
@@ -623,35 +452,19 @@ func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15}
+var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionMeter) }}
 
-// Info describes the type.
-func (*InstructionMeter) Info() *openflow.TypeInfo { return &infoInstructionMeter }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionMeter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionMeter) Clone() *InstructionMeter { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *InstructionMeter) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionStatTrigger makes the switch report the flow's statistics when they pass a threshold. OpenFlow 1.5.1 §7.2.5.
 type InstructionStatTrigger struct {
 	Flags      StatTriggerFlags
 	Thresholds []openflow.Field
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionStatTrigger) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
@@ -674,7 +487,6 @@ func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
@@ -683,8 +495,7 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	m.Flags = StatTriggerFlags(be.Uint32(p[4:]))
 	var err error
 	at := 8
-	m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return openflow.Within(err, 0, "")
 	}
 	if wire.RoundUp(at, 8) != len(b) {
@@ -693,15 +504,8 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15}
+var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionStatTrigger) }}
 
-// Info describes the type.
-func (*InstructionStatTrigger) Info() *openflow.TypeInfo { return &infoInstructionStatTrigger }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionStatTrigger) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionStatTrigger) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -709,27 +513,11 @@ func (m *InstructionStatTrigger) Walk(v openflow.Visitor) {
 	v.Stats("thresholds", &m.Thresholds, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionStatTrigger) Clone() *InstructionStatTrigger {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Thresholds = wire.CloneFields(m.Thresholds)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *InstructionStatTrigger) CloneElement() openflow.Element { return m.Clone() }
-
 // InstructionExperimenter is an instruction that an experimenter defines. OpenFlow 1.3.5 §7.2.4.
 type InstructionExperimenter struct {
 	Experimenter uint32
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
-
-// OpenFlow15Instruction makes the type an Instruction of OpenFlow 1.5.
-func (*InstructionExperimenter) OpenFlow15Instruction() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -749,7 +537,6 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
@@ -760,15 +547,8 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionExperimenter) }}
 
-// Info describes the type.
-func (*InstructionExperimenter) Info() *openflow.TypeInfo { return &infoInstructionExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -776,15 +556,62 @@ func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 	v.Bytes("data", &m.Data)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionExperimenter) Clone() *InstructionExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*InstructionUnknown) OpenFlow15Instruction()          {}
+func (*InstructionUnknown) Info() *openflow.TypeInfo        { return &infoInstructionUnknown }
+func (m *InstructionUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *InstructionUnknown) Clone() *InstructionUnknown {
+	return wire.DeepCopy(m, func(c *InstructionUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *InstructionUnknown) CloneElement() openflow.Element         { return m.Clone() }
+func (*InstructionGotoTable) OpenFlow15Instruction()                 {}
+func (*InstructionGotoTable) Info() *openflow.TypeInfo               { return &infoInstructionGotoTable }
+func (m *InstructionGotoTable) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *InstructionGotoTable) Clone() *InstructionGotoTable         { return wire.Copy(m) }
+func (m *InstructionGotoTable) CloneElement() openflow.Element       { return m.Clone() }
+func (*InstructionWriteMetadata) OpenFlow15Instruction()             {}
+func (*InstructionWriteMetadata) Info() *openflow.TypeInfo           { return &infoInstructionWriteMetadata }
+func (m *InstructionWriteMetadata) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *InstructionWriteMetadata) Clone() *InstructionWriteMetadata { return wire.Copy(m) }
+func (m *InstructionWriteMetadata) CloneElement() openflow.Element   { return m.Clone() }
+func (*InstructionWriteActions) OpenFlow15Instruction()              {}
+func (*InstructionWriteActions) Info() *openflow.TypeInfo            { return &infoInstructionWriteActions }
+func (m *InstructionWriteActions) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *InstructionWriteActions) Clone() *InstructionWriteActions {
+	return wire.DeepCopy(m, func(c *InstructionWriteActions) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *InstructionWriteActions) CloneElement() openflow.Element { return m.Clone() }
+func (*InstructionApplyActions) OpenFlow15Instruction()           {}
+func (*InstructionApplyActions) Info() *openflow.TypeInfo         { return &infoInstructionApplyActions }
+func (m *InstructionApplyActions) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *InstructionApplyActions) Clone() *InstructionApplyActions {
+	return wire.DeepCopy(m, func(c *InstructionApplyActions) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *InstructionApplyActions) CloneElement() openflow.Element { return m.Clone() }
+func (*InstructionClearActions) OpenFlow15Instruction()           {}
+func (*InstructionClearActions) Info() *openflow.TypeInfo         { return &infoInstructionClearActions }
+func (m *InstructionClearActions) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *InstructionClearActions) Clone() *InstructionClearActions {
+	return wire.DeepCopy(m, func(c *InstructionClearActions) { c.Actions = wire.CloneElements(c.Actions) })
+}
+func (m *InstructionClearActions) CloneElement() openflow.Element { return m.Clone() }
+func (*InstructionMeter) OpenFlow15Instruction()                  {}
+func (*InstructionMeter) Info() *openflow.TypeInfo                { return &infoInstructionMeter }
+func (m *InstructionMeter) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *InstructionMeter) Clone() *InstructionMeter              { return wire.Copy(m) }
+func (m *InstructionMeter) CloneElement() openflow.Element        { return m.Clone() }
+func (*InstructionStatTrigger) OpenFlow15Instruction()            {}
+func (*InstructionStatTrigger) Info() *openflow.TypeInfo          { return &infoInstructionStatTrigger }
+func (m *InstructionStatTrigger) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *InstructionStatTrigger) Clone() *InstructionStatTrigger {
+	return wire.DeepCopy(m, func(c *InstructionStatTrigger) { c.Thresholds = wire.CloneFields(c.Thresholds) })
+}
+func (m *InstructionStatTrigger) CloneElement() openflow.Element { return m.Clone() }
+func (*InstructionExperimenter) OpenFlow15Instruction()          {}
+func (*InstructionExperimenter) Info() *openflow.TypeInfo        { return &infoInstructionExperimenter }
+func (m *InstructionExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *InstructionExperimenter) Clone() *InstructionExperimenter {
+	return wire.DeepCopy(m, func(c *InstructionExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
 func (m *InstructionExperimenter) CloneElement() openflow.Element { return m.Clone() }

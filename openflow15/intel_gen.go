@@ -4,6 +4,7 @@ package openflow15
 
 import (
 	"bytes"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -35,9 +36,6 @@ type IntelPortStatsPropRFC2819 struct {
 	RxJabberErrors      uint64
 }
 
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*IntelPortStatsPropRFC2819) OpenFlow15PortStatsProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -46,10 +44,8 @@ func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = wire.Extend(b, 184)
 	p := (*[184]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint16(p[2:], 184)
-	be.PutUint32(p[4:], 0xaa01)
-	be.PutUint32(p[8:], 1)
+	be.PutUint64(p[0:], 0xffff00b80000aa01)
+	be.PutUint32(p[8:], 0x00000001)
 	be.PutUint64(p[16:], m.Rx1To64Packets)
 	be.PutUint64(p[24:], m.Rx65To127Packets)
 	be.PutUint64(p[32:], m.Rx128To255Packets)
@@ -74,7 +70,6 @@ func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
 	if len(b) != 184 {
 		return wire.BadSize(len(b), 184, "", ErrBadPropertyBadLen)
@@ -104,15 +99,8 @@ func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15}
+var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropRFC2819) }}
 
-// Info describes the type.
-func (*IntelPortStatsPropRFC2819) Info() *openflow.TypeInfo { return &infoIntelPortStatsPropRFC2819 }
-
-// String returns one line of text: see openflow.Format.
-func (m *IntelPortStatsPropRFC2819) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *IntelPortStatsPropRFC2819) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -140,12 +128,6 @@ func (m *IntelPortStatsPropRFC2819) Walk(v openflow.Visitor) {
 	v.Uint("rx_fragmented_errors", (*openflow.U64)(&m.RxFragmentedErrors))
 	v.Uint("rx_jabber_errors", (*openflow.U64)(&m.RxJabberErrors))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *IntelPortStatsPropRFC2819) Clone() *IntelPortStatsPropRFC2819 { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *IntelPortStatsPropRFC2819) CloneElement() openflow.Element { return m.Clone() }
 
 // IntelCustomStat is a counter with its name. Open vSwitch, intel-ext.h: struct intel_port_custom_stats.
 type IntelCustomStat struct {
@@ -191,41 +173,18 @@ func (m *IntelCustomStat) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15}
+var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15, New: func() openflow.Element { return new(IntelCustomStat) }}
 
-// Info describes the type.
-func (*IntelCustomStat) Info() *openflow.TypeInfo { return &infoIntelCustomStat }
-
-// String returns one line of text: see openflow.Format.
-func (m *IntelCustomStat) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *IntelCustomStat) Walk(v openflow.Visitor) {
 	v.Computed("name_len", 0, 1)
 	v.String("name", &m.Name)
 	v.Uint("value", (*openflow.U64)(&m.Value))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *IntelCustomStat) Clone() *IntelCustomStat {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Name = bytes.Clone(m.Name)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *IntelCustomStat) CloneElement() openflow.Element { return m.Clone() }
-
 // IntelPortStatsPropCustom holds counters that the datapath names. Open vSwitch, intel-ext.h: INTEL_PORT_STATS_CUSTOM.
 type IntelPortStatsPropCustom struct {
 	Stats []IntelCustomStat
 }
-
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*IntelPortStatsPropCustom) OpenFlow15PortStatsProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
@@ -236,8 +195,7 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 0xaa01)
-	be.PutUint32(p[8:], 2)
+	be.PutUint64(p[4:], 0x0000aa0100000002)
 	var err error
 	for i := range m.Stats {
 		if b, err = m.Stats[i].AppendBinary(b); err != nil {
@@ -254,7 +212,6 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -262,8 +219,7 @@ func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	statsLen := int(be.Uint16(p[14:]))
 	var err error
-	m.Stats, err = decodeIntelCustomStatList(d, b[16:])
-	if err != nil {
+	if m.Stats, err = decodeIntelCustomStatList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "Stats")
 	}
 	if len(m.Stats) != statsLen {
@@ -272,15 +228,8 @@ func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15}
+var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropCustom) }}
 
-// Info describes the type.
-func (*IntelPortStatsPropCustom) Info() *openflow.TypeInfo { return &infoIntelPortStatsPropCustom }
-
-// String returns one line of text: see openflow.Format.
-func (m *IntelPortStatsPropCustom) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *IntelPortStatsPropCustom) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -290,15 +239,23 @@ func (m *IntelPortStatsPropCustom) Walk(v openflow.Visitor) {
 	v.List("stats", wire.Structs(&m.Stats))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *IntelPortStatsPropCustom) Clone() *IntelPortStatsPropCustom {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Stats = wire.CloneStructs(m.Stats)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*IntelPortStatsPropRFC2819) OpenFlow15PortStatsProp()            {}
+func (*IntelPortStatsPropRFC2819) Info() *openflow.TypeInfo            { return &infoIntelPortStatsPropRFC2819 }
+func (m *IntelPortStatsPropRFC2819) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *IntelPortStatsPropRFC2819) Clone() *IntelPortStatsPropRFC2819 { return wire.Copy(m) }
+func (m *IntelPortStatsPropRFC2819) CloneElement() openflow.Element    { return m.Clone() }
+func (*IntelCustomStat) Info() *openflow.TypeInfo                      { return &infoIntelCustomStat }
+func (m *IntelCustomStat) Format(s fmt.State, verb rune)               { wire.Format(m, s, verb) }
+func (m *IntelCustomStat) Clone() *IntelCustomStat {
+	return wire.DeepCopy(m, func(c *IntelCustomStat) { c.Name = bytes.Clone(c.Name) })
+}
+func (m *IntelCustomStat) CloneElement() openflow.Element         { return m.Clone() }
+func (*IntelPortStatsPropCustom) OpenFlow15PortStatsProp()        {}
+func (*IntelPortStatsPropCustom) Info() *openflow.TypeInfo        { return &infoIntelPortStatsPropCustom }
+func (m *IntelPortStatsPropCustom) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *IntelPortStatsPropCustom) Clone() *IntelPortStatsPropCustom {
+	return wire.DeepCopy(m, func(c *IntelPortStatsPropCustom) { c.Stats = wire.CloneStructs(c.Stats) })
+}
 func (m *IntelPortStatsPropCustom) CloneElement() openflow.Element { return m.Clone() }

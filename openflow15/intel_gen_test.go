@@ -3,43 +3,16 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestIntelPortStatsProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoIntelPortStatsPropCustom, `ff ff 00 2d 00 00 aa 01 00 00 00 02 00 00 00 02
-08 72 78 5f 64 72 6f 70 73 00 00 00 00 00 00 00
-09 03 61 62 63 00 00 00 00 00 00 00 4d 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalPortStatsProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalPortStatsProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoIntelPortStatsPropCustom, decode, `ff ff 00 2d 00 00 aa 01 00 00 00 02 00 00 00 02 08 72 78 5f 64 72 6f 70 73 00 00 00 00 00 00 00
+09 03 61 62 63 00 00 00 00 00 00 00 4d 00 00 00`)
 }

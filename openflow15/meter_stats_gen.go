@@ -3,7 +3,7 @@
 package openflow15
 
 import (
-	"bytes"
+	"fmt"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -39,11 +39,7 @@ type MeterStatsRequest struct {
 }
 
 // NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
-func NewMeterStatsRequest() *MeterStatsRequest {
-	return &MeterStatsRequest{
-		MeterID: MeterIDAll,
-	}
-}
+func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -53,22 +49,14 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 9)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
@@ -80,33 +68,11 @@ func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 9, "MeterStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterStatsRequest = openflow.TypeInfo{
-	Name:          "MeterStatsRequest",
-	JSON:          "OFPMeterStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 9,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterStatsReply,
+	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 9, Direction: openflow.FromController,
+	Reply: &infoMeterStatsReply,
 }
-
-// Info describes the type.
-func (*MeterStatsRequest) Info() *openflow.TypeInfo { return &infoMeterStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
@@ -114,19 +80,12 @@ func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterStatsRequest) EntryType() *MeterStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStatsRequest) Clone() *MeterStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterBandStats are the statistics of one band. OpenFlow 1.3.5 §7.3.5.12.
 type MeterBandStats struct {
@@ -147,7 +106,6 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -158,30 +116,12 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandStats) }}
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*MeterBandStats) Info() *openflow.TypeInfo { return &infoMeterBandStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterBandStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterBandStats) Clone() *MeterBandStats { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterStats are the statistics of one meter. OpenFlow 1.3.5 §7.3.5.12.
 type MeterStats struct {
@@ -220,7 +160,6 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -233,27 +172,14 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
-	if err != nil {
+	if m.BandStats, err = decodeMeterBandStatsList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStats) }}
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*MeterStats) Info() *openflow.TypeInfo { return &infoMeterStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -264,19 +190,6 @@ func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
 	v.List("band_stats", wire.Structs(&m.BandStats))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStats) Clone() *MeterStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.BandStats = slices.Clone(m.BandStats)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterStats) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterStatsReply lists the statistics of meters. OpenFlow 1.3.5 §7.3.5.12.
 type MeterStatsReply struct {
@@ -293,10 +206,9 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 9)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -310,12 +222,6 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
@@ -324,39 +230,16 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 9, "MeterStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterStatsReply = openflow.TypeInfo{
-	Name:          "MeterStatsReply",
-	JSON:          "OFPMeterStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 9,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 9, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterStatsReply) Info() *openflow.TypeInfo { return &infoMeterStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterStatsReply) Entry(i int) *MeterStats {
@@ -369,26 +252,12 @@ func (m *MeterStatsReply) Entry(i int) *MeterStats {
 // More reports whether further parts of the reply follow.
 func (m *MeterStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterStatsReply) Clone() *MeterStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterStatsReply) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterDescRequest asks for meters. OpenFlow 1.5.1 §7.3.5.13.
 type MeterDescRequest struct {
@@ -398,11 +267,7 @@ type MeterDescRequest struct {
 }
 
 // NewMeterDescRequest returns a MeterDescRequest with the standard's defaults.
-func NewMeterDescRequest() *MeterDescRequest {
-	return &MeterDescRequest{
-		MeterID: MeterIDAll,
-	}
-}
+func NewMeterDescRequest() *MeterDescRequest { return &MeterDescRequest{MeterID: MeterIDAll} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -412,22 +277,14 @@ func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 10)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.MeterID))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterDescRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterDescRequest", ErrBadRequestBadLen)
@@ -439,33 +296,11 @@ func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterDescRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 10, "MeterDescRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterDescRequest = openflow.TypeInfo{
-	Name:          "MeterDescRequest",
-	JSON:          "OFPMeterDescStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 10,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterDescReply,
+	Name: "MeterDescRequest", JSON: "OFPMeterDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDescRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 10, Direction: openflow.FromController,
+	Reply: &infoMeterDescReply,
 }
-
-// Info describes the type.
-func (*MeterDescRequest) Info() *openflow.TypeInfo { return &infoMeterDescRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterDescRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterDescRequest) ReplyType() *MeterDescReply { return nil }
@@ -473,19 +308,12 @@ func (*MeterDescRequest) ReplyType() *MeterDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterDescRequest) EntryType() *MeterDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterDescRequest) Clone() *MeterDescRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterDescRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterDesc is one meter. OpenFlow 1.5.1 §7.3.5.13.
 type MeterDesc struct {
@@ -514,7 +342,6 @@ func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -523,46 +350,20 @@ func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
 	m.MeterID = MeterID(be.Uint32(p[4:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[8:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Bands")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *MeterDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDesc) }}
 
-var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*MeterDesc) Info() *openflow.TypeInfo { return &infoMeterDesc }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterDesc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.List("bands", wire.Elements(&m.Bands, NewMeterBand))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterDesc) Clone() *MeterDesc {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Bands = wire.CloneElements(m.Bands)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterDesc) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterDescReply lists meters. OpenFlow 1.5.1 §7.3.5.13.
 type MeterDescReply struct {
@@ -579,10 +380,9 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 10)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -596,12 +396,6 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterDescReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterDescReply", ErrBadRequestBadLen)
@@ -610,39 +404,16 @@ func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterDescReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterDescReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 10, "MeterDescReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterDescReply = openflow.TypeInfo{
-	Name:          "MeterDescReply",
-	JSON:          "OFPMeterDescStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 10,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterDescReply", JSON: "OFPMeterDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDescReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 10, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterDescReply) Info() *openflow.TypeInfo { return &infoMeterDescReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterDescReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *MeterDescReply) Entry(i int) *MeterDesc {
@@ -655,26 +426,12 @@ func (m *MeterDescReply) Entry(i int) *MeterDesc {
 // More reports whether further parts of the reply follow.
 func (m *MeterDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterDescReply) Clone() *MeterDescReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *MeterDescReply) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeaturesRequest asks what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeaturesRequest struct {
@@ -690,21 +447,13 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 16)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint16(p[8:], 11)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
@@ -715,49 +464,20 @@ func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 11, "MeterFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterFeaturesRequest = openflow.TypeInfo{
-	Name:          "MeterFeaturesRequest",
-	JSON:          "OFPMeterFeaturesStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 11,
-	Direction:     openflow.FromController,
-	Reply:         &infoMeterFeaturesReply,
+	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeaturesRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 11, Direction: openflow.FromController,
+	Reply: &infoMeterFeaturesReply,
 }
-
-// Info describes the type.
-func (*MeterFeaturesRequest) Info() *openflow.TypeInfo { return &infoMeterFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeatures tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeatures struct {
@@ -816,15 +536,8 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeatures) }}
 
-// Info describes the type.
-func (*MeterFeatures) Info() *openflow.TypeInfo { return &infoMeterFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -833,12 +546,6 @@ func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_color", (*openflow.U8)(&m.MaxColor))
 	v.Enum("features", (*openflow.U32)(&m.Features), m.Features)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeatures) Clone() *MeterFeatures { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *MeterFeatures) CloneElement() openflow.Element { return m.Clone() }
 
 // MeterFeaturesReply tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeaturesReply struct {
@@ -855,10 +562,9 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 11)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	if b, err = m.Body.AppendBinary(b); err != nil {
@@ -870,12 +576,6 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "MeterFeaturesReply", ErrBadRequestBadLen)
@@ -895,37 +595,14 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *MeterFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 11, "MeterFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoMeterFeaturesReply = openflow.TypeInfo{
-	Name:          "MeterFeaturesReply",
-	JSON:          "OFPMeterFeaturesStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 11,
-	Direction:     openflow.FromSwitch,
+	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeaturesReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 11, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*MeterFeaturesReply) Info() *openflow.TypeInfo { return &infoMeterFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *MeterFeaturesReply) String() string { return openflow.Format(m) }
 
 // More reports whether further parts of the reply follow.
 func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
@@ -933,8 +610,74 @@ func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.Struct("body", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply { return wire.Copy(m) }
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
-func (m *MeterFeaturesReply) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterStatsRequest) Info() *openflow.TypeInfo         { return &infoMeterStatsRequest }
+func (m *MeterStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterStatsRequest) Clone() *MeterStatsRequest      { return wire.Copy(m) }
+func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterBandStats) Info() *openflow.TypeInfo         { return &infoMeterBandStats }
+func (m *MeterBandStats) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterBandStats) Clone() *MeterBandStats         { return wire.Copy(m) }
+func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterStats) Info() *openflow.TypeInfo        { return &infoMeterStats }
+func (m *MeterStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterStats) Clone() *MeterStats {
+	return wire.DeepCopy(m, func(c *MeterStats) { c.BandStats = slices.Clone(c.BandStats) })
+}
+func (m *MeterStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *MeterStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterStatsReply) Info() *openflow.TypeInfo         { return &infoMeterStatsReply }
+func (m *MeterStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterStatsReply) Clone() *MeterStatsReply {
+	return wire.DeepCopy(m, func(c *MeterStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *MeterStatsReply) CloneElement() openflow.Element  { return m.Clone() }
+func (m *MeterDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterDescRequest) Info() *openflow.TypeInfo         { return &infoMeterDescRequest }
+func (m *MeterDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterDescRequest) Clone() *MeterDescRequest       { return wire.Copy(m) }
+func (m *MeterDescRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *MeterDesc) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*MeterDesc) Info() *openflow.TypeInfo        { return &infoMeterDesc }
+func (m *MeterDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *MeterDesc) Clone() *MeterDesc {
+	return wire.DeepCopy(m, func(c *MeterDesc) { c.Bands = wire.CloneElements(c.Bands) })
+}
+func (m *MeterDesc) CloneElement() openflow.Element      { return m.Clone() }
+func (m *MeterDescReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterDescReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterDescReply) Info() *openflow.TypeInfo         { return &infoMeterDescReply }
+func (m *MeterDescReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterDescReply) Clone() *MeterDescReply {
+	return wire.DeepCopy(m, func(c *MeterDescReply) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *MeterDescReply) CloneElement() openflow.Element       { return m.Clone() }
+func (m *MeterFeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *MeterFeaturesRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*MeterFeaturesRequest) Info() *openflow.TypeInfo         { return &infoMeterFeaturesRequest }
+func (m *MeterFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest   { return wire.Copy(m) }
+func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (*MeterFeatures) Info() *openflow.TypeInfo                { return &infoMeterFeatures }
+func (m *MeterFeatures) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *MeterFeatures) Clone() *MeterFeatures                 { return wire.Copy(m) }
+func (m *MeterFeatures) CloneElement() openflow.Element        { return m.Clone() }
+func (m *MeterFeaturesReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *MeterFeaturesReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*MeterFeaturesReply) Info() *openflow.TypeInfo           { return &infoMeterFeaturesReply }
+func (m *MeterFeaturesReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *MeterFeaturesReply) Clone() *MeterFeaturesReply       { return wire.Copy(m) }
+func (m *MeterFeaturesReply) CloneElement() openflow.Element   { return m.Clone() }

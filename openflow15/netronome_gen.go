@@ -3,6 +3,8 @@
 package openflow15
 
 import (
+	"fmt"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
@@ -14,9 +16,6 @@ type NTRGroupPropSelectionMethod struct {
 	Fields               []openflow.Field  // Fields to hash; the value is the mask of the bits that count.
 }
 
-// OpenFlow15GroupProp makes the type a GroupProp of OpenFlow 1.5.
-func (*NTRGroupPropSelectionMethod) OpenFlow15GroupProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -26,8 +25,7 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
 	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], 5453)
-	be.PutUint32(p[8:], 1)
+	be.PutUint64(p[4:], 0x0000154d00000001)
 	copy(p[16:], m.SelectionMethod[:])
 	be.PutUint64(p[32:], m.SelectionMethodParam)
 	var err error
@@ -41,7 +39,6 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -50,24 +47,14 @@ func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	m.SelectionMethod = [16]byte(p[16:])
 	m.SelectionMethodParam = be.Uint64(p[32:])
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version15}
+var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version15, New: func() openflow.Element { return new(NTRGroupPropSelectionMethod) }}
 
-// Info describes the type.
-func (*NTRGroupPropSelectionMethod) Info() *openflow.TypeInfo {
-	return &infoNTRGroupPropSelectionMethod
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *NTRGroupPropSelectionMethod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NTRGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -78,15 +65,14 @@ func (m *NTRGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Fields("fields", &m.Fields, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NTRGroupPropSelectionMethod) Clone() *NTRGroupPropSelectionMethod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Fields = wire.CloneFields(m.Fields)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NTRGroupPropSelectionMethod) OpenFlow15GroupProp() {}
+func (*NTRGroupPropSelectionMethod) Info() *openflow.TypeInfo {
+	return &infoNTRGroupPropSelectionMethod
+}
+func (m *NTRGroupPropSelectionMethod) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NTRGroupPropSelectionMethod) Clone() *NTRGroupPropSelectionMethod {
+	return wire.DeepCopy(m, func(c *NTRGroupPropSelectionMethod) { c.Fields = wire.CloneFields(c.Fields) })
+}
 func (m *NTRGroupPropSelectionMethod) CloneElement() openflow.Element { return m.Clone() }

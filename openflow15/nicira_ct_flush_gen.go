@@ -4,6 +4,7 @@ package openflow15
 
 import (
 	"bytes"
+	"fmt"
 	"net/netip"
 
 	"github.com/ofwire/openflow"
@@ -25,59 +26,18 @@ type NXCTFlushPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropUnknown) OpenFlow15NXCTFlushProp() {}
+var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "OFPCtFlushPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
 
-var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "OFPCtFlushPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*NXCTFlushPropUnknown) Info() *openflow.TypeInfo { return &infoNXCTFlushPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropUnknown) Clone() *NXCTFlushPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXCTFlushProp returns an empty element of a class name of JSON, as NXCtFlushPropOrigTuple, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXCTFlushProp(class string, attr func(name string) uint64) NXCTFlushProp {
-	switch class {
-	case "NXCtFlushPropOrigTuple":
-		return new(NXCTFlushPropOrigTuple)
-	case "NXCtFlushPropReplyTuple":
-		return new(NXCTFlushPropReplyTuple)
-	case "NXCtFlushPropZoneId":
-		return new(NXCTFlushPropZoneID)
-	case "NXCtFlushPropMark":
-		return new(NXCTFlushPropMark)
-	case "NXCtFlushPropMarkMask":
-		return new(NXCTFlushPropMarkMask)
-	case "NXCtFlushPropLabels":
-		return new(NXCTFlushPropLabels)
-	case "NXCtFlushPropLabelsMask":
-		return new(NXCTFlushPropLabelsMask)
-	case "OFPCtFlushPropUnknown":
-		return new(NXCTFlushPropUnknown)
-	}
-	return nil
+	return wire.New[NXCTFlushProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -207,59 +167,18 @@ type NXCTFlushTuplePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropUnknown) OpenFlow15NXCTFlushTupleProp() {}
+var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "OFPCtFlushTuplePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
 
-var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "OFPCtFlushTuplePropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*NXCTFlushTuplePropUnknown) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropUnknown) Clone() *NXCTFlushTuplePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewNXCTFlushTupleProp returns an empty element of a class name of JSON, as NXCtFlushTuplePropSrc, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXCTFlushTupleProp(class string, attr func(name string) uint64) NXCTFlushTupleProp {
-	switch class {
-	case "NXCtFlushTuplePropSrc":
-		return new(NXCTFlushTuplePropSrc)
-	case "NXCtFlushTuplePropDst":
-		return new(NXCTFlushTuplePropDst)
-	case "NXCtFlushTuplePropSrcPort":
-		return new(NXCTFlushTuplePropSrcPort)
-	case "NXCtFlushTuplePropDstPort":
-		return new(NXCTFlushTuplePropDstPort)
-	case "NXCtFlushTuplePropIcmpId":
-		return new(NXCTFlushTuplePropICMPID)
-	case "NXCtFlushTuplePropIcmpType":
-		return new(NXCTFlushTuplePropICMPType)
-	case "NXCtFlushTuplePropIcmpCode":
-		return new(NXCTFlushTuplePropICMPCode)
-	case "OFPCtFlushTuplePropUnknown":
-		return new(NXCTFlushTuplePropUnknown)
-	}
-	return nil
+	return wire.New[NXCTFlushTupleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -388,22 +307,13 @@ func (m *NXCTFlushZone) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 4
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x06040018)
+	be.PutUint64(p[8:], 0x000023200000001d)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 29)
 	be.PutUint16(p[22:], m.ZoneID)
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXCTFlushZone) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXCTFlushZone", ErrBadRequestBadLen)
@@ -417,38 +327,11 @@ func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXCTFlushZone) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 4, -1, "NXCTFlushZone"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXCTFlushZone"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x1d, "NXCTFlushZone"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXCTFlushZone = openflow.TypeInfo{
-	Name:      "NXCTFlushZone",
-	JSON:      "NXTCtFlushZone",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXCTFlushZone", JSON: "NXTCtFlushZone", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushZone) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXCTFlushZone) Info() *openflow.TypeInfo { return &infoNXCTFlushZone }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushZone) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushZone) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -456,22 +339,13 @@ func (m *NXCTFlushZone) Walk(v openflow.Visitor) {
 	v.Uint("zone_id", (*openflow.U16)(&m.ZoneID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushZone) Clone() *NXCTFlushZone { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushZone) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushTuplePropSrc is the source of packets. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC.
 type NXCTFlushTuplePropSrc struct {
 	Address netip.Addr
 }
 
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropSrc) OpenFlow15NXCTFlushTupleProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushTuplePropSrc) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *NXCTFlushTuplePropSrc) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
@@ -479,13 +353,13 @@ func (m *NXCTFlushTuplePropSrc) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[20]byte)(b[start:])
 	be.PutUint16(p[2:], 20)
+	be.PutUint16(p[0:], tag)
 	if !wire.PutAddr(p[4:], m.Address, -16) {
 		return b[:start], wire.BadAddr("Address")
 	}
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -495,105 +369,39 @@ func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version15}
+var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropSrc) }}
 
-// Info describes the type.
-func (*NXCTFlushTuplePropSrc) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropSrc }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropSrc) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushTuplePropSrc) Walk(v openflow.Visitor) {
-	v.Const("type", 0)
+// walkAs is Walk of all types of this layout.
+func (m *NXCTFlushTuplePropSrc) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Addr("address", &m.Address, 16)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropSrc) Clone() *NXCTFlushTuplePropSrc { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropSrc) CloneElement() openflow.Element { return m.Clone() }
 
 // NXCTFlushTuplePropDst is the source of packets. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC.
-type NXCTFlushTuplePropDst struct {
-	Address netip.Addr
-}
+type NXCTFlushTuplePropDst NXCTFlushTuplePropSrc
 
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropDst) OpenFlow15NXCTFlushTupleProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushTuplePropDst) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[20]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 20)
-	if !wire.PutAddr(p[4:], m.Address, -16) {
-		return b[:start], wire.BadAddr("Address")
-	}
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *NXCTFlushTuplePropDst) decode(d *Decoder, b []byte) error {
-	if len(b) != 20 {
-		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
-	}
-	p := (*[20]byte)(b)
-	m.Address = netip.AddrFrom16([16]byte(p[4:])).Unmap()
-	return nil
-}
-
-var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version15}
-
-// Info describes the type.
-func (*NXCTFlushTuplePropDst) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropDst }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropDst) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushTuplePropDst) Walk(v openflow.Visitor) {
-	v.Const("type", 1)
-	v.Computed("length", 2, 2)
-	v.Addr("address", &m.Address, 16)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropDst) Clone() *NXCTFlushTuplePropDst { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropDst) CloneElement() openflow.Element { return m.Clone() }
+var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropDst) }}
 
 // NXCTFlushTuplePropSrcPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
 type NXCTFlushTuplePropSrcPort struct {
 	Port uint16
 }
 
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropSrcPort) OpenFlow15NXCTFlushTupleProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushTuplePropSrcPort) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *NXCTFlushTuplePropSrcPort) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
 	be.PutUint16(p[2:], 8)
+	be.PutUint16(p[0:], tag)
 	be.PutUint16(p[4:], m.Port)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -603,87 +411,24 @@ func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version15}
+var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropSrcPort) }}
 
-// Info describes the type.
-func (*NXCTFlushTuplePropSrcPort) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropSrcPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropSrcPort) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushTuplePropSrcPort) Walk(v openflow.Visitor) {
-	v.Const("type", 2)
+// walkAs is Walk of all types of this layout.
+func (m *NXCTFlushTuplePropSrcPort) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Uint("port", (*openflow.U16)(&m.Port))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropSrcPort) Clone() *NXCTFlushTuplePropSrcPort { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropSrcPort) CloneElement() openflow.Element { return m.Clone() }
 
 // NXCTFlushTuplePropDstPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
-type NXCTFlushTuplePropDstPort struct {
-	Port uint16
-}
+type NXCTFlushTuplePropDstPort NXCTFlushTuplePropSrcPort
 
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropDstPort) OpenFlow15NXCTFlushTupleProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushTuplePropDstPort) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
-	be.PutUint16(p[4:], m.Port)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *NXCTFlushTuplePropDstPort) decode(d *Decoder, b []byte) error {
-	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
-	}
-	p := (*[8]byte)(b)
-	m.Port = be.Uint16(p[4:])
-	return nil
-}
-
-var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version15}
-
-// Info describes the type.
-func (*NXCTFlushTuplePropDstPort) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropDstPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropDstPort) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushTuplePropDstPort) Walk(v openflow.Visitor) {
-	v.Const("type", 3)
-	v.Computed("length", 2, 2)
-	v.Uint("port", (*openflow.U16)(&m.Port))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropDstPort) Clone() *NXCTFlushTuplePropDstPort { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropDstPort) CloneElement() openflow.Element { return m.Clone() }
+var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropDstPort) }}
 
 // NXCTFlushTuplePropICMPID is the ICMP identifier. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_ICMP_ID.
 type NXCTFlushTuplePropICMPID struct {
 	ICMPID uint16
 }
-
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropICMPID) OpenFlow15NXCTFlushTupleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
@@ -693,13 +438,11 @@ func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00040008)
 	be.PutUint16(p[4:], m.ICMPID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -709,34 +452,18 @@ func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPID) }}
 
-// Info describes the type.
-func (*NXCTFlushTuplePropICMPID) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropICMPID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropICMPID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPID) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
 	v.Uint("icmp_id", (*openflow.U16)(&m.ICMPID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropICMPID) Clone() *NXCTFlushTuplePropICMPID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropICMPID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushTuplePropICMPType is the ICMP type. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_ICMP_TYPE.
 type NXCTFlushTuplePropICMPType struct {
 	ICMPType uint8
 }
-
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropICMPType) OpenFlow15NXCTFlushTupleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
@@ -746,13 +473,11 @@ func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[5]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 5)
+	be.PutUint32(p[0:], 0x00050005)
 	p[4] = m.ICMPType
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -762,34 +487,18 @@ func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPType) }}
 
-// Info describes the type.
-func (*NXCTFlushTuplePropICMPType) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropICMPType }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropICMPType) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPType) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
 	v.Uint("icmp_type", (*openflow.U8)(&m.ICMPType))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropICMPType) Clone() *NXCTFlushTuplePropICMPType { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropICMPType) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushTuplePropICMPCode is the ICMP code. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_ICMP_CODE.
 type NXCTFlushTuplePropICMPCode struct {
 	ICMPCode uint8
 }
-
-// OpenFlow15NXCTFlushTupleProp makes the type a NXCTFlushTupleProp of OpenFlow 1.5.
-func (*NXCTFlushTuplePropICMPCode) OpenFlow15NXCTFlushTupleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
@@ -799,13 +508,11 @@ func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[5]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	be.PutUint16(p[2:], 5)
+	be.PutUint32(p[0:], 0x00060005)
 	p[4] = m.ICMPCode
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -815,111 +522,28 @@ func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPCode) }}
 
-// Info describes the type.
-func (*NXCTFlushTuplePropICMPCode) Info() *openflow.TypeInfo { return &infoNXCTFlushTuplePropICMPCode }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushTuplePropICMPCode) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPCode) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
 	v.Uint("icmp_code", (*openflow.U8)(&m.ICMPCode))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushTuplePropICMPCode) Clone() *NXCTFlushTuplePropICMPCode { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushTuplePropICMPCode) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushPropOrigTuple restricts to connections whose packets have these addresses. Open vSwitch, nicira-ext.h: NXT_CT_ORIG_TUPLE.
 type NXCTFlushPropOrigTuple struct {
 	Properties NXCTFlushTupleProps // Of packets in that direction.
 }
 
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropOrigTuple) OpenFlow15NXCTFlushProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushPropOrigTuple) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	var err error
-	if b, err = m.Properties.AppendBinary(b); err != nil {
-		return b[:start], openflow.Within(err, 0, "Properties")
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *NXCTFlushPropOrigTuple) decode(d *Decoder, b []byte) error {
-	if len(b) < 8 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.Properties, err = d.DecodeNXCTFlushTupleProps(b[8:])
-	if err != nil {
-		return openflow.Within(err, 8, "Properties")
-	}
-	return nil
-}
-
-var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version15}
-
-// Info describes the type.
-func (*NXCTFlushPropOrigTuple) Info() *openflow.TypeInfo { return &infoNXCTFlushPropOrigTuple }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropOrigTuple) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushPropOrigTuple) Walk(v openflow.Visitor) {
-	v.Const("type", 0)
-	v.Computed("length", 2, 2)
-	v.List("properties", wire.Elements(&m.Properties, NewNXCTFlushTupleProp))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropOrigTuple) Clone() *NXCTFlushPropOrigTuple {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropOrigTuple) CloneElement() openflow.Element { return m.Clone() }
-
-// NXCTFlushPropReplyTuple restricts to connections whose packets have these addresses. Open vSwitch, nicira-ext.h: NXT_CT_ORIG_TUPLE.
-type NXCTFlushPropReplyTuple struct {
-	Properties NXCTFlushTupleProps // Of packets in that direction.
-}
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropReplyTuple) OpenFlow15NXCTFlushProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *NXCTFlushPropReplyTuple) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *NXCTFlushPropOrigTuple) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[0:], tag)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
@@ -931,54 +555,35 @@ func (m *NXCTFlushPropReplyTuple) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
-func (m *NXCTFlushPropReplyTuple) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropOrigTuple) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.Properties, err = d.DecodeNXCTFlushTupleProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXCTFlushTupleProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version15}
+var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropOrigTuple) }}
 
-// Info describes the type.
-func (*NXCTFlushPropReplyTuple) Info() *openflow.TypeInfo { return &infoNXCTFlushPropReplyTuple }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropReplyTuple) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *NXCTFlushPropReplyTuple) Walk(v openflow.Visitor) {
-	v.Const("type", 1)
+// walkAs is Walk of all types of this layout.
+func (m *NXCTFlushPropOrigTuple) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.List("properties", wire.Elements(&m.Properties, NewNXCTFlushTupleProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropReplyTuple) Clone() *NXCTFlushPropReplyTuple {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// NXCTFlushPropReplyTuple restricts to connections whose packets have these addresses. Open vSwitch, nicira-ext.h: NXT_CT_ORIG_TUPLE.
+type NXCTFlushPropReplyTuple NXCTFlushPropOrigTuple
 
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropReplyTuple) CloneElement() openflow.Element { return m.Clone() }
+var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropReplyTuple) }}
 
 // NXCTFlushPropZoneID restricts to connections of a zone. Open vSwitch, nicira-ext.h: NXT_CT_ZONE_ID.
 type NXCTFlushPropZoneID struct {
 	ZoneID uint16
 }
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropZoneID) OpenFlow15NXCTFlushProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
@@ -988,13 +593,11 @@ func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint16(p[4:], m.ZoneID)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -1004,34 +607,18 @@ func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version15}
+var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropZoneID) }}
 
-// Info describes the type.
-func (*NXCTFlushPropZoneID) Info() *openflow.TypeInfo { return &infoNXCTFlushPropZoneID }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropZoneID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropZoneID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.Uint("zone_id", (*openflow.U16)(&m.ZoneID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropZoneID) Clone() *NXCTFlushPropZoneID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropZoneID) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushPropMark restricts to connections with a mark. Open vSwitch, nicira-ext.h: NXT_CT_MARK.
 type NXCTFlushPropMark struct {
 	Mark uint32
 }
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropMark) OpenFlow15NXCTFlushProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
@@ -1041,13 +628,11 @@ func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00030008)
 	be.PutUint32(p[4:], m.Mark)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -1057,34 +642,18 @@ func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version15}
+var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropMark) }}
 
-// Info describes the type.
-func (*NXCTFlushPropMark) Info() *openflow.TypeInfo { return &infoNXCTFlushPropMark }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropMark) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropMark) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
 	v.Hex("mark", (*openflow.U32)(&m.Mark))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropMark) Clone() *NXCTFlushPropMark { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropMark) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushPropMarkMask tells the bits of the mark that count. Open vSwitch, nicira-ext.h: NXT_CT_MARK_MASK.
 type NXCTFlushPropMarkMask struct {
 	MarkMask uint32
 }
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropMarkMask) OpenFlow15NXCTFlushProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
@@ -1094,13 +663,11 @@ func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00040008)
 	be.PutUint32(p[4:], m.MarkMask)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -1110,34 +677,18 @@ func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version15}
+var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropMarkMask) }}
 
-// Info describes the type.
-func (*NXCTFlushPropMarkMask) Info() *openflow.TypeInfo { return &infoNXCTFlushPropMarkMask }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropMarkMask) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropMarkMask) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
 	v.Hex("mark_mask", (*openflow.U32)(&m.MarkMask))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropMarkMask) Clone() *NXCTFlushPropMarkMask { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropMarkMask) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushPropLabels restricts to connections with labels. Open vSwitch, nicira-ext.h: NXT_CT_LABELS.
 type NXCTFlushPropLabels struct {
 	Labels openflow.Uint128
 }
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropLabels) OpenFlow15NXCTFlushProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
@@ -1147,14 +698,12 @@ func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[20]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x00050014)
 	be.PutUint64(p[4:], m.Labels.Hi)
 	be.PutUint64(p[12:], m.Labels.Lo)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -1164,34 +713,18 @@ func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version15}
+var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropLabels) }}
 
-// Info describes the type.
-func (*NXCTFlushPropLabels) Info() *openflow.TypeInfo { return &infoNXCTFlushPropLabels }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropLabels) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropLabels) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
 	v.Uint128("labels", &m.Labels)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropLabels) Clone() *NXCTFlushPropLabels { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropLabels) CloneElement() openflow.Element { return m.Clone() }
-
 // NXCTFlushPropLabelsMask tells the bits of the labels that count. Open vSwitch, nicira-ext.h: NXT_CT_LABELS_MASK.
 type NXCTFlushPropLabelsMask struct {
 	LabelsMask openflow.Uint128
 }
-
-// OpenFlow15NXCTFlushProp makes the type a NXCTFlushProp of OpenFlow 1.5.
-func (*NXCTFlushPropLabelsMask) OpenFlow15NXCTFlushProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
@@ -1201,14 +734,12 @@ func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[20]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	be.PutUint16(p[2:], 20)
+	be.PutUint32(p[0:], 0x00060014)
 	be.PutUint64(p[4:], m.LabelsMask.Hi)
 	be.PutUint64(p[12:], m.LabelsMask.Lo)
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -1218,26 +749,13 @@ func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version15}
+var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropLabelsMask) }}
 
-// Info describes the type.
-func (*NXCTFlushPropLabelsMask) Info() *openflow.TypeInfo { return &infoNXCTFlushPropLabelsMask }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlushPropLabelsMask) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropLabelsMask) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
 	v.Uint128("labels_mask", &m.LabelsMask)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlushPropLabelsMask) Clone() *NXCTFlushPropLabelsMask { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *NXCTFlushPropLabelsMask) CloneElement() openflow.Element { return m.Clone() }
 
 // NXCTFlush forgets the tracked connections that meet all conditions. Open vSwitch, nicira-ext.h: NXT_CT_FLUSH.
 type NXCTFlush struct {
@@ -1254,11 +772,9 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 4
+	be.PutUint16(p[0:], 1540)
+	be.PutUint64(p[8:], 0x0000232000000020)
 	be.PutUint32(p[4:], m.XID)
-	be.PutUint32(p[8:], 8992)
-	be.PutUint32(p[12:], 32)
 	p[16] = m.IPProto
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -1270,12 +786,6 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *NXCTFlush) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *NXCTFlush) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXCTFlush", ErrBadRequestBadLen)
@@ -1284,45 +794,17 @@ func (m *NXCTFlush) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.IPProto = p[16]
 	var err error
-	m.Properties, err = d.DecodeNXCTFlushProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXCTFlushProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXCTFlush.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *NXCTFlush) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 4, -1, "NXCTFlush"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 8, 0x2320, "NXCTFlush"); err != nil {
-		return err
-	}
-	if err := wire.ExpectUint32(b, 12, 0x20, "NXCTFlush"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoNXCTFlush = openflow.TypeInfo{
-	Name:      "NXCTFlush",
-	JSON:      "NXTCtFlush",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      4,
-	Direction: openflow.FromController,
+	Name: "NXCTFlush", JSON: "NXTCtFlush", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlush) },
+	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*NXCTFlush) Info() *openflow.TypeInfo { return &infoNXCTFlush }
-
-// String returns one line of text: see openflow.Format.
-func (m *NXCTFlush) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlush) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -1331,15 +813,144 @@ func (m *NXCTFlush) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewNXCTFlushProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *NXCTFlush) Clone() *NXCTFlush {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*NXCTFlushPropUnknown) OpenFlow15NXCTFlushProp()        {}
+func (*NXCTFlushPropUnknown) Info() *openflow.TypeInfo        { return &infoNXCTFlushPropUnknown }
+func (m *NXCTFlushPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropUnknown) Clone() *NXCTFlushPropUnknown {
+	return wire.DeepCopy(m, func(c *NXCTFlushPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXCTFlushPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXCTFlushTuplePropUnknown) OpenFlow15NXCTFlushTupleProp()   {}
+func (*NXCTFlushTuplePropUnknown) Info() *openflow.TypeInfo        { return &infoNXCTFlushTuplePropUnknown }
+func (m *NXCTFlushTuplePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropUnknown) Clone() *NXCTFlushTuplePropUnknown {
+	return wire.DeepCopy(m, func(c *NXCTFlushTuplePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *NXCTFlushTuplePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (m *NXCTFlushZone) MarshalBinary() ([]byte, error)             { return m.AppendBinary(nil) }
+func (m *NXCTFlushZone) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x1d})
+}
+func (*NXCTFlushZone) Info() *openflow.TypeInfo                        { return &infoNXCTFlushZone }
+func (m *NXCTFlushZone) Format(s fmt.State, verb rune)                 { wire.Format(m, s, verb) }
+func (m *NXCTFlushZone) Clone() *NXCTFlushZone                         { return wire.Copy(m) }
+func (m *NXCTFlushZone) CloneElement() openflow.Element                { return m.Clone() }
+func (*NXCTFlushTuplePropSrc) OpenFlow15NXCTFlushTupleProp()           {}
+func (m *NXCTFlushTuplePropSrc) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 0) }
+func (*NXCTFlushTuplePropSrc) Info() *openflow.TypeInfo                { return &infoNXCTFlushTuplePropSrc }
+func (m *NXCTFlushTuplePropSrc) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropSrc) Walk(v openflow.Visitor)               { m.walkAs(v, 0) }
+func (m *NXCTFlushTuplePropSrc) Clone() *NXCTFlushTuplePropSrc         { return wire.Copy(m) }
+func (m *NXCTFlushTuplePropSrc) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXCTFlushTuplePropDst) OpenFlow15NXCTFlushTupleProp()           {}
+func (m *NXCTFlushTuplePropDst) AppendBinary(b []byte) ([]byte, error) {
+	return (*NXCTFlushTuplePropSrc)(m).appendAs(b, 1)
+}
+func (m *NXCTFlushTuplePropDst) decode(d *Decoder, b []byte) error {
+	return (*NXCTFlushTuplePropSrc)(m).decode(d, b)
+}
+func (*NXCTFlushTuplePropDst) Info() *openflow.TypeInfo        { return &infoNXCTFlushTuplePropDst }
+func (m *NXCTFlushTuplePropDst) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropDst) Walk(v openflow.Visitor)       { (*NXCTFlushTuplePropSrc)(m).walkAs(v, 1) }
+func (m *NXCTFlushTuplePropDst) Clone() *NXCTFlushTuplePropDst {
+	return (*NXCTFlushTuplePropDst)((*NXCTFlushTuplePropSrc)(m).Clone())
+}
+func (m *NXCTFlushTuplePropDst) CloneElement() openflow.Element            { return m.Clone() }
+func (*NXCTFlushTuplePropSrcPort) OpenFlow15NXCTFlushTupleProp()           {}
+func (m *NXCTFlushTuplePropSrcPort) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 2) }
+func (*NXCTFlushTuplePropSrcPort) Info() *openflow.TypeInfo                { return &infoNXCTFlushTuplePropSrcPort }
+func (m *NXCTFlushTuplePropSrcPort) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropSrcPort) Walk(v openflow.Visitor)               { m.walkAs(v, 2) }
+func (m *NXCTFlushTuplePropSrcPort) Clone() *NXCTFlushTuplePropSrcPort     { return wire.Copy(m) }
+func (m *NXCTFlushTuplePropSrcPort) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXCTFlushTuplePropDstPort) OpenFlow15NXCTFlushTupleProp()           {}
+func (m *NXCTFlushTuplePropDstPort) AppendBinary(b []byte) ([]byte, error) {
+	return (*NXCTFlushTuplePropSrcPort)(m).appendAs(b, 3)
+}
+func (m *NXCTFlushTuplePropDstPort) decode(d *Decoder, b []byte) error {
+	return (*NXCTFlushTuplePropSrcPort)(m).decode(d, b)
+}
+func (*NXCTFlushTuplePropDstPort) Info() *openflow.TypeInfo        { return &infoNXCTFlushTuplePropDstPort }
+func (m *NXCTFlushTuplePropDstPort) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropDstPort) Walk(v openflow.Visitor) {
+	(*NXCTFlushTuplePropSrcPort)(m).walkAs(v, 3)
+}
+func (m *NXCTFlushTuplePropDstPort) Clone() *NXCTFlushTuplePropDstPort {
+	return (*NXCTFlushTuplePropDstPort)((*NXCTFlushTuplePropSrcPort)(m).Clone())
+}
+func (m *NXCTFlushTuplePropDstPort) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXCTFlushTuplePropICMPID) OpenFlow15NXCTFlushTupleProp()          {}
+func (*NXCTFlushTuplePropICMPID) Info() *openflow.TypeInfo               { return &infoNXCTFlushTuplePropICMPID }
+func (m *NXCTFlushTuplePropICMPID) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropICMPID) Clone() *NXCTFlushTuplePropICMPID     { return wire.Copy(m) }
+func (m *NXCTFlushTuplePropICMPID) CloneElement() openflow.Element       { return m.Clone() }
+func (*NXCTFlushTuplePropICMPType) OpenFlow15NXCTFlushTupleProp()        {}
+func (*NXCTFlushTuplePropICMPType) Info() *openflow.TypeInfo             { return &infoNXCTFlushTuplePropICMPType }
+func (m *NXCTFlushTuplePropICMPType) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropICMPType) Clone() *NXCTFlushTuplePropICMPType { return wire.Copy(m) }
+func (m *NXCTFlushTuplePropICMPType) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXCTFlushTuplePropICMPCode) OpenFlow15NXCTFlushTupleProp()        {}
+func (*NXCTFlushTuplePropICMPCode) Info() *openflow.TypeInfo             { return &infoNXCTFlushTuplePropICMPCode }
+func (m *NXCTFlushTuplePropICMPCode) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *NXCTFlushTuplePropICMPCode) Clone() *NXCTFlushTuplePropICMPCode { return wire.Copy(m) }
+func (m *NXCTFlushTuplePropICMPCode) CloneElement() openflow.Element     { return m.Clone() }
+func (*NXCTFlushPropOrigTuple) OpenFlow15NXCTFlushProp()                 {}
+func (m *NXCTFlushPropOrigTuple) AppendBinary(b []byte) ([]byte, error)  { return m.appendAs(b, 0) }
+func (*NXCTFlushPropOrigTuple) Info() *openflow.TypeInfo                 { return &infoNXCTFlushPropOrigTuple }
+func (m *NXCTFlushPropOrigTuple) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropOrigTuple) Walk(v openflow.Visitor)                { m.walkAs(v, 0) }
+func (m *NXCTFlushPropOrigTuple) Clone() *NXCTFlushPropOrigTuple {
+	return wire.DeepCopy(m, func(c *NXCTFlushPropOrigTuple) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *NXCTFlushPropOrigTuple) CloneElement() openflow.Element { return m.Clone() }
+func (*NXCTFlushPropReplyTuple) OpenFlow15NXCTFlushProp()        {}
+func (m *NXCTFlushPropReplyTuple) AppendBinary(b []byte) ([]byte, error) {
+	return (*NXCTFlushPropOrigTuple)(m).appendAs(b, 1)
+}
+func (m *NXCTFlushPropReplyTuple) decode(d *Decoder, b []byte) error {
+	return (*NXCTFlushPropOrigTuple)(m).decode(d, b)
+}
+func (*NXCTFlushPropReplyTuple) Info() *openflow.TypeInfo        { return &infoNXCTFlushPropReplyTuple }
+func (m *NXCTFlushPropReplyTuple) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropReplyTuple) Walk(v openflow.Visitor)       { (*NXCTFlushPropOrigTuple)(m).walkAs(v, 1) }
+func (m *NXCTFlushPropReplyTuple) Clone() *NXCTFlushPropReplyTuple {
+	return (*NXCTFlushPropReplyTuple)((*NXCTFlushPropOrigTuple)(m).Clone())
+}
+func (m *NXCTFlushPropReplyTuple) CloneElement() openflow.Element  { return m.Clone() }
+func (*NXCTFlushPropZoneID) OpenFlow15NXCTFlushProp()              {}
+func (*NXCTFlushPropZoneID) Info() *openflow.TypeInfo              { return &infoNXCTFlushPropZoneID }
+func (m *NXCTFlushPropZoneID) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropZoneID) Clone() *NXCTFlushPropZoneID         { return wire.Copy(m) }
+func (m *NXCTFlushPropZoneID) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXCTFlushPropMark) OpenFlow15NXCTFlushProp()                {}
+func (*NXCTFlushPropMark) Info() *openflow.TypeInfo                { return &infoNXCTFlushPropMark }
+func (m *NXCTFlushPropMark) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropMark) Clone() *NXCTFlushPropMark             { return wire.Copy(m) }
+func (m *NXCTFlushPropMark) CloneElement() openflow.Element        { return m.Clone() }
+func (*NXCTFlushPropMarkMask) OpenFlow15NXCTFlushProp()            {}
+func (*NXCTFlushPropMarkMask) Info() *openflow.TypeInfo            { return &infoNXCTFlushPropMarkMask }
+func (m *NXCTFlushPropMarkMask) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropMarkMask) Clone() *NXCTFlushPropMarkMask     { return wire.Copy(m) }
+func (m *NXCTFlushPropMarkMask) CloneElement() openflow.Element    { return m.Clone() }
+func (*NXCTFlushPropLabels) OpenFlow15NXCTFlushProp()              {}
+func (*NXCTFlushPropLabels) Info() *openflow.TypeInfo              { return &infoNXCTFlushPropLabels }
+func (m *NXCTFlushPropLabels) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropLabels) Clone() *NXCTFlushPropLabels         { return wire.Copy(m) }
+func (m *NXCTFlushPropLabels) CloneElement() openflow.Element      { return m.Clone() }
+func (*NXCTFlushPropLabelsMask) OpenFlow15NXCTFlushProp()          {}
+func (*NXCTFlushPropLabelsMask) Info() *openflow.TypeInfo          { return &infoNXCTFlushPropLabelsMask }
+func (m *NXCTFlushPropLabelsMask) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *NXCTFlushPropLabelsMask) Clone() *NXCTFlushPropLabelsMask { return wire.Copy(m) }
+func (m *NXCTFlushPropLabelsMask) CloneElement() openflow.Element  { return m.Clone() }
+func (m *NXCTFlush) MarshalBinary() ([]byte, error)                { return m.AppendBinary(nil) }
+func (m *NXCTFlush) UnmarshalBinary(b []byte) error {
+	return unmarshal(m, b, wire.Number{Offset: 8, Value: 0x2320}, wire.Number{Offset: 12, Value: 0x20})
+}
+func (*NXCTFlush) Info() *openflow.TypeInfo        { return &infoNXCTFlush }
+func (m *NXCTFlush) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *NXCTFlush) Clone() *NXCTFlush {
+	return wire.DeepCopy(m, func(c *NXCTFlush) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *NXCTFlush) CloneElement() openflow.Element { return m.Clone() }

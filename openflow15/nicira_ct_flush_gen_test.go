@@ -3,44 +3,17 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraCtFlushMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXCTFlush, `06 04 00 50 00 00 00 0d 00 00 23 20 00 00 00 20
-01 00 00 00 00 00 00 00 00 01 00 30 00 00 00 00
-00 01 00 14 20 01 0d b8 00 00 00 00 00 00 00 00
-00 00 00 01 00 00 00 00 00 05 00 05 08 00 00 00
-00 06 00 05 00 00 00 00 00 03 00 08 00 00 00 ab`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXCTFlush, decode, `06 04 00 50 00 00 00 0d 00 00 23 20 00 00 00 20 01 00 00 00 00 00 00 00 00 01 00 30 00 00 00 00
+00 01 00 14 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 05 00 05 08 00 00 00
+00 06 00 05 00 00 00 00 00 03 00 08 00 00 00 ab`)
 }

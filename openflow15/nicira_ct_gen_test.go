@@ -3,47 +3,19 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraCtActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionCT, `ff ff 00 30 00 00 23 20 00 23 00 01 00 00 00 00
-00 05 ff 00 00 00 00 15 ff ff 00 18 00 00 23 20
-00 07 00 1f 00 01 d6 04 00 00 00 00 00 00 00 2a`},
-		{&infoNXActionNAT, `ff ff 00 20 00 00 23 20 00 24 00 00 00 01 00 33
-0a 00 00 f0 0a 00 00 ff 80 00 ff ff 00 00 00 00`},
-		{&infoNXActionNAT, `ff ff 00 10 00 00 23 20 00 24 00 00 00 00 00 00`},
-		{&infoNXActionCTClear, `ff ff 00 10 00 00 23 20 00 2b 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionCT, decode, `ff ff 00 30 00 00 23 20 00 23 00 01 00 00 00 00 00 05 ff 00 00 00 00 15 ff ff 00 18 00 00 23 20
+00 07 00 1f 00 01 d6 04 00 00 00 00 00 00 00 2a`)
+	wiretest.Example(t, &infoNXActionNAT, decode, `ff ff 00 20 00 00 23 20 00 24 00 00 00 01 00 33 0a 00 00 f0 0a 00 00 ff 80 00 ff ff 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionNAT, decode, `ff ff 00 10 00 00 23 20 00 24 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionCTClear, decode, `ff ff 00 10 00 00 23 20 00 2b 00 00 00 00 00 00`)
 }

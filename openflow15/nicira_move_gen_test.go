@@ -3,56 +3,23 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestNiciraMoveActions(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoNXActionRegMove, `ff ff 00 18 00 00 23 20 00 06 00 0c 00 00 00 00
-00 00 08 02 00 01 02 04`},
-		{&infoNXActionRegLoad, `ff ff 00 18 00 00 23 20 00 07 00 1f 00 01 00 04
-00 00 00 00 de ad be ef`},
-		{&infoNXActionRegLoad2, `ff ff 00 10 00 00 23 20 00 21 80 00 10 01 07 00`},
-		{&infoNXActionRegLoad2, `ff ff 00 30 00 00 23 20 00 21 00 01 d9 20 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 05 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 0f 00 00`},
-		{&infoNXActionStackPush, `ff ff 00 18 00 00 23 20 00 1b 00 00 00 01 12 04
-00 20 00 00 00 00 00 00`},
-		{&infoNXActionStackPop, `ff ff 00 18 00 00 23 20 00 1c 00 04 00 01 06 04
-00 08 00 00 00 00 00 00`},
-		{&infoNXActionCheckPktLarger, `ff ff 00 18 00 00 23 20 00 31 03 e8 00 0f 00 01
-00 04 00 00 00 00 00 00`},
-		{&infoNXActionDeleteField, `ff ff 00 18 00 00 23 20 00 32 00 01 54 7c 00 00
-00 00 00 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalActions(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalActions(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoNXActionRegMove, decode, `ff ff 00 18 00 00 23 20 00 06 00 0c 00 00 00 00 00 00 08 02 00 01 02 04`)
+	wiretest.Example(t, &infoNXActionRegLoad, decode, `ff ff 00 18 00 00 23 20 00 07 00 1f 00 01 00 04 00 00 00 00 de ad be ef`)
+	wiretest.Example(t, &infoNXActionRegLoad2, decode, `ff ff 00 10 00 00 23 20 00 21 80 00 10 01 07 00`)
+	wiretest.Example(t, &infoNXActionRegLoad2, decode, `ff ff 00 30 00 00 23 20 00 21 00 01 d9 20 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 05 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 0f 00 00`)
+	wiretest.Example(t, &infoNXActionStackPush, decode, `ff ff 00 18 00 00 23 20 00 1b 00 00 00 01 12 04 00 20 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionStackPop, decode, `ff ff 00 18 00 00 23 20 00 1c 00 04 00 01 06 04 00 08 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionCheckPktLarger, decode, `ff ff 00 18 00 00 23 20 00 31 03 e8 00 0f 00 01 00 04 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionDeleteField, decode, `ff ff 00 18 00 00 23 20 00 32 00 01 54 7c 00 00 00 00 00 00 00 00 00 00`)
 }

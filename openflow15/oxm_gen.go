@@ -3,8 +3,6 @@
 package openflow15
 
 import (
-	"strconv"
-
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
@@ -18,16 +16,13 @@ const (
 	MatchTypeOXM      MatchType = 1 // OFPMT_OXM. A list of match fields.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x MatchType) String() string {
-	switch x {
-	case MatchTypeStandard:
-		return "STANDARD"
-	case MatchTypeOXM:
-		return "OXM"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesMatchType = [...]wire.Name{
+	{Value: uint64(MatchTypeStandard), Name: "STANDARD"},
+	{Value: uint64(MatchTypeOXM), Name: "OXM"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x MatchType) String() string { return wire.NameString(uint64(x), namesMatchType[:]) }
 
 // OXMClass is the class of a match field. OpenFlow 1.3.5 §7.2.3.
 type OXMClass uint16
@@ -41,22 +36,16 @@ const (
 	OXMClassExperimenter  OXMClass = 0xffff // OFPXMC_EXPERIMENTER. An experimenter's fields; its id follows the header.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMClass) String() string {
-	switch x {
-	case OXMClassNXM0:
-		return "NXM_0"
-	case OXMClassNXM1:
-		return "NXM_1"
-	case OXMClassOpenflowBasic:
-		return "OPENFLOW_BASIC"
-	case OXMClassPacketRegs:
-		return "PACKET_REGS"
-	case OXMClassExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMClass = [...]wire.Name{
+	{Value: uint64(OXMClassNXM0), Name: "NXM_0"},
+	{Value: uint64(OXMClassNXM1), Name: "NXM_1"},
+	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
+	{Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
+	{Value: uint64(OXMClassExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMClass) String() string { return wire.NameString(uint64(x), namesOXMClass[:]) }
 
 // OXMField numbers the fields of the class OPENFLOW_BASIC. OpenFlow 1.3.5 §7.2.3.
 type OXMField uint8
@@ -109,100 +98,55 @@ const (
 	OXMFieldPacketType   OXMField = 44 // OFPXMT_OFB_PACKET_TYPE. Namespace, and type in that namespace.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXMField) String() string {
-	switch x {
-	case OXMFieldInPort:
-		return "IN_PORT"
-	case OXMFieldInPhyPort:
-		return "IN_PHY_PORT"
-	case OXMFieldMetadata:
-		return "METADATA"
-	case OXMFieldEthDst:
-		return "ETH_DST"
-	case OXMFieldEthSrc:
-		return "ETH_SRC"
-	case OXMFieldEthType:
-		return "ETH_TYPE"
-	case OXMFieldVLANVID:
-		return "VLAN_VID"
-	case OXMFieldVLANPCP:
-		return "VLAN_PCP"
-	case OXMFieldIPDSCP:
-		return "IP_DSCP"
-	case OXMFieldIPECN:
-		return "IP_ECN"
-	case OXMFieldIPProto:
-		return "IP_PROTO"
-	case OXMFieldIPv4Src:
-		return "IPV4_SRC"
-	case OXMFieldIPv4Dst:
-		return "IPV4_DST"
-	case OXMFieldTCPSrc:
-		return "TCP_SRC"
-	case OXMFieldTCPDst:
-		return "TCP_DST"
-	case OXMFieldUDPSrc:
-		return "UDP_SRC"
-	case OXMFieldUDPDst:
-		return "UDP_DST"
-	case OXMFieldSCTPSrc:
-		return "SCTP_SRC"
-	case OXMFieldSCTPDst:
-		return "SCTP_DST"
-	case OXMFieldICMPv4Type:
-		return "ICMPV4_TYPE"
-	case OXMFieldICMPv4Code:
-		return "ICMPV4_CODE"
-	case OXMFieldARPOp:
-		return "ARP_OP"
-	case OXMFieldARPSPA:
-		return "ARP_SPA"
-	case OXMFieldARPTPA:
-		return "ARP_TPA"
-	case OXMFieldARPSHA:
-		return "ARP_SHA"
-	case OXMFieldARPTHA:
-		return "ARP_THA"
-	case OXMFieldIPv6Src:
-		return "IPV6_SRC"
-	case OXMFieldIPv6Dst:
-		return "IPV6_DST"
-	case OXMFieldIPv6Flabel:
-		return "IPV6_FLABEL"
-	case OXMFieldICMPv6Type:
-		return "ICMPV6_TYPE"
-	case OXMFieldICMPv6Code:
-		return "ICMPV6_CODE"
-	case OXMFieldIPv6NDTarget:
-		return "IPV6_ND_TARGET"
-	case OXMFieldIPv6NDSLL:
-		return "IPV6_ND_SLL"
-	case OXMFieldIPv6NDTLL:
-		return "IPV6_ND_TLL"
-	case OXMFieldMPLSLabel:
-		return "MPLS_LABEL"
-	case OXMFieldMPLSTC:
-		return "MPLS_TC"
-	case OXMFieldMPLSBOS:
-		return "MPLS_BOS"
-	case OXMFieldPBBISID:
-		return "PBB_ISID"
-	case OXMFieldTunnelID:
-		return "TUNNEL_ID"
-	case OXMFieldIPv6Exthdr:
-		return "IPV6_EXTHDR"
-	case OXMFieldPBBUCA:
-		return "PBB_UCA"
-	case OXMFieldTCPFlags:
-		return "TCP_FLAGS"
-	case OXMFieldActsetOutput:
-		return "ACTSET_OUTPUT"
-	case OXMFieldPacketType:
-		return "PACKET_TYPE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXMField = [...]wire.Name{
+	{Value: uint64(OXMFieldInPort), Name: "IN_PORT"},
+	{Value: uint64(OXMFieldInPhyPort), Name: "IN_PHY_PORT"},
+	{Value: uint64(OXMFieldMetadata), Name: "METADATA"},
+	{Value: uint64(OXMFieldEthDst), Name: "ETH_DST"},
+	{Value: uint64(OXMFieldEthSrc), Name: "ETH_SRC"},
+	{Value: uint64(OXMFieldEthType), Name: "ETH_TYPE"},
+	{Value: uint64(OXMFieldVLANVID), Name: "VLAN_VID"},
+	{Value: uint64(OXMFieldVLANPCP), Name: "VLAN_PCP"},
+	{Value: uint64(OXMFieldIPDSCP), Name: "IP_DSCP"},
+	{Value: uint64(OXMFieldIPECN), Name: "IP_ECN"},
+	{Value: uint64(OXMFieldIPProto), Name: "IP_PROTO"},
+	{Value: uint64(OXMFieldIPv4Src), Name: "IPV4_SRC"},
+	{Value: uint64(OXMFieldIPv4Dst), Name: "IPV4_DST"},
+	{Value: uint64(OXMFieldTCPSrc), Name: "TCP_SRC"},
+	{Value: uint64(OXMFieldTCPDst), Name: "TCP_DST"},
+	{Value: uint64(OXMFieldUDPSrc), Name: "UDP_SRC"},
+	{Value: uint64(OXMFieldUDPDst), Name: "UDP_DST"},
+	{Value: uint64(OXMFieldSCTPSrc), Name: "SCTP_SRC"},
+	{Value: uint64(OXMFieldSCTPDst), Name: "SCTP_DST"},
+	{Value: uint64(OXMFieldICMPv4Type), Name: "ICMPV4_TYPE"},
+	{Value: uint64(OXMFieldICMPv4Code), Name: "ICMPV4_CODE"},
+	{Value: uint64(OXMFieldARPOp), Name: "ARP_OP"},
+	{Value: uint64(OXMFieldARPSPA), Name: "ARP_SPA"},
+	{Value: uint64(OXMFieldARPTPA), Name: "ARP_TPA"},
+	{Value: uint64(OXMFieldARPSHA), Name: "ARP_SHA"},
+	{Value: uint64(OXMFieldARPTHA), Name: "ARP_THA"},
+	{Value: uint64(OXMFieldIPv6Src), Name: "IPV6_SRC"},
+	{Value: uint64(OXMFieldIPv6Dst), Name: "IPV6_DST"},
+	{Value: uint64(OXMFieldIPv6Flabel), Name: "IPV6_FLABEL"},
+	{Value: uint64(OXMFieldICMPv6Type), Name: "ICMPV6_TYPE"},
+	{Value: uint64(OXMFieldICMPv6Code), Name: "ICMPV6_CODE"},
+	{Value: uint64(OXMFieldIPv6NDTarget), Name: "IPV6_ND_TARGET"},
+	{Value: uint64(OXMFieldIPv6NDSLL), Name: "IPV6_ND_SLL"},
+	{Value: uint64(OXMFieldIPv6NDTLL), Name: "IPV6_ND_TLL"},
+	{Value: uint64(OXMFieldMPLSLabel), Name: "MPLS_LABEL"},
+	{Value: uint64(OXMFieldMPLSTC), Name: "MPLS_TC"},
+	{Value: uint64(OXMFieldMPLSBOS), Name: "MPLS_BOS"},
+	{Value: uint64(OXMFieldPBBISID), Name: "PBB_ISID"},
+	{Value: uint64(OXMFieldTunnelID), Name: "TUNNEL_ID"},
+	{Value: uint64(OXMFieldIPv6Exthdr), Name: "IPV6_EXTHDR"},
+	{Value: uint64(OXMFieldPBBUCA), Name: "PBB_UCA"},
+	{Value: uint64(OXMFieldTCPFlags), Name: "TCP_FLAGS"},
+	{Value: uint64(OXMFieldActsetOutput), Name: "ACTSET_OUTPUT"},
+	{Value: uint64(OXMFieldPacketType), Name: "PACKET_TYPE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXMField) String() string { return wire.NameString(uint64(x), namesOXMField[:]) }
 
 // VLANID are the special values of the match field vlan_vid. OpenFlow 1.3.5 §7.2.3.
 type VLANID uint16
@@ -213,16 +157,13 @@ const (
 	VLANIDPresent VLANID = 0x1000 // OFPVID_PRESENT. Bit that is set when the packet has a VLAN tag; as value and mask, any tag.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x VLANID) String() string {
-	switch x {
-	case VLANIDNone:
-		return "NONE"
-	case VLANIDPresent:
-		return "PRESENT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesVLANID = [...]wire.Name{
+	{Value: uint64(VLANIDNone), Name: "NONE"},
+	{Value: uint64(VLANIDPresent), Name: "PRESENT"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x VLANID) String() string { return wire.NameString(uint64(x), namesVLANID[:]) }
 
 // IPv6ExthdrFlags are the bits of the match field ipv6_exthdr. OpenFlow 1.3.5 §7.2.3.
 type IPv6ExthdrFlags uint16
@@ -253,9 +194,7 @@ var namesIPv6ExthdrFlags = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x IPv6ExthdrFlags) String() string {
-	return wire.FlagString(uint64(x), namesIPv6ExthdrFlags[:])
-}
+func (x IPv6ExthdrFlags) String() string { return wire.FlagString(uint64(x), namesIPv6ExthdrFlags[:]) }
 
 // OXSClass is the class of a statistics field. OpenFlow 1.5.1 §7.2.4.
 type OXSClass uint16
@@ -266,16 +205,13 @@ const (
 	OXSClassExperimenter  OXSClass = 0xffff // OFPXSC_EXPERIMENTER. An experimenter's fields; its id follows the header.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXSClass) String() string {
-	switch x {
-	case OXSClassOpenflowBasic:
-		return "OPENFLOW_BASIC"
-	case OXSClassExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXSClass = [...]wire.Name{
+	{Value: uint64(OXSClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
+	{Value: uint64(OXSClassExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXSClass) String() string { return wire.NameString(uint64(x), namesOXSClass[:]) }
 
 // OXSField numbers the statistics fields of the class OPENFLOW_BASIC. OpenFlow 1.5.1 §7.2.4.
 type OXSField uint8
@@ -289,22 +225,16 @@ const (
 	OXSFieldByteCount   OXSField = 5 // OFPXST_OFB_BYTE_COUNT. Number of bytes.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x OXSField) String() string {
-	switch x {
-	case OXSFieldDuration:
-		return "DURATION"
-	case OXSFieldIdleTime:
-		return "IDLE_TIME"
-	case OXSFieldFlowCount:
-		return "FLOW_COUNT"
-	case OXSFieldPacketCount:
-		return "PACKET_COUNT"
-	case OXSFieldByteCount:
-		return "BYTE_COUNT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesOXSField = [...]wire.Name{
+	{Value: uint64(OXSFieldDuration), Name: "DURATION"},
+	{Value: uint64(OXSFieldIdleTime), Name: "IDLE_TIME"},
+	{Value: uint64(OXSFieldFlowCount), Name: "FLOW_COUNT"},
+	{Value: uint64(OXSFieldPacketCount), Name: "PACKET_COUNT"},
+	{Value: uint64(OXSFieldByteCount), Name: "BYTE_COUNT"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x OXSField) String() string { return wire.NameString(uint64(x), namesOXSField[:]) }
 
 // HeaderTypeNamespace is the namespace of a packet type: the upper half of the match field packet_type. OpenFlow 1.5.1 §7.2.2.
 type HeaderTypeNamespace uint16
@@ -318,21 +248,17 @@ const (
 	HeaderTypeNamespaceIPv4Option HeaderTypeNamespace = 4 // OFPHTN_IPV4_OPTION. IPv4 options.
 )
 
+var namesHeaderTypeNamespace = [...]wire.Name{
+	{Value: uint64(HeaderTypeNamespaceONF), Name: "ONF"},
+	{Value: uint64(HeaderTypeNamespaceEthertype), Name: "ETHERTYPE"},
+	{Value: uint64(HeaderTypeNamespaceIPProto), Name: "IP_PROTO"},
+	{Value: uint64(HeaderTypeNamespaceUDPTCPPort), Name: "UDP_TCP_PORT"},
+	{Value: uint64(HeaderTypeNamespaceIPv4Option), Name: "IPV4_OPTION"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x HeaderTypeNamespace) String() string {
-	switch x {
-	case HeaderTypeNamespaceONF:
-		return "ONF"
-	case HeaderTypeNamespaceEthertype:
-		return "ETHERTYPE"
-	case HeaderTypeNamespaceIPProto:
-		return "IP_PROTO"
-	case HeaderTypeNamespaceUDPTCPPort:
-		return "UDP_TCP_PORT"
-	case HeaderTypeNamespaceIPv4Option:
-		return "IPV4_OPTION"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesHeaderTypeNamespace[:])
 }
 
 // HeaderTypeONF are the packet types of the ONF's namespace: the lower half of the match field packet_type. OpenFlow 1.5.1 §7.2.2.
@@ -345,18 +271,14 @@ const (
 	HeaderTypeONFOXMExperimenter HeaderTypeONF = 0xffff // OFPHTO_OXM_EXPERIMENTER. What an experimenter's match field tells.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x HeaderTypeONF) String() string {
-	switch x {
-	case HeaderTypeONFEthernet:
-		return "ETHERNET"
-	case HeaderTypeONFNoHeader:
-		return "NO_HEADER"
-	case HeaderTypeONFOXMExperimenter:
-		return "OXM_EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesHeaderTypeONF = [...]wire.Name{
+	{Value: uint64(HeaderTypeONFEthernet), Name: "ETHERNET"},
+	{Value: uint64(HeaderTypeONFNoHeader), Name: "NO_HEADER"},
+	{Value: uint64(HeaderTypeONFOXMExperimenter), Name: "OXM_EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x HeaderTypeONF) String() string { return wire.NameString(uint64(x), namesHeaderTypeONF[:]) }
 
 // The standard match fields. A field must come after its prerequisites. OpenFlow 1.3.5 §7.2.3.
 const (

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,24 +23,17 @@ const (
 	PacketInReasonPacketOut   PacketInReason = 5 // OFPR_PACKET_OUT. An output action of a PacketOut.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PacketInReason) String() string {
-	switch x {
-	case PacketInReasonTableMiss:
-		return "TABLE_MISS"
-	case PacketInReasonApplyAction:
-		return "APPLY_ACTION"
-	case PacketInReasonInvalidTTL:
-		return "INVALID_TTL"
-	case PacketInReasonActionSet:
-		return "ACTION_SET"
-	case PacketInReasonGroup:
-		return "GROUP"
-	case PacketInReasonPacketOut:
-		return "PACKET_OUT"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPacketInReason = [...]wire.Name{
+	{Value: uint64(PacketInReasonTableMiss), Name: "TABLE_MISS"},
+	{Value: uint64(PacketInReasonApplyAction), Name: "APPLY_ACTION"},
+	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
+	{Value: uint64(PacketInReasonActionSet), Name: "ACTION_SET"},
+	{Value: uint64(PacketInReasonGroup), Name: "GROUP"},
+	{Value: uint64(PacketInReasonPacketOut), Name: "PACKET_OUT"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PacketInReason) String() string { return wire.NameString(uint64(x), namesPacketInReason[:]) }
 
 // PacketIn brings a packet that the switch received, or the beginning of it. OpenFlow 1.3.5 §7.4.1.
 type PacketIn struct {
@@ -55,11 +48,7 @@ type PacketIn struct {
 }
 
 // NewPacketIn returns a PacketIn with the standard's defaults.
-func NewPacketIn() *PacketIn {
-	return &PacketIn{
-		BufferID: BufferIDNone,
-	}
-}
+func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
@@ -69,8 +58,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 10
+	be.PutUint16(p[0:], 1546)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint16(p[12:], m.TotalLen)
@@ -89,12 +77,6 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PacketIn) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 34 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
@@ -112,8 +94,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "PacketIn")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "PacketIn.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -125,32 +106,11 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PacketIn) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 10, -1, "PacketIn"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPacketIn = openflow.TypeInfo{
-	Name:      "PacketIn",
-	JSON:      "OFPPacketIn",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      10,
-	Direction: openflow.FromSwitch,
+	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version15, New: func() openflow.Element { return new(PacketIn) },
+	Message: true, Type: 10, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*PacketIn) Info() *openflow.TypeInfo { return &infoPacketIn }
-
-// String returns one line of text: see openflow.Format.
-func (m *PacketIn) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)
@@ -168,10 +128,15 @@ func (m *PacketIn) Clone() *PacketIn {
 		return nil
 	}
 	c := *m
-	c.Match = wire.CloneFields(m.Match)
-	c.Data = bytes.Clone(m.Data)
+	c.Match = wire.CloneFields(c.Match)
+	c.Data = bytes.Clone(c.Data)
 	return &c
 }
 
-// CloneElement is Clone for any element.
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+func (m *PacketIn) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PacketIn) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PacketIn) Info() *openflow.TypeInfo         { return &infoPacketIn }
+func (m *PacketIn) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *PacketIn) CloneElement() openflow.Element { return m.Clone() }

@@ -3,43 +3,16 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPacketOutMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPacketOut, `06 0d 00 3e 00 00 00 04 ff ff ff ff 00 10 00 00
-00 01 00 0c 80 00 00 04 ff ff ff fd 00 00 00 00
-00 00 00 10 ff ff ff fb 00 00 00 00 00 00 00 00
-ff ff ff ff ff ff 00 50 56 00 00 01 88 b5`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPacketOut, decode, `06 0d 00 3e 00 00 00 04 ff ff ff ff 00 10 00 00 00 01 00 0c 80 00 00 04 ff ff ff fd 00 00 00 00
+00 00 00 10 ff ff ff fb 00 00 00 00 00 00 00 00 ff ff ff ff ff ff 00 50 56 00 00 01 88 b5`)
 }

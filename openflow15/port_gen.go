@@ -4,8 +4,8 @@ package openflow15
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -30,9 +30,7 @@ var namesPortConfig = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortConfig) String() string {
-	return wire.FlagString(uint64(x), namesPortConfig[:])
-}
+func (x PortConfig) String() string { return wire.FlagString(uint64(x), namesPortConfig[:]) }
 
 // PortState is the state of a port's link. The controller cannot change it. OpenFlow 1.3.5 §7.2.1.
 type PortState uint32
@@ -51,9 +49,7 @@ var namesPortState = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortState) String() string {
-	return wire.FlagString(uint64(x), namesPortState[:])
-}
+func (x PortState) String() string { return wire.FlagString(uint64(x), namesPortState[:]) }
 
 // PortFeatures are the modes of an Ethernet link. OpenFlow 1.3.5 §7.2.1.
 type PortFeatures uint32
@@ -98,9 +94,7 @@ var namesPortFeatures = [...]wire.Flag{
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
-func (x PortFeatures) String() string {
-	return wire.FlagString(uint64(x), namesPortFeatures[:])
-}
+func (x PortFeatures) String() string { return wire.FlagString(uint64(x), namesPortFeatures[:]) }
 
 // OpticalPortFeatures are the abilities of an optical port. OpenFlow 1.4.1 §7.2.1.
 type OpticalPortFeatures uint32
@@ -138,23 +132,18 @@ const (
 	PortDescPropTypeExperimenter   PortDescPropType = 0xffff // OFPPDPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesPortDescPropType = [...]wire.Name{
+	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortDescPropTypePipelineInput), Name: "PIPELINE_INPUT"},
+	{Value: uint64(PortDescPropTypePipelineOutput), Name: "PIPELINE_OUTPUT"},
+	{Value: uint64(PortDescPropTypeRecirculate), Name: "RECIRCULATE"},
+	{Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x PortDescPropType) String() string {
-	switch x {
-	case PortDescPropTypeEthernet:
-		return "ETHERNET"
-	case PortDescPropTypeOptical:
-		return "OPTICAL"
-	case PortDescPropTypePipelineInput:
-		return "PIPELINE_INPUT"
-	case PortDescPropTypePipelineOutput:
-		return "PIPELINE_OUTPUT"
-	case PortDescPropTypeRecirculate:
-		return "RECIRCULATE"
-	case PortDescPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesPortDescPropType[:])
 }
 
 // PortReason tells what happened to a port. OpenFlow 1.3.5 §7.4.3.
@@ -167,18 +156,14 @@ const (
 	PortReasonModify PortReason = 2 // OFPPR_MODIFY. The port's description changed.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PortReason) String() string {
-	switch x {
-	case PortReasonAdd:
-		return "ADD"
-	case PortReasonDelete:
-		return "DELETE"
-	case PortReasonModify:
-		return "MODIFY"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortReason = [...]wire.Name{
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortReason) String() string { return wire.NameString(uint64(x), namesPortReason[:]) }
 
 // PortModPropType is the type of a property of a port modification. OpenFlow 1.4.1 §7.3.4.
 type PortModPropType uint16
@@ -190,18 +175,14 @@ const (
 	PortModPropTypeExperimenter PortModPropType = 0xffff // OFPPMPT_EXPERIMENTER. An experimenter's property.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x PortModPropType) String() string {
-	switch x {
-	case PortModPropTypeEthernet:
-		return "ETHERNET"
-	case PortModPropTypeOptical:
-		return "OPTICAL"
-	case PortModPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesPortModPropType = [...]wire.Name{
+	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x PortModPropType) String() string { return wire.NameString(uint64(x), namesPortModPropType[:]) }
 
 // A PortDescProp is a part of the description of a port. OpenFlow 1.4.1 §7.2.1. Types of other packages are PortDescProps too if they have the method OpenFlow15PortDescProp.
 type PortDescProp interface {
@@ -218,60 +199,18 @@ type PortDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropUnknown) OpenFlow15PortDescProp() {}
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropUnknown) }}
 
-var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*PortDescPropUnknown) Info() *openflow.TypeInfo { return &infoPortDescPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropUnknown) Clone() *PortDescPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewPortDescProp returns an empty element of a class name of JSON, as OFPPortDescPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortDescProp(class string, attr func(name string) uint64) PortDescProp {
-	switch class {
-	case "OFPPortDescPropEthernet":
-		return new(PortDescPropEthernet)
-	case "OFPPortDescPropOptical":
-		return new(PortDescPropOptical)
-	case "OFPPortDescPropOxm":
-		switch attr("type") {
-		case 2:
-			return new(PortDescPropPipelineInput)
-		case 3:
-			return new(PortDescPropPipelineOutput)
-		}
-	case "OFPPortDescPropRecirculate":
-		return new(PortDescPropRecirculate)
-	case "OFPPortDescPropExperimenter":
-		return new(PortDescPropExperimenter)
-	case "OFPPortDescPropUnknown":
-		return new(PortDescPropUnknown)
-	}
-	return nil
+	return wire.New[PortDescProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -410,51 +349,18 @@ type PortModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
-func (*PortModPropUnknown) OpenFlow15PortModProp() {}
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropUnknown) }}
 
-var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*PortModPropUnknown) Info() *openflow.TypeInfo { return &infoPortModPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortModPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortModPropUnknown) Clone() *PortModPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortModPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewPortModProp returns an empty element of a class name of JSON, as OFPPortModPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortModProp(class string, attr func(name string) uint64) PortModProp {
-	switch class {
-	case "OFPPortModPropEthernet":
-		return new(PortModPropEthernet)
-	case "OFPPortModPropOptical":
-		return new(PortModPropOptical)
-	case "OFPPortModPropExperimenter":
-		return new(PortModPropExperimenter)
-	case "OFPPortModPropUnknown":
-		return new(PortModPropUnknown)
-	}
-	return nil
+	return wire.New[PortModProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -573,9 +479,6 @@ type PortDescPropEthernet struct {
 	MaxSpeed   uint32       // Highest rate of the port, in kb/s.
 }
 
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropEthernet) OpenFlow15PortDescProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -584,7 +487,7 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[2:], 32)
+	be.PutUint32(p[0:], 0x00000020)
 	be.PutUint32(p[8:], uint32(m.Curr))
 	be.PutUint32(p[12:], uint32(m.Advertised))
 	be.PutUint32(p[16:], uint32(m.Supported))
@@ -594,7 +497,6 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadPropertyBadLen)
@@ -609,15 +511,8 @@ func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15}
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropEthernet) }}
 
-// Info describes the type.
-func (*PortDescPropEthernet) Info() *openflow.TypeInfo { return &infoPortDescPropEthernet }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropEthernet) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -628,12 +523,6 @@ func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Uint("curr_speed", (*openflow.U32)(&m.CurrSpeed))
 	v.Uint("max_speed", (*openflow.U32)(&m.MaxSpeed))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropEthernet) Clone() *PortDescPropEthernet { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropEthernet) CloneElement() openflow.Element { return m.Clone() }
 
 // PortDescPropOptical describes an optical port. What it says of frequencies is of wavelengths where USE_FREQ is not set.
 // OpenFlow 1.4.1 §7.2.1.
@@ -649,9 +538,6 @@ type PortDescPropOptical struct {
 	TxPwrMax       uint16              // Highest power to send with.
 }
 
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropOptical) OpenFlow15PortDescProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -660,8 +546,7 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 40)
+	be.PutUint32(p[0:], 0x00010028)
 	be.PutUint32(p[8:], uint32(m.Supported))
 	be.PutUint32(p[12:], m.TxMinFreqLmda)
 	be.PutUint32(p[16:], m.TxMaxFreqLmda)
@@ -674,7 +559,6 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
@@ -692,15 +576,8 @@ func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15}
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropOptical) }}
 
-// Info describes the type.
-func (*PortDescPropOptical) Info() *openflow.TypeInfo { return &infoPortDescPropOptical }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropOptical) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -715,19 +592,10 @@ func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Uint("tx_pwr_max", (*openflow.U16)(&m.TxPwrMax))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropOptical) Clone() *PortDescPropOptical { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropOptical) CloneElement() openflow.Element { return m.Clone() }
-
 // PortDescPropPipelineInput lists the pipeline fields that come with packets from the port. OpenFlow 1.5.1 §7.2.1.
 type PortDescPropPipelineInput struct {
 	OXMIDs []openflow.FieldID
 }
-
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropPipelineInput) OpenFlow15PortDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
@@ -748,54 +616,29 @@ func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropPipelineInput) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 2}
+var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(PortDescPropPipelineInput) }}
 
-// Info describes the type.
-func (*PortDescPropPipelineInput) Info() *openflow.TypeInfo { return &infoPortDescPropPipelineInput }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropPipelineInput) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropPipelineInput) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
 	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropPipelineInput) Clone() *PortDescPropPipelineInput {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropPipelineInput) CloneElement() openflow.Element { return m.Clone() }
-
 // PortDescPropPipelineOutput lists the pipeline fields that go with packets to the port. OpenFlow 1.5.1 §7.2.1.
 type PortDescPropPipelineOutput struct {
 	OXMIDs []openflow.FieldID
 }
-
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropPipelineOutput) OpenFlow15PortDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -816,54 +659,29 @@ func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropPipelineOutput) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 3}
+var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(PortDescPropPipelineOutput) }}
 
-// Info describes the type.
-func (*PortDescPropPipelineOutput) Info() *openflow.TypeInfo { return &infoPortDescPropPipelineOutput }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropPipelineOutput) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropPipelineOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
 	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropPipelineOutput) Clone() *PortDescPropPipelineOutput {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropPipelineOutput) CloneElement() openflow.Element { return m.Clone() }
-
 // PortDescPropRecirculate lists the ports on which packets that went out of this port come in again. OpenFlow 1.5.1 §7.2.1.
 type PortDescPropRecirculate struct {
 	PortNos []PortNo
 }
-
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropRecirculate) OpenFlow15PortDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
@@ -884,46 +702,24 @@ func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "PortNos")
 	}
 	return nil
 }
 
-var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15}
+var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropRecirculate) }}
 
-// Info describes the type.
-func (*PortDescPropRecirculate) Info() *openflow.TypeInfo { return &infoPortDescPropRecirculate }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropRecirculate) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropRecirculate) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
 	v.Uints("port_nos", wire.Uints(&m.PortNos))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropRecirculate) Clone() *PortDescPropRecirculate {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.PortNos = slices.Clone(m.PortNos)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropRecirculate) CloneElement() openflow.Element { return m.Clone() }
 
 // PortDescPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.2.1.
 type PortDescPropExperimenter struct {
@@ -931,9 +727,6 @@ type PortDescPropExperimenter struct {
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15PortDescProp makes the type a PortDescProp of OpenFlow 1.5.
-func (*PortDescPropExperimenter) OpenFlow15PortDescProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -954,7 +747,6 @@ func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -966,15 +758,8 @@ func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15}
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
 
-// Info describes the type.
-func (*PortDescPropExperimenter) Info() *openflow.TypeInfo { return &infoPortDescPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortDescPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -982,19 +767,6 @@ func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortDescPropExperimenter) Clone() *PortDescPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // A Port describes a port of a switch. OpenFlow 1.3.5 §7.2.1.
 type Port struct {
@@ -1029,7 +801,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -1041,27 +812,14 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[32:]))
 	m.State = PortState(be.Uint32(p[36:]))
 	var err error
-	m.Properties, err = d.DecodePortDescProps(b[40:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortDescProps(b[40:]); err != nil {
 		return openflow.Within(err, 40, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15, New: func() openflow.Element { return new(Port) }}
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15}
-
-// Info describes the type.
-func (*Port) Info() *openflow.TypeInfo { return &infoPort }
-
-// String returns one line of text: see openflow.Format.
-func (m *Port) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Computed("length", 4, 2)
@@ -1071,19 +829,6 @@ func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("state", (*openflow.U32)(&m.State), m.State)
 	v.List("properties", wire.Elements(&m.Properties, NewPortDescProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *Port) Clone() *Port {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *Port) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStatus tells that a port was added, removed or changed. OpenFlow 1.3.5 §7.4.3.
 type PortStatus struct {
@@ -1100,8 +845,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 12
+	be.PutUint16(p[0:], 1548)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
 	var err error
@@ -1114,12 +858,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "PortStatus", ErrBadRequestBadLen)
@@ -1142,58 +880,21 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 12, -1, "PortStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatus = openflow.TypeInfo{
-	Name:      "PortStatus",
-	JSON:      "OFPPortStatus",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      12,
-	Direction: openflow.FromSwitch,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatus) },
+	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*PortStatus) Info() *openflow.TypeInfo { return &infoPortStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Struct("desc", &m.Desc)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatus) Clone() *PortStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Desc = *m.Desc.Clone()
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortStatus) CloneElement() openflow.Element { return m.Clone() }
-
 // PortModPropEthernet configures an Ethernet port. OpenFlow 1.4.1 §7.3.4.
 type PortModPropEthernet struct {
 	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
 }
-
-// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
-func (*PortModPropEthernet) OpenFlow15PortModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
@@ -1203,12 +904,11 @@ func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[0:], 0x00000008)
 	be.PutUint32(p[4:], uint32(m.Advertise))
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -1218,26 +918,13 @@ func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15}
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropEthernet) }}
 
-// Info describes the type.
-func (*PortModPropEthernet) Info() *openflow.TypeInfo { return &infoPortModPropEthernet }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortModPropEthernet) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
 	v.Enum("advertise", (*openflow.U32)(&m.Advertise), m.Advertise)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortModPropEthernet) Clone() *PortModPropEthernet { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortModPropEthernet) CloneElement() openflow.Element { return m.Clone() }
 
 // PortModPropOptical configures an optical port. OpenFlow 1.4.1 §7.3.4.
 type PortModPropOptical struct {
@@ -1248,9 +935,6 @@ type PortModPropOptical struct {
 	TxPwr     uint32              // Power to send with.
 }
 
-// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
-func (*PortModPropOptical) OpenFlow15PortModProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -1259,8 +943,7 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x00010018)
 	be.PutUint32(p[4:], uint32(m.Configure))
 	be.PutUint32(p[8:], m.FreqLmda)
 	be.PutUint32(p[12:], uint32(m.FlOffset))
@@ -1269,7 +952,6 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
@@ -1283,15 +965,8 @@ func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15}
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropOptical) }}
 
-// Info describes the type.
-func (*PortModPropOptical) Info() *openflow.TypeInfo { return &infoPortModPropOptical }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortModPropOptical) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -1302,21 +977,12 @@ func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Uint("tx_pwr", (*openflow.U32)(&m.TxPwr))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortModPropOptical) Clone() *PortModPropOptical { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortModPropOptical) CloneElement() openflow.Element { return m.Clone() }
-
 // PortModPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.4.
 type PortModPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15PortModProp makes the type a PortModProp of OpenFlow 1.5.
-func (*PortModPropExperimenter) OpenFlow15PortModProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -1337,7 +1003,6 @@ func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -1349,15 +1014,8 @@ func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15}
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropExperimenter) }}
 
-// Info describes the type.
-func (*PortModPropExperimenter) Info() *openflow.TypeInfo { return &infoPortModPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortModPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1365,19 +1023,6 @@ func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortModPropExperimenter) Clone() *PortModPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // PortMod changes the configuration of a port. OpenFlow 1.3.5 §7.3.4.
 type PortMod struct {
@@ -1397,8 +1042,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	p[0] = 6
-	p[1] = 16
+	be.PutUint16(p[0:], 1552)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[16:]) = m.HWAddr
@@ -1414,12 +1058,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortMod) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "PortMod", ErrBadRequestBadLen)
@@ -1431,39 +1069,17 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[24:]))
 	m.Mask = PortConfig(be.Uint32(p[28:]))
 	var err error
-	m.Properties, err = d.DecodePortModProps(b[32:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortModProps(b[32:]); err != nil {
 		return openflow.Within(err, 32, "PortMod.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortMod) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 16, -1, "PortMod"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortMod = openflow.TypeInfo{
-	Name:      "PortMod",
-	JSON:      "OFPPortMod",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      16,
-	Direction: openflow.FromController,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version15, New: func() openflow.Element { return new(PortMod) },
+	Message: true, Type: 16, Direction: openflow.FromController,
 }
 
-// Info describes the type.
-func (*PortMod) Info() *openflow.TypeInfo { return &infoPortMod }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortMod) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -1473,15 +1089,99 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewPortModProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortMod) Clone() *PortMod {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*PortDescPropUnknown) OpenFlow15PortDescProp()         {}
+func (*PortDescPropUnknown) Info() *openflow.TypeInfo        { return &infoPortDescPropUnknown }
+func (m *PortDescPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortDescPropUnknown) Clone() *PortDescPropUnknown {
+	return wire.DeepCopy(m, func(c *PortDescPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *PortDescPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (*PortModPropUnknown) OpenFlow15PortModProp()            {}
+func (*PortModPropUnknown) Info() *openflow.TypeInfo          { return &infoPortModPropUnknown }
+func (m *PortModPropUnknown) Format(s fmt.State, verb rune)   { wire.Format(m, s, verb) }
+func (m *PortModPropUnknown) Clone() *PortModPropUnknown {
+	return wire.DeepCopy(m, func(c *PortModPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *PortModPropUnknown) CloneElement() openflow.Element       { return m.Clone() }
+func (*PortDescPropEthernet) OpenFlow15PortDescProp()              {}
+func (*PortDescPropEthernet) Info() *openflow.TypeInfo             { return &infoPortDescPropEthernet }
+func (m *PortDescPropEthernet) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *PortDescPropEthernet) Clone() *PortDescPropEthernet       { return wire.Copy(m) }
+func (m *PortDescPropEthernet) CloneElement() openflow.Element     { return m.Clone() }
+func (*PortDescPropOptical) OpenFlow15PortDescProp()               {}
+func (*PortDescPropOptical) Info() *openflow.TypeInfo              { return &infoPortDescPropOptical }
+func (m *PortDescPropOptical) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
+func (m *PortDescPropOptical) Clone() *PortDescPropOptical         { return wire.Copy(m) }
+func (m *PortDescPropOptical) CloneElement() openflow.Element      { return m.Clone() }
+func (*PortDescPropPipelineInput) OpenFlow15PortDescProp()         {}
+func (*PortDescPropPipelineInput) Info() *openflow.TypeInfo        { return &infoPortDescPropPipelineInput }
+func (m *PortDescPropPipelineInput) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortDescPropPipelineInput) Clone() *PortDescPropPipelineInput {
+	return wire.DeepCopy(m, func(c *PortDescPropPipelineInput) { c.OXMIDs = slices.Clone(c.OXMIDs) })
+}
+func (m *PortDescPropPipelineInput) CloneElement() openflow.Element { return m.Clone() }
+func (*PortDescPropPipelineOutput) OpenFlow15PortDescProp()         {}
+func (*PortDescPropPipelineOutput) Info() *openflow.TypeInfo        { return &infoPortDescPropPipelineOutput }
+func (m *PortDescPropPipelineOutput) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortDescPropPipelineOutput) Clone() *PortDescPropPipelineOutput {
+	return wire.DeepCopy(m, func(c *PortDescPropPipelineOutput) { c.OXMIDs = slices.Clone(c.OXMIDs) })
+}
+func (m *PortDescPropPipelineOutput) CloneElement() openflow.Element { return m.Clone() }
+func (*PortDescPropRecirculate) OpenFlow15PortDescProp()             {}
+func (*PortDescPropRecirculate) Info() *openflow.TypeInfo            { return &infoPortDescPropRecirculate }
+func (m *PortDescPropRecirculate) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *PortDescPropRecirculate) Clone() *PortDescPropRecirculate {
+	return wire.DeepCopy(m, func(c *PortDescPropRecirculate) { c.PortNos = slices.Clone(c.PortNos) })
+}
+func (m *PortDescPropRecirculate) CloneElement() openflow.Element { return m.Clone() }
+func (*PortDescPropExperimenter) OpenFlow15PortDescProp()         {}
+func (*PortDescPropExperimenter) Info() *openflow.TypeInfo        { return &infoPortDescPropExperimenter }
+func (m *PortDescPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortDescPropExperimenter) Clone() *PortDescPropExperimenter {
+	return wire.DeepCopy(m, func(c *PortDescPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *PortDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*Port) Info() *openflow.TypeInfo        { return &infoPort }
+func (m *Port) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *Port) Clone() *Port {
+	return wire.DeepCopy(m, func(c *Port) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *Port) CloneElement() openflow.Element       { return m.Clone() }
+func (m *PortStatus) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatus) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatus) Info() *openflow.TypeInfo         { return &infoPortStatus }
+func (m *PortStatus) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatus) Clone() *PortStatus {
+	return wire.DeepCopy(m, func(c *PortStatus) { c.Desc = *c.Desc.Clone() })
+}
+func (m *PortStatus) CloneElement() openflow.Element             { return m.Clone() }
+func (*PortModPropEthernet) OpenFlow15PortModProp()              {}
+func (*PortModPropEthernet) Info() *openflow.TypeInfo            { return &infoPortModPropEthernet }
+func (m *PortModPropEthernet) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *PortModPropEthernet) Clone() *PortModPropEthernet       { return wire.Copy(m) }
+func (m *PortModPropEthernet) CloneElement() openflow.Element    { return m.Clone() }
+func (*PortModPropOptical) OpenFlow15PortModProp()               {}
+func (*PortModPropOptical) Info() *openflow.TypeInfo             { return &infoPortModPropOptical }
+func (m *PortModPropOptical) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *PortModPropOptical) Clone() *PortModPropOptical         { return wire.Copy(m) }
+func (m *PortModPropOptical) CloneElement() openflow.Element     { return m.Clone() }
+func (*PortModPropExperimenter) OpenFlow15PortModProp()          {}
+func (*PortModPropExperimenter) Info() *openflow.TypeInfo        { return &infoPortModPropExperimenter }
+func (m *PortModPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortModPropExperimenter) Clone() *PortModPropExperimenter {
+	return wire.DeepCopy(m, func(c *PortModPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *PortModPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortMod) MarshalBinary() ([]byte, error)                 { return m.AppendBinary(nil) }
+func (m *PortMod) UnmarshalBinary(b []byte) error                 { return unmarshal(m, b) }
+func (*PortMod) Info() *openflow.TypeInfo                         { return &infoPortMod }
+func (m *PortMod) Format(s fmt.State, verb rune)                  { wire.Format(m, s, verb) }
+func (m *PortMod) Clone() *PortMod {
+	return wire.DeepCopy(m, func(c *PortMod) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *PortMod) CloneElement() openflow.Element { return m.Clone() }

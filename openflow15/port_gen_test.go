@@ -3,78 +3,26 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestPortPortDescProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortDescPropOptical, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60
-00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40
-00 00 00 32 00 0a 00 64`},
-		{&infoPortDescPropPipelineInput, `00 02 00 0c 80 00 00 04 80 00 4c 08 00 00 00 00`},
-		{&infoPortDescPropRecirculate, `00 04 00 0c 00 00 00 05 00 00 00 06 00 00 00 00`},
-		{&infoPortDescPropExperimenter, `ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalPortDescProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalPortDescProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortDescPropOptical, decode, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60 00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40
+00 00 00 32 00 0a 00 64`)
+	wiretest.Example(t, &infoPortDescPropPipelineInput, decode, `00 02 00 0c 80 00 00 04 80 00 4c 08 00 00 00 00`)
+	wiretest.Example(t, &infoPortDescPropRecirculate, decode, `00 04 00 0c 00 00 00 05 00 00 00 06 00 00 00 00`)
+	wiretest.Example(t, &infoPortDescPropExperimenter, decode, `ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)
 }
 
 func TestPortPortModProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoPortModPropOptical, `00 01 00 18 00 00 00 0a 00 02 ea 60 ff ff ff ce
-00 00 00 32 00 00 00 64`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalPortModProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalPortModProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoPortModPropOptical, decode, `00 01 00 18 00 00 00 0a 00 02 ea 60 ff ff ff ce 00 00 00 32 00 00 00 64`)
 }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -20,17 +20,15 @@ const (
 	PortStatsPropTypeExperimenter PortStatsPropType = 0xffff // OFPPSPT_EXPERIMENTER. An experimenter's property.
 )
 
+var namesPortStatsPropType = [...]wire.Name{
+	{Value: uint64(PortStatsPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortStatsPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortStatsPropTypeExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x PortStatsPropType) String() string {
-	switch x {
-	case PortStatsPropTypeEthernet:
-		return "ETHERNET"
-	case PortStatsPropTypeOptical:
-		return "OPTICAL"
-	case PortStatsPropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesPortStatsPropType[:])
 }
 
 // PortStatsOpticalFlags tell which values of a PortStatsPropOptical are valid. OpenFlow 1.4.1 §7.3.5.
@@ -75,55 +73,18 @@ type PortStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*PortStatsPropUnknown) OpenFlow15PortStatsProp() {}
+var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsPropUnknown) }}
 
-var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*PortStatsPropUnknown) Info() *openflow.TypeInfo { return &infoPortStatsPropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsPropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsPropUnknown) Clone() *PortStatsPropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortStatsPropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewPortStatsProp returns an empty element of a class name of JSON, as IntelPortStatsRfc2819, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortStatsProp(class string, attr func(name string) uint64) PortStatsProp {
-	switch class {
-	case "IntelPortStatsRfc2819":
-		return new(IntelPortStatsPropRFC2819)
-	case "IntelPortStatsCustom":
-		return new(IntelPortStatsPropCustom)
-	case "OFPPortStatsPropEthernet":
-		return new(PortStatsPropEthernet)
-	case "OFPPortStatsPropOptical":
-		return new(PortStatsPropOptical)
-	case "OFPPortStatsPropExperimenter":
-		return new(PortStatsPropExperimenter)
-	case "OFPPortStatsPropUnknown":
-		return new(PortStatsPropUnknown)
-	}
-	return nil
+	return wire.New[PortStatsProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -259,11 +220,7 @@ type PortStatsRequest struct {
 }
 
 // NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
-func NewPortStatsRequest() *PortStatsRequest {
-	return &PortStatsRequest{
-		PortNo: PortNoAny,
-	}
-}
+func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -273,22 +230,14 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint16(p[2:], 24)
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 4)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[16:], uint32(m.PortNo))
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatsRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
@@ -300,33 +249,11 @@ func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatsRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 4, "PortStatsRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatsRequest = openflow.TypeInfo{
-	Name:          "PortStatsRequest",
-	JSON:          "OFPPortStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 4,
-	Direction:     openflow.FromController,
-	Reply:         &infoPortStatsReply,
+	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 4, Direction: openflow.FromController,
+	Reply: &infoPortStatsReply,
 }
-
-// Info describes the type.
-func (*PortStatsRequest) Info() *openflow.TypeInfo { return &infoPortStatsRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
@@ -334,19 +261,12 @@ func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortStatsRequest) EntryType() *PortStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsRequest) Clone() *PortStatsRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStatsPropEthernet are the errors of an Ethernet port. OpenFlow 1.4.1 §7.3.5.
 type PortStatsPropEthernet struct {
@@ -356,9 +276,6 @@ type PortStatsPropEthernet struct {
 	Collisions uint64
 }
 
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*PortStatsPropEthernet) OpenFlow15PortStatsProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -367,7 +284,7 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	be.PutUint16(p[2:], 40)
+	be.PutUint32(p[0:], 0x00000028)
 	be.PutUint64(p[8:], m.RxFrameErr)
 	be.PutUint64(p[16:], m.RxOverErr)
 	be.PutUint64(p[24:], m.RxCrcErr)
@@ -375,7 +292,6 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
@@ -388,15 +304,8 @@ func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version15}
+var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsPropEthernet) }}
 
-// Info describes the type.
-func (*PortStatsPropEthernet) Info() *openflow.TypeInfo { return &infoPortStatsPropEthernet }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsPropEthernet) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -405,12 +314,6 @@ func (m *PortStatsPropEthernet) Walk(v openflow.Visitor) {
 	v.Uint("rx_crc_err", (*openflow.U64)(&m.RxCrcErr))
 	v.Uint("collisions", (*openflow.U64)(&m.Collisions))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsPropEthernet) Clone() *PortStatsPropEthernet { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatsPropEthernet) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStatsPropOptical is the state of an optical port. What it says of frequencies is of wavelengths where the port is tuned by those.
 // OpenFlow 1.4.1 §7.3.5.
@@ -428,9 +331,6 @@ type PortStatsPropOptical struct {
 	Temperature uint16                // Temperature of the transmitter's laser.
 }
 
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*PortStatsPropOptical) OpenFlow15PortStatsProp() {}
-
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -439,8 +339,7 @@ func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[44]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
-	be.PutUint16(p[2:], 44)
+	be.PutUint32(p[0:], 0x0001002c)
 	be.PutUint32(p[8:], uint32(m.Flags))
 	be.PutUint32(p[12:], m.TxFreqLmda)
 	be.PutUint32(p[16:], m.TxOffset)
@@ -455,7 +354,6 @@ func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 44 {
 		return wire.BadSize(len(b), 44, "", ErrBadPropertyBadLen)
@@ -475,15 +373,8 @@ func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version15}
+var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsPropOptical) }}
 
-// Info describes the type.
-func (*PortStatsPropOptical) Info() *openflow.TypeInfo { return &infoPortStatsPropOptical }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsPropOptical) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -500,21 +391,12 @@ func (m *PortStatsPropOptical) Walk(v openflow.Visitor) {
 	v.Uint("temperature", (*openflow.U16)(&m.Temperature))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsPropOptical) Clone() *PortStatsPropOptical { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *PortStatsPropOptical) CloneElement() openflow.Element { return m.Clone() }
-
 // PortStatsPropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.5.
 type PortStatsPropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15PortStatsProp makes the type a PortStatsProp of OpenFlow 1.5.
-func (*PortStatsPropExperimenter) OpenFlow15PortStatsProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -535,7 +417,6 @@ func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -547,15 +428,8 @@ func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version15}
+var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsPropExperimenter) }}
 
-// Info describes the type.
-func (*PortStatsPropExperimenter) Info() *openflow.TypeInfo { return &infoPortStatsPropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsPropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -563,19 +437,6 @@ func (m *PortStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsPropExperimenter) Clone() *PortStatsPropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // PortStats are the statistics of one port. A counter that the switch does not keep is all ones. OpenFlow 1.3.5 §7.3.5.6.
 type PortStats struct {
@@ -622,7 +483,6 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 80 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -640,27 +500,14 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	m.RxErrors = be.Uint64(p[64:])
 	m.TxErrors = be.Uint64(p[72:])
 	var err error
-	m.Properties, err = d.DecodePortStatsProps(b[80:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortStatsProps(b[80:]); err != nil {
 		return openflow.Within(err, 80, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version15, New: func() openflow.Element { return new(PortStats) }}
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*PortStats) Info() *openflow.TypeInfo { return &infoPortStats }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStats) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -677,19 +524,6 @@ func (m *PortStats) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewPortStatsProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStats) Clone() *PortStats {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *PortStats) CloneElement() openflow.Element { return m.Clone() }
-
 // PortStatsReply lists the statistics of ports. OpenFlow 1.3.5 §7.3.5.6.
 type PortStatsReply struct {
 	XID   uint32              // Transaction id: a reply has that of its request.
@@ -705,10 +539,9 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 4)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -722,12 +555,6 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *PortStatsReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
@@ -736,39 +563,16 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *PortStatsReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 4, "PortStatsReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoPortStatsReply = openflow.TypeInfo{
-	Name:          "PortStatsReply",
-	JSON:          "OFPPortStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 4,
-	Direction:     openflow.FromSwitch,
+	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatsReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 4, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*PortStatsReply) Info() *openflow.TypeInfo { return &infoPortStatsReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *PortStatsReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *PortStatsReply) Entry(i int) *PortStats {
@@ -781,7 +585,6 @@ func (m *PortStatsReply) Entry(i int) *PortStats {
 // More reports whether further parts of the reply follow.
 func (m *PortStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
@@ -789,15 +592,52 @@ func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *PortStatsReply) Clone() *PortStatsReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*PortStatsPropUnknown) OpenFlow15PortStatsProp()        {}
+func (*PortStatsPropUnknown) Info() *openflow.TypeInfo        { return &infoPortStatsPropUnknown }
+func (m *PortStatsPropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortStatsPropUnknown) Clone() *PortStatsPropUnknown {
+	return wire.DeepCopy(m, func(c *PortStatsPropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *PortStatsPropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (m *PortStatsRequest) MarshalBinary() ([]byte, error)         { return m.AppendBinary(nil) }
+func (m *PortStatsRequest) UnmarshalBinary(b []byte) error         { return unmarshal(m, b) }
+func (*PortStatsRequest) Info() *openflow.TypeInfo                 { return &infoPortStatsRequest }
+func (m *PortStatsRequest) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *PortStatsRequest) Clone() *PortStatsRequest               { return wire.Copy(m) }
+func (m *PortStatsRequest) CloneElement() openflow.Element         { return m.Clone() }
+func (*PortStatsPropEthernet) OpenFlow15PortStatsProp()            {}
+func (*PortStatsPropEthernet) Info() *openflow.TypeInfo            { return &infoPortStatsPropEthernet }
+func (m *PortStatsPropEthernet) Format(s fmt.State, verb rune)     { wire.Format(m, s, verb) }
+func (m *PortStatsPropEthernet) Clone() *PortStatsPropEthernet     { return wire.Copy(m) }
+func (m *PortStatsPropEthernet) CloneElement() openflow.Element    { return m.Clone() }
+func (*PortStatsPropOptical) OpenFlow15PortStatsProp()             {}
+func (*PortStatsPropOptical) Info() *openflow.TypeInfo             { return &infoPortStatsPropOptical }
+func (m *PortStatsPropOptical) Format(s fmt.State, verb rune)      { wire.Format(m, s, verb) }
+func (m *PortStatsPropOptical) Clone() *PortStatsPropOptical       { return wire.Copy(m) }
+func (m *PortStatsPropOptical) CloneElement() openflow.Element     { return m.Clone() }
+func (*PortStatsPropExperimenter) OpenFlow15PortStatsProp()        {}
+func (*PortStatsPropExperimenter) Info() *openflow.TypeInfo        { return &infoPortStatsPropExperimenter }
+func (m *PortStatsPropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortStatsPropExperimenter) Clone() *PortStatsPropExperimenter {
+	return wire.DeepCopy(m, func(c *PortStatsPropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *PortStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*PortStats) Info() *openflow.TypeInfo        { return &infoPortStats }
+func (m *PortStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *PortStats) Clone() *PortStats {
+	return wire.DeepCopy(m, func(c *PortStats) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *PortStats) CloneElement() openflow.Element      { return m.Clone() }
+func (m *PortStatsReply) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *PortStatsReply) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*PortStatsReply) Info() *openflow.TypeInfo         { return &infoPortStatsReply }
+func (m *PortStatsReply) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *PortStatsReply) Clone() *PortStatsReply {
+	return wire.DeepCopy(m, func(c *PortStatsReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *PortStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -4,7 +4,7 @@ package openflow15
 
 import (
 	"bytes"
-	"strconv"
+	"fmt"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -23,20 +23,15 @@ const (
 	ControllerRoleSecondary ControllerRole = 3 // OFPCR_ROLE_SECONDARY. Read-only access.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x ControllerRole) String() string {
-	switch x {
-	case ControllerRoleNochange:
-		return "NOCHANGE"
-	case ControllerRoleEqual:
-		return "EQUAL"
-	case ControllerRoleMaster:
-		return "MASTER"
-	case ControllerRoleSlave:
-		return "SLAVE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesControllerRole = [...]wire.Name{
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
+	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
+	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x ControllerRole) String() string { return wire.NameString(uint64(x), namesControllerRole[:]) }
 
 // ControllerID is the short id of a controller. OpenFlow 1.5.1 §7.3.8.
 type ControllerID uint16
@@ -46,14 +41,12 @@ const (
 	ControllerIDUndefined ControllerID = 0 // OFPCID_UNDEFINED. The controller has none.
 )
 
-// String returns the number, or the standard's name of a reserved one.
-func (x ControllerID) String() string {
-	switch x {
-	case ControllerIDUndefined:
-		return "UNDEFINED"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesControllerID = [...]wire.Name{
+	{Value: uint64(ControllerIDUndefined), Name: "UNDEFINED"},
 }
+
+// String returns the number, or the standard's name of a reserved one.
+func (x ControllerID) String() string { return wire.NameString(uint64(x), namesControllerID[:]) }
 
 // ControllerRoleReason tells why a controller's role changed. OpenFlow 1.4.1 §7.4.4.
 type ControllerRoleReason uint8
@@ -65,17 +58,15 @@ const (
 	ControllerRoleReasonExperimenter  ControllerRoleReason = 2 // OFPCRR_EXPERIMENTER. As an experimenter defines.
 )
 
+var namesControllerRoleReason = [...]wire.Name{
+	{Value: uint64(ControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
+	{Value: uint64(ControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ControllerRoleReason) String() string {
-	switch x {
-	case ControllerRoleReasonMasterRequest:
-		return "MASTER_REQUEST"
-	case ControllerRoleReasonConfig:
-		return "CONFIG"
-	case ControllerRoleReasonExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesControllerRoleReason[:])
 }
 
 // RolePropType is the type of a property of a role status. OpenFlow 1.4.1 §7.4.4.
@@ -86,14 +77,12 @@ const (
 	RolePropTypeExperimenter RolePropType = 0xffff // OFPRPT_EXPERIMENTER. An experimenter's property.
 )
 
-// String returns the standard's name without its prefix, or the number where there is none.
-func (x RolePropType) String() string {
-	switch x {
-	case RolePropTypeExperimenter:
-		return "EXPERIMENTER"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+var namesRolePropType = [...]wire.Name{
+	{Value: uint64(RolePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x RolePropType) String() string { return wire.NameString(uint64(x), namesRolePropType[:]) }
 
 // A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4. Types of other packages are RoleProps too if they have the method OpenFlow15RoleProp.
 type RoleProp interface {
@@ -110,47 +99,18 @@ type RolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15RoleProp makes the type a RoleProp of OpenFlow 1.5.
-func (*RolePropUnknown) OpenFlow15RoleProp() {}
+var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropUnknown) }}
 
-var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*RolePropUnknown) Info() *openflow.TypeInfo { return &infoRolePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *RolePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RolePropUnknown) Clone() *RolePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *RolePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewRoleProp(class string, attr func(name string) uint64) RoleProp {
-	switch class {
-	case "OFPRolePropExperimenter":
-		return new(RolePropExperimenter)
-	case "OFPRolePropUnknown":
-		return new(RolePropUnknown)
-	}
-	return nil
+	return wire.New[RoleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -265,9 +225,7 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 24
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x06180018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	be.PutUint16(p[12:], uint16(m.ShortID))
@@ -275,12 +233,6 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RoleRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
@@ -293,48 +245,21 @@ func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RoleRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 24, -1, "RoleRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRoleRequest = openflow.TypeInfo{
-	Name:      "RoleRequest",
-	JSON:      "OFPRoleRequest",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      24,
-	Direction: openflow.FromController,
-	Reply:     &infoRoleReply,
+	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version15, New: func() openflow.Element { return new(RoleRequest) },
+	Message: true, Type: 24, Direction: openflow.FromController,
+	Reply: &infoRoleReply,
 }
-
-// Info describes the type.
-func (*RoleRequest) Info() *openflow.TypeInfo { return &infoRoleRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *RoleRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
 	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
 	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleRequest) Clone() *RoleRequest { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *RoleRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // RoleReply tells the controller's role. OpenFlow 1.3.5 §7.3.9.
 type RoleReply struct {
@@ -352,9 +277,7 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 25
-	be.PutUint16(p[2:], 24)
+	be.PutUint32(p[0:], 0x06190018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	be.PutUint16(p[12:], uint16(m.ShortID))
@@ -362,12 +285,6 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RoleReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
@@ -380,32 +297,11 @@ func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RoleReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 25, -1, "RoleReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRoleReply = openflow.TypeInfo{
-	Name:      "RoleReply",
-	JSON:      "OFPRoleReply",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      25,
-	Direction: openflow.FromSwitch,
+	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version15, New: func() openflow.Element { return new(RoleReply) },
+	Message: true, Type: 25, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*RoleReply) Info() *openflow.TypeInfo { return &infoRoleReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *RoleReply) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -413,21 +309,12 @@ func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.Uint("generation_id", (*openflow.U64)(&m.GenerationID))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleReply) Clone() *RoleReply { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *RoleReply) CloneElement() openflow.Element { return m.Clone() }
-
 // RolePropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.4.4.
 type RolePropExperimenter struct {
 	Experimenter uint32
 	ExpType      uint32 // The experimenter's property type.
 	Data         []byte
 }
-
-// OpenFlow15RoleProp makes the type a RoleProp of OpenFlow 1.5.
-func (*RolePropExperimenter) OpenFlow15RoleProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
@@ -448,7 +335,6 @@ func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -460,15 +346,8 @@ func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15}
+var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropExperimenter) }}
 
-// Info describes the type.
-func (*RolePropExperimenter) Info() *openflow.TypeInfo { return &infoRolePropExperimenter }
-
-// String returns one line of text: see openflow.Format.
-func (m *RolePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -476,19 +355,6 @@ func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RolePropExperimenter) Clone() *RolePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *RolePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // RoleStatus tells that the controller's role changed. OpenFlow 1.4.1 §7.4.4.
 type RoleStatus struct {
@@ -507,8 +373,7 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	p[0] = 6
-	p[1] = 30
+	be.PutUint16(p[0:], 1566)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	p[12] = uint8(m.Reason)
@@ -523,12 +388,6 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *RoleStatus) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "RoleStatus", ErrBadRequestBadLen)
@@ -539,39 +398,17 @@ func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	m.Reason = ControllerRoleReason(p[12])
 	m.GenerationID = be.Uint64(p[16:])
 	var err error
-	m.Properties, err = d.DecodeRoleProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeRoleProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "RoleStatus.Properties")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *RoleStatus) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 30, -1, "RoleStatus"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoRoleStatus = openflow.TypeInfo{
-	Name:      "RoleStatus",
-	JSON:      "OFPRoleStatus",
-	Version:   openflow.Version15,
-	Message:   true,
-	Type:      30,
-	Direction: openflow.FromSwitch,
+	Name: "RoleStatus", JSON: "OFPRoleStatus", Version: openflow.Version15, New: func() openflow.Element { return new(RoleStatus) },
+	Message: true, Type: 30, Direction: openflow.FromSwitch,
 }
 
-// Info describes the type.
-func (*RoleStatus) Info() *openflow.TypeInfo { return &infoRoleStatus }
-
-// String returns one line of text: see openflow.Format.
-func (m *RoleStatus) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *RoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -580,15 +417,39 @@ func (m *RoleStatus) Walk(v openflow.Visitor) {
 	v.List("properties", wire.Elements(&m.Properties, NewRoleProp))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *RoleStatus) Clone() *RoleStatus {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*RolePropUnknown) OpenFlow15RoleProp()             {}
+func (*RolePropUnknown) Info() *openflow.TypeInfo        { return &infoRolePropUnknown }
+func (m *RolePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *RolePropUnknown) Clone() *RolePropUnknown {
+	return wire.DeepCopy(m, func(c *RolePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *RolePropUnknown) CloneElement() openflow.Element     { return m.Clone() }
+func (m *RoleRequest) MarshalBinary() ([]byte, error)         { return m.AppendBinary(nil) }
+func (m *RoleRequest) UnmarshalBinary(b []byte) error         { return unmarshal(m, b) }
+func (*RoleRequest) Info() *openflow.TypeInfo                 { return &infoRoleRequest }
+func (m *RoleRequest) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }
+func (m *RoleRequest) Clone() *RoleRequest                    { return wire.Copy(m) }
+func (m *RoleRequest) CloneElement() openflow.Element         { return m.Clone() }
+func (m *RoleReply) MarshalBinary() ([]byte, error)           { return m.AppendBinary(nil) }
+func (m *RoleReply) UnmarshalBinary(b []byte) error           { return unmarshal(m, b) }
+func (*RoleReply) Info() *openflow.TypeInfo                   { return &infoRoleReply }
+func (m *RoleReply) Format(s fmt.State, verb rune)            { wire.Format(m, s, verb) }
+func (m *RoleReply) Clone() *RoleReply                        { return wire.Copy(m) }
+func (m *RoleReply) CloneElement() openflow.Element           { return m.Clone() }
+func (*RolePropExperimenter) OpenFlow15RoleProp()             {}
+func (*RolePropExperimenter) Info() *openflow.TypeInfo        { return &infoRolePropExperimenter }
+func (m *RolePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *RolePropExperimenter) Clone() *RolePropExperimenter {
+	return wire.DeepCopy(m, func(c *RolePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *RolePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (m *RoleStatus) MarshalBinary() ([]byte, error)           { return m.AppendBinary(nil) }
+func (m *RoleStatus) UnmarshalBinary(b []byte) error           { return unmarshal(m, b) }
+func (*RoleStatus) Info() *openflow.TypeInfo                   { return &infoRoleStatus }
+func (m *RoleStatus) Format(s fmt.State, verb rune)            { wire.Format(m, s, verb) }
+func (m *RoleStatus) Clone() *RoleStatus {
+	return wire.DeepCopy(m, func(c *RoleStatus) { c.Properties = wire.CloneElements(c.Properties) })
+}
 func (m *RoleStatus) CloneElement() openflow.Element { return m.Clone() }

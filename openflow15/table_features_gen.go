@@ -4,8 +4,8 @@ package openflow15
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
@@ -41,55 +41,34 @@ const (
 	TableFeaturePropTypeExperimenterMiss   TableFeaturePropType = 0xffff // OFPTFPT_EXPERIMENTER_MISS. An experimenter's property of the table-miss flow.
 )
 
+var namesTableFeaturePropType = [...]wire.Name{
+	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"},
+	{Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"},
+	{Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
+	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"},
+	{Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"},
+	{Value: uint64(TableFeaturePropTypeWriteCopyfield), Name: "WRITE_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteCopyfieldMiss), Name: "WRITE_COPYFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyCopyfield), Name: "APPLY_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplyCopyfieldMiss), Name: "APPLY_COPYFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypePacketTypes), Name: "PACKET_TYPES"},
+	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x TableFeaturePropType) String() string {
-	switch x {
-	case TableFeaturePropTypeInstructions:
-		return "INSTRUCTIONS"
-	case TableFeaturePropTypeInstructionsMiss:
-		return "INSTRUCTIONS_MISS"
-	case TableFeaturePropTypeNextTables:
-		return "NEXT_TABLES"
-	case TableFeaturePropTypeNextTablesMiss:
-		return "NEXT_TABLES_MISS"
-	case TableFeaturePropTypeWriteActions:
-		return "WRITE_ACTIONS"
-	case TableFeaturePropTypeWriteActionsMiss:
-		return "WRITE_ACTIONS_MISS"
-	case TableFeaturePropTypeApplyActions:
-		return "APPLY_ACTIONS"
-	case TableFeaturePropTypeApplyActionsMiss:
-		return "APPLY_ACTIONS_MISS"
-	case TableFeaturePropTypeMatch:
-		return "MATCH"
-	case TableFeaturePropTypeWildcards:
-		return "WILDCARDS"
-	case TableFeaturePropTypeWriteSetfield:
-		return "WRITE_SETFIELD"
-	case TableFeaturePropTypeWriteSetfieldMiss:
-		return "WRITE_SETFIELD_MISS"
-	case TableFeaturePropTypeApplySetfield:
-		return "APPLY_SETFIELD"
-	case TableFeaturePropTypeApplySetfieldMiss:
-		return "APPLY_SETFIELD_MISS"
-	case TableFeaturePropTypeTableSyncFrom:
-		return "TABLE_SYNC_FROM"
-	case TableFeaturePropTypeWriteCopyfield:
-		return "WRITE_COPYFIELD"
-	case TableFeaturePropTypeWriteCopyfieldMiss:
-		return "WRITE_COPYFIELD_MISS"
-	case TableFeaturePropTypeApplyCopyfield:
-		return "APPLY_COPYFIELD"
-	case TableFeaturePropTypeApplyCopyfieldMiss:
-		return "APPLY_COPYFIELD_MISS"
-	case TableFeaturePropTypePacketTypes:
-		return "PACKET_TYPES"
-	case TableFeaturePropTypeExperimenter:
-		return "EXPERIMENTER"
-	case TableFeaturePropTypeExperimenterMiss:
-		return "EXPERIMENTER_MISS"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesTableFeaturePropType[:])
 }
 
 // TableFeaturesCommand is what a TableFeaturesRequest does with a table. OpenFlow 1.5.1 §7.3.5.18.
@@ -103,19 +82,16 @@ const (
 	TableFeaturesCommandDisable TableFeaturesCommand = 3 // OFPTFC_DISABLE. Disable the table.
 )
 
+var namesTableFeaturesCommand = [...]wire.Name{
+	{Value: uint64(TableFeaturesCommandReplace), Name: "REPLACE"},
+	{Value: uint64(TableFeaturesCommandModify), Name: "MODIFY"},
+	{Value: uint64(TableFeaturesCommandEnable), Name: "ENABLE"},
+	{Value: uint64(TableFeaturesCommandDisable), Name: "DISABLE"},
+}
+
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x TableFeaturesCommand) String() string {
-	switch x {
-	case TableFeaturesCommandReplace:
-		return "REPLACE"
-	case TableFeaturesCommandModify:
-		return "MODIFY"
-	case TableFeaturesCommandEnable:
-		return "ENABLE"
-	case TableFeaturesCommandDisable:
-		return "DISABLE"
-	}
-	return strconv.FormatUint(uint64(x), 10)
+	return wire.NameString(uint64(x), namesTableFeaturesCommand[:])
 }
 
 // TableFeatureFlags tell where a table may stand in the pipeline. OpenFlow 1.5.1 §7.3.5.18.
@@ -154,104 +130,18 @@ type TableFeaturePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropUnknown) OpenFlow15TableFeatureProp() {}
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
 
-var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15}
-
-// Info describes the type.
-func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo { return &infoTableFeaturePropUnknown }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropUnknown) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
 	v.Bytes("data", &m.Body)
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropUnknown) Clone() *TableFeaturePropUnknown {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = bytes.Clone(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropUnknown) CloneElement() openflow.Element { return m.Clone() }
-
 // NewTableFeatureProp returns an empty element of a class name of JSON, as OFPTableFeaturePropInstructions, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewTableFeatureProp(class string, attr func(name string) uint64) TableFeatureProp {
-	switch class {
-	case "OFPTableFeaturePropInstructions":
-		switch attr("type") {
-		case 0:
-			return new(TableFeaturePropInstructions)
-		case 1:
-			return new(TableFeaturePropInstructionsMiss)
-		}
-	case "OFPTableFeaturePropNextTables":
-		switch attr("type") {
-		case 2:
-			return new(TableFeaturePropNextTables)
-		case 3:
-			return new(TableFeaturePropNextTablesMiss)
-		case 16:
-			return new(TableFeaturePropTableSyncFrom)
-		}
-	case "OFPTableFeaturePropActions":
-		switch attr("type") {
-		case 4:
-			return new(TableFeaturePropWriteActions)
-		case 5:
-			return new(TableFeaturePropWriteActionsMiss)
-		case 6:
-			return new(TableFeaturePropApplyActions)
-		case 7:
-			return new(TableFeaturePropApplyActionsMiss)
-		}
-	case "OFPTableFeaturePropOxm":
-		switch attr("type") {
-		case 8:
-			return new(TableFeaturePropMatch)
-		case 10:
-			return new(TableFeaturePropWildcards)
-		case 12:
-			return new(TableFeaturePropWriteSetfield)
-		case 13:
-			return new(TableFeaturePropWriteSetfieldMiss)
-		case 14:
-			return new(TableFeaturePropApplySetfield)
-		case 15:
-			return new(TableFeaturePropApplySetfieldMiss)
-		case 18:
-			return new(TableFeaturePropWriteCopyfield)
-		case 19:
-			return new(TableFeaturePropWriteCopyfieldMiss)
-		case 20:
-			return new(TableFeaturePropApplyCopyfield)
-		case 21:
-			return new(TableFeaturePropApplyCopyfieldMiss)
-		}
-	case "OFPTableFeaturePropOxmValues":
-		return new(TableFeaturePropPacketTypes)
-	case "OFPTableFeaturePropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(TableFeaturePropExperimenter)
-		case 0xffff:
-			return new(TableFeaturePropExperimenterMiss)
-		}
-	case "OFPTableFeaturePropUnknown":
-		return new(TableFeaturePropUnknown)
-	}
-	return nil
+	return wire.New[TableFeatureProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -493,7 +383,6 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -515,20 +404,8 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionID) }}
 
-var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15}
-
-// Info describes the type.
-func (*InstructionID) Info() *openflow.TypeInfo { return &infoInstructionID }
-
-// String returns one line of text: see openflow.Format.
-func (m *InstructionID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -536,12 +413,6 @@ func (m *InstructionID) Walk(v openflow.Visitor) {
 		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
 	}
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *InstructionID) Clone() *InstructionID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
 
 // ActionID names a kind of action. OpenFlow 1.3.5 §7.3.5.5.
 type ActionID struct {
@@ -567,7 +438,6 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -589,20 +459,8 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15, New: func() openflow.Element { return new(ActionID) }}
 
-var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15}
-
-// Info describes the type.
-func (*ActionID) Info() *openflow.TypeInfo { return &infoActionID }
-
-// String returns one line of text: see openflow.Format.
-func (m *ActionID) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -611,100 +469,20 @@ func (m *ActionID) Walk(v openflow.Visitor) {
 	}
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *ActionID) Clone() *ActionID { return wire.Copy(m) }
-
-// CloneElement is Clone for any element.
-func (m *ActionID) CloneElement() openflow.Element { return m.Clone() }
-
 // TableFeaturePropInstructions lists instructions. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropInstructions struct {
 	InstructionIDs []InstructionID
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropInstructions) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropInstructions) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	var err error
-	for i := range m.InstructionIDs {
-		if b, err = m.InstructionIDs[i].AppendBinary(b); err != nil {
-			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
-		}
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
-	if err != nil {
-		return openflow.Within(err, 4, "InstructionIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 0}
-
-// Info describes the type.
-func (*TableFeaturePropInstructions) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropInstructions
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropInstructions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropInstructions) Walk(v openflow.Visitor) {
-	v.Const("type", 0)
-	v.Computed("length", 2, 2)
-	v.List("instruction_ids", wire.Structs(&m.InstructionIDs))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropInstructions) Clone() *TableFeaturePropInstructions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.InstructionIDs = slices.Clone(m.InstructionIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropInstructions) CloneElement() openflow.Element { return m.Clone() }
-
-// TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropInstructionsMiss struct {
-	InstructionIDs []InstructionID
-}
-
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropInstructionsMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[0:], tag)
 	var err error
 	for i := range m.InstructionIDs {
 		if b, err = m.InstructionIDs[i].AppendBinary(b); err != nil {
@@ -718,66 +496,45 @@ func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
-	if err != nil {
+	if m.InstructionIDs, err = decodeInstructionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 1}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
 
-// Info describes the type.
-func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropInstructionsMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropInstructionsMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropInstructionsMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 1)
+// walkAs is Walk of all types of this layout.
+func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.List("instruction_ids", wire.Structs(&m.InstructionIDs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropInstructionsMiss) Clone() *TableFeaturePropInstructionsMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.InstructionIDs = slices.Clone(m.InstructionIDs)
-	return &c
-}
+// TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
+type TableFeaturePropInstructionsMiss TableFeaturePropInstructions
 
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropInstructionsMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
 
 // TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTables struct {
 	TableIDs []TableID
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropNextTables) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[0:], tag)
 	for _, x := range m.TableIDs {
 		b = append(b, byte(x))
 	}
@@ -788,7 +545,6 @@ func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -797,107 +553,24 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 2}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
 
-// Info describes the type.
-func (*TableFeaturePropNextTables) Info() *openflow.TypeInfo { return &infoTableFeaturePropNextTables }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropNextTables) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropNextTables) Walk(v openflow.Visitor) {
-	v.Const("type", 2)
+// walkAs is Walk of all types of this layout.
+func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Uints("table_ids", wire.Uints(&m.TableIDs))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropNextTables) Clone() *TableFeaturePropNextTables {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.TableIDs = slices.Clone(m.TableIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropNextTables) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropNextTablesMiss struct {
-	TableIDs []TableID
-}
+type TableFeaturePropNextTablesMiss TableFeaturePropNextTables
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropNextTablesMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 3)
-	for _, x := range m.TableIDs {
-		b = append(b, byte(x))
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
-	return nil
-}
-
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 3}
-
-// Info describes the type.
-func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropNextTablesMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropNextTablesMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropNextTablesMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 3)
-	v.Computed("length", 2, 2)
-	v.Uints("table_ids", wire.Uints(&m.TableIDs))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropNextTablesMiss) Clone() *TableFeaturePropNextTablesMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.TableIDs = slices.Clone(m.TableIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropNextTablesMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
 
 // TableFeaturePropTableSyncFrom lists the tables that the table is synchronised from. OpenFlow 1.4.1 §7.3.5.
 type TableFeaturePropTableSyncFrom struct {
 	TableIDs []TableID
 }
-
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropTableSyncFrom) OpenFlow15TableFeatureProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
@@ -918,7 +591,6 @@ func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -927,53 +599,28 @@ func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 16}
+var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
 
-// Info describes the type.
-func (*TableFeaturePropTableSyncFrom) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropTableSyncFrom
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropTableSyncFrom) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropTableSyncFrom) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("length", 2, 2)
 	v.Uints("table_ids", wire.Uints(&m.TableIDs))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropTableSyncFrom) Clone() *TableFeaturePropTableSyncFrom {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.TableIDs = slices.Clone(m.TableIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropTableSyncFrom) CloneElement() openflow.Element { return m.Clone() }
-
 // TableFeaturePropWriteActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActions struct {
 	ActionIDs []ActionID
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteActions) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 4)
+	be.PutUint16(p[0:], tag)
 	var err error
 	for i := range m.ActionIDs {
 		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
@@ -987,285 +634,55 @@ func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
+	if m.ActionIDs, err = decodeActionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 4}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
 
-// Info describes the type.
-func (*TableFeaturePropWriteActions) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteActions
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteActions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteActions) Walk(v openflow.Visitor) {
-	v.Const("type", 4)
+// walkAs is Walk of all types of this layout.
+func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.List("action_ids", wire.Structs(&m.ActionIDs))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteActions) Clone() *TableFeaturePropWriteActions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.ActionIDs = slices.Clone(m.ActionIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteActions) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWriteActionsMiss struct {
-	ActionIDs []ActionID
-}
+type TableFeaturePropWriteActionsMiss TableFeaturePropWriteActions
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteActionsMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 5)
-	var err error
-	for i := range m.ActionIDs {
-		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
-			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
-		}
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
-		return openflow.Within(err, 4, "ActionIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 5}
-
-// Info describes the type.
-func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteActionsMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteActionsMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteActionsMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 5)
-	v.Computed("length", 2, 2)
-	v.List("action_ids", wire.Structs(&m.ActionIDs))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteActionsMiss) Clone() *TableFeaturePropWriteActionsMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.ActionIDs = slices.Clone(m.ActionIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
 
 // TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplyActions struct {
-	ActionIDs []ActionID
-}
+type TableFeaturePropApplyActions TableFeaturePropWriteActions
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplyActions) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 6)
-	var err error
-	for i := range m.ActionIDs {
-		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
-			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
-		}
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
-		return openflow.Within(err, 4, "ActionIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 6}
-
-// Info describes the type.
-func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplyActions
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplyActions) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplyActions) Walk(v openflow.Visitor) {
-	v.Const("type", 6)
-	v.Computed("length", 2, 2)
-	v.List("action_ids", wire.Structs(&m.ActionIDs))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplyActions) Clone() *TableFeaturePropApplyActions {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.ActionIDs = slices.Clone(m.ActionIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplyActions) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
 
 // TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplyActionsMiss struct {
-	ActionIDs []ActionID
-}
+type TableFeaturePropApplyActionsMiss TableFeaturePropWriteActions
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplyActionsMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 7)
-	var err error
-	for i := range m.ActionIDs {
-		if b, err = m.ActionIDs[i].AppendBinary(b); err != nil {
-			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
-		}
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
-		return openflow.Within(err, 4, "ActionIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 7}
-
-// Info describes the type.
-func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplyActionsMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplyActionsMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplyActionsMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 7)
-	v.Computed("length", 2, 2)
-	v.List("action_ids", wire.Structs(&m.ActionIDs))
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplyActionsMiss) Clone() *TableFeaturePropApplyActionsMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.ActionIDs = slices.Clone(m.ActionIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplyActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
 
 // TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropMatch struct {
 	OXMIDs []openflow.FieldID
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropMatch) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 8)
+	be.PutUint16(p[0:], tag)
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
@@ -1276,682 +693,75 @@ func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 8}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
 
-// Info describes the type.
-func (*TableFeaturePropMatch) Info() *openflow.TypeInfo { return &infoTableFeaturePropMatch }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropMatch) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropMatch) Walk(v openflow.Visitor) {
-	v.Const("type", 8)
+// walkAs is Walk of all types of this layout.
+func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropMatch) Clone() *TableFeaturePropMatch {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropMatch) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWildcards struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropWildcards TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWildcards) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 10)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 10}
-
-// Info describes the type.
-func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo { return &infoTableFeaturePropWildcards }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWildcards) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWildcards) Walk(v openflow.Visitor) {
-	v.Const("type", 10)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWildcards) Clone() *TableFeaturePropWildcards {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWildcards) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
 
 // TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWriteSetfield struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropWriteSetfield TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteSetfield) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 12)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 12}
-
-// Info describes the type.
-func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteSetfield
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteSetfield) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteSetfield) Walk(v openflow.Visitor) {
-	v.Const("type", 12)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteSetfield) Clone() *TableFeaturePropWriteSetfield {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteSetfield) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
 
 // TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWriteSetfieldMiss struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropWriteSetfieldMiss TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteSetfieldMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 13)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 13}
-
-// Info describes the type.
-func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteSetfieldMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteSetfieldMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteSetfieldMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 13)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteSetfieldMiss) Clone() *TableFeaturePropWriteSetfieldMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteSetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
 
 // TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplySetfield struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropApplySetfield TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplySetfield) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 14)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 14}
-
-// Info describes the type.
-func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplySetfield
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplySetfield) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplySetfield) Walk(v openflow.Visitor) {
-	v.Const("type", 14)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplySetfield) Clone() *TableFeaturePropApplySetfield {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplySetfield) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
 
 // TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplySetfieldMiss struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropApplySetfieldMiss TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplySetfieldMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 15)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 15}
-
-// Info describes the type.
-func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplySetfieldMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplySetfieldMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplySetfieldMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 15)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplySetfieldMiss) Clone() *TableFeaturePropApplySetfieldMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplySetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
 
 // TableFeaturePropWriteCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWriteCopyfield struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropWriteCopyfield TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteCopyfield) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteCopyfield) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 18)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWriteCopyfield) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 18}
-
-// Info describes the type.
-func (*TableFeaturePropWriteCopyfield) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteCopyfield
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteCopyfield) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteCopyfield) Walk(v openflow.Visitor) {
-	v.Const("type", 18)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteCopyfield) Clone() *TableFeaturePropWriteCopyfield {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteCopyfield) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 18, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfield) }}
 
 // TableFeaturePropWriteCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropWriteCopyfieldMiss struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropWriteCopyfieldMiss TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropWriteCopyfieldMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropWriteCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 19)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropWriteCopyfieldMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 19}
-
-// Info describes the type.
-func (*TableFeaturePropWriteCopyfieldMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropWriteCopyfieldMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropWriteCopyfieldMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropWriteCopyfieldMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 19)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropWriteCopyfieldMiss) Clone() *TableFeaturePropWriteCopyfieldMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropWriteCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 19, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfieldMiss) }}
 
 // TableFeaturePropApplyCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplyCopyfield struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropApplyCopyfield TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplyCopyfield) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplyCopyfield) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 20)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplyCopyfield) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 20}
-
-// Info describes the type.
-func (*TableFeaturePropApplyCopyfield) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplyCopyfield
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplyCopyfield) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplyCopyfield) Walk(v openflow.Visitor) {
-	v.Const("type", 20)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplyCopyfield) Clone() *TableFeaturePropApplyCopyfield {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplyCopyfield) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 20, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfield) }}
 
 // TableFeaturePropApplyCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropApplyCopyfieldMiss struct {
-	OXMIDs []openflow.FieldID
-}
+type TableFeaturePropApplyCopyfieldMiss TableFeaturePropMatch
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropApplyCopyfieldMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropApplyCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
-	be.PutUint16(p[0:], 21)
-	for _, x := range m.OXMIDs {
-		b = wire.AppendFieldID(b, x)
-	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropApplyCopyfieldMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 4 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
-		return openflow.Within(err, 4, "OXMIDs")
-	}
-	return nil
-}
-
-var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 21}
-
-// Info describes the type.
-func (*TableFeaturePropApplyCopyfieldMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropApplyCopyfieldMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropApplyCopyfieldMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropApplyCopyfieldMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 21)
-	v.Computed("length", 2, 2)
-	v.FieldIDs("oxm_ids", &m.OXMIDs, &fieldTable)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropApplyCopyfieldMiss) Clone() *TableFeaturePropApplyCopyfieldMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMIDs = slices.Clone(m.OXMIDs)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropApplyCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 21, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfieldMiss) }}
 
 // TableFeaturePropPacketTypes lists the packet types that the table takes: fields packet_type with their values. OpenFlow 1.5.1 §7.3.5.18.
 type TableFeaturePropPacketTypes struct {
 	OXMValues []openflow.Field
 }
-
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropPacketTypes) OpenFlow15TableFeatureProp() {}
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
@@ -1973,48 +783,24 @@ func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropPacketTypes) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMValues, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false)
-	if err != nil {
+	if m.OXMValues, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
 		return openflow.Within(err, 0, "OXMValues")
 	}
 	return nil
 }
 
-var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15}
+var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropPacketTypes) }}
 
-// Info describes the type.
-func (*TableFeaturePropPacketTypes) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropPacketTypes
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropPacketTypes) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropPacketTypes) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("length", 2, 2)
 	v.Fields("oxm_values", &m.OXMValues, &fieldTable)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropPacketTypes) Clone() *TableFeaturePropPacketTypes {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.OXMValues = wire.CloneFields(m.OXMValues)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropPacketTypes) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturePropExperimenter is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenter struct {
@@ -2023,18 +809,15 @@ type TableFeaturePropExperimenter struct {
 	Data         []byte
 }
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropExperimenter) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+// appendAs is AppendBinary of all types of this layout.
+func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 0xfffe)
+	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
@@ -2045,7 +828,6 @@ func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -2057,110 +839,21 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xfffe}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
 
-// Info describes the type.
-func (*TableFeaturePropExperimenter) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropExperimenter
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropExperimenter) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropExperimenter) Walk(v openflow.Visitor) {
-	v.Const("type", 0xfffe)
+// walkAs is Walk of all types of this layout.
+func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
+	v.Const("type", tag)
 	v.Computed("length", 2, 2)
 	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
 	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
 	v.Bytes("data", &m.Data)
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropExperimenter) Clone() *TableFeaturePropExperimenter {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
-type TableFeaturePropExperimenterMiss struct {
-	Experimenter uint32
-	ExpType      uint32 // The experimenter's property type.
-	Data         []byte
-}
+type TableFeaturePropExperimenterMiss TableFeaturePropExperimenter
 
-// OpenFlow15TableFeatureProp makes the type a TableFeatureProp of OpenFlow 1.5.
-func (*TableFeaturePropExperimenterMiss) OpenFlow15TableFeatureProp() {}
-
-// AppendBinary appends the wire form to b. On error it returns b as it was.
-func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error) {
-	if m == nil {
-		return b, wire.Nil("")
-	}
-	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 0xffff)
-	be.PutUint32(p[4:], m.Experimenter)
-	be.PutUint32(p[8:], m.ExpType)
-	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
-		return b[:start], wire.TooLong("")
-	}
-	b = wire.Pad8(b, start)
-	return b, nil
-}
-
-// decode reads the wire form, which fills b.
-func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
-	if len(b) < 12 {
-		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
-	}
-	p := (*[12]byte)(b)
-	m.Experimenter = be.Uint32(p[4:])
-	m.ExpType = be.Uint32(p[8:])
-	m.Data = wire.Part(b, 12, len(b))
-	return nil
-}
-
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xffff}
-
-// Info describes the type.
-func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
-	return &infoTableFeaturePropExperimenterMiss
-}
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturePropExperimenterMiss) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
-func (m *TableFeaturePropExperimenterMiss) Walk(v openflow.Visitor) {
-	v.Const("type", 0xffff)
-	v.Computed("length", 2, 2)
-	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
-	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
-	v.Bytes("data", &m.Data)
-}
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturePropExperimenterMiss) Clone() *TableFeaturePropExperimenterMiss {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Data = bytes.Clone(m.Data)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturePropExperimenterMiss) CloneElement() openflow.Element { return m.Clone() }
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
 
 // TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeatures struct {
@@ -2201,7 +894,6 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) < 64 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -2216,27 +908,14 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	m.Capabilities = TableConfig(be.Uint32(p[56:]))
 	m.MaxEntries = be.Uint32(p[60:])
 	var err error
-	m.Properties, err = d.DecodeTableFeatureProps(b[64:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableFeatureProps(b[64:]); err != nil {
 		return openflow.Within(err, 64, "Properties")
 	}
 	return nil
 }
 
-// DecodeElement is decode for generated code of third parties.
-func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
-}
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeatures) }}
 
-var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15}
-
-// Info describes the type.
-func (*TableFeatures) Info() *openflow.TypeInfo { return &infoTableFeatures }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeatures) String() string { return openflow.Format(m) }
-
-// Walk shows the fields to v, in wire order.
 func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -2249,19 +928,6 @@ func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_entries", (*openflow.U32)(&m.MaxEntries))
 	v.List("properties", wire.Elements(&m.Properties, NewTableFeatureProp))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeatures) Clone() *TableFeatures {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Properties = wire.CloneElements(m.Properties)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeatures) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturesRequest asks what tables can do; with a body, it replaces the configuration of the pipeline.
 // OpenFlow 1.3.5 §7.3.5.5.
@@ -2279,10 +945,9 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 18
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1554)
 	be.PutUint16(p[8:], 12)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -2296,12 +961,6 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableFeaturesRequest) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
@@ -2310,40 +969,17 @@ func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableFeaturesRequest) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 18, 12, "TableFeaturesRequest"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableFeaturesRequest = openflow.TypeInfo{
-	Name:          "TableFeaturesRequest",
-	JSON:          "OFPTableFeaturesStatsRequest",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          18,
-	Multipart:     true,
-	MultipartType: 12,
-	Direction:     openflow.FromController,
-	Reply:         &infoTableFeaturesReply,
+	Name: "TableFeaturesRequest", JSON: "OFPTableFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturesRequest) },
+	Message: true, Type: 18, Multipart: true, MultipartType: 12, Direction: openflow.FromController,
+	Reply: &infoTableFeaturesReply,
 }
-
-// Info describes the type.
-func (*TableFeaturesRequest) Info() *openflow.TypeInfo { return &infoTableFeaturesRequest }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturesRequest) String() string { return openflow.Format(m) }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
@@ -2351,26 +987,12 @@ func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableFeaturesRequest) EntryType() *TableFeatures { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.List("body", wire.Structs(&m.Body))
 }
-
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturesRequest) Clone() *TableFeaturesRequest {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
-
-// CloneElement is Clone for any element.
-func (m *TableFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 
 // TableFeaturesReply tells what tables can do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturesReply struct {
@@ -2387,10 +1009,9 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	p[0] = 6
-	p[1] = 19
-	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[0:], 1555)
 	be.PutUint16(p[8:], 12)
+	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	var err error
 	for i := range m.Body {
@@ -2404,12 +1025,6 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalBinary returns the wire form in fresh memory.
-func (m *TableFeaturesReply) MarshalBinary() ([]byte, error) {
-	return m.AppendBinary(nil)
-}
-
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
@@ -2418,39 +1033,16 @@ func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesReply.Body")
 	}
 	return nil
 }
 
-// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
-func (m *TableFeaturesReply) UnmarshalBinary(b []byte) error {
-	if err := wire.Expect(b, openflow.Version15, 19, 12, "TableFeaturesReply"); err != nil {
-		return err
-	}
-	var d Decoder
-	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
-}
-
 var infoTableFeaturesReply = openflow.TypeInfo{
-	Name:          "TableFeaturesReply",
-	JSON:          "OFPTableFeaturesStatsReply",
-	Version:       openflow.Version15,
-	Message:       true,
-	Type:          19,
-	Multipart:     true,
-	MultipartType: 12,
-	Direction:     openflow.FromSwitch,
+	Name: "TableFeaturesReply", JSON: "OFPTableFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturesReply) },
+	Message: true, Type: 19, Multipart: true, MultipartType: 12, Direction: openflow.FromSwitch,
 }
-
-// Info describes the type.
-func (*TableFeaturesReply) Info() *openflow.TypeInfo { return &infoTableFeaturesReply }
-
-// String returns one line of text: see openflow.Format.
-func (m *TableFeaturesReply) String() string { return openflow.Format(m) }
 
 // Entry returns element i of Body, or nil when there is none.
 func (m *TableFeaturesReply) Entry(i int) *TableFeatures {
@@ -2463,7 +1055,6 @@ func (m *TableFeaturesReply) Entry(i int) *TableFeatures {
 // More reports whether further parts of the reply follow.
 func (m *TableFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)
@@ -2471,15 +1062,394 @@ func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 	v.List("body", wire.Structs(&m.Body))
 }
 
-// Clone returns a copy that shares no memory with m, or nil for nil.
-func (m *TableFeaturesReply) Clone() *TableFeaturesReply {
-	if m == nil {
-		return nil
-	}
-	c := *m
-	c.Body = wire.CloneStructs(m.Body)
-	return &c
-}
+// What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 
-// CloneElement is Clone for any element.
+func (*TableFeaturePropUnknown) OpenFlow15TableFeatureProp()     {}
+func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo        { return &infoTableFeaturePropUnknown }
+func (m *TableFeaturePropUnknown) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropUnknown) Clone() *TableFeaturePropUnknown {
+	return wire.DeepCopy(m, func(c *TableFeaturePropUnknown) { c.Body = bytes.Clone(c.Body) })
+}
+func (m *TableFeaturePropUnknown) CloneElement() openflow.Element { return m.Clone() }
+func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*InstructionID) Info() *openflow.TypeInfo         { return &infoInstructionID }
+func (m *InstructionID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *InstructionID) Clone() *InstructionID          { return wire.Copy(m) }
+func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
+func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*ActionID) Info() *openflow.TypeInfo                        { return &infoActionID }
+func (m *ActionID) Format(s fmt.State, verb rune)                 { wire.Format(m, s, verb) }
+func (m *ActionID) Clone() *ActionID                              { return wire.Copy(m) }
+func (m *ActionID) CloneElement() openflow.Element                { return m.Clone() }
+func (*TableFeaturePropInstructions) OpenFlow15TableFeatureProp() {}
+func (m *TableFeaturePropInstructions) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 0)
+}
+func (*TableFeaturePropInstructions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropInstructions
+}
+func (m *TableFeaturePropInstructions) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropInstructions) Walk(v openflow.Visitor)       { m.walkAs(v, 0) }
+func (m *TableFeaturePropInstructions) Clone() *TableFeaturePropInstructions {
+	return wire.DeepCopy(m, func(c *TableFeaturePropInstructions) { c.InstructionIDs = slices.Clone(c.InstructionIDs) })
+}
+func (m *TableFeaturePropInstructions) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropInstructionsMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropInstructions)(m).appendAs(b, 1)
+}
+func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropInstructions)(m).decode(d, b)
+}
+func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropInstructionsMiss
+}
+func (m *TableFeaturePropInstructionsMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropInstructionsMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropInstructions)(m).walkAs(v, 1)
+}
+func (m *TableFeaturePropInstructionsMiss) Clone() *TableFeaturePropInstructionsMiss {
+	return (*TableFeaturePropInstructionsMiss)((*TableFeaturePropInstructions)(m).Clone())
+}
+func (m *TableFeaturePropInstructionsMiss) CloneElement() openflow.Element  { return m.Clone() }
+func (*TableFeaturePropNextTables) OpenFlow15TableFeatureProp()             {}
+func (m *TableFeaturePropNextTables) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, 2) }
+func (*TableFeaturePropNextTables) Info() *openflow.TypeInfo                { return &infoTableFeaturePropNextTables }
+func (m *TableFeaturePropNextTables) Format(s fmt.State, verb rune)         { wire.Format(m, s, verb) }
+func (m *TableFeaturePropNextTables) Walk(v openflow.Visitor)               { m.walkAs(v, 2) }
+func (m *TableFeaturePropNextTables) Clone() *TableFeaturePropNextTables {
+	return wire.DeepCopy(m, func(c *TableFeaturePropNextTables) { c.TableIDs = slices.Clone(c.TableIDs) })
+}
+func (m *TableFeaturePropNextTables) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropNextTablesMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropNextTables)(m).appendAs(b, 3)
+}
+func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropNextTables)(m).decode(d, b)
+}
+func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropNextTablesMiss
+}
+func (m *TableFeaturePropNextTablesMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropNextTablesMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropNextTables)(m).walkAs(v, 3)
+}
+func (m *TableFeaturePropNextTablesMiss) Clone() *TableFeaturePropNextTablesMiss {
+	return (*TableFeaturePropNextTablesMiss)((*TableFeaturePropNextTables)(m).Clone())
+}
+func (m *TableFeaturePropNextTablesMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropTableSyncFrom) OpenFlow15TableFeatureProp()       {}
+func (*TableFeaturePropTableSyncFrom) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropTableSyncFrom
+}
+func (m *TableFeaturePropTableSyncFrom) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropTableSyncFrom) Clone() *TableFeaturePropTableSyncFrom {
+	return wire.DeepCopy(m, func(c *TableFeaturePropTableSyncFrom) { c.TableIDs = slices.Clone(c.TableIDs) })
+}
+func (m *TableFeaturePropTableSyncFrom) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteActions) OpenFlow15TableFeatureProp()       {}
+func (m *TableFeaturePropWriteActions) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 4)
+}
+func (*TableFeaturePropWriteActions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteActions
+}
+func (m *TableFeaturePropWriteActions) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteActions) Walk(v openflow.Visitor)       { m.walkAs(v, 4) }
+func (m *TableFeaturePropWriteActions) Clone() *TableFeaturePropWriteActions {
+	return wire.DeepCopy(m, func(c *TableFeaturePropWriteActions) { c.ActionIDs = slices.Clone(c.ActionIDs) })
+}
+func (m *TableFeaturePropWriteActions) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteActionsMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropWriteActions)(m).appendAs(b, 5)
+}
+func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+}
+func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteActionsMiss
+}
+func (m *TableFeaturePropWriteActionsMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteActionsMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropWriteActions)(m).walkAs(v, 5)
+}
+func (m *TableFeaturePropWriteActionsMiss) Clone() *TableFeaturePropWriteActionsMiss {
+	return (*TableFeaturePropWriteActionsMiss)((*TableFeaturePropWriteActions)(m).Clone())
+}
+func (m *TableFeaturePropWriteActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplyActions) OpenFlow15TableFeatureProp()          {}
+func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropWriteActions)(m).appendAs(b, 6)
+}
+func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+}
+func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyActions
+}
+func (m *TableFeaturePropApplyActions) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplyActions) Walk(v openflow.Visitor) {
+	(*TableFeaturePropWriteActions)(m).walkAs(v, 6)
+}
+func (m *TableFeaturePropApplyActions) Clone() *TableFeaturePropApplyActions {
+	return (*TableFeaturePropApplyActions)((*TableFeaturePropWriteActions)(m).Clone())
+}
+func (m *TableFeaturePropApplyActions) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplyActionsMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropWriteActions)(m).appendAs(b, 7)
+}
+func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+}
+func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyActionsMiss
+}
+func (m *TableFeaturePropApplyActionsMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplyActionsMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropWriteActions)(m).walkAs(v, 7)
+}
+func (m *TableFeaturePropApplyActionsMiss) Clone() *TableFeaturePropApplyActionsMiss {
+	return (*TableFeaturePropApplyActionsMiss)((*TableFeaturePropWriteActions)(m).Clone())
+}
+func (m *TableFeaturePropApplyActionsMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropMatch) OpenFlow15TableFeatureProp()                 {}
+func (m *TableFeaturePropMatch) AppendBinary(b []byte) ([]byte, error)     { return m.appendAs(b, 8) }
+func (*TableFeaturePropMatch) Info() *openflow.TypeInfo                    { return &infoTableFeaturePropMatch }
+func (m *TableFeaturePropMatch) Format(s fmt.State, verb rune)             { wire.Format(m, s, verb) }
+func (m *TableFeaturePropMatch) Walk(v openflow.Visitor)                   { m.walkAs(v, 8) }
+func (m *TableFeaturePropMatch) Clone() *TableFeaturePropMatch {
+	return wire.DeepCopy(m, func(c *TableFeaturePropMatch) { c.OXMIDs = slices.Clone(c.OXMIDs) })
+}
+func (m *TableFeaturePropMatch) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWildcards) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 10)
+}
+func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo        { return &infoTableFeaturePropWildcards }
+func (m *TableFeaturePropWildcards) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWildcards) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 10)
+}
+func (m *TableFeaturePropWildcards) Clone() *TableFeaturePropWildcards {
+	return (*TableFeaturePropWildcards)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropWildcards) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteSetfield) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 12)
+}
+func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteSetfield
+}
+func (m *TableFeaturePropWriteSetfield) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteSetfield) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 12)
+}
+func (m *TableFeaturePropWriteSetfield) Clone() *TableFeaturePropWriteSetfield {
+	return (*TableFeaturePropWriteSetfield)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropWriteSetfield) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteSetfieldMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 13)
+}
+func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteSetfieldMiss
+}
+func (m *TableFeaturePropWriteSetfieldMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteSetfieldMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 13)
+}
+func (m *TableFeaturePropWriteSetfieldMiss) Clone() *TableFeaturePropWriteSetfieldMiss {
+	return (*TableFeaturePropWriteSetfieldMiss)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropWriteSetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplySetfield) OpenFlow15TableFeatureProp()          {}
+func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 14)
+}
+func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplySetfield
+}
+func (m *TableFeaturePropApplySetfield) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplySetfield) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 14)
+}
+func (m *TableFeaturePropApplySetfield) Clone() *TableFeaturePropApplySetfield {
+	return (*TableFeaturePropApplySetfield)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropApplySetfield) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplySetfieldMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 15)
+}
+func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplySetfieldMiss
+}
+func (m *TableFeaturePropApplySetfieldMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplySetfieldMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 15)
+}
+func (m *TableFeaturePropApplySetfieldMiss) Clone() *TableFeaturePropApplySetfieldMiss {
+	return (*TableFeaturePropApplySetfieldMiss)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropApplySetfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteCopyfield) OpenFlow15TableFeatureProp()         {}
+func (m *TableFeaturePropWriteCopyfield) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 18)
+}
+func (m *TableFeaturePropWriteCopyfield) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropWriteCopyfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteCopyfield
+}
+func (m *TableFeaturePropWriteCopyfield) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteCopyfield) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 18)
+}
+func (m *TableFeaturePropWriteCopyfield) Clone() *TableFeaturePropWriteCopyfield {
+	return (*TableFeaturePropWriteCopyfield)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropWriteCopyfield) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropWriteCopyfieldMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropWriteCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 19)
+}
+func (m *TableFeaturePropWriteCopyfieldMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropWriteCopyfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropWriteCopyfieldMiss
+}
+func (m *TableFeaturePropWriteCopyfieldMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropWriteCopyfieldMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 19)
+}
+func (m *TableFeaturePropWriteCopyfieldMiss) Clone() *TableFeaturePropWriteCopyfieldMiss {
+	return (*TableFeaturePropWriteCopyfieldMiss)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropWriteCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplyCopyfield) OpenFlow15TableFeatureProp()          {}
+func (m *TableFeaturePropApplyCopyfield) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 20)
+}
+func (m *TableFeaturePropApplyCopyfield) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropApplyCopyfield) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyCopyfield
+}
+func (m *TableFeaturePropApplyCopyfield) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplyCopyfield) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 20)
+}
+func (m *TableFeaturePropApplyCopyfield) Clone() *TableFeaturePropApplyCopyfield {
+	return (*TableFeaturePropApplyCopyfield)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropApplyCopyfield) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropApplyCopyfieldMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropApplyCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropMatch)(m).appendAs(b, 21)
+}
+func (m *TableFeaturePropApplyCopyfieldMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropMatch)(m).decode(d, b)
+}
+func (*TableFeaturePropApplyCopyfieldMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropApplyCopyfieldMiss
+}
+func (m *TableFeaturePropApplyCopyfieldMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropApplyCopyfieldMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropMatch)(m).walkAs(v, 21)
+}
+func (m *TableFeaturePropApplyCopyfieldMiss) Clone() *TableFeaturePropApplyCopyfieldMiss {
+	return (*TableFeaturePropApplyCopyfieldMiss)((*TableFeaturePropMatch)(m).Clone())
+}
+func (m *TableFeaturePropApplyCopyfieldMiss) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropPacketTypes) OpenFlow15TableFeatureProp()             {}
+func (*TableFeaturePropPacketTypes) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropPacketTypes
+}
+func (m *TableFeaturePropPacketTypes) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropPacketTypes) Clone() *TableFeaturePropPacketTypes {
+	return wire.DeepCopy(m, func(c *TableFeaturePropPacketTypes) { c.OXMValues = wire.CloneFields(c.OXMValues) })
+}
+func (m *TableFeaturePropPacketTypes) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropExperimenter) OpenFlow15TableFeatureProp()     {}
+func (m *TableFeaturePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
+	return m.appendAs(b, 0xfffe)
+}
+func (*TableFeaturePropExperimenter) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropExperimenter
+}
+func (m *TableFeaturePropExperimenter) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropExperimenter) Walk(v openflow.Visitor)       { m.walkAs(v, 0xfffe) }
+func (m *TableFeaturePropExperimenter) Clone() *TableFeaturePropExperimenter {
+	return wire.DeepCopy(m, func(c *TableFeaturePropExperimenter) { c.Data = bytes.Clone(c.Data) })
+}
+func (m *TableFeaturePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
+func (*TableFeaturePropExperimenterMiss) OpenFlow15TableFeatureProp()  {}
+func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error) {
+	return (*TableFeaturePropExperimenter)(m).appendAs(b, 0xffff)
+}
+func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
+	return (*TableFeaturePropExperimenter)(m).decode(d, b)
+}
+func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
+	return &infoTableFeaturePropExperimenterMiss
+}
+func (m *TableFeaturePropExperimenterMiss) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeaturePropExperimenterMiss) Walk(v openflow.Visitor) {
+	(*TableFeaturePropExperimenter)(m).walkAs(v, 0xffff)
+}
+func (m *TableFeaturePropExperimenterMiss) Clone() *TableFeaturePropExperimenterMiss {
+	return (*TableFeaturePropExperimenterMiss)((*TableFeaturePropExperimenter)(m).Clone())
+}
+func (m *TableFeaturePropExperimenterMiss) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+func (*TableFeatures) Info() *openflow.TypeInfo        { return &infoTableFeatures }
+func (m *TableFeatures) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
+func (m *TableFeatures) Clone() *TableFeatures {
+	return wire.DeepCopy(m, func(c *TableFeatures) { c.Properties = wire.CloneElements(c.Properties) })
+}
+func (m *TableFeatures) CloneElement() openflow.Element        { return m.Clone() }
+func (m *TableFeaturesRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
+func (m *TableFeaturesRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }
+func (*TableFeaturesRequest) Info() *openflow.TypeInfo         { return &infoTableFeaturesRequest }
+func (m *TableFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
+func (m *TableFeaturesRequest) Clone() *TableFeaturesRequest {
+	return wire.DeepCopy(m, func(c *TableFeaturesRequest) { c.Body = wire.CloneStructs(c.Body) })
+}
+func (m *TableFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
+func (m *TableFeaturesReply) MarshalBinary() ([]byte, error)   { return m.AppendBinary(nil) }
+func (m *TableFeaturesReply) UnmarshalBinary(b []byte) error   { return unmarshal(m, b) }
+func (*TableFeaturesReply) Info() *openflow.TypeInfo           { return &infoTableFeaturesReply }
+func (m *TableFeaturesReply) Format(s fmt.State, verb rune)    { wire.Format(m, s, verb) }
+func (m *TableFeaturesReply) Clone() *TableFeaturesReply {
+	return wire.DeepCopy(m, func(c *TableFeaturesReply) { c.Body = wire.CloneStructs(c.Body) })
+}
 func (m *TableFeaturesReply) CloneElement() openflow.Element { return m.Clone() }

@@ -3,83 +3,28 @@
 package openflow15
 
 import (
-	"bytes"
-	"encoding/hex"
-	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	wiretest "github.com/ofwire/openflow/wire/wiretest"
 )
 
 func TestTableFeaturesMessages(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoTableFeaturesReply, `06 13 00 b0 00 00 00 18 00 0c 00 00 00 00 00 00
-00 a0 00 00 00 00 00 03 63 6c 61 73 73 69 66 69
-65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 ff ff ff ff ff ff ff ff
-ff ff ff ff ff ff ff ff 00 00 00 0c 00 00 03 e8
-00 00 00 10 00 01 00 04 00 03 00 04 00 04 00 04
-00 02 00 06 01 02 00 00 00 04 00 0c 00 00 00 04
-00 19 00 04 00 00 00 00 00 06 00 08 00 1c 00 04
-00 08 00 0c 80 00 07 0c 80 00 00 04 00 00 00 00
-00 0a 00 08 80 00 06 06 00 0c 00 08 80 00 06 06
-00 0e 00 08 80 00 06 06 00 14 00 08 80 00 1a 02`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return Unmarshal(b)
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			m, err := Unmarshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoTableFeaturesReply, decode, `06 13 00 b0 00 00 00 18 00 0c 00 00 00 00 00 00 00 a0 00 00 00 00 00 03 63 6c 61 73 73 69 66 69
+65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff ff ff ff ff ff ff ff
+ff ff ff ff ff ff ff ff 00 00 00 0c 00 00 03 e8 00 00 00 10 00 01 00 04 00 03 00 04 00 04 00 04
+00 02 00 06 01 02 00 00 00 04 00 0c 00 00 00 04 00 19 00 04 00 00 00 00 00 06 00 08 00 1c 00 04
+00 08 00 0c 80 00 07 0c 80 00 00 04 00 00 00 00 00 0a 00 08 80 00 06 06 00 0c 00 08 80 00 06 06
+00 0e 00 08 80 00 06 06 00 14 00 08 80 00 1a 02`)
 }
 
 func TestTableFeaturesTableFeatureProps(t *testing.T) {
-	examples := []struct {
-		info *openflow.TypeInfo
-		text string
-	}{
-		{&infoTableFeaturePropTableSyncFrom, `00 10 00 06 01 02 00 00`},
-		{&infoTableFeaturePropPacketTypes, `00 16 00 14 80 00 58 04 00 00 00 00 80 00 58 04
-00 01 08 00 00 00 00 00`},
+	decode := func(b []byte) (openflow.Element, error) {
+		return wiretest.Only(UnmarshalTableFeatureProps(b))
 	}
-	for _, x := range examples {
-		t.Run(x.info.Name, func(t *testing.T) {
-			want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), ""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			list, err := UnmarshalTableFeatureProps(want)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("%d elements, error %v", len(list), err)
-			}
-			m := list[0]
-			if m.Info() != x.info {
-				t.Errorf("decoded to %s", m.Info().Name)
-			}
-			for _, m := range []openflow.Element{m, m.CloneElement()} {
-				got, err := m.AppendBinary(nil)
-				if err != nil || !bytes.Equal(got, want) {
-					t.Errorf("encoded to %x, %v; want %x", got, err, want)
-				}
-			}
-		})
-	}
+	wiretest.Example(t, &infoTableFeaturePropTableSyncFrom, decode, `00 10 00 06 01 02 00 00`)
+	wiretest.Example(t, &infoTableFeaturePropPacketTypes, decode, `00 16 00 14 80 00 58 04 00 00 00 00 80 00 58 04 00 01 08 00 00 00 00 00`)
 }

@@ -67,7 +67,10 @@ func Memory[T any](sc *Scope) *T {
 	return m
 }
 
-// UnmarshalExtension is the UnmarshalBinary of third-party messages.
-func UnmarshalExtension(m Decodable, sc *Scope, b []byte) error {
+// UnmarshalExtension is the UnmarshalBinary of third-party messages, which hold the numbers.
+func UnmarshalExtension(m Decodable, sc *Scope, b []byte, numbers ...Number) error {
+	if err := Expect(b, m.Info(), numbers); err != nil {
+		return err
+	}
 	return m.DecodeElement(sc, bytes.Clone(b))
 }

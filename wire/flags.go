@@ -5,6 +5,22 @@ import (
 	"strings"
 )
 
+// A Name is the name of a number.
+type Name struct {
+	Value uint64
+	Name  string
+}
+
+// NameString returns the name of x, or the number where it has none.
+func NameString(x uint64, names []Name) string {
+	for i := range names {
+		if names[i].Value == x {
+			return names[i].Name
+		}
+	}
+	return strconv.FormatUint(x, 10)
+}
+
 // A Flag is a value of some bits of a set, with its name. A Mask of 0 is the bits of Value.
 type Flag struct {
 	Value, Mask uint64

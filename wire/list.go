@@ -189,6 +189,15 @@ func Copy[T any](m *T) *T {
 	return &c
 }
 
+// DeepCopy returns a copy, of which deep copies what a plain copy shares; nil stays nil.
+func DeepCopy[T any](m *T, deep func(c *T)) *T {
+	c := Copy(m)
+	if c != nil {
+		deep(c)
+	}
+	return c
+}
+
 // CloneElements returns a deep copy of a slice of a family's members. Nil members stay nil.
 func CloneElements[E openflow.Element, S ~[]E](s S) S {
 	if s == nil {

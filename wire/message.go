@@ -23,33 +23,35 @@ func CheckHeader(b []byte, v openflow.Version) error {
 // lastAnyVersion is the last of the message types that may carry any version: hello, error, echo request and reply.
 const lastAnyVersion = 3
 
-// Expect is CheckHeader for a message that must be of one type and, where multipart is not negative, of one multipart type.
-func Expect(b []byte, v openflow.Version, typ uint8, multipart int, path string) error {
-	if err := CheckHeader(b, v); err != nil {
-		return err
-	}
-	if b[1] != typ {
-		return &openflow.DecodeError{Offset: 1, Path: path + ".Type", Code: openflow.BadRequestType, Err: openflow.ErrType}
-	}
-	if multipart < 0 {
-		return nil
-	}
-	if len(b) < 10 {
-		return Truncated(len(b), path, openflow.BadRequestLen)
-	}
-	if int(be.Uint16(b[8:])) != multipart {
-		return &openflow.DecodeError{Offset: 8, Path: path + ".Type", Code: openflow.BadRequestType, Err: openflow.ErrType}
-	}
-	return nil
+// A Number is one of 32 bits that a vendor's message must hold: its experimenter, its subtype.
+type Number struct {
+	Offset int
+	Value  uint32
 }
 
-// ExpectUint32 verifies that the experimenter, or the subtype, at offset of b is the one that a message has.
-func ExpectUint32(b []byte, offset int, want uint32, path string) error {
-	if len(b) < offset+4 {
-		return Truncated(len(b), path, openflow.BadRequestLen)
+// Expect is CheckHeader for a message that must be of one type and hold the numbers.
+func Expect(b []byte, info *openflow.TypeInfo, numbers []Number) error {
+	if err := CheckHeader(b, info.Version); err != nil {
+		return err
 	}
-	if be.Uint32(b[offset:]) != want {
-		return &openflow.DecodeError{Offset: offset, Path: path, Code: openflow.BadRequestType, Err: openflow.ErrType}
+	if b[1] != info.Type {
+		return &openflow.DecodeError{Offset: 1, Path: info.Name + ".Type", Code: openflow.BadRequestType, Err: openflow.ErrType}
+	}
+	if info.Multipart && (!info.Opaque || info.MultipartType != 0) {
+		if len(b) < 10 {
+			return Truncated(len(b), info.Name, openflow.BadRequestLen)
+		}
+		if be.Uint16(b[8:]) != info.MultipartType {
+			return &openflow.DecodeError{Offset: 8, Path: info.Name + ".Type", Code: openflow.BadRequestType, Err: openflow.ErrType}
+		}
+	}
+	for _, n := range numbers {
+		if len(b) < n.Offset+4 {
+			return Truncated(len(b), info.Name, openflow.BadRequestLen)
+		}
+		if be.Uint32(b[n.Offset:]) != n.Value {
+			return &openflow.DecodeError{Offset: n.Offset, Path: info.Name, Code: openflow.BadRequestType, Err: openflow.ErrType}
+		}
 	}
 	return nil
 }
@@ -68,4 +70,18 @@ func Lend[T any](p **T) *T {
 		*p = new(T)
 	}
 	return *p
+}
+
+// New makes an empty element of the kind E and of a class of JSON, or returns nil. Attr returns a number of the JSON object, which tells types of one
+// class apart.
+func New[E openflow.Element](types []*openflow.TypeInfo, class string, attr func(name string) uint64) (e E) {
+	for _, t := range types {
+		if t.JSON != class || t.Attr != "" && attr(t.Attr) != t.AttrValue {
+			continue
+		}
+		if x, ok := t.New().(E); ok {
+			return x
+		}
+	}
+	return e
 }

@@ -47,23 +47,32 @@ func pathOf(s *model.Struct, name string) string {
 
 // structAppend prints AppendBinary, and for messages MarshalBinary.
 func (e *emitter) structAppend(f *jen.File, s *model.Struct) {
-	what := "appends the wire form to b. On error it returns b as it was."
-	e.function(f, "AppendBinary "+what, fmt.Sprintf("(m *%s) AppendBinary(b []byte) ([]byte, error)", s.GoName), func(b *body) {
-		a := &appender{e: e, body: b, s: s}
+	doc, head := "AppendBinary appends the wire form to b. On error it returns b as it was.", "AppendBinary(b []byte)"
+	tag := e.tagOf(s)
+	if tag != nil {
+		doc, head = "appendAs is AppendBinary of all types of this layout.", fmt.Sprintf("appendAs(b []byte, tag %s)", uintType(tag.Size))
+		e.method("func (m *%s) AppendBinary(b []byte) ([]byte, error) { return m.appendAs(b, %s) }", s.GoName, num(tag.Value))
+	}
+	e.function(f, doc, fmt.Sprintf("(m *%s) %s ([]byte, error)", s.GoName, head), func(b *body) {
+		a := &appender{e: e, body: b, s: s, tag: tag}
 		a.all()
 	})
 	if isMessage(s) {
-		e.function(f, "MarshalBinary returns the wire form in fresh memory.", fmt.Sprintf("(m *%s) MarshalBinary() ([]byte, error)", s.GoName), func(b *body) {
-			b.add("return m.AppendBinary(nil)")
-		})
+		e.marshal(s.GoName)
 	}
+}
+
+// marshal prints MarshalBinary.
+func (e *emitter) marshal(typ string) {
+	e.method("func (m *%s) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }", typ)
 }
 
 // An appender prints the statements of one AppendBinary.
 type appender struct {
 	*body
-	e *emitter
-	s *model.Struct
+	e   *emitter
+	s   *model.Struct
+	tag *model.Item // The constant that is an argument, if any.
 }
 
 func (a *appender) all() {
@@ -77,9 +86,10 @@ func (a *appender) all() {
 	} else {
 		a.extend(size)
 	}
-	if size > 0 && anyStore(a.s, items) {
+	if size > 0 && a.anyStore(items) {
 		a.add("p := (*[%d]byte)(b[start:])", size)
 	}
+	a.constants(items)
 	for _, it := range items {
 		a.store(it)
 	}
@@ -107,16 +117,16 @@ func (a *appender) extend(size int) {
 }
 
 // anyStore reports whether a window has more than padding.
-func anyStore(s *model.Struct, items []*model.Item) bool {
+func (a *appender) anyStore(items []*model.Item) bool {
 	for _, it := range items {
 		switch it.Kind {
 		case model.ItemPad:
 		case model.ItemConst:
-			if it.Value != 0 {
+			if it.Value != 0 || it == a.tag {
 				return true
 			}
 		case model.ItemLength:
-			if staticLength(s, it) >= 0 {
+			if staticLength(a.s, it) >= 0 {
 				return true
 			}
 		default:
@@ -207,12 +217,8 @@ func convert(want, value, typ string) string {
 func (a *appender) store(it *model.Item) {
 	switch it.Kind {
 	case model.ItemConst:
-		if it.Value != 0 {
-			a.add("%s", put(it.Size, it.Offset, num(it.Value), ""))
-		}
-	case model.ItemLength:
-		if n := staticLength(a.s, it); n >= 0 {
-			a.add("%s", put(it.Size, it.Offset, num(uint64(n)), ""))
+		if it == a.tag {
+			a.add("%s", put(it.Size, it.Offset, "tag", ""))
 		}
 	case model.ItemScalar:
 		a.scalar(it)

@@ -16,12 +16,13 @@ var packages = map[string]string{
 	"wire":     wirePath,
 	"binary":   "encoding/binary",
 	"bytes":    "bytes",
-	"hex":      "encoding/hex",
+	"fmt":      "fmt",
 	"netip":    "net/netip",
 	"slices":   "slices",
 	"strconv":  "strconv",
 	"strings":  "strings",
 	"testing":  "testing",
+	"wiretest": wirePath + "/wiretest",
 }
 
 var qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.([A-Z]\w*)`)

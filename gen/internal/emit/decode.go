@@ -15,7 +15,7 @@ func prefixed(s *model.Struct) bool {
 
 // structDecode prints the decode method, and for messages UnmarshalBinary.
 func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
-	comment := "decode reads the wire form, which fills b."
+	comment := ""
 	head := fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) error", s.GoName)
 	if e.vendor() {
 		comment = "DecodeElement reads the wire form, which fills b, into memory of the Scope and of b."
@@ -33,36 +33,28 @@ func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
 		d.all()
 	})
 	if s.Kind == model.KindStruct && !e.vendor() && !prefixed(s) {
-		e.single(f, "DecodeElement is decode for generated code of third parties.",
-			"func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return m.decode(sc.Decoder.(*Decoder), b) }", s.GoName)
+		e.method("func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return m.decode(sc.Decoder.(*Decoder), b) }", s.GoName)
 	}
 	if !isMessage(s) {
 		return
 	}
-	e.function(f, "UnmarshalBinary decodes one whole message. It copies what it keeps of b.",
-		fmt.Sprintf("(m *%s) UnmarshalBinary(b []byte) error", s.GoName), func(b *body) {
-			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, %s, %d, %d, %q); err != nil", e.versionName(), e.messageType(s), e.multipartType(s), s.GoName)
-			e.expectConstants(b, s)
-			if e.vendor() {
-				b.add("return wire.UnmarshalExtension(m, new(%s.Decoder).Scope(len(b)), b)", e.standardName())
-				return
-			}
-			b.add("var d Decoder")
-			b.add("d.begin(len(b))")
-			b.add("return m.decode(&d, bytes.Clone(b))")
-		})
-}
-
-// expectConstants prints the checks of a vendor's message: its experimenter and subtype.
-func (e *emitter) expectConstants(b *body, s *model.Struct) {
-	if s.Vendor == nil {
+	if e.vendor() {
+		e.method("func (m *%s) UnmarshalBinary(b []byte) error { return wire.UnmarshalExtension(m, new(%s.Decoder).Scope(len(b)), b%s) }",
+			s.GoName, e.standardName(), numbers(s))
 		return
 	}
+	e.method("func (m *%s) UnmarshalBinary(b []byte) error { return unmarshal(m, b%s) }", s.GoName, numbers(s))
+}
+
+// numbers prints the numbers that a vendor's message must hold, with their offsets: its experimenter and subtype.
+func numbers(s *model.Struct) string {
+	text := ""
 	for _, it := range s.Items {
-		if it.Kind == model.ItemConst && it.Offset >= 8 && it.Size == 4 {
-			b.block(func(b *body) { b.add("return err") }, "if err := wire.ExpectUint32(b, %d, %#x, %q); err != nil", it.Offset, it.Value, s.GoName)
+		if s.Vendor != nil && it.Kind == model.ItemConst && it.Offset >= 8 && it.Size == 4 {
+			text += fmt.Sprintf(", wire.Number{Offset: %d, Value: %#x}", it.Offset, it.Value)
 		}
 	}
+	return text
 }
 
 func (e *emitter) vendor() bool { return e.opts.Standard != "" }
@@ -75,14 +67,6 @@ func (e *emitter) messageType(s *model.Struct) int {
 		}
 	}
 	return 0
-}
-
-// multipartType is the type in a multipart's header, or -1.
-func (e *emitter) multipartType(s *model.Struct) int {
-	if s.Kind == model.KindMultipartRequest || s.Kind == model.KindMultipartReply {
-		return int(s.Tag)
-	}
-	return -1
 }
 
 // A decoder prints the statements of one decode method.

@@ -175,6 +175,16 @@ func (e *emitter) decodeMessage(f *jen.File) {
 			e.begin(b, "len(b)")
 			e.byType(b)
 		})
+	e.function(f, "unmarshal decodes one whole message of the type of m, which holds the numbers, into m. It copies what it keeps of b.",
+		"unmarshal(m decodable, b []byte, numbers ...wire.Number) error", func(b *body) {
+			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, m.Info(), numbers); err != nil")
+			b.add("var d Decoder")
+			b.add("d.begin(len(b))")
+			b.add("return m.decode(&d, bytes.Clone(b))")
+		})
+	f.Line()
+	comments(f, "decodable is what generated messages are.")
+	f.Type().Id("decodable").Interface(e.code("openflow.Message"), e.code("decode(d *Decoder, b []byte) error"))
 	e.function(f, "begin takes all memory back.", "(d *Decoder) begin(size int)", func(b *body) { e.begin(b, "size") })
 	e.function(f, "renew readies a new Decoder, and drops memory that is much larger than what is needed of late.", "(d *Decoder) renew()", func(b *body) {
 		b.block(func(b *body) { b.add("d.mem, d.inner = memory{}, nil") }, "if d.scope.Renew(d, d.Extensions, d.MaxDepth)")
@@ -296,12 +306,10 @@ func (e *emitter) multipartDispatch(f *jen.File, way string, header int) {
 	})
 	e.function(f, "AppendBinary appends the wire form to b. On error it returns b as it was.",
 		fmt.Sprintf("(m *%s) AppendBinary(b []byte) ([]byte, error)", typ), func(b *body) { e.appendMultipart(b, typ, way, header) })
-	e.function(f, "MarshalBinary returns the wire form in fresh memory.", fmt.Sprintf("(m *%s) MarshalBinary() ([]byte, error)", typ), func(b *body) {
-		b.add("return m.AppendBinary(nil)")
-	})
+	e.marshal(typ)
 	e.function(f, "UnmarshalBinary decodes one whole message of any multipart type. It copies what it keeps of b.",
 		fmt.Sprintf("(m *%s) UnmarshalBinary(b []byte) error", typ), func(b *body) {
-			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, %s, %d, -1, %q); err != nil", e.versionName(), e.multipartMessage(way), typ)
+			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, &info%s, nil); err != nil", typ)
 			b.block(func(b *body) {
 				b.add("return wire.Truncated(len(b), %q, openflow.BadRequestLen)", typ)
 			}, "if len(b) < %d", header)

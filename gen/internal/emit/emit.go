@@ -36,8 +36,9 @@ type Options struct {
 
 // An emitter prints one package.
 type emitter struct {
-	p    *model.Package
-	opts Options
+	p        *model.Package
+	opts     Options
+	plumbing []jen.Code // Methods of one line for the end of the file in hand.
 }
 
 // Package prints all files of a package, in order of name: one for each spec file that has something in this version, and those that hold what
@@ -48,6 +49,7 @@ func Package(p *model.Package, opts Options) ([]File, error) {
 	add := func(name, from string, print func(f *jen.File)) error {
 		f := e.newFile(from)
 		print(f)
+		e.flush(f)
 		data, err := finish(name, f)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
@@ -95,6 +97,10 @@ func (e *emitter) file(f *jen.File, sf *model.File) {
 
 // structure prints all of one struct.
 func (e *emitter) structure(f *jen.File, s *model.Struct) {
+	if s.Twin != nil {
+		e.twin(f, s)
+		return
+	}
 	e.structType(f, s)
 	e.structNew(f, s)
 	e.structAppend(f, s)

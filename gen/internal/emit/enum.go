@@ -45,16 +45,18 @@ func (e *emitter) valueString(f *jen.File, x *model.Enum) {
 	if x.Kind == model.EnumNumber {
 		doc = "String returns the number, or the standard's name of a reserved one."
 	}
-	e.function(f, doc, fmt.Sprintf("(x %s) String() string", x.GoName), func(b *body) {
-		if named := namedValues(x); len(named) > 0 {
-			b.block(func(b *body) {
-				for _, c := range named {
-					b.cases(func(b *body) { b.add("return %q", c.Name) }, "%s", c.GoName)
-				}
-			}, "switch x")
+	named := namedValues(x)
+	if len(named) == 0 {
+		e.single(f, doc, "func (x %s) String() string { return strconv.FormatUint(uint64(x), 10) }", x.GoName)
+		return
+	}
+	names := "names" + x.GoName
+	e.declare(f, "", fmt.Sprintf("var %s = [...]wire.Name", names), func(b *body) {
+		for _, c := range named {
+			b.add("{Value: uint64(%s), Name: %q},", c.GoName, c.Name)
 		}
-		b.add("return strconv.FormatUint(uint64(x), 10)")
 	})
+	e.single(f, doc, "func (x %s) String() string { return wire.NameString(uint64(x), %s[:]) }", x.GoName, names)
 }
 
 // namedValues are the constants that String prints. The greatest of a range of quantities is a quantity like the others.
@@ -83,7 +85,5 @@ func (e *emitter) flagsString(f *jen.File, x *model.Enum) {
 		}
 	})
 	doc := "String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal."
-	e.function(f, doc, fmt.Sprintf("(x %s) String() string", x.GoName), func(b *body) {
-		b.add("return wire.FlagString(uint64(x), %s[:])", names)
-	})
+	e.single(f, doc, "func (x %s) String() string { return wire.FlagString(uint64(x), %s[:]) }", x.GoName, names)
 }

@@ -34,13 +34,11 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 		e.exampleTest(f, "Test"+file+listName(fam), members[fam], func(b *body) {
 			if fam.Outer != e.p {
 				e.extendedDecoder(b)
-				b.add("d.Scope(len(want))")
-				b.add("list, err := d.Decode%s(want)", listName(fam))
+				b.add("d.Scope(len(b))")
+				b.add("return wiretest.Only(d.Decode%s(b))", listName(fam))
 			} else {
-				b.add("list, err := Unmarshal%s(want)", listName(fam))
+				b.add("return wiretest.Only(Unmarshal%s(b))", listName(fam))
 			}
-			b.block(func(b *body) { b.add("t.Fatalf(\"%%d elements, error %%v\", len(list), err)") }, "if err != nil || len(list) != 1")
-			b.add("m := list[0]")
 		})
 	}
 }
@@ -49,11 +47,10 @@ func (e *emitter) examples(f *jen.File, sf *model.File) {
 func (e *emitter) decodeMessages(b *body) {
 	if e.vendor() {
 		e.extendedDecoder(b)
-		b.add("m, err := d.Decode(want)")
+		b.add("return d.Decode(b)")
 	} else {
-		b.add("m, err := Unmarshal(want)")
+		b.add("return Unmarshal(b)")
 	}
-	b.block(func(b *body) { b.add("t.Fatal(err)") }, "if err != nil")
 }
 
 // extendedDecoder prints a decoder of the standard that knows the package's types.
@@ -63,40 +60,30 @@ func (e *emitter) extendedDecoder(b *body) {
 	b.add("d := %s.Decoder{Extensions: &known}", e.standardName())
 }
 
-// exampleTest prints one test over the fixtures of structs; decode prints the statements that make m of the bytes want.
+// exampleTest prints one test over the fixtures of structs; decode prints the statements that decode the bytes b.
 func (e *emitter) exampleTest(f *jen.File, name string, structs []*model.Struct, decode func(*body)) {
 	e.function(f, "", name+"(t *testing.T)", func(b *body) {
-		b.lines = append(b.lines, e.code("examples := []struct").Block(
-			e.code("info *openflow.TypeInfo"), e.code("text string"),
-		).Block(e.lines(func(b *body) {
-			for _, s := range structs {
-				for _, x := range s.Examples {
-					b.lines = append(b.lines, e.exampleText(s, x.Hex))
-				}
+		b.block(decode, "decode := func(b []byte) (openflow.Element, error)")
+		for _, s := range structs {
+			for _, x := range s.Examples {
+				e.exampleText(b, s, x.Hex)
 			}
-		})...))
-		b.block(func(b *body) {
-			inner := &body{e: e}
-			inner.add("want, err := hex.DecodeString(strings.Join(strings.Fields(x.text), \"\"))")
-			inner.block(func(b *body) { b.add("t.Fatal(err)") }, "if err != nil")
-			decode(inner)
-			inner.block(func(b *body) { b.add("t.Errorf(\"decoded to %%s\", m.Info().Name)") }, "if m.Info() != x.info")
-			inner.block(func(b *body) {
-				b.add("got, err := m.AppendBinary(nil)")
-				b.block(func(b *body) { b.add("t.Errorf(\"encoded to %%x, %%v; want %%x\", got, err, want)") }, "if err != nil || !bytes.Equal(got, want)")
-			}, "for _, m := range []openflow.Element{m, m.CloneElement()}")
-			b.lines = append(b.lines, jen.Id("t").Dot("Run").Call(jen.Id("x.info.Name"), jen.Func().Params(jen.Id("t *testing.T")).Block(inner.lines...)))
-		}, "for _, x := range examples")
+		}
 	})
 }
 
-// exampleText is one element of the table of fixtures: 16 bytes a line.
-func (e *emitter) exampleText(s *model.Struct, data []byte) jen.Code {
+// exampleText prints the check of one fixture: 32 bytes a line.
+func (e *emitter) exampleText(b *body, s *model.Struct, data []byte) {
+	const perLine = 32
+	if len(data) <= perLine {
+		b.add("wiretest.Example(t, &info%s, decode, `% x`)", s.GoName, data)
+		return
+	}
 	var lines []string
 	for len(data) > 0 {
-		n := min(16, len(data))
+		n := min(perLine, len(data))
 		lines = append(lines, fmt.Sprintf("% x", data[:n]))
 		data = data[n:]
 	}
-	return e.code("{&info%s, `%s`},", s.GoName, strings.Join(lines, "\n"))
+	b.add("wiretest.Example(t, &info%s, decode, `%s`)", s.GoName, strings.Join(lines, "\n"))
 }

@@ -77,6 +77,25 @@ func (e *emitter) single(f *jen.File, doc, format string, args ...any) {
 	f.Add(e.code(format, args...))
 }
 
+// method keeps a method of one line for the end of the file.
+func (e *emitter) method(format string, args ...any) {
+	e.plumbing = append(e.plumbing, e.code(format, args...))
+}
+
+// flush prints the methods that were kept: without them, what is above reads better.
+func (e *emitter) flush(f *jen.File) {
+	if len(e.plumbing) == 0 {
+		return
+	}
+	f.Line()
+	f.Comment("// What makes elements and messages of the types above: see openflow.Element and openflow.Message.")
+	f.Line()
+	for _, m := range e.plumbing {
+		f.Add(m)
+	}
+	e.plumbing = nil
+}
+
 // value prints a number as people write it: small ones in decimal, the others in hexadecimal.
 func value(v uint64) string {
 	if v < 1000 {

@@ -23,55 +23,50 @@ func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
 	}
 }
 
-// attr is the number that tells a type from those that share its class, or nothing where none does.
+// attr prints the number that tells a type from those that share its class, or nothing where none does.
 func (e *emitter) attr(s *model.Struct) string {
 	group := e.sameClass(s)
 	if s.Family == nil || len(group) == 1 {
 		return ""
 	}
-	_, number := attribute("", group)
-	return value(number(s))
+	name, number := attribute(s.Family.TagName, group)
+	if isMessage(s) && name == "" {
+		name = "type"
+	}
+	return fmt.Sprintf(", Attr: %q, AttrValue: %s", name, value(number(s)))
 }
 
 // info prints the TypeInfo of a type and the method that returns it. It stands on one line unless there is more to say.
 func (e *emitter) info(f *jen.File, typ, json, attr string, more func(*body)) {
+	names := fmt.Sprintf("Name: %q, JSON: %q, Version: %s%s, New: func() openflow.Element { return new(%s) }", typ, json, e.versionName(), attr, typ)
 	if more == nil {
-		if attr != "" {
-			attr = ", Attr: " + attr
-		}
-		e.single(f, "", "var info%s = openflow.TypeInfo{Name: %q, JSON: %q, Version: %s%s}", typ, typ, json, e.versionName(), attr)
+		e.single(f, "", "var info%s = openflow.TypeInfo{%s}", typ, names)
 	} else {
 		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
-			b.add("Name: %q,", typ)
-			b.add("JSON: %q,", json)
-			b.add("Version: %s,", e.versionName())
-			if attr != "" {
-				b.add("Attr: %s,", attr)
-			}
+			b.add("%s,", names)
 			more(b)
 		})
 	}
-	e.single(f, "Info describes the type.", "func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
-	e.single(f, "String returns one line of text: see openflow.Format.", "func (m *%s) String() string { return openflow.Format(m) }", typ)
+	e.method("func (*%s) Info() *openflow.TypeInfo { return &info%s }", typ, typ)
+	e.method("func (m *%s) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }", typ)
 }
 
 // messageInfo prints the part of a TypeInfo that only messages have.
 func (e *emitter) messageInfo(b *body, s *model.Struct) {
-	b.add("Message: true,")
-	b.add("Type: %d,", e.messageType(s))
+	text := fmt.Sprintf("Message: true, Type: %d,", e.messageType(s))
 	if isMultipart(s) {
-		b.add("Multipart: true,")
-		b.add("MultipartType: %s,", value(s.Tag))
+		text += fmt.Sprintf(" Multipart: true, MultipartType: %s,", value(s.Tag))
 	}
 	switch s.Direction {
 	case model.FromController:
-		b.add("Direction: openflow.FromController,")
+		text += " Direction: openflow.FromController,"
 	case model.FromSwitch:
-		b.add("Direction: openflow.FromSwitch,")
+		text += " Direction: openflow.FromSwitch,"
 	}
 	if s.KeyMember {
-		b.add("Opaque: true,")
+		text += " Opaque: true,"
 	}
+	b.add("%s", text)
 	if r := s.Reply; r != nil && r.Outer == s.Outer && !leadsTo(r, s) {
 		b.add("Reply: &info%s,", r.GoName)
 	}

@@ -20,15 +20,13 @@ func (e *emitter) structType(f *jen.File, s *model.Struct) {
 		}
 	})...)
 	if s.Kind == model.KindVariant {
-		e.marker(f, s.Family, s.GoName)
+		e.marker(s.Family, s.GoName)
 	}
 }
 
 // marker prints the method that makes a type a member of a family.
-func (e *emitter) marker(f *jen.File, fam *model.Family, typ string) {
-	name := e.markerName(fam)
-	doc := fmt.Sprintf("%s makes the type %s of OpenFlow %s.", name, article(fam.GoName), e.p.Version)
-	e.single(f, doc, "func (*%s) %s() {}", typ, name)
+func (e *emitter) marker(fam *model.Family, typ string) {
+	e.method("func (*%s) %s() {}", typ, e.markerName(fam))
 }
 
 // structDoc is the comment of a struct. Members that share a body share the comment too, which begins with the name of the first.
@@ -148,22 +146,29 @@ func goBits(it *model.Item) int {
 
 // structNew prints the constructor of a struct that has defaults.
 func (e *emitter) structNew(f *jen.File, s *model.Struct) {
-	defaults := e.lines(func(b *body) {
-		for _, it := range fieldsOf(s) {
-			switch {
-			case it.HasDefault:
-				b.add("%s: %s,", it.GoName, e.defaultOf(it))
-			case it.Kind == model.ItemStruct && hasDefaults(it.Struct):
-				b.add("%s: *%s(),", it.GoName, e.from(it.Struct.Outer, "New"+it.Struct.GoName))
-			}
+	var defaults []string
+	for _, it := range fieldsOf(s) {
+		switch {
+		case it.HasDefault:
+			defaults = append(defaults, it.GoName+": "+e.defaultOf(it))
+		case it.Kind == model.ItemStruct && hasDefaults(it.Struct):
+			defaults = append(defaults, it.GoName+": *"+e.from(it.Struct.Outer, "New"+it.Struct.GoName)+"()")
 		}
-	})
+	}
 	if len(defaults) == 0 {
 		return
 	}
-	doc := fmt.Sprintf("New%s returns %s with the standard's defaults.", s.GoName, article(s.GoName))
+	doc := newDoc(s)
+	if len(defaults) <= 2 {
+		e.single(f, doc, "func New%s() *%s { return &%s{%s} }", s.GoName, s.GoName, s.GoName, strings.Join(defaults, ", "))
+		return
+	}
 	e.function(f, doc, fmt.Sprintf("New%s() *%s", s.GoName, s.GoName), func(b *body) {
-		b.lines = append(b.lines, e.code("return &%s", s.GoName).Block(defaults...))
+		b.block(func(b *body) {
+			for _, x := range defaults {
+				b.add("%s,", x)
+			}
+		}, "return &%s", s.GoName)
 	})
 }
 

@@ -10,7 +10,12 @@ import (
 
 // structWalk prints Walk, which shows the fields to a Visitor.
 func (e *emitter) structWalk(f *jen.File, s *model.Struct) {
-	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", s.GoName), func(b *body) {
+	doc, head := "", "Walk(v openflow.Visitor)"
+	if tag := e.tagOf(s); tag != nil {
+		doc, head = "walkAs is Walk of all types of this layout.", "walkAs(v openflow.Visitor, tag uint64)"
+		e.method("func (m *%s) Walk(v openflow.Visitor) { m.walkAs(v, %s) }", s.GoName, num(tag.Value))
+	}
+	e.function(f, doc, fmt.Sprintf("(m *%s) %s", s.GoName, head), func(b *body) {
 		for i := 0; i < len(s.Items); {
 			n := together(s.Items[i:])
 			if c := e.presence(s.Items[i].Cond); c != "" {
@@ -59,6 +64,8 @@ func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 		switch {
 		case it.Kind == model.ItemBits:
 			e.walkItems(b, s, it.Members)
+		case it.Kind == model.ItemConst && it == e.tagOf(s):
+			b.add("v.Const(%q, tag)", jsonName(it))
 		case it.Kind == model.ItemConst && !inHeader(s, it):
 			b.add("v.Const(%q, %s)", jsonName(it), value(it.Value))
 		case it.Kind == model.ItemLength && it.Offset >= 0 && !inHeader(s, it):

@@ -23,13 +23,19 @@ func (b *builder) check(w *work) {
 	b.scope = all
 }
 
-// checkNames complains about Go fields of the same name.
+// methods are the names of what all types do, which no field may have.
+var methods = []string{"Info", "Format", "Walk", "Clone", "CloneElement", "AppendBinary", "MarshalBinary", "UnmarshalBinary"}
+
+// checkNames complains about Go fields of the same name, or of that of a method.
 func (b *builder) checkNames(w *work) {
 	seen := map[string]*Item{}
 	for _, it := range w.s.Items {
 		for _, f := range append([]*Item{it}, it.Members...) {
 			if f.GoName == "" {
 				continue
+			}
+			if slices.Contains(methods, f.GoName) {
+				b.errorf(syntax.Pos(f.Pos), "the Go field %s has the name of a method", f.GoName)
 			}
 			if o := seen[f.GoName]; o != nil && (o.Name != f.Name || w.fields[o] == nil) {
 				b.errorf(syntax.Pos(f.Pos), "the Go field %s stands twice", f.GoName)

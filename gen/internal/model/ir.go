@@ -147,6 +147,8 @@ type Struct struct {
 	// KeyMember is set in the family's fallback for unknown experimenters: its items include some with Key set.
 	KeyMember bool
 
+	Twin *Struct // The first of several members that one declaration names, when this is another: their layouts differ in the tag alone.
+
 	Direction  Direction
 	Reply      *Struct // The answer to this request.
 	AnyVersion bool    // The header's version byte is a field.

@@ -106,10 +106,23 @@ func (b *builder) member(d *decl, f *Family, m *syntax.MemberName) {
 			b.errorf(m.Pos, "%s %s has the number of %s at %s:%d", d.Keyword, m.Text, o.Name, o.Pos.File, o.Pos.Line)
 		}
 	}
+	if s.Kind == KindVariant {
+		s.Twin = b.firstOf(d, f)
+	}
 	b.addStruct(d, s)
 	if f.Outer == b.pkg {
 		f.Members = append(f.Members, s)
 	}
+}
+
+// firstOf returns the member of a family that a declaration named first, or nil.
+func (b *builder) firstOf(d *decl, f *Family) *Struct {
+	for _, w := range b.works {
+		if w.d == d && w.s.Family == f {
+			return w.s
+		}
+	}
+	return nil
 }
 
 // fits reports whether n fits so many bits.
