@@ -64,7 +64,7 @@ func (s *fakeSwitch) run(t *testing.T, args ...string) (output string, received 
 			serving.Go(func() { s.serve(c) })
 		}
 	})
-	full := []string{"-t", "10", "--no-names", "-O", ofVersion(s.p.Version)}
+	full := []string{"-t", "3", "--no-names", "-O", ofVersion(s.p.Version)}
 	for _, a := range args {
 		full = append(full, strings.ReplaceAll(a, "TARGET", "tcp:"+l.Addr().String()))
 	}

@@ -26,7 +26,7 @@ var ovsLimits = map[string]string{
 
 // ovsFields are the fields that ovs-ofctl 3.1 does not take in a match.
 var ovsFields = set(`in_phy_port pbb_isid pbb_uca ipv6_exthdr cookie xxreg4 xxreg5 xxreg6 xxreg7
-	xreg8 xreg9 xreg10 xreg11 xreg12 xreg13 xreg14 xreg15 reg16 reg17 reg18 reg19 reg20 reg21 reg22 reg23 reg24 reg25 reg26 reg27 reg28 reg29 reg30 reg31`)
+	reg16 reg17 reg18 reg19 reg20 reg21 reg22 reg23 reg24 reg25 reg26 reg27 reg28 reg29 reg30 reg31`)
 
 // ovsReadOnly are the fields that Open vSwitch lets no action write.
 var ovsReadOnly = set(`in_port eth_type eth_type_nxm ip_proto ip_proto_nxm ip_frag tcp_flags tcp_flags_nxm mpls_bos dp_hash dp_hash_nxm recirc_id conj_id

@@ -64,10 +64,10 @@ func printed(t *testing.T, messages [][]byte) []string {
 	return texts
 }
 
-// body is what ovs-ofctl prints behind the header of a message.
+// body is what ovs-ofctl prints behind the header of a message, with single blanks.
 func body(text string) string {
 	_, text, _ = strings.Cut(text, "):")
-	return strings.TrimSpace(text)
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // checkPrinted gives the pairs' messages to ovs-ofctl, which must print their text. It returns how many it did.
