@@ -137,3 +137,17 @@ func tsharkProblems(malformed, experts string) string {
 	}
 	return malformed + strings.Trim(experts, ",")
 }
+
+// recordedLimits are recorded messages that we refuse: all are of a controller that errs.
+var recordedLimits = map[string]string{
+	"of12:652": "the match is of OpenFlow 1.1's type",
+	"of13:735": "the match is of OpenFlow 1.1's type",
+	"of13:788": "the match is of OpenFlow 1.1's type",
+	"of14:435": "the match is of OpenFlow 1.1's type",
+	"of15:767": "the match is of OpenFlow 1.1's type",
+}
+
+// unlikeOurs are messages of Open vSwitch that we encode to other bytes.
+var unlikeOurs = map[string]string{
+	"1.5 MeterFeaturesReply": "Open vSwitch 3.1 sends that of 1.3, which lacks the features",
+}
