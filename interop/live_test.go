@@ -204,13 +204,22 @@ func (l *livePeer) session(b *testbed) {
 // commands sends the messages of commands, and reads until they are done.
 func (l *livePeer) commands(which *regexp.Regexp) {
 	l.t.Helper()
+	var replies []string
 	for _, r := range requests(l.t, l.p) {
 		if which.MatchString(r.command) {
+			if reply := r.m.Info().Reply; reply != nil && !strings.Contains(r.command, "ipfix") && !strings.Contains(r.command, "queue-get-config") {
+				replies = append(replies, reply.Name)
+			}
 			xid := l.send(r.m)
 			l.mayFail[xid] = strings.Contains(r.command, "ipfix") || strings.Contains(r.command, "queue") // They are not configured.
 		}
 	}
 	l.barrier()
+	for _, name := range replies {
+		if l.seen[name] == 0 {
+			l.t.Errorf("%v: no %s", l.p.Version, name)
+		}
+	}
 }
 
 // bundle commits a bundle of one flow mod, from 1.3 on.
