@@ -38,7 +38,11 @@ type TypeInfo struct {
 	Name    string // The Go name: FlowMod.
 	JSON    string // The class name in JSON: OFPFlowMod.
 	Version Version
-	Attr    uint64 // Where several types share the class: the number that tells them apart, which attr of List.Add returns.
+	New     func() Element // Makes an empty one.
+
+	// Where several types share the class, this attribute of the JSON object, a number, tells them apart.
+	Attr      string
+	AttrValue uint64
 
 	Message       bool  // The other fields are those of messages.
 	Type          uint8 // In the header.

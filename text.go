@@ -138,6 +138,9 @@ func (p *printer) Enum(name string, x Uint, text Stringer) {
 	p.text(name, s)
 }
 
+// Bits appends the members of a word.
+func (p *printer) Bits(_ string, _ Uint, members func()) { members() }
+
 // Int appends a signed number that is not 0.
 func (p *printer) Int(name string, x *int32) {
 	if *x != 0 {

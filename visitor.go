@@ -22,6 +22,8 @@ type Visitor interface {
 	Rare(name string, p Uint)
 	// Enum is a Uint whose value text prints by name.
 	Enum(name string, p Uint, text Stringer)
+	// Bits is a word that several numbers share, as it stands on the wire; members shows them one by one.
+	Bits(name string, p Uint, members func())
 	Int(name string, p *int32)
 	Uint128(name string, p *Uint128)
 	MAC(name string, p *MAC)

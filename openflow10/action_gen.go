@@ -32,19 +32,19 @@ const (
 )
 
 var namesActionType = [...]wire.Name{
-	{uint64(ActionTypeOutput), "OUTPUT"},
-	{uint64(ActionTypeSetVLANVID), "SET_VLAN_VID"},
-	{uint64(ActionTypeSetVLANPCP), "SET_VLAN_PCP"},
-	{uint64(ActionTypeStripVLAN), "STRIP_VLAN"},
-	{uint64(ActionTypeSetDLSrc), "SET_DL_SRC"},
-	{uint64(ActionTypeSetDLDst), "SET_DL_DST"},
-	{uint64(ActionTypeSetNWSrc), "SET_NW_SRC"},
-	{uint64(ActionTypeSetNWDst), "SET_NW_DST"},
-	{uint64(ActionTypeSetNWTOS), "SET_NW_TOS"},
-	{uint64(ActionTypeSetTPSrc), "SET_TP_SRC"},
-	{uint64(ActionTypeSetTPDst), "SET_TP_DST"},
-	{uint64(ActionTypeEnqueue), "ENQUEUE"},
-	{uint64(ActionTypeVendor), "VENDOR"},
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
+	{Value: uint64(ActionTypeSetVLANVID), Name: "SET_VLAN_VID"},
+	{Value: uint64(ActionTypeSetVLANPCP), Name: "SET_VLAN_PCP"},
+	{Value: uint64(ActionTypeStripVLAN), Name: "STRIP_VLAN"},
+	{Value: uint64(ActionTypeSetDLSrc), Name: "SET_DL_SRC"},
+	{Value: uint64(ActionTypeSetDLDst), Name: "SET_DL_DST"},
+	{Value: uint64(ActionTypeSetNWSrc), Name: "SET_NW_SRC"},
+	{Value: uint64(ActionTypeSetNWDst), Name: "SET_NW_DST"},
+	{Value: uint64(ActionTypeSetNWTOS), Name: "SET_NW_TOS"},
+	{Value: uint64(ActionTypeSetTPSrc), Name: "SET_TP_SRC"},
+	{Value: uint64(ActionTypeSetTPDst), Name: "SET_TP_DST"},
+	{Value: uint64(ActionTypeEnqueue), Name: "ENQUEUE"},
+	{Value: uint64(ActionTypeVendor), Name: "VENDOR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -65,9 +65,8 @@ type ActionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10}
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
@@ -77,139 +76,7 @@ func (m *ActionUnknown) Walk(v openflow.Visitor) {
 // NewAction returns an empty element of a class name of JSON, as OFPActionOutput, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAction(class string, attr func(name string) uint64) Action {
-	switch class {
-	case "OFPActionOutput":
-		return new(ActionOutput)
-	case "OFPActionVlanVid":
-		return new(ActionSetVLANVID)
-	case "OFPActionVlanPcp":
-		return new(ActionSetVLANPCP)
-	case "OFPActionStripVlan":
-		return new(ActionStripVLAN)
-	case "OFPActionSetDlSrc":
-		return new(ActionSetDLSrc)
-	case "OFPActionSetDlDst":
-		return new(ActionSetDLDst)
-	case "OFPActionSetNwSrc":
-		return new(ActionSetNWSrc)
-	case "OFPActionSetNwDst":
-		return new(ActionSetNWDst)
-	case "OFPActionSetNwTos":
-		return new(ActionSetNWTOS)
-	case "OFPActionSetTpSrc":
-		return new(ActionSetTPSrc)
-	case "OFPActionSetTpDst":
-		return new(ActionSetTPDst)
-	case "OFPActionEnqueue":
-		return new(ActionEnqueue)
-	case "OFPActionVendorUnknown":
-		return new(ActionVendor)
-	case "NXActionResubmit":
-		return new(NXActionResubmit)
-	case "NXActionResubmitTable":
-		return new(NXActionResubmitTable)
-	case "NXActionResubmitTableCt":
-		return new(NXActionResubmitTableCT)
-	case "NXActionSetTunnel":
-		return new(NXActionSetTunnel)
-	case "NXActionSetTunnel64":
-		return new(NXActionSetTunnel64)
-	case "NXActionSetQueue":
-		return new(NXActionSetQueue)
-	case "NXActionPopQueue":
-		return new(NXActionPopQueue)
-	case "NXActionNote":
-		return new(NXActionNote)
-	case "NXActionExit":
-		return new(NXActionExit)
-	case "NXActionDecTtl":
-		return new(NXActionDecTTL)
-	case "NXActionDecTtlCntIds":
-		return new(NXActionDecTTLCntIDs)
-	case "NXActionFinTimeout":
-		return new(NXActionFinTimeout)
-	case "NXActionWriteMetadata":
-		return new(NXActionWriteMetadata)
-	case "NXActionPushMpls":
-		return new(NXActionPushMPLS)
-	case "NXActionPopMpls":
-		return new(NXActionPopMPLS)
-	case "NXActionSetMplsTtl":
-		return new(NXActionSetMPLSTTL)
-	case "NXActionDecMplsTtl":
-		return new(NXActionDecMPLSTTL)
-	case "NXActionSetMplsLabel":
-		return new(NXActionSetMPLSLabel)
-	case "NXActionSetMplsTc":
-		return new(NXActionSetMPLSTC)
-	case "NXActionConjunction":
-		return new(NXActionConjunction)
-	case "NXActionGroup":
-		return new(NXActionGroup)
-	case "NXActionClone":
-		return new(NXActionClone)
-	case "NXActionDebugSlow":
-		return new(NXActionDebugSlow)
-	case "NXActionDebugRecirc":
-		return new(NXActionDebugRecirc)
-	case "NXActionCT":
-		return new(NXActionCT)
-	case "NXActionNAT":
-		return new(NXActionNAT)
-	case "NXActionCTClear":
-		return new(NXActionCTClear)
-	case "NXActionEncap":
-		return new(NXActionEncap)
-	case "NXActionDecap":
-		return new(NXActionDecap)
-	case "NXActionDecNshTtl":
-		return new(NXActionDecNSHTTL)
-	case "NXActionLearn":
-		return new(NXActionLearn)
-	case "NXActionLearn2":
-		return new(NXActionLearn2)
-	case "NXActionRegMove":
-		return new(NXActionRegMove)
-	case "NXActionRegLoad":
-		return new(NXActionRegLoad)
-	case "NXActionRegLoad2":
-		return new(NXActionRegLoad2)
-	case "NXActionStackPush":
-		return new(NXActionStackPush)
-	case "NXActionStackPop":
-		return new(NXActionStackPop)
-	case "NXActionCheckPktLarger":
-		return new(NXActionCheckPktLarger)
-	case "NXActionDeleteField":
-		return new(NXActionDeleteField)
-	case "NXActionOutputReg":
-		return new(NXActionOutputReg)
-	case "NXActionOutputReg2":
-		return new(NXActionOutputReg2)
-	case "NXActionOutputTrunc":
-		return new(NXActionOutputTrunc)
-	case "NXActionMultipath":
-		return new(NXActionMultipath)
-	case "NXActionBundle":
-		return new(NXActionBundle)
-	case "NXActionBundleLoad":
-		return new(NXActionBundleLoad)
-	case "NXActionController":
-		return new(NXActionController)
-	case "NXActionController2":
-		return new(NXActionController2)
-	case "NXActionSample":
-		return new(NXActionSample)
-	case "NXActionSample2":
-		return new(NXActionSample2)
-	case "NXActionSample3":
-		return new(NXActionSample3)
-	case "NXActionSample4":
-		return new(NXActionSample4)
-	case "OFPActionUnknown":
-		return new(ActionUnknown)
-	}
-	return nil
+	return wire.New[Action](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -612,7 +479,6 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -623,9 +489,8 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10, New: func() openflow.Element { return new(ActionOutput) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -651,7 +516,6 @@ func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -661,9 +525,8 @@ func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10}
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANVID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -688,7 +551,6 @@ func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -698,9 +560,8 @@ func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10}
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -722,7 +583,6 @@ func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -730,9 +590,8 @@ func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10}
+var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10, New: func() openflow.Element { return new(ActionStripVLAN) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionStripVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -756,7 +615,6 @@ func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -766,9 +624,8 @@ func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10}
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLSrc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -793,7 +650,6 @@ func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -803,9 +659,8 @@ func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10}
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLDst) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -832,7 +687,6 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -842,9 +696,8 @@ func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10}
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWSrc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
@@ -871,7 +724,6 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -881,9 +733,8 @@ func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10}
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWDst) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -908,7 +759,6 @@ func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -918,9 +768,8 @@ func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10}
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWTOS) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("len", 2, 2)
@@ -945,7 +794,6 @@ func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -955,9 +803,8 @@ func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10}
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPSrc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 9)
 	v.Computed("len", 2, 2)
@@ -982,7 +829,6 @@ func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -992,9 +838,8 @@ func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10}
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPDst) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("len", 2, 2)
@@ -1021,7 +866,6 @@ func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1032,9 +876,8 @@ func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10}
+var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10, New: func() openflow.Element { return new(ActionEnqueue) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionEnqueue) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -1066,7 +909,6 @@ func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionVendor) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1077,9 +919,8 @@ func (m *ActionVendor) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10}
+var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionVendor) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionVendor) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

@@ -32,20 +32,20 @@ const (
 )
 
 var namesAsyncConfigPropType = [...]wire.Name{
-	{uint64(AsyncConfigPropTypePacketInSlave), "PACKET_IN_SLAVE"},
-	{uint64(AsyncConfigPropTypePacketInMaster), "PACKET_IN_MASTER"},
-	{uint64(AsyncConfigPropTypePortStatusSlave), "PORT_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypePortStatusMaster), "PORT_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeFlowRemovedSlave), "FLOW_REMOVED_SLAVE"},
-	{uint64(AsyncConfigPropTypeFlowRemovedMaster), "FLOW_REMOVED_MASTER"},
-	{uint64(AsyncConfigPropTypeRoleStatusSlave), "ROLE_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypeRoleStatusMaster), "ROLE_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeTableStatusSlave), "TABLE_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypeTableStatusMaster), "TABLE_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeRequestForwardSlave), "REQUESTFORWARD_SLAVE"},
-	{uint64(AsyncConfigPropTypeRequestForwardMaster), "REQUESTFORWARD_MASTER"},
-	{uint64(AsyncConfigPropTypeExperimenterSlave), "EXPERIMENTER_SLAVE"},
-	{uint64(AsyncConfigPropTypeExperimenterMaster), "EXPERIMENTER_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePacketInSlave), Name: "PACKET_IN_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePacketInMaster), Name: "PACKET_IN_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePortStatusSlave), Name: "PORT_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePortStatusMaster), Name: "PORT_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedSlave), Name: "FLOW_REMOVED_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedMaster), Name: "FLOW_REMOVED_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusSlave), Name: "ROLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusMaster), Name: "ROLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusSlave), Name: "TABLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusMaster), Name: "TABLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardSlave), Name: "REQUESTFORWARD_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardMaster), Name: "REQUESTFORWARD_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterSlave), Name: "EXPERIMENTER_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterMaster), Name: "EXPERIMENTER_MASTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -69,9 +69,8 @@ type AsyncConfigPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version10}
+var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(AsyncConfigPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -81,45 +80,7 @@ func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 // NewAsyncConfigProp returns an empty element of a class name of JSON, as OFPAsyncConfigPropReasons, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfigProp {
-	switch class {
-	case "OFPAsyncConfigPropReasons":
-		switch attr("type") {
-		case 0:
-			return new(AsyncConfigPropPacketInSlave)
-		case 1:
-			return new(AsyncConfigPropPacketInMaster)
-		case 2:
-			return new(AsyncConfigPropPortStatusSlave)
-		case 3:
-			return new(AsyncConfigPropPortStatusMaster)
-		case 4:
-			return new(AsyncConfigPropFlowRemovedSlave)
-		case 5:
-			return new(AsyncConfigPropFlowRemovedMaster)
-		case 6:
-			return new(AsyncConfigPropRoleStatusSlave)
-		case 7:
-			return new(AsyncConfigPropRoleStatusMaster)
-		case 8:
-			return new(AsyncConfigPropTableStatusSlave)
-		case 9:
-			return new(AsyncConfigPropTableStatusMaster)
-		case 10:
-			return new(AsyncConfigPropRequestForwardSlave)
-		case 11:
-			return new(AsyncConfigPropRequestForwardMaster)
-		}
-	case "OFPAsyncConfigPropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(AsyncConfigPropExperimenterSlave)
-		case 0xffff:
-			return new(AsyncConfigPropExperimenterMaster)
-		}
-	case "OFPAsyncConfigPropUnknown":
-		return new(AsyncConfigPropUnknown)
-	}
-	return nil
+	return wire.New[AsyncConfigProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -316,7 +277,6 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -326,7 +286,7 @@ func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 0}
+var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(AsyncConfigPropPacketInSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -338,7 +298,7 @@ func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
 // AsyncConfigPropPacketInMaster selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPacketInMaster AsyncConfigPropPacketInSlave
 
-var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 1}
+var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(AsyncConfigPropPacketInMaster) }}
 
 // AsyncConfigPropPortStatusSlave selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusSlave struct {
@@ -359,7 +319,6 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -369,7 +328,7 @@ func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 2}
+var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(AsyncConfigPropPortStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -381,7 +340,7 @@ func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 // AsyncConfigPropPortStatusMaster selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusMaster AsyncConfigPropPortStatusSlave
 
-var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 3}
+var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(AsyncConfigPropPortStatusMaster) }}
 
 // AsyncConfigPropFlowRemovedSlave selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedSlave struct {
@@ -402,7 +361,6 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -412,7 +370,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 4}
+var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -424,7 +382,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64)
 // AsyncConfigPropFlowRemovedMaster selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedMaster AsyncConfigPropFlowRemovedSlave
 
-var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 5}
+var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedMaster) }}
 
 // AsyncConfigPropRoleStatusSlave selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusSlave struct {
@@ -445,7 +403,6 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -455,7 +412,7 @@ func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 6}
+var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -467,7 +424,7 @@ func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 // AsyncConfigPropRoleStatusMaster selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusMaster AsyncConfigPropRoleStatusSlave
 
-var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 7}
+var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusMaster) }}
 
 // AsyncConfigPropTableStatusSlave selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusSlave struct {
@@ -488,7 +445,6 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -498,7 +454,7 @@ func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 8}
+var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(AsyncConfigPropTableStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -510,7 +466,7 @@ func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64)
 // AsyncConfigPropTableStatusMaster selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusMaster AsyncConfigPropTableStatusSlave
 
-var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 9}
+var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 9, New: func() openflow.Element { return new(AsyncConfigPropTableStatusMaster) }}
 
 // AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardSlave struct {
@@ -531,7 +487,6 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -541,7 +496,7 @@ func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 10}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -553,7 +508,7 @@ func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint
 // AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardMaster AsyncConfigPropRequestForwardSlave
 
-var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: 11}
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version10, Attr: "type", AttrValue: 11, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardMaster) }}
 
 // AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterSlave struct {
@@ -581,7 +536,6 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -593,7 +547,7 @@ func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version10, Attr: 0xfffe}
+var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version10, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(AsyncConfigPropExperimenterSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -607,7 +561,7 @@ func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64
 // AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterMaster AsyncConfigPropExperimenterSlave
 
-var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version10, Attr: 0xffff}
+var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version10, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(AsyncConfigPropExperimenterMaster) }}
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
 

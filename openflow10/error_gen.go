@@ -26,13 +26,13 @@ const (
 )
 
 var namesErrorType = [...]wire.Name{
-	{uint64(ErrorTypeHelloFailed), "HELLO_FAILED"},
-	{uint64(ErrorTypeBadRequest), "BAD_REQUEST"},
-	{uint64(ErrorTypeBadAction), "BAD_ACTION"},
-	{uint64(ErrorTypeFlowModFailed), "FLOW_MOD_FAILED"},
-	{uint64(ErrorTypePortModFailed), "PORT_MOD_FAILED"},
-	{uint64(ErrorTypeQueueOpFailed), "QUEUE_OP_FAILED"},
-	{uint64(ErrorTypeNXVendor), "NX_VENDOR"},
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
+	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
+	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
+	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeNXVendor), Name: "NX_VENDOR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -76,7 +76,6 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
@@ -112,11 +111,10 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 }
 
 var infoErrorMsg = openflow.TypeInfo{
-	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version10,
+	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version10, New: func() openflow.Element { return new(ErrorMsg) },
 	Message: true, Type: 1,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)

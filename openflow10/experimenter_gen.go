@@ -35,7 +35,6 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Vendor) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "Vendor", ErrBadRequestBadLen)
@@ -48,11 +47,10 @@ func (m *Vendor) decode(d *Decoder, b []byte) error {
 }
 
 var infoVendor = openflow.TypeInfo{
-	Name: "Vendor", JSON: "OFPVendor", Version: openflow.Version10,
+	Name: "Vendor", JSON: "OFPVendor", Version: openflow.Version10, New: func() openflow.Element { return new(Vendor) },
 	Message: true, Type: 4, Opaque: true,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *Vendor) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("vendor", (*openflow.U32)(&m.Vendor))

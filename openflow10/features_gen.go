@@ -57,7 +57,6 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
@@ -68,7 +67,7 @@ func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFeaturesRequest = openflow.TypeInfo{
-	Name: "FeaturesRequest", JSON: "OFPFeaturesRequest", Version: openflow.Version10,
+	Name: "FeaturesRequest", JSON: "OFPFeaturesRequest", Version: openflow.Version10, New: func() openflow.Element { return new(FeaturesRequest) },
 	Message: true, Type: 5, Direction: openflow.FromController,
 	Reply: &infoFeaturesReply,
 }
@@ -76,7 +75,6 @@ var infoFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FeaturesRequest) ReplyType() *FeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
@@ -119,7 +117,6 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "FeaturesReply", ErrBadRequestBadLen)
@@ -132,19 +129,17 @@ func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	m.Capabilities = Capabilities(be.Uint32(p[24:]))
 	m.Actions = be.Uint32(p[28:])
 	var err error
-	m.Ports, err = decodePortList(d, b[32:])
-	if err != nil {
+	if m.Ports, err = decodePortList(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "FeaturesReply.Ports")
 	}
 	return nil
 }
 
 var infoFeaturesReply = openflow.TypeInfo{
-	Name: "FeaturesReply", JSON: "OFPSwitchFeatures", Version: openflow.Version10,
+	Name: "FeaturesReply", JSON: "OFPSwitchFeatures", Version: openflow.Version10, New: func() openflow.Element { return new(FeaturesReply) },
 	Message: true, Type: 6, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("datapath_id", (*openflow.U64)(&m.DatapathID))

@@ -22,11 +22,11 @@ const (
 )
 
 var namesFlowModCommand = [...]wire.Name{
-	{uint64(FlowModCommandAdd), "ADD"},
-	{uint64(FlowModCommandModify), "MODIFY"},
-	{uint64(FlowModCommandModifyStrict), "MODIFY_STRICT"},
-	{uint64(FlowModCommandDelete), "DELETE"},
-	{uint64(FlowModCommandDeleteStrict), "DELETE_STRICT"},
+	{Value: uint64(FlowModCommandAdd), Name: "ADD"},
+	{Value: uint64(FlowModCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowModCommandModifyStrict), Name: "MODIFY_STRICT"},
+	{Value: uint64(FlowModCommandDelete), Name: "DELETE"},
+	{Value: uint64(FlowModCommandDeleteStrict), Name: "DELETE_STRICT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -107,7 +107,6 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 72 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
@@ -163,19 +162,17 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	}
 	m.Flags = FlowModFlags(be.Uint16(b[at:]))
 	at += 2
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "FlowMod.Actions")
 	}
 	return nil
 }
 
 var infoFlowMod = openflow.TypeInfo{
-	Name: "FlowMod", JSON: "OFPFlowMod", Version: openflow.Version10,
+	Name: "FlowMod", JSON: "OFPFlowMod", Version: openflow.Version10, New: func() openflow.Element { return new(FlowMod) },
 	Message: true, Type: 14, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Struct("match", &m.Match)

@@ -20,9 +20,9 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{uint64(FlowRemovedReasonIdleTimeout), "IDLE_TIMEOUT"},
-	{uint64(FlowRemovedReasonHardTimeout), "HARD_TIMEOUT"},
-	{uint64(FlowRemovedReasonDelete), "DELETE"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -74,7 +74,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "FlowRemoved", ErrBadRequestBadLen)
@@ -137,11 +136,10 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowRemoved = openflow.TypeInfo{
-	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version10,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version10, New: func() openflow.Element { return new(FlowRemoved) },
 	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Struct("match", &m.Match)

@@ -49,7 +49,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "FlowStatsRequest", ErrBadRequestBadLen)
@@ -79,7 +78,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version10,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(FlowStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
 	Reply: &infoFlowStatsReply,
 }
@@ -90,7 +89,6 @@ func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowStatsRequest) EntryType() *FlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -149,7 +147,6 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 88 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -209,16 +206,14 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	}
 	m.ByteCount = be.Uint64(b[at:])
 	at += 8
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version10}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(FlowStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -265,7 +260,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
@@ -274,15 +268,14 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatsList(d, b[12:])
-	if err != nil {
+	if m.Body, err = decodeFlowStatsList(d, b[12:]); err != nil {
 		return openflow.Within(err, 12, "FlowStatsReply.Body")
 	}
 	return nil
 }
 
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version10,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(FlowStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
 
@@ -297,7 +290,6 @@ func (m *FlowStatsReply) Entry(i int) *FlowStats {
 // More reports whether further parts of the reply follow.
 func (m *FlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -345,7 +337,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "AggregateStatsRequest", ErrBadRequestBadLen)
@@ -375,7 +366,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version10,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(AggregateStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
 	Reply: &infoAggregateStatsReply,
 }
@@ -383,7 +374,6 @@ var infoAggregateStatsRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -414,7 +404,6 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
@@ -426,9 +415,8 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version10}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version10, New: func() openflow.Element { return new(AggregateStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -461,7 +449,6 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 36 {
 		return wire.BadSize(len(b), 36, "AggregateStatsReply", ErrBadRequestBadLen)
@@ -476,14 +463,13 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version10,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(AggregateStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)

@@ -52,7 +52,6 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -63,9 +62,8 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10, New: func() openflow.Element { return new(BucketCounter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -108,7 +106,6 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -121,16 +118,14 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
-	if err != nil {
+	if m.BucketStats, err = decodeBucketCounterList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
 	return nil
 }
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -179,7 +174,6 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -194,21 +188,18 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(8, "Buckets", openflow.BadRequestLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "Properties")
 	}
 	return nil
 }
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -257,7 +248,6 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -274,9 +264,8 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)

@@ -65,7 +65,7 @@ const (
 )
 
 var namesVLANID = [...]wire.Name{
-	{uint64(VLANIDNone), "NONE"},
+	{Value: uint64(VLANIDNone), Name: "NONE"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -120,7 +120,6 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Match) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -142,9 +141,8 @@ func (m *Match) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10}
+var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10, New: func() openflow.Element { return new(Match) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Match) Walk(v openflow.Visitor) {
 	v.Enum("wildcards", (*openflow.U32)(&m.Wildcards), m.Wildcards)
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)

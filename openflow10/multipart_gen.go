@@ -26,14 +26,14 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{uint64(MultipartTypeDesc), "DESC"},
-	{uint64(MultipartTypeFlow), "FLOW"},
-	{uint64(MultipartTypeAggregate), "AGGREGATE"},
-	{uint64(MultipartTypeTable), "TABLE"},
-	{uint64(MultipartTypePort), "PORT"},
-	{uint64(MultipartTypeQueue), "QUEUE"},
-	{uint64(MultipartTypePortDesc), "PORT_DESC"},
-	{uint64(MultipartTypeVendor), "VENDOR"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
+	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePort), Name: "PORT"},
+	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeVendor), Name: "VENDOR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -94,7 +94,6 @@ func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *VendorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorRequest", ErrBadRequestBadLen)
@@ -108,7 +107,7 @@ func (m *VendorRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoVendorRequest = openflow.TypeInfo{
-	Name: "VendorRequest", JSON: "OFPVendorStatsRequest", Version: openflow.Version10,
+	Name: "VendorRequest", JSON: "OFPVendorStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(VendorRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
 	Reply: &infoVendorReply,
 }
@@ -116,7 +115,6 @@ var infoVendorRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*VendorRequest) ReplyType() *VendorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *VendorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -153,7 +151,6 @@ func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *VendorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorReply", ErrBadRequestBadLen)
@@ -167,14 +164,13 @@ func (m *VendorReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoVendorReply = openflow.TypeInfo{
-	Name: "VendorReply", JSON: "OFPVendorStatsReply", Version: openflow.Version10,
+	Name: "VendorReply", JSON: "OFPVendorStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(VendorReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *VendorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *VendorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

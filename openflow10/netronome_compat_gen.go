@@ -39,7 +39,6 @@ func (m *NTRCompatGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, erro
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NTRCompatGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -48,16 +47,14 @@ func (m *NTRCompatGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	m.SelectionMethod = [16]byte(p[16:])
 	m.SelectionMethodParam = be.Uint64(p[32:])
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNTRCompatGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRCompatGroupPropSelectionMethod", JSON: "NtrCompatGroupPropSelectionMethod", Version: openflow.Version10}
+var infoNTRCompatGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRCompatGroupPropSelectionMethod", JSON: "NtrCompatGroupPropSelectionMethod", Version: openflow.Version10, New: func() openflow.Element { return new(NTRCompatGroupPropSelectionMethod) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NTRCompatGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)

@@ -73,60 +73,60 @@ const (
 )
 
 var namesNXActionSubtype = [...]wire.Name{
-	{uint64(NXActionSubtypeSNAT), "SNAT"},
-	{uint64(NXActionSubtypeResubmit), "RESUBMIT"},
-	{uint64(NXActionSubtypeSetTunnel), "SET_TUNNEL"},
-	{uint64(NXActionSubtypeDropSpoofedARP), "DROP_SPOOFED_ARP"},
-	{uint64(NXActionSubtypeSetQueue), "SET_QUEUE"},
-	{uint64(NXActionSubtypePopQueue), "POP_QUEUE"},
-	{uint64(NXActionSubtypeRegMove), "REG_MOVE"},
-	{uint64(NXActionSubtypeRegLoad), "REG_LOAD"},
-	{uint64(NXActionSubtypeNote), "NOTE"},
-	{uint64(NXActionSubtypeSetTunnel64), "SET_TUNNEL64"},
-	{uint64(NXActionSubtypeMultipath), "MULTIPATH"},
-	{uint64(NXActionSubtypeAutopath), "AUTOPATH"},
-	{uint64(NXActionSubtypeBundle), "BUNDLE"},
-	{uint64(NXActionSubtypeBundleLoad), "BUNDLE_LOAD"},
-	{uint64(NXActionSubtypeResubmitTable), "RESUBMIT_TABLE"},
-	{uint64(NXActionSubtypeOutputReg), "OUTPUT_REG"},
-	{uint64(NXActionSubtypeLearn), "LEARN"},
-	{uint64(NXActionSubtypeExit), "EXIT"},
-	{uint64(NXActionSubtypeDecTTL), "DEC_TTL"},
-	{uint64(NXActionSubtypeFinTimeout), "FIN_TIMEOUT"},
-	{uint64(NXActionSubtypeController), "CONTROLLER"},
-	{uint64(NXActionSubtypeDecTTLCntIDs), "DEC_TTL_CNT_IDS"},
-	{uint64(NXActionSubtypeWriteMetadata), "WRITE_METADATA"},
-	{uint64(NXActionSubtypePushMPLS), "PUSH_MPLS"},
-	{uint64(NXActionSubtypePopMPLS), "POP_MPLS"},
-	{uint64(NXActionSubtypeSetMPLSTTL), "SET_MPLS_TTL"},
-	{uint64(NXActionSubtypeDecMPLSTTL), "DEC_MPLS_TTL"},
-	{uint64(NXActionSubtypeStackPush), "STACK_PUSH"},
-	{uint64(NXActionSubtypeStackPop), "STACK_POP"},
-	{uint64(NXActionSubtypeSample), "SAMPLE"},
-	{uint64(NXActionSubtypeSetMPLSLabel), "SET_MPLS_LABEL"},
-	{uint64(NXActionSubtypeSetMPLSTC), "SET_MPLS_TC"},
-	{uint64(NXActionSubtypeOutputReg2), "OUTPUT_REG2"},
-	{uint64(NXActionSubtypeRegLoad2), "REG_LOAD2"},
-	{uint64(NXActionSubtypeConjunction), "CONJUNCTION"},
-	{uint64(NXActionSubtypeCT), "CT"},
-	{uint64(NXActionSubtypeNAT), "NAT"},
-	{uint64(NXActionSubtypeController2), "CONTROLLER2"},
-	{uint64(NXActionSubtypeSample2), "SAMPLE2"},
-	{uint64(NXActionSubtypeOutputTrunc), "OUTPUT_TRUNC"},
-	{uint64(NXActionSubtypeGroup), "GROUP"},
-	{uint64(NXActionSubtypeSample3), "SAMPLE3"},
-	{uint64(NXActionSubtypeClone), "CLONE"},
-	{uint64(NXActionSubtypeCTClear), "CT_CLEAR"},
-	{uint64(NXActionSubtypeResubmitTableCT), "RESUBMIT_TABLE_CT"},
-	{uint64(NXActionSubtypeLearn2), "LEARN2"},
-	{uint64(NXActionSubtypeEncap), "ENCAP"},
-	{uint64(NXActionSubtypeDecap), "DECAP"},
-	{uint64(NXActionSubtypeDecNSHTTL), "DEC_NSH_TTL"},
-	{uint64(NXActionSubtypeCheckPktLarger), "CHECK_PKT_LARGER"},
-	{uint64(NXActionSubtypeDeleteField), "DELETE_FIELD"},
-	{uint64(NXActionSubtypeSample4), "SAMPLE4"},
-	{uint64(NXActionSubtypeDebugSlow), "DEBUG_SLOW"},
-	{uint64(NXActionSubtypeDebugRecirc), "DEBUG_RECIRC"},
+	{Value: uint64(NXActionSubtypeSNAT), Name: "SNAT"},
+	{Value: uint64(NXActionSubtypeResubmit), Name: "RESUBMIT"},
+	{Value: uint64(NXActionSubtypeSetTunnel), Name: "SET_TUNNEL"},
+	{Value: uint64(NXActionSubtypeDropSpoofedARP), Name: "DROP_SPOOFED_ARP"},
+	{Value: uint64(NXActionSubtypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(NXActionSubtypePopQueue), Name: "POP_QUEUE"},
+	{Value: uint64(NXActionSubtypeRegMove), Name: "REG_MOVE"},
+	{Value: uint64(NXActionSubtypeRegLoad), Name: "REG_LOAD"},
+	{Value: uint64(NXActionSubtypeNote), Name: "NOTE"},
+	{Value: uint64(NXActionSubtypeSetTunnel64), Name: "SET_TUNNEL64"},
+	{Value: uint64(NXActionSubtypeMultipath), Name: "MULTIPATH"},
+	{Value: uint64(NXActionSubtypeAutopath), Name: "AUTOPATH"},
+	{Value: uint64(NXActionSubtypeBundle), Name: "BUNDLE"},
+	{Value: uint64(NXActionSubtypeBundleLoad), Name: "BUNDLE_LOAD"},
+	{Value: uint64(NXActionSubtypeResubmitTable), Name: "RESUBMIT_TABLE"},
+	{Value: uint64(NXActionSubtypeOutputReg), Name: "OUTPUT_REG"},
+	{Value: uint64(NXActionSubtypeLearn), Name: "LEARN"},
+	{Value: uint64(NXActionSubtypeExit), Name: "EXIT"},
+	{Value: uint64(NXActionSubtypeDecTTL), Name: "DEC_TTL"},
+	{Value: uint64(NXActionSubtypeFinTimeout), Name: "FIN_TIMEOUT"},
+	{Value: uint64(NXActionSubtypeController), Name: "CONTROLLER"},
+	{Value: uint64(NXActionSubtypeDecTTLCntIDs), Name: "DEC_TTL_CNT_IDS"},
+	{Value: uint64(NXActionSubtypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(NXActionSubtypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(NXActionSubtypePopMPLS), Name: "POP_MPLS"},
+	{Value: uint64(NXActionSubtypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(NXActionSubtypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
+	{Value: uint64(NXActionSubtypeStackPush), Name: "STACK_PUSH"},
+	{Value: uint64(NXActionSubtypeStackPop), Name: "STACK_POP"},
+	{Value: uint64(NXActionSubtypeSample), Name: "SAMPLE"},
+	{Value: uint64(NXActionSubtypeSetMPLSLabel), Name: "SET_MPLS_LABEL"},
+	{Value: uint64(NXActionSubtypeSetMPLSTC), Name: "SET_MPLS_TC"},
+	{Value: uint64(NXActionSubtypeOutputReg2), Name: "OUTPUT_REG2"},
+	{Value: uint64(NXActionSubtypeRegLoad2), Name: "REG_LOAD2"},
+	{Value: uint64(NXActionSubtypeConjunction), Name: "CONJUNCTION"},
+	{Value: uint64(NXActionSubtypeCT), Name: "CT"},
+	{Value: uint64(NXActionSubtypeNAT), Name: "NAT"},
+	{Value: uint64(NXActionSubtypeController2), Name: "CONTROLLER2"},
+	{Value: uint64(NXActionSubtypeSample2), Name: "SAMPLE2"},
+	{Value: uint64(NXActionSubtypeOutputTrunc), Name: "OUTPUT_TRUNC"},
+	{Value: uint64(NXActionSubtypeGroup), Name: "GROUP"},
+	{Value: uint64(NXActionSubtypeSample3), Name: "SAMPLE3"},
+	{Value: uint64(NXActionSubtypeClone), Name: "CLONE"},
+	{Value: uint64(NXActionSubtypeCTClear), Name: "CT_CLEAR"},
+	{Value: uint64(NXActionSubtypeResubmitTableCT), Name: "RESUBMIT_TABLE_CT"},
+	{Value: uint64(NXActionSubtypeLearn2), Name: "LEARN2"},
+	{Value: uint64(NXActionSubtypeEncap), Name: "ENCAP"},
+	{Value: uint64(NXActionSubtypeDecap), Name: "DECAP"},
+	{Value: uint64(NXActionSubtypeDecNSHTTL), Name: "DEC_NSH_TTL"},
+	{Value: uint64(NXActionSubtypeCheckPktLarger), Name: "CHECK_PKT_LARGER"},
+	{Value: uint64(NXActionSubtypeDeleteField), Name: "DELETE_FIELD"},
+	{Value: uint64(NXActionSubtypeSample4), Name: "SAMPLE4"},
+	{Value: uint64(NXActionSubtypeDebugSlow), Name: "DEBUG_SLOW"},
+	{Value: uint64(NXActionSubtypeDebugRecirc), Name: "DEBUG_RECIRC"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -155,7 +155,6 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -165,9 +164,8 @@ func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version10}
+var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionResubmit) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -202,7 +200,6 @@ func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -213,9 +210,8 @@ func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version10}
+var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionResubmitTable) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -252,7 +248,6 @@ func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -263,9 +258,8 @@ func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version10}
+var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionResubmitTableCT) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -294,7 +288,6 @@ func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -304,9 +297,8 @@ func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version10}
+var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetTunnel) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -334,7 +326,6 @@ func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -344,9 +335,8 @@ func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version10}
+var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetTunnel64) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -375,7 +365,6 @@ func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -385,9 +374,8 @@ func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version10}
+var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetQueue) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -412,7 +400,6 @@ func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -420,9 +407,8 @@ func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version10}
+var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionPopQueue) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -454,7 +440,6 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -463,9 +448,8 @@ func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version10}
+var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionNote) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -490,7 +474,6 @@ func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -498,9 +481,8 @@ func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version10}
+var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionExit) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -525,7 +507,6 @@ func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -533,9 +514,8 @@ func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version10}
+var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionDecTTL) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -573,7 +553,6 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -589,8 +568,7 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if cntIDsEnd > len(b) {
 		return wire.BadLength(10, "CntIDs", ErrBadActionBadLen)
 	}
-	m.CntIDs, err = wire.Uint16s(&d.mem.uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.CntIDs, err = wire.Uint16s(&d.mem.uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "CntIDs")
 	}
 	at = cntIDsEnd
@@ -600,9 +578,8 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version10}
+var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionDecTTLCntIDs) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -634,7 +611,6 @@ func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -645,9 +621,8 @@ func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version10}
+var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionFinTimeout) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -679,7 +654,6 @@ func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -693,9 +667,8 @@ func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version10}
+var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionWriteMetadata) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -728,7 +701,6 @@ func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -738,9 +710,8 @@ func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version10}
+var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionPushMPLS) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -772,7 +743,6 @@ func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -782,9 +752,8 @@ func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version10}
+var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionPopMPLS) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -813,7 +782,6 @@ func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -823,9 +791,8 @@ func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version10}
+var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetMPLSTTL) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -851,7 +818,6 @@ func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -859,9 +825,8 @@ func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version10}
+var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionDecMPLSTTL) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -892,7 +857,6 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -902,9 +866,8 @@ func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version10}
+var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetMPLSLabel) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -936,7 +899,6 @@ func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -946,9 +908,8 @@ func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version10}
+var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionSetMPLSTC) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -981,7 +942,6 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -993,9 +953,8 @@ func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version10}
+var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionConjunction) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1025,7 +984,6 @@ func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1035,9 +993,8 @@ func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version10}
+var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionGroup) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1073,22 +1030,19 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionClone) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[16:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Actions")
 	}
 	return nil
 }
 
-var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version10}
+var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionClone) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1113,7 +1067,6 @@ func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1121,9 +1074,8 @@ func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version10}
+var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionDebugSlow) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1147,7 +1099,6 @@ func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -1155,9 +1106,8 @@ func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version10}
+var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionDebugRecirc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

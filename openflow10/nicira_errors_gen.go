@@ -16,7 +16,7 @@ const (
 )
 
 var namesNXVendorCode = [...]wire.Name{
-	{uint64(NXVendorCodeVendorError), "VENDOR_ERROR"},
+	{Value: uint64(NXVendorCodeVendorError), Name: "VENDOR_ERROR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

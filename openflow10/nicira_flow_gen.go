@@ -19,8 +19,8 @@ const (
 )
 
 var namesNXFlowFormat = [...]wire.Name{
-	{uint64(NXFlowFormatOpenflow10), "OPENFLOW10"},
-	{uint64(NXFlowFormatNXM), "NXM"},
+	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"},
+	{Value: uint64(NXFlowFormatNXM), Name: "NXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -47,7 +47,6 @@ func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXSetFlowFormat) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetFlowFormat", ErrBadRequestBadLen)
@@ -59,11 +58,10 @@ func (m *NXSetFlowFormat) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXSetFlowFormat = openflow.TypeInfo{
-	Name: "NXSetFlowFormat", JSON: "NXTSetFlowFormat", Version: openflow.Version10,
+	Name: "NXSetFlowFormat", JSON: "NXTSetFlowFormat", Version: openflow.Version10, New: func() openflow.Element { return new(NXSetFlowFormat) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXSetFlowFormat) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -93,7 +91,6 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
@@ -105,11 +102,10 @@ func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowModTableID = openflow.TypeInfo{
-	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version10,
+	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowModTableID) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -136,7 +132,6 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
@@ -147,11 +142,10 @@ func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowAge = openflow.TypeInfo{
-	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version10,
+	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowAge) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowAge) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -221,7 +215,6 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
@@ -243,8 +236,7 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(40, "NXFlowMod.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowMod.Match")
 	}
 	at = matchEnd
@@ -252,19 +244,17 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXFlowMod.Actions")
 	}
 	return nil
 }
 
 var infoNXFlowMod = openflow.TypeInfo{
-	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version10,
+	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMod) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -343,7 +333,6 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
@@ -366,8 +355,7 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(38, "NXFlowRemoved.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
 	at = matchEnd
@@ -379,11 +367,10 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowRemoved = openflow.TypeInfo{
-	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version10,
+	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowRemoved) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -446,7 +433,6 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
@@ -463,8 +449,7 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(26, "NXFlowStatsRequest.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowStatsRequest.Match")
 	}
 	at = matchEnd
@@ -476,7 +461,7 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowStatsRequest = openflow.TypeInfo{
-	Name: "NXFlowStatsRequest", JSON: "NXFlowStatsRequest", Version: openflow.Version10,
+	Name: "NXFlowStatsRequest", JSON: "NXFlowStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXFlowStatsReply,
 }
@@ -487,7 +472,6 @@ func (*NXFlowStatsRequest) ReplyType() *NXFlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXFlowStatsRequest) EntryType() *NXFlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -554,7 +538,6 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -578,8 +561,7 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(18, "Match", openflow.BadRequestLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -587,16 +569,14 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10}
+var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -658,7 +638,6 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowStatsReply", ErrBadRequestBadLen)
@@ -667,15 +646,14 @@ func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXFlowStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXFlowStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowStatsReply.Body")
 	}
 	return nil
 }
 
 var infoNXFlowStatsReply = openflow.TypeInfo{
-	Name: "NXFlowStatsReply", JSON: "NXFlowStatsReply", Version: openflow.Version10,
+	Name: "NXFlowStatsReply", JSON: "NXFlowStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
@@ -690,7 +668,6 @@ func (m *NXFlowStatsReply) Entry(i int) *NXFlowStats {
 // More reports whether further parts of the reply follow.
 func (m *NXFlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -745,7 +722,6 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
@@ -762,8 +738,7 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(26, "NXAggregateStatsRequest.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXAggregateStatsRequest.Match")
 	}
 	at = matchEnd
@@ -775,7 +750,7 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXAggregateStatsRequest = openflow.TypeInfo{
-	Name: "NXAggregateStatsRequest", JSON: "NXAggregateStatsRequest", Version: openflow.Version10,
+	Name: "NXAggregateStatsRequest", JSON: "NXAggregateStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXAggregateStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXAggregateStatsReply,
 }
@@ -783,7 +758,6 @@ var infoNXAggregateStatsRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXAggregateStatsRequest) ReplyType() *NXAggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXAggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -823,7 +797,6 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 48 {
 		return wire.BadSize(len(b), 48, "NXAggregateStatsReply", ErrBadRequestBadLen)
@@ -838,14 +811,13 @@ func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXAggregateStatsReply = openflow.TypeInfo{
-	Name: "NXAggregateStatsReply", JSON: "NXAggregateStatsReply", Version: openflow.Version10,
+	Name: "NXAggregateStatsReply", JSON: "NXAggregateStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXAggregateStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *NXAggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

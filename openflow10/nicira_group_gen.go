@@ -58,7 +58,6 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXGroupMod", ErrBadRequestBadLen)
@@ -76,24 +75,21 @@ func (m *NXGroupMod) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(24, "NXGroupMod.Buckets", ErrBadRequestBadLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "NXGroupMod.Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXGroupMod.Properties")
 	}
 	return nil
 }
 
 var infoNXGroupMod = openflow.TypeInfo{
-	Name: "NXGroupMod", JSON: "NXTGroupMod", Version: openflow.Version10,
+	Name: "NXGroupMod", JSON: "NXTGroupMod", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupMod) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -145,7 +141,6 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
@@ -154,8 +149,7 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -166,11 +160,10 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXRequestForward = openflow.TypeInfo{
-	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version10,
+	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version10, New: func() openflow.Element { return new(NXRequestForward) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -205,7 +198,6 @@ func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupStatsRequest", ErrBadRequestBadLen)
@@ -218,7 +210,7 @@ func (m *NXGroupStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXGroupStatsRequest = openflow.TypeInfo{
-	Name: "NXGroupStatsRequest", JSON: "NXGroupStatsRequest", Version: openflow.Version10,
+	Name: "NXGroupStatsRequest", JSON: "NXGroupStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXGroupStatsReply,
 }
@@ -229,7 +221,6 @@ func (*NXGroupStatsRequest) ReplyType() *NXGroupStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXGroupStatsRequest) EntryType() *GroupStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -271,7 +262,6 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupStatsReply", ErrBadRequestBadLen)
@@ -280,15 +270,14 @@ func (m *NXGroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeGroupStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXGroupStatsReply.Body")
 	}
 	return nil
 }
 
 var infoNXGroupStatsReply = openflow.TypeInfo{
-	Name: "NXGroupStatsReply", JSON: "NXGroupStatsReply", Version: openflow.Version10,
+	Name: "NXGroupStatsReply", JSON: "NXGroupStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
@@ -303,7 +292,6 @@ func (m *NXGroupStatsReply) Entry(i int) *GroupStats {
 // More reports whether further parts of the reply follow.
 func (m *NXGroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -340,7 +328,6 @@ func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupDescRequest", ErrBadRequestBadLen)
@@ -353,7 +340,7 @@ func (m *NXGroupDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXGroupDescRequest = openflow.TypeInfo{
-	Name: "NXGroupDescRequest", JSON: "NXGroupDescStatsRequest", Version: openflow.Version10,
+	Name: "NXGroupDescRequest", JSON: "NXGroupDescStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupDescRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXGroupDescReply,
 }
@@ -364,7 +351,6 @@ func (*NXGroupDescRequest) ReplyType() *NXGroupDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXGroupDescRequest) EntryType() *GroupDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -406,7 +392,6 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupDescReply", ErrBadRequestBadLen)
@@ -415,15 +400,14 @@ func (m *NXGroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeGroupDescList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXGroupDescReply.Body")
 	}
 	return nil
 }
 
 var infoNXGroupDescReply = openflow.TypeInfo{
-	Name: "NXGroupDescReply", JSON: "NXGroupDescStatsReply", Version: openflow.Version10,
+	Name: "NXGroupDescReply", JSON: "NXGroupDescStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupDescReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
@@ -438,7 +422,6 @@ func (m *NXGroupDescReply) Entry(i int) *GroupDesc {
 // More reports whether further parts of the reply follow.
 func (m *NXGroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -470,7 +453,6 @@ func (m *NXGroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXGroupFeaturesRequest", ErrBadRequestBadLen)
@@ -482,7 +464,7 @@ func (m *NXGroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXGroupFeaturesRequest = openflow.TypeInfo{
-	Name: "NXGroupFeaturesRequest", JSON: "NXGroupFeaturesStatsRequest", Version: openflow.Version10,
+	Name: "NXGroupFeaturesRequest", JSON: "NXGroupFeaturesStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupFeaturesRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXGroupFeaturesReply,
 }
@@ -490,7 +472,6 @@ var infoNXGroupFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXGroupFeaturesRequest) ReplyType() *NXGroupFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -526,7 +507,6 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "NXGroupFeaturesReply", ErrBadRequestBadLen)
@@ -541,14 +521,13 @@ func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXGroupFeaturesReply = openflow.TypeInfo{
-	Name: "NXGroupFeaturesReply", JSON: "NXGroupFeaturesStatsReply", Version: openflow.Version10,
+	Name: "NXGroupFeaturesReply", JSON: "NXGroupFeaturesStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXGroupFeaturesReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *NXGroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXGroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

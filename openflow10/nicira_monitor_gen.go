@@ -49,10 +49,10 @@ const (
 )
 
 var namesNXFlowUpdateEvent = [...]wire.Name{
-	{uint64(NXFlowUpdateEventAdded), "ADDED"},
-	{uint64(NXFlowUpdateEventDeleted), "DELETED"},
-	{uint64(NXFlowUpdateEventModified), "MODIFIED"},
-	{uint64(NXFlowUpdateEventAbbrev), "ABBREV"},
+	{Value: uint64(NXFlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(NXFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(NXFlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(NXFlowUpdateEventAbbrev), Name: "ABBREV"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -75,9 +75,8 @@ type NXFlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version10}
+var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowUpdateUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
@@ -87,22 +86,7 @@ func (m *NXFlowUpdateUnknown) Walk(v openflow.Visitor) {
 // NewNXFlowUpdate returns an empty element of a class name of JSON, as NXFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXFlowUpdate(class string, attr func(name string) uint64) NXFlowUpdate {
-	switch class {
-	case "NXFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(NXFlowUpdateAdded)
-		case 1:
-			return new(NXFlowUpdateDeleted)
-		case 2:
-			return new(NXFlowUpdateModified)
-		}
-	case "NXFlowUpdateAbbrev":
-		return new(NXFlowUpdateAbbrev)
-	case "NXFlowUpdateUnknown":
-		return new(NXFlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[NXFlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -259,8 +243,7 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd > len(b) {
 		return 0, wire.BadLength(8, "Match", openflow.BadRequestLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -271,9 +254,8 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version10}
+var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitor) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -315,7 +297,6 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorRequest", ErrBadRequestBadLen)
@@ -324,15 +305,14 @@ func (m *NXFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXFlowMonitorList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXFlowMonitorList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowMonitorRequest.Body")
 	}
 	return nil
 }
 
 var infoNXFlowMonitorRequest = openflow.TypeInfo{
-	Name: "NXFlowMonitorRequest", JSON: "NXFlowMonitorStatsRequest", Version: openflow.Version10,
+	Name: "NXFlowMonitorRequest", JSON: "NXFlowMonitorStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitorRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXFlowMonitorReply,
 }
@@ -340,7 +320,6 @@ var infoNXFlowMonitorRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXFlowMonitorRequest) ReplyType() *NXFlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -395,7 +374,6 @@ func (m *NXFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -414,8 +392,7 @@ func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(12, "Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at = matchEnd
@@ -423,14 +400,13 @@ func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: 0}
+var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(NXFlowUpdateAdded) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *NXFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
@@ -461,12 +437,12 @@ func (m *NXFlowUpdateAdded) Clone() *NXFlowUpdateAdded {
 // NXFlowUpdateDeleted reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
 type NXFlowUpdateDeleted NXFlowUpdateAdded
 
-var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: 1}
+var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(NXFlowUpdateDeleted) }}
 
 // NXFlowUpdateModified reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
 type NXFlowUpdateModified NXFlowUpdateAdded
 
-var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: 2}
+var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version10, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(NXFlowUpdateModified) }}
 
 // NXFlowUpdateAbbrev reports that the controller changed flows itself. Open vSwitch, nicira-ext.h: struct nx_flow_update_abbrev.
 type NXFlowUpdateAbbrev struct {
@@ -486,7 +462,6 @@ func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -496,9 +471,8 @@ func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version10}
+var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowUpdateAbbrev) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
@@ -536,7 +510,6 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorReply", ErrBadRequestBadLen)
@@ -545,22 +518,20 @@ func (m *NXFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeNXFlowUpdates(b[24:])
-	if err != nil {
+	if m.Body, err = d.DecodeNXFlowUpdates(b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXFlowMonitorReply.Body")
 	}
 	return nil
 }
 
 var infoNXFlowMonitorReply = openflow.TypeInfo{
-	Name: "NXFlowMonitorReply", JSON: "NXFlowMonitorStatsReply", Version: openflow.Version10,
+	Name: "NXFlowMonitorReply", JSON: "NXFlowMonitorStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitorReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *NXFlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -591,7 +562,6 @@ func (m *NXFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXFlowMonitorCancel", ErrBadRequestBadLen)
@@ -603,11 +573,10 @@ func (m *NXFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowMonitorCancel = openflow.TypeInfo{
-	Name: "NXFlowMonitorCancel", JSON: "NXTFlowMonitorCancel", Version: openflow.Version10,
+	Name: "NXFlowMonitorCancel", JSON: "NXTFlowMonitorCancel", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitorCancel) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorCancel) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -635,7 +604,6 @@ func (m *NXFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorPaused", ErrBadRequestBadLen)
@@ -646,11 +614,10 @@ func (m *NXFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowMonitorPaused = openflow.TypeInfo{
-	Name: "NXFlowMonitorPaused", JSON: "NXTFlowMonitorPaused", Version: openflow.Version10,
+	Name: "NXFlowMonitorPaused", JSON: "NXTFlowMonitorPaused", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitorPaused) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorPaused) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)
@@ -677,7 +644,6 @@ func (m *NXFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorResumed", ErrBadRequestBadLen)
@@ -688,11 +654,10 @@ func (m *NXFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowMonitorResumed = openflow.TypeInfo{
-	Name: "NXFlowMonitorResumed", JSON: "NXTFlowMonitorResumed", Version: openflow.Version10,
+	Name: "NXFlowMonitorResumed", JSON: "NXTFlowMonitorResumed", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowMonitorResumed) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMonitorResumed) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("vendor", 0x2320)

@@ -20,8 +20,8 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{uint64(PacketInReasonNoMatch), "NO_MATCH"},
-	{uint64(PacketInReasonAction), "ACTION"},
+	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"},
+	{Value: uint64(PacketInReasonAction), Name: "ACTION"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -61,7 +61,6 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 18 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
@@ -77,11 +76,10 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 }
 
 var infoPacketIn = openflow.TypeInfo{
-	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version10,
+	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version10, New: func() openflow.Element { return new(PacketIn) },
 	Message: true, Type: 10, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)

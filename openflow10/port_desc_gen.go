@@ -32,7 +32,6 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "PortDescRequest", ErrBadRequestBadLen)
@@ -44,7 +43,7 @@ func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortDescRequest = openflow.TypeInfo{
-	Name: "PortDescRequest", JSON: "OFPPortDescStatsRequest", Version: openflow.Version10,
+	Name: "PortDescRequest", JSON: "OFPPortDescStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(PortDescRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 13, Direction: openflow.FromController,
 	Reply: &infoPortDescReply,
 }
@@ -55,7 +54,6 @@ func (*PortDescRequest) ReplyType() *PortDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortDescRequest) EntryType() *Port { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)
@@ -93,7 +91,6 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "PortDescReply", ErrBadRequestBadLen)
@@ -102,15 +99,14 @@ func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortList(d, b[12:])
-	if err != nil {
+	if m.Body, err = decodePortList(d, b[12:]); err != nil {
 		return openflow.Within(err, 12, "PortDescReply.Body")
 	}
 	return nil
 }
 
 var infoPortDescReply = openflow.TypeInfo{
-	Name: "PortDescReply", JSON: "OFPPortDescStatsReply", Version: openflow.Version10,
+	Name: "PortDescReply", JSON: "OFPPortDescStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(PortDescReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 13, Direction: openflow.FromSwitch,
 }
 
@@ -125,7 +121,6 @@ func (m *PortDescReply) Entry(i int) *Port {
 // More reports whether further parts of the reply follow.
 func (m *PortDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)

@@ -20,8 +20,8 @@ const (
 )
 
 var namesQueuePropType = [...]wire.Name{
-	{uint64(QueuePropTypeNone), "NONE"},
-	{uint64(QueuePropTypeMinRate), "MIN_RATE"},
+	{Value: uint64(QueuePropTypeNone), Name: "NONE"},
+	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -42,9 +42,8 @@ type QueuePropUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10}
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
@@ -54,15 +53,7 @@ func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 // NewQueueProp returns an empty element of a class name of JSON, as OFPQueuePropNone, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueProp(class string, attr func(name string) uint64) QueueProp {
-	switch class {
-	case "OFPQueuePropNone":
-		return new(QueuePropNone)
-	case "OFPQueuePropMinRate":
-		return new(QueuePropMinRate)
-	case "OFPQueuePropUnknown":
-		return new(QueuePropUnknown)
-	}
-	return nil
+	return wire.New[QueueProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -167,7 +158,6 @@ func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -175,9 +165,8 @@ func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10}
+var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropNone) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropNone) Walk(v openflow.Visitor) {
 	v.Const("property", 0)
 	v.Computed("len", 2, 2)
@@ -201,7 +190,6 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -211,9 +199,8 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropMinRate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
@@ -245,7 +232,6 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -253,16 +239,14 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	p := (*[8]byte)(b)
 	m.QueueID = QueueID(be.Uint32(p[0:]))
 	var err error
-	m.Properties, err = d.DecodeQueueProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10, New: func() openflow.Element { return new(PacketQueue) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Computed("len", 4, 2)
@@ -289,7 +273,6 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "QueueGetConfigRequest", ErrBadRequestBadLen)
@@ -301,7 +284,7 @@ func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoQueueGetConfigRequest = openflow.TypeInfo{
-	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version10,
+	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version10, New: func() openflow.Element { return new(QueueGetConfigRequest) },
 	Message: true, Type: 20, Direction: openflow.FromController,
 	Reply: &infoQueueGetConfigReply,
 }
@@ -309,7 +292,6 @@ var infoQueueGetConfigRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)
@@ -345,7 +327,6 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
@@ -354,19 +335,17 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint16(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueueList(d, b[16:])
-	if err != nil {
+	if m.Queues, err = decodePacketQueueList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}
 	return nil
 }
 
 var infoQueueGetConfigReply = openflow.TypeInfo{
-	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version10,
+	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version10, New: func() openflow.Element { return new(QueueGetConfigReply) },
 	Message: true, Type: 21, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U16)(&m.Port), m.Port)

@@ -40,7 +40,6 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "QueueStatsRequest", ErrBadRequestBadLen)
@@ -54,7 +53,7 @@ func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoQueueStatsRequest = openflow.TypeInfo{
-	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version10,
+	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(QueueStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 5, Direction: openflow.FromController,
 	Reply: &infoQueueStatsReply,
 }
@@ -65,7 +64,6 @@ func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueStatsRequest) EntryType() *QueueStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -99,7 +97,6 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", openflow.BadRequestLen)
@@ -113,9 +110,8 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version10}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version10, New: func() openflow.Element { return new(QueueStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -155,7 +151,6 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
@@ -164,15 +159,14 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatsList(d, b[12:])
-	if err != nil {
+	if m.Body, err = decodeQueueStatsList(d, b[12:]); err != nil {
 		return openflow.Within(err, 12, "QueueStatsReply.Body")
 	}
 	return nil
 }
 
 var infoQueueStatsReply = openflow.TypeInfo{
-	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version10,
+	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(QueueStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 5, Direction: openflow.FromSwitch,
 }
 
@@ -187,7 +181,6 @@ func (m *QueueStatsReply) Entry(i int) *QueueStats {
 // More reports whether further parts of the reply follow.
 func (m *QueueStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)

@@ -31,7 +31,6 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "TableStatsRequest", ErrBadRequestBadLen)
@@ -43,7 +42,7 @@ func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoTableStatsRequest = openflow.TypeInfo{
-	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version10,
+	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version10, New: func() openflow.Element { return new(TableStatsRequest) },
 	Message: true, Type: 16, Multipart: true, MultipartType: 3, Direction: openflow.FromController,
 	Reply: &infoTableStatsReply,
 }
@@ -54,7 +53,6 @@ func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableStatsRequest) EntryType() *TableStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
@@ -90,7 +88,6 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
@@ -106,9 +103,8 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version10}
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version10, New: func() openflow.Element { return new(TableStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Text("name", &m.Name)
@@ -150,7 +146,6 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
@@ -159,15 +154,14 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatsList(d, b[12:])
-	if err != nil {
+	if m.Body, err = decodeTableStatsList(d, b[12:]); err != nil {
 		return openflow.Within(err, 12, "TableStatsReply.Body")
 	}
 	return nil
 }
 
 var infoTableStatsReply = openflow.TypeInfo{
-	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version10,
+	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version10, New: func() openflow.Element { return new(TableStatsReply) },
 	Message: true, Type: 17, Multipart: true, MultipartType: 3, Direction: openflow.FromSwitch,
 }
 
@@ -182,7 +176,6 @@ func (m *TableStatsReply) Entry(i int) *TableStats {
 // More reports whether further parts of the reply follow.
 func (m *TableStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)

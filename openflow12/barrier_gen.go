@@ -28,7 +28,6 @@ func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierRequest", ErrBadRequestBadLen)
@@ -39,7 +38,7 @@ func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoBarrierRequest = openflow.TypeInfo{
-	Name: "BarrierRequest", JSON: "OFPBarrierRequest", Version: openflow.Version12,
+	Name: "BarrierRequest", JSON: "OFPBarrierRequest", Version: openflow.Version12, New: func() openflow.Element { return new(BarrierRequest) },
 	Message: true, Type: 20, Direction: openflow.FromController,
 	Reply: &infoBarrierReply,
 }
@@ -47,7 +46,6 @@ var infoBarrierRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BarrierRequest) ReplyType() *BarrierReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BarrierRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
@@ -70,7 +68,6 @@ func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BarrierReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierReply", ErrBadRequestBadLen)
@@ -81,11 +78,10 @@ func (m *BarrierReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoBarrierReply = openflow.TypeInfo{
-	Name: "BarrierReply", JSON: "OFPBarrierReply", Version: openflow.Version12,
+	Name: "BarrierReply", JSON: "OFPBarrierReply", Version: openflow.Version12, New: func() openflow.Element { return new(BarrierReply) },
 	Message: true, Type: 21, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *BarrierReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }

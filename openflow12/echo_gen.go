@@ -36,7 +36,6 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *EchoRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoRequest", ErrBadRequestBadLen)
@@ -49,7 +48,7 @@ func (m *EchoRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoEchoRequest = openflow.TypeInfo{
-	Name: "EchoRequest", JSON: "OFPEchoRequest", Version: openflow.Version12,
+	Name: "EchoRequest", JSON: "OFPEchoRequest", Version: openflow.Version12, New: func() openflow.Element { return new(EchoRequest) },
 	Message: true, Type: 2,
 	Reply: &infoEchoReply,
 }
@@ -57,7 +56,6 @@ var infoEchoRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*EchoRequest) ReplyType() *EchoReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *EchoRequest) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
@@ -89,7 +87,6 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *EchoReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoReply", ErrBadRequestBadLen)
@@ -102,11 +99,10 @@ func (m *EchoReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoEchoReply = openflow.TypeInfo{
-	Name: "EchoReply", JSON: "OFPEchoReply", Version: openflow.Version12,
+	Name: "EchoReply", JSON: "OFPEchoReply", Version: openflow.Version12, New: func() openflow.Element { return new(EchoReply) },
 	Message: true, Type: 3,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *EchoReply) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)

@@ -37,7 +37,6 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Experimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "Experimenter", ErrBadRequestBadLen)
@@ -51,11 +50,10 @@ func (m *Experimenter) decode(d *Decoder, b []byte) error {
 }
 
 var infoExperimenter = openflow.TypeInfo{
-	Name: "Experimenter", JSON: "OFPExperimenter", Version: openflow.Version12,
+	Name: "Experimenter", JSON: "OFPExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(Experimenter) },
 	Message: true, Type: 4, Opaque: true,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *Experimenter) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))

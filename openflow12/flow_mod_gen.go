@@ -22,11 +22,11 @@ const (
 )
 
 var namesFlowModCommand = [...]wire.Name{
-	{uint64(FlowModCommandAdd), "ADD"},
-	{uint64(FlowModCommandModify), "MODIFY"},
-	{uint64(FlowModCommandModifyStrict), "MODIFY_STRICT"},
-	{uint64(FlowModCommandDelete), "DELETE"},
-	{uint64(FlowModCommandDeleteStrict), "DELETE_STRICT"},
+	{Value: uint64(FlowModCommandAdd), Name: "ADD"},
+	{Value: uint64(FlowModCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowModCommandModifyStrict), Name: "MODIFY_STRICT"},
+	{Value: uint64(FlowModCommandDelete), Name: "DELETE"},
+	{Value: uint64(FlowModCommandDeleteStrict), Name: "DELETE_STRICT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -113,7 +113,6 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
@@ -137,24 +136,21 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowMod")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowMod.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "FlowMod.Instructions")
 	}
 	return nil
 }
 
 var infoFlowMod = openflow.TypeInfo{
-	Name: "FlowMod", JSON: "OFPFlowMod", Version: openflow.Version12,
+	Name: "FlowMod", JSON: "OFPFlowMod", Version: openflow.Version12, New: func() openflow.Element { return new(FlowMod) },
 	Message: true, Type: 14, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))

@@ -21,10 +21,10 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{uint64(FlowRemovedReasonIdleTimeout), "IDLE_TIMEOUT"},
-	{uint64(FlowRemovedReasonHardTimeout), "HARD_TIMEOUT"},
-	{uint64(FlowRemovedReasonDelete), "DELETE"},
-	{uint64(FlowRemovedReasonGroupDelete), "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
+	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -78,7 +78,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
@@ -101,8 +100,7 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowRemoved.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -113,11 +111,10 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowRemoved = openflow.TypeInfo{
-	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version12,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version12, New: func() openflow.Element { return new(FlowRemoved) },
 	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))

@@ -57,7 +57,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
@@ -76,8 +75,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -88,7 +86,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version12,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
 	Reply: &infoFlowStatsReply,
 }
@@ -99,7 +97,6 @@ func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowStatsRequest) EntryType() *FlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -157,7 +154,6 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -178,21 +174,18 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version12}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -250,7 +243,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
@@ -259,15 +251,14 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}
 	return nil
 }
 
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version12,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(FlowStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
 
@@ -282,7 +273,6 @@ func (m *FlowStatsReply) Entry(i int) *FlowStats {
 // More reports whether further parts of the reply follow.
 func (m *FlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -338,7 +328,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
@@ -357,8 +346,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "AggregateStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -369,7 +357,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version12,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
 	Reply: &infoAggregateStatsReply,
 }
@@ -377,7 +365,6 @@ var infoAggregateStatsRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -411,7 +398,6 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
@@ -423,9 +409,8 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version12}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -458,7 +443,6 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "AggregateStatsReply", ErrBadRequestBadLen)
@@ -473,14 +457,13 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version12,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(AggregateStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)

@@ -59,7 +59,6 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
@@ -72,7 +71,7 @@ func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupStatsRequest = openflow.TypeInfo{
-	Name: "GroupStatsRequest", JSON: "OFPGroupStatsRequest", Version: openflow.Version12,
+	Name: "GroupStatsRequest", JSON: "OFPGroupStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(GroupStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 6, Direction: openflow.FromController,
 	Reply: &infoGroupStatsReply,
 }
@@ -83,7 +82,6 @@ func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupStatsRequest) EntryType() *GroupStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
@@ -110,7 +108,6 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -121,9 +118,8 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version12}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version12, New: func() openflow.Element { return new(BucketCounter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -162,7 +158,6 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -173,23 +168,21 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.PacketCount = be.Uint64(p[16:])
 	m.ByteCount = be.Uint64(p[24:])
 	var err error
-	m.BucketStats, err = decodeBucketCounterList(d, b[32:])
-	if err != nil {
+	if m.BucketStats, err = decodeBucketCounterList(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "BucketStats")
 	}
 	return nil
 }
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version12}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
 	v.Uint("ref_count", (*openflow.U32)(&m.RefCount))
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
-	v.List("bucket_stats", wire.Structs(&m.BucketStats))
+	v.List("bucket_counters", wire.Structs(&m.BucketStats))
 }
 
 // GroupStatsReply lists the statistics of groups. OpenFlow 1.3.5 §7.3.5.9.
@@ -223,7 +216,6 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
@@ -232,15 +224,14 @@ func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupStatsReply.Body")
 	}
 	return nil
 }
 
 var infoGroupStatsReply = openflow.TypeInfo{
-	Name: "GroupStatsReply", JSON: "OFPGroupStatsReply", Version: openflow.Version12,
+	Name: "GroupStatsReply", JSON: "OFPGroupStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(GroupStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 6, Direction: openflow.FromSwitch,
 }
 
@@ -255,7 +246,6 @@ func (m *GroupStatsReply) Entry(i int) *GroupStats {
 // More reports whether further parts of the reply follow.
 func (m *GroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
@@ -284,7 +274,6 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupDescRequest", ErrBadRequestBadLen)
@@ -296,7 +285,7 @@ func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupDescRequest = openflow.TypeInfo{
-	Name: "GroupDescRequest", JSON: "OFPGroupDescStatsRequest", Version: openflow.Version12,
+	Name: "GroupDescRequest", JSON: "OFPGroupDescStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(GroupDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 7, Direction: openflow.FromController,
 	Reply: &infoGroupDescReply,
 }
@@ -307,7 +296,6 @@ func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupDescRequest) EntryType() *GroupDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
@@ -343,7 +331,6 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -352,16 +339,14 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[2])
 	m.GroupID = GroupID(be.Uint32(p[4:]))
 	var err error
-	m.Buckets, err = decodeBucketList(d, b[8:])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[8:]); err != nil {
 		return openflow.Within(err, 8, "Buckets")
 	}
 	return nil
 }
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version12}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -400,7 +385,6 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
@@ -409,15 +393,14 @@ func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupDescReply.Body")
 	}
 	return nil
 }
 
 var infoGroupDescReply = openflow.TypeInfo{
-	Name: "GroupDescReply", JSON: "OFPGroupDescStatsReply", Version: openflow.Version12,
+	Name: "GroupDescReply", JSON: "OFPGroupDescStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(GroupDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 7, Direction: openflow.FromSwitch,
 }
 
@@ -432,7 +415,6 @@ func (m *GroupDescReply) Entry(i int) *GroupDesc {
 // More reports whether further parts of the reply follow.
 func (m *GroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
@@ -461,7 +443,6 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", ErrBadRequestBadLen)
@@ -473,7 +454,7 @@ func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupFeaturesRequest = openflow.TypeInfo{
-	Name: "GroupFeaturesRequest", JSON: "OFPGroupFeaturesStatsRequest", Version: openflow.Version12,
+	Name: "GroupFeaturesRequest", JSON: "OFPGroupFeaturesStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(GroupFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 8, Direction: openflow.FromController,
 	Reply: &infoGroupFeaturesReply,
 }
@@ -481,7 +462,6 @@ var infoGroupFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupFeaturesRequest) ReplyType() *GroupFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)
@@ -516,7 +496,6 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -533,9 +512,8 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version12}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
@@ -569,7 +547,6 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
@@ -584,14 +561,13 @@ func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupFeaturesReply = openflow.TypeInfo{
-	Name: "GroupFeaturesReply", JSON: "OFPGroupFeaturesStatsReply", Version: openflow.Version12,
+	Name: "GroupFeaturesReply", JSON: "OFPGroupFeaturesStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(GroupFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 8, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *GroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)

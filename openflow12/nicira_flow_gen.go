@@ -31,7 +31,6 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
@@ -43,11 +42,10 @@ func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowModTableID = openflow.TypeInfo{
-	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version12,
+	Name: "NXFlowModTableID", JSON: "NXTFlowModTableId", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowModTableID) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowModTableID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -74,7 +72,6 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
@@ -85,11 +82,10 @@ func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowAge = openflow.TypeInfo{
-	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version12,
+	Name: "NXFlowAge", JSON: "NXTFlowAge", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowAge) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowAge) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -159,7 +155,6 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
@@ -181,8 +176,7 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(40, "NXFlowMod.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowMod.Match")
 	}
 	at = matchEnd
@@ -190,19 +184,17 @@ func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXFlowMod.Instructions")
 	}
 	return nil
 }
 
 var infoNXFlowMod = openflow.TypeInfo{
-	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version12,
+	Name: "NXFlowMod", JSON: "NXTFlowMod", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMod) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -281,7 +273,6 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
@@ -304,8 +295,7 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(38, "NXFlowRemoved.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
 	at = matchEnd
@@ -317,11 +307,10 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXFlowRemoved = openflow.TypeInfo{
-	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version12,
+	Name: "NXFlowRemoved", JSON: "NXTFlowRemoved", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowRemoved) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

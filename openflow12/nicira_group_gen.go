@@ -36,7 +36,6 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
@@ -45,8 +44,7 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "NXRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -57,11 +55,10 @@ func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXRequestForward = openflow.TypeInfo{
-	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version12,
+	Name: "NXRequestForward", JSON: "NXTRequestforward", Version: openflow.Version12, New: func() openflow.Element { return new(NXRequestForward) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

@@ -21,9 +21,9 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{uint64(PacketInReasonNoMatch), "NO_MATCH"},
-	{uint64(PacketInReasonAction), "ACTION"},
-	{uint64(PacketInReasonInvalidTTL), "INVALID_TTL"},
+	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"},
+	{Value: uint64(PacketInReasonAction), Name: "ACTION"},
+	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -69,7 +69,6 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 26 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
@@ -86,8 +85,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "PacketIn")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "PacketIn.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -100,11 +98,10 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 }
 
 var infoPacketIn = openflow.TypeInfo{
-	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version12,
+	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version12, New: func() openflow.Element { return new(PacketIn) },
 	Message: true, Type: 10, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)

@@ -49,7 +49,6 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "PacketOut", ErrBadRequestBadLen)
@@ -65,8 +64,7 @@ func (m *PacketOut) decode(d *Decoder, b []byte) error {
 	if actionsEnd > len(b) {
 		return wire.BadLength(16, "PacketOut.Actions", ErrBadRequestBadLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:actionsEnd]); err != nil {
 		return openflow.Within(err, at, "PacketOut.Actions")
 	}
 	at = actionsEnd
@@ -75,11 +73,10 @@ func (m *PacketOut) decode(d *Decoder, b []byte) error {
 }
 
 var infoPacketOut = openflow.TypeInfo{
-	Name: "PacketOut", JSON: "OFPPacketOut", Version: openflow.Version12,
+	Name: "PacketOut", JSON: "OFPPacketOut", Version: openflow.Version12, New: func() openflow.Element { return new(PacketOut) },
 	Message: true, Type: 13, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketOut) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)

@@ -36,7 +36,6 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
@@ -49,7 +48,7 @@ func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortStatsRequest = openflow.TypeInfo{
-	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version12,
+	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(PortStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 4, Direction: openflow.FromController,
 	Reply: &infoPortStatsReply,
 }
@@ -60,7 +59,6 @@ func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortStatsRequest) EntryType() *PortStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
@@ -109,7 +107,6 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 104 {
 		return wire.BadSize(len(b), 104, "", openflow.BadRequestLen)
@@ -131,9 +128,8 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version12}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version12, New: func() openflow.Element { return new(PortStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Uint("rx_packets", (*openflow.U64)(&m.RxPackets))
@@ -181,7 +177,6 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
@@ -190,15 +185,14 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}
 	return nil
 }
 
 var infoPortStatsReply = openflow.TypeInfo{
-	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version12,
+	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(PortStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 4, Direction: openflow.FromSwitch,
 }
 
@@ -213,7 +207,6 @@ func (m *PortStatsReply) Entry(i int) *PortStats {
 // More reports whether further parts of the reply follow.
 func (m *PortStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)

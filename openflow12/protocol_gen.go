@@ -13,258 +13,14 @@ import (
 
 // Protocol is OpenFlow 1.2 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:    openflow.Version12,
-	Unmarshal:  Unmarshal,
-	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage: newMessage,
-	ErrorName:  errorName,
-	Fields:     &fieldTable,
-	Types: []*openflow.TypeInfo{
-		&infoBarrierRequest,
-		&infoBarrierReply,
-		&infoGetConfigRequest,
-		&infoGetConfigReply,
-		&infoSetConfig,
-		&infoDescRequest,
-		&infoDescReply,
-		&infoEchoRequest,
-		&infoEchoReply,
-		&infoErrorMsg,
-		&infoExperimenter,
-		&infoFeaturesRequest,
-		&infoFeaturesReply,
-		&infoFlowMod,
-		&infoFlowRemoved,
-		&infoFlowStatsRequest,
-		&infoFlowStatsReply,
-		&infoAggregateStatsRequest,
-		&infoAggregateStatsReply,
-		&infoGroupMod,
-		&infoGroupStatsRequest,
-		&infoGroupStatsReply,
-		&infoGroupDescRequest,
-		&infoGroupDescReply,
-		&infoGroupFeaturesRequest,
-		&infoGroupFeaturesReply,
-		&infoHello,
-		&infoExperimenterRequest,
-		&infoExperimenterReply,
-		&infoNXCTFlushZone,
-		&infoNXCTFlush,
-		&infoNXFlowModTableID,
-		&infoNXFlowAge,
-		&infoNXFlowMod,
-		&infoNXFlowRemoved,
-		&infoNXRequestForward,
-		&infoNXIPFIXBridgeRequest,
-		&infoNXIPFIXBridgeReply,
-		&infoNXIPFIXFlowRequest,
-		&infoNXIPFIXFlowReply,
-		&infoNXFlowMonitorRequest,
-		&infoNXFlowMonitorReply,
-		&infoNXFlowMonitorCancel,
-		&infoNXFlowMonitorPaused,
-		&infoNXFlowMonitorResumed,
-		&infoNXSetPacketInFormat,
-		&infoNXPacketIn,
-		&infoNXPacketIn2,
-		&infoNXResume,
-		&infoNXRoleRequest,
-		&infoNXRoleReply,
-		&infoNXSetControllerID,
-		&infoNXSetAsyncConfig,
-		&infoNXSetAsyncConfig2,
-		&infoNXTLVTableMod,
-		&infoNXTLVTableRequest,
-		&infoNXTLVTableReply,
-		&infoPacketIn,
-		&infoPacketOut,
-		&infoPortStatus,
-		&infoPortMod,
-		&infoPortDescRequest,
-		&infoPortDescReply,
-		&infoPortStatsRequest,
-		&infoPortStatsReply,
-		&infoQueueGetConfigRequest,
-		&infoQueueGetConfigReply,
-		&infoQueueStatsRequest,
-		&infoQueueStatsReply,
-		&infoRoleRequest,
-		&infoRoleReply,
-		&infoTableMod,
-		&infoTableStatsRequest,
-		&infoTableStatsReply,
-		&infoMultipartRequestUnknown,
-		&infoMultipartReplyUnknown,
-	},
-	Elements: []*openflow.TypeInfo{
-		&infoActionSetVLANVID,
-		&infoActionSetVLANPCP,
-		&infoActionSetDLSrc,
-		&infoActionSetDLDst,
-		&infoActionSetNWSrc,
-		&infoActionSetNWDst,
-		&infoActionSetNWTOS,
-		&infoActionSetNWECN,
-		&infoActionSetMPLSLabel,
-		&infoActionSetMPLSTC,
-		&infoActionSetTPSrc,
-		&infoActionSetTPDst,
-		&infoActionOutput,
-		&infoActionCopyTTLOut,
-		&infoActionCopyTTLIn,
-		&infoActionSetMPLSTTL,
-		&infoActionDecMPLSTTL,
-		&infoActionPushVLAN,
-		&infoActionPopVLAN,
-		&infoActionPushMPLS,
-		&infoActionPopMPLS,
-		&infoActionSetQueue,
-		&infoActionGroup,
-		&infoActionSetNWTTL,
-		&infoActionDecNWTTL,
-		&infoActionSetField,
-		&infoActionExperimenter,
-		&infoAsyncConfigPropPacketInSlave,
-		&infoAsyncConfigPropPacketInMaster,
-		&infoAsyncConfigPropPortStatusSlave,
-		&infoAsyncConfigPropPortStatusMaster,
-		&infoAsyncConfigPropFlowRemovedSlave,
-		&infoAsyncConfigPropFlowRemovedMaster,
-		&infoAsyncConfigPropRoleStatusSlave,
-		&infoAsyncConfigPropRoleStatusMaster,
-		&infoAsyncConfigPropTableStatusSlave,
-		&infoAsyncConfigPropTableStatusMaster,
-		&infoAsyncConfigPropRequestForwardSlave,
-		&infoAsyncConfigPropRequestForwardMaster,
-		&infoAsyncConfigPropExperimenterSlave,
-		&infoAsyncConfigPropExperimenterMaster,
-		&infoDesc,
-		&infoFlowStats,
-		&infoAggregateStats,
-		&infoBucket,
-		&infoBucketCounter,
-		&infoGroupStats,
-		&infoGroupDesc,
-		&infoGroupFeatures,
-		&infoHelloElemVersionBitmap,
-		&infoInstructionGotoTable,
-		&infoInstructionWriteMetadata,
-		&infoInstructionWriteActions,
-		&infoInstructionApplyActions,
-		&infoInstructionClearActions,
-		&infoInstructionExperimenter,
-		&infoNXActionResubmit,
-		&infoNXActionResubmitTable,
-		&infoNXActionResubmitTableCT,
-		&infoNXActionSetTunnel,
-		&infoNXActionSetTunnel64,
-		&infoNXActionSetQueue,
-		&infoNXActionPopQueue,
-		&infoNXActionNote,
-		&infoNXActionExit,
-		&infoNXActionDecTTL,
-		&infoNXActionDecTTLCntIDs,
-		&infoNXActionFinTimeout,
-		&infoNXActionWriteMetadata,
-		&infoNXActionPushMPLS,
-		&infoNXActionPopMPLS,
-		&infoNXActionSetMPLSTTL,
-		&infoNXActionDecMPLSTTL,
-		&infoNXActionSetMPLSLabel,
-		&infoNXActionSetMPLSTC,
-		&infoNXActionConjunction,
-		&infoNXActionGroup,
-		&infoNXActionClone,
-		&infoNXActionDebugSlow,
-		&infoNXActionDebugRecirc,
-		&infoNXActionCT,
-		&infoNXActionNAT,
-		&infoNXActionCTClear,
-		&infoNXCTFlushTuplePropSrc,
-		&infoNXCTFlushTuplePropDst,
-		&infoNXCTFlushTuplePropSrcPort,
-		&infoNXCTFlushTuplePropDstPort,
-		&infoNXCTFlushTuplePropICMPID,
-		&infoNXCTFlushTuplePropICMPType,
-		&infoNXCTFlushTuplePropICMPCode,
-		&infoNXCTFlushPropOrigTuple,
-		&infoNXCTFlushPropReplyTuple,
-		&infoNXCTFlushPropZoneID,
-		&infoNXCTFlushPropMark,
-		&infoNXCTFlushPropMarkMask,
-		&infoNXCTFlushPropLabels,
-		&infoNXCTFlushPropLabelsMask,
-		&infoNXEdPropNSHMdType,
-		&infoNXEdPropNSHTLV,
-		&infoNXActionEncap,
-		&infoNXActionDecap,
-		&infoNXActionDecNSHTTL,
-		&infoNXIPFIXStats,
-		&infoNXFlowSpec,
-		&infoNXActionLearn,
-		&infoNXActionLearn2,
-		&infoNXFlowMonitor,
-		&infoNXFlowUpdateAdded,
-		&infoNXFlowUpdateDeleted,
-		&infoNXFlowUpdateModified,
-		&infoNXFlowUpdateAbbrev,
-		&infoNXActionRegMove,
-		&infoNXActionRegLoad,
-		&infoNXActionRegLoad2,
-		&infoNXActionStackPush,
-		&infoNXActionStackPop,
-		&infoNXActionCheckPktLarger,
-		&infoNXActionDeleteField,
-		&infoNXActionOutputReg,
-		&infoNXActionOutputReg2,
-		&infoNXActionOutputTrunc,
-		&infoNXActionMultipath,
-		&infoNXActionBundle,
-		&infoNXActionBundleLoad,
-		&infoNXActionController,
-		&infoNXController2PropMaxLen,
-		&infoNXController2PropControllerID,
-		&infoNXController2PropReason,
-		&infoNXController2PropUserdata,
-		&infoNXController2PropPause,
-		&infoNXController2PropMeterID,
-		&infoNXActionController2,
-		&infoNXActionSample,
-		&infoNXActionSample2,
-		&infoNXActionSample3,
-		&infoNXSampleID,
-		&infoNXActionSample4,
-		&infoNXPacketIn2PropPacket,
-		&infoNXPacketIn2PropFullLen,
-		&infoNXPacketIn2PropBufferID,
-		&infoNXPacketIn2PropTableID,
-		&infoNXPacketIn2PropCookie,
-		&infoNXPacketIn2PropReason,
-		&infoNXPacketIn2PropMetadata,
-		&infoNXPacketIn2PropUserdata,
-		&infoNXPacketIn2PropContinuation,
-		&infoNXTLVMap,
-		&infoPort,
-		&infoPortStats,
-		&infoQueuePropMinRate,
-		&infoQueuePropMaxRate,
-		&infoQueuePropExperimenter,
-		&infoPacketQueue,
-		&infoQueueStats,
-		&infoTableStats,
-		&infoActionUnknown,
-		&infoAsyncConfigPropUnknown,
-		&infoHelloElemUnknown,
-		&infoInstructionUnknown,
-		&infoNXCTFlushPropUnknown,
-		&infoNXCTFlushTuplePropUnknown,
-		&infoNXEdPropUnknown,
-		&infoNXFlowUpdateUnknown,
-		&infoNXController2PropUnknown,
-		&infoNXPacketIn2PropUnknown,
-		&infoQueuePropUnknown,
-	},
+	Version:       openflow.Version12,
+	Unmarshal:     Unmarshal,
+	NewDecoder:    func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage:    newMessage,
+	ErrorName:     errorName,
+	Fields:        &fieldTable,
+	Types:         messageTypes,
+	Elements:      elementTypes,
 	Hello:         hello,
 	HelloVersions: helloVersions,
 	Error: func(xid uint32, code openflow.ErrorCode, data []byte) openflow.Message {
@@ -275,6 +31,254 @@ var Protocol = &openflow.Protocol{
 	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
 	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
 	Features:        features,
+}
+
+var messageTypes = []*openflow.TypeInfo{
+	&infoBarrierRequest,
+	&infoBarrierReply,
+	&infoGetConfigRequest,
+	&infoGetConfigReply,
+	&infoSetConfig,
+	&infoDescRequest,
+	&infoDescReply,
+	&infoEchoRequest,
+	&infoEchoReply,
+	&infoErrorMsg,
+	&infoExperimenter,
+	&infoFeaturesRequest,
+	&infoFeaturesReply,
+	&infoFlowMod,
+	&infoFlowRemoved,
+	&infoFlowStatsRequest,
+	&infoFlowStatsReply,
+	&infoAggregateStatsRequest,
+	&infoAggregateStatsReply,
+	&infoGroupMod,
+	&infoGroupStatsRequest,
+	&infoGroupStatsReply,
+	&infoGroupDescRequest,
+	&infoGroupDescReply,
+	&infoGroupFeaturesRequest,
+	&infoGroupFeaturesReply,
+	&infoHello,
+	&infoExperimenterRequest,
+	&infoExperimenterReply,
+	&infoNXCTFlushZone,
+	&infoNXCTFlush,
+	&infoNXFlowModTableID,
+	&infoNXFlowAge,
+	&infoNXFlowMod,
+	&infoNXFlowRemoved,
+	&infoNXRequestForward,
+	&infoNXIPFIXBridgeRequest,
+	&infoNXIPFIXBridgeReply,
+	&infoNXIPFIXFlowRequest,
+	&infoNXIPFIXFlowReply,
+	&infoNXFlowMonitorRequest,
+	&infoNXFlowMonitorReply,
+	&infoNXFlowMonitorCancel,
+	&infoNXFlowMonitorPaused,
+	&infoNXFlowMonitorResumed,
+	&infoNXSetPacketInFormat,
+	&infoNXPacketIn,
+	&infoNXPacketIn2,
+	&infoNXResume,
+	&infoNXRoleRequest,
+	&infoNXRoleReply,
+	&infoNXSetControllerID,
+	&infoNXSetAsyncConfig,
+	&infoNXSetAsyncConfig2,
+	&infoNXTLVTableMod,
+	&infoNXTLVTableRequest,
+	&infoNXTLVTableReply,
+	&infoPacketIn,
+	&infoPacketOut,
+	&infoPortStatus,
+	&infoPortMod,
+	&infoPortDescRequest,
+	&infoPortDescReply,
+	&infoPortStatsRequest,
+	&infoPortStatsReply,
+	&infoQueueGetConfigRequest,
+	&infoQueueGetConfigReply,
+	&infoQueueStatsRequest,
+	&infoQueueStatsReply,
+	&infoRoleRequest,
+	&infoRoleReply,
+	&infoTableMod,
+	&infoTableStatsRequest,
+	&infoTableStatsReply,
+	&infoMultipartRequestUnknown,
+	&infoMultipartReplyUnknown,
+}
+
+var elementTypes = []*openflow.TypeInfo{
+	&infoActionSetVLANVID,
+	&infoActionSetVLANPCP,
+	&infoActionSetDLSrc,
+	&infoActionSetDLDst,
+	&infoActionSetNWSrc,
+	&infoActionSetNWDst,
+	&infoActionSetNWTOS,
+	&infoActionSetNWECN,
+	&infoActionSetMPLSLabel,
+	&infoActionSetMPLSTC,
+	&infoActionSetTPSrc,
+	&infoActionSetTPDst,
+	&infoActionOutput,
+	&infoActionCopyTTLOut,
+	&infoActionCopyTTLIn,
+	&infoActionSetMPLSTTL,
+	&infoActionDecMPLSTTL,
+	&infoActionPushVLAN,
+	&infoActionPopVLAN,
+	&infoActionPushMPLS,
+	&infoActionPopMPLS,
+	&infoActionSetQueue,
+	&infoActionGroup,
+	&infoActionSetNWTTL,
+	&infoActionDecNWTTL,
+	&infoActionSetField,
+	&infoActionExperimenter,
+	&infoAsyncConfigPropPacketInSlave,
+	&infoAsyncConfigPropPacketInMaster,
+	&infoAsyncConfigPropPortStatusSlave,
+	&infoAsyncConfigPropPortStatusMaster,
+	&infoAsyncConfigPropFlowRemovedSlave,
+	&infoAsyncConfigPropFlowRemovedMaster,
+	&infoAsyncConfigPropRoleStatusSlave,
+	&infoAsyncConfigPropRoleStatusMaster,
+	&infoAsyncConfigPropTableStatusSlave,
+	&infoAsyncConfigPropTableStatusMaster,
+	&infoAsyncConfigPropRequestForwardSlave,
+	&infoAsyncConfigPropRequestForwardMaster,
+	&infoAsyncConfigPropExperimenterSlave,
+	&infoAsyncConfigPropExperimenterMaster,
+	&infoDesc,
+	&infoFlowStats,
+	&infoAggregateStats,
+	&infoBucket,
+	&infoBucketCounter,
+	&infoGroupStats,
+	&infoGroupDesc,
+	&infoGroupFeatures,
+	&infoHelloElemVersionBitmap,
+	&infoInstructionGotoTable,
+	&infoInstructionWriteMetadata,
+	&infoInstructionWriteActions,
+	&infoInstructionApplyActions,
+	&infoInstructionClearActions,
+	&infoInstructionExperimenter,
+	&infoNXActionResubmit,
+	&infoNXActionResubmitTable,
+	&infoNXActionResubmitTableCT,
+	&infoNXActionSetTunnel,
+	&infoNXActionSetTunnel64,
+	&infoNXActionSetQueue,
+	&infoNXActionPopQueue,
+	&infoNXActionNote,
+	&infoNXActionExit,
+	&infoNXActionDecTTL,
+	&infoNXActionDecTTLCntIDs,
+	&infoNXActionFinTimeout,
+	&infoNXActionWriteMetadata,
+	&infoNXActionPushMPLS,
+	&infoNXActionPopMPLS,
+	&infoNXActionSetMPLSTTL,
+	&infoNXActionDecMPLSTTL,
+	&infoNXActionSetMPLSLabel,
+	&infoNXActionSetMPLSTC,
+	&infoNXActionConjunction,
+	&infoNXActionGroup,
+	&infoNXActionClone,
+	&infoNXActionDebugSlow,
+	&infoNXActionDebugRecirc,
+	&infoNXActionCT,
+	&infoNXActionNAT,
+	&infoNXActionCTClear,
+	&infoNXCTFlushTuplePropSrc,
+	&infoNXCTFlushTuplePropDst,
+	&infoNXCTFlushTuplePropSrcPort,
+	&infoNXCTFlushTuplePropDstPort,
+	&infoNXCTFlushTuplePropICMPID,
+	&infoNXCTFlushTuplePropICMPType,
+	&infoNXCTFlushTuplePropICMPCode,
+	&infoNXCTFlushPropOrigTuple,
+	&infoNXCTFlushPropReplyTuple,
+	&infoNXCTFlushPropZoneID,
+	&infoNXCTFlushPropMark,
+	&infoNXCTFlushPropMarkMask,
+	&infoNXCTFlushPropLabels,
+	&infoNXCTFlushPropLabelsMask,
+	&infoNXEdPropNSHMdType,
+	&infoNXEdPropNSHTLV,
+	&infoNXActionEncap,
+	&infoNXActionDecap,
+	&infoNXActionDecNSHTTL,
+	&infoNXIPFIXStats,
+	&infoNXFlowSpec,
+	&infoNXActionLearn,
+	&infoNXActionLearn2,
+	&infoNXFlowMonitor,
+	&infoNXFlowUpdateAdded,
+	&infoNXFlowUpdateDeleted,
+	&infoNXFlowUpdateModified,
+	&infoNXFlowUpdateAbbrev,
+	&infoNXActionRegMove,
+	&infoNXActionRegLoad,
+	&infoNXActionRegLoad2,
+	&infoNXActionStackPush,
+	&infoNXActionStackPop,
+	&infoNXActionCheckPktLarger,
+	&infoNXActionDeleteField,
+	&infoNXActionOutputReg,
+	&infoNXActionOutputReg2,
+	&infoNXActionOutputTrunc,
+	&infoNXActionMultipath,
+	&infoNXActionBundle,
+	&infoNXActionBundleLoad,
+	&infoNXActionController,
+	&infoNXController2PropMaxLen,
+	&infoNXController2PropControllerID,
+	&infoNXController2PropReason,
+	&infoNXController2PropUserdata,
+	&infoNXController2PropPause,
+	&infoNXController2PropMeterID,
+	&infoNXActionController2,
+	&infoNXActionSample,
+	&infoNXActionSample2,
+	&infoNXActionSample3,
+	&infoNXSampleID,
+	&infoNXActionSample4,
+	&infoNXPacketIn2PropPacket,
+	&infoNXPacketIn2PropFullLen,
+	&infoNXPacketIn2PropBufferID,
+	&infoNXPacketIn2PropTableID,
+	&infoNXPacketIn2PropCookie,
+	&infoNXPacketIn2PropReason,
+	&infoNXPacketIn2PropMetadata,
+	&infoNXPacketIn2PropUserdata,
+	&infoNXPacketIn2PropContinuation,
+	&infoNXTLVMap,
+	&infoPort,
+	&infoPortStats,
+	&infoQueuePropMinRate,
+	&infoQueuePropMaxRate,
+	&infoQueuePropExperimenter,
+	&infoPacketQueue,
+	&infoQueueStats,
+	&infoTableStats,
+	&infoActionUnknown,
+	&infoAsyncConfigPropUnknown,
+	&infoHelloElemUnknown,
+	&infoInstructionUnknown,
+	&infoNXCTFlushPropUnknown,
+	&infoNXCTFlushTuplePropUnknown,
+	&infoNXEdPropUnknown,
+	&infoNXFlowUpdateUnknown,
+	&infoNXController2PropUnknown,
+	&infoNXPacketIn2PropUnknown,
+	&infoQueuePropUnknown,
 }
 
 // hello returns a Hello that offers versions.
@@ -333,15 +337,10 @@ type MultipartRequestUnknown struct {
 }
 
 var infoMultipartRequestUnknown = openflow.TypeInfo{
-	Name: "MultipartRequestUnknown", JSON: "OFPMultipartRequestUnknown", Version: openflow.Version12,
-	Message:   true,
-	Type:      18,
-	Multipart: true,
-	Direction: openflow.FromController,
-	Opaque:    true,
+	Name: "MultipartRequestUnknown", JSON: "OFPMultipartRequestUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(MultipartRequestUnknown) },
+	Message: true, Type: 18, Multipart: true, Direction: openflow.FromController, Opaque: true,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MultipartRequestUnknown) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -358,15 +357,10 @@ type MultipartReplyUnknown struct {
 }
 
 var infoMultipartReplyUnknown = openflow.TypeInfo{
-	Name: "MultipartReplyUnknown", JSON: "OFPMultipartReplyUnknown", Version: openflow.Version12,
-	Message:   true,
-	Type:      19,
-	Multipart: true,
-	Direction: openflow.FromSwitch,
-	Opaque:    true,
+	Name: "MultipartReplyUnknown", JSON: "OFPMultipartReplyUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(MultipartReplyUnknown) },
+	Message: true, Type: 19, Multipart: true, Direction: openflow.FromSwitch, Opaque: true,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MultipartReplyUnknown) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -376,163 +370,10 @@ func (m *MultipartReplyUnknown) Walk(v openflow.Visitor) {
 
 // newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction.
 func newMessage(class string, attr func(name string) uint64) openflow.Message {
-	switch class {
-	case "OFPBarrierRequest":
-		return new(BarrierRequest)
-	case "OFPBarrierReply":
-		return new(BarrierReply)
-	case "OFPGetConfigRequest":
-		return new(GetConfigRequest)
-	case "OFPGetConfigReply":
-		return new(GetConfigReply)
-	case "OFPSetConfig":
-		return new(SetConfig)
-	case "OFPDescStatsRequest":
-		return new(DescRequest)
-	case "OFPDescStatsReply":
-		return new(DescReply)
-	case "OFPEchoRequest":
-		return new(EchoRequest)
-	case "OFPEchoReply":
-		return new(EchoReply)
-	case "OFPErrorMsg":
-		return new(ErrorMsg)
-	case "OFPExperimenter":
-		return new(Experimenter)
-	case "OFPFeaturesRequest":
-		return new(FeaturesRequest)
-	case "OFPSwitchFeatures":
-		return new(FeaturesReply)
-	case "OFPFlowMod":
-		return new(FlowMod)
-	case "OFPFlowRemoved":
-		return new(FlowRemoved)
-	case "OFPFlowStatsRequest":
-		return new(FlowStatsRequest)
-	case "OFPFlowStatsReply":
-		return new(FlowStatsReply)
-	case "OFPAggregateStatsRequest":
-		return new(AggregateStatsRequest)
-	case "OFPAggregateStatsReply":
-		return new(AggregateStatsReply)
-	case "OFPGroupMod":
-		return new(GroupMod)
-	case "OFPGroupStatsRequest":
-		return new(GroupStatsRequest)
-	case "OFPGroupStatsReply":
-		return new(GroupStatsReply)
-	case "OFPGroupDescStatsRequest":
-		return new(GroupDescRequest)
-	case "OFPGroupDescStatsReply":
-		return new(GroupDescReply)
-	case "OFPGroupFeaturesStatsRequest":
-		return new(GroupFeaturesRequest)
-	case "OFPGroupFeaturesStatsReply":
-		return new(GroupFeaturesReply)
-	case "OFPHello":
-		return new(Hello)
-	case "OFPExperimenterStatsRequest":
-		return new(ExperimenterRequest)
-	case "OFPExperimenterStatsReply":
-		return new(ExperimenterReply)
-	case "NXTCtFlushZone":
-		return new(NXCTFlushZone)
-	case "NXTCtFlush":
-		return new(NXCTFlush)
-	case "NXTFlowModTableId":
-		return new(NXFlowModTableID)
-	case "NXTFlowAge":
-		return new(NXFlowAge)
-	case "NXTFlowMod":
-		return new(NXFlowMod)
-	case "NXTFlowRemoved":
-		return new(NXFlowRemoved)
-	case "NXTRequestforward":
-		return new(NXRequestForward)
-	case "NXIpfixBridgeRequest":
-		return new(NXIPFIXBridgeRequest)
-	case "NXIpfixBridgeReply":
-		return new(NXIPFIXBridgeReply)
-	case "NXIpfixFlowRequest":
-		return new(NXIPFIXFlowRequest)
-	case "NXIpfixFlowReply":
-		return new(NXIPFIXFlowReply)
-	case "NXFlowMonitorStatsRequest":
-		return new(NXFlowMonitorRequest)
-	case "NXFlowMonitorStatsReply":
-		return new(NXFlowMonitorReply)
-	case "NXTFlowMonitorCancel":
-		return new(NXFlowMonitorCancel)
-	case "NXTFlowMonitorPaused":
-		return new(NXFlowMonitorPaused)
-	case "NXTFlowMonitorResumed":
-		return new(NXFlowMonitorResumed)
-	case "NXTSetPacketInFormatMsg":
-		return new(NXSetPacketInFormat)
-	case "NXTPacketIn":
-		return new(NXPacketIn)
-	case "NXTPacketIn2":
-		return new(NXPacketIn2)
-	case "NXTResume":
-		return new(NXResume)
-	case "NXTRoleRequest":
-		return new(NXRoleRequest)
-	case "NXTRoleReply":
-		return new(NXRoleReply)
-	case "NXTSetControllerId":
-		return new(NXSetControllerID)
-	case "NXTSetAsyncConfig":
-		return new(NXSetAsyncConfig)
-	case "NXTSetAsyncConfig2":
-		return new(NXSetAsyncConfig2)
-	case "NXTTlvTableMod":
-		return new(NXTLVTableMod)
-	case "NXTTlvTableRequest":
-		return new(NXTLVTableRequest)
-	case "NXTTlvTableReply":
-		return new(NXTLVTableReply)
-	case "OFPPacketIn":
-		return new(PacketIn)
-	case "OFPPacketOut":
-		return new(PacketOut)
-	case "OFPPortStatus":
-		return new(PortStatus)
-	case "OFPPortMod":
-		return new(PortMod)
-	case "OFPPortDescStatsRequest":
-		return new(PortDescRequest)
-	case "OFPPortDescStatsReply":
-		return new(PortDescReply)
-	case "OFPPortStatsRequest":
-		return new(PortStatsRequest)
-	case "OFPPortStatsReply":
-		return new(PortStatsReply)
-	case "OFPQueueGetConfigRequest":
-		return new(QueueGetConfigRequest)
-	case "OFPQueueGetConfigReply":
-		return new(QueueGetConfigReply)
-	case "OFPQueueStatsRequest":
-		return new(QueueStatsRequest)
-	case "OFPQueueStatsReply":
-		return new(QueueStatsReply)
-	case "OFPRoleRequest":
-		return new(RoleRequest)
-	case "OFPRoleReply":
-		return new(RoleReply)
-	case "OFPTableMod":
-		return new(TableMod)
-	case "OFPTableStatsRequest":
-		return new(TableStatsRequest)
-	case "OFPTableStatsReply":
-		return new(TableStatsReply)
-	case "OFPMultipartRequestUnknown":
-		return new(MultipartRequestUnknown)
-	case "OFPMultipartReplyUnknown":
-		return new(MultipartReplyUnknown)
-	case "OFPOpaque":
+	if class == "OFPOpaque" {
 		return new(openflow.Opaque)
 	}
-	return nil
+	return wire.New[openflow.Message](messageTypes, class, attr)
 }
 
 // errorName returns the standard's names of an error's type and code, and decimal numbers where there are none.

@@ -23,10 +23,10 @@ const (
 )
 
 var namesControllerRole = [...]wire.Name{
-	{uint64(ControllerRoleNochange), "NOCHANGE"},
-	{uint64(ControllerRoleEqual), "EQUAL"},
-	{uint64(ControllerRoleMaster), "MASTER"},
-	{uint64(ControllerRoleSlave), "SLAVE"},
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
+	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
+	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -54,7 +54,6 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
@@ -67,7 +66,7 @@ func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleRequest = openflow.TypeInfo{
-	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version12,
+	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version12, New: func() openflow.Element { return new(RoleRequest) },
 	Message: true, Type: 24, Direction: openflow.FromController,
 	Reply: &infoRoleReply,
 }
@@ -75,7 +74,6 @@ var infoRoleRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -104,7 +102,6 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
@@ -117,11 +114,10 @@ func (m *RoleReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleReply = openflow.TypeInfo{
-	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version12,
+	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version12, New: func() openflow.Element { return new(RoleReply) },
 	Message: true, Type: 25, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)

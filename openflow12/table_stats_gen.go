@@ -31,7 +31,6 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableStatsRequest", ErrBadRequestBadLen)
@@ -43,7 +42,7 @@ func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoTableStatsRequest = openflow.TypeInfo{
-	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version12,
+	Name: "TableStatsRequest", JSON: "OFPTableStatsRequest", Version: openflow.Version12, New: func() openflow.Element { return new(TableStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 3, Direction: openflow.FromController,
 	Reply: &infoTableStatsReply,
 }
@@ -54,7 +53,6 @@ func (*TableStatsRequest) ReplyType() *TableStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableStatsRequest) EntryType() *TableStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)
@@ -109,7 +107,6 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 128 {
 		return wire.BadSize(len(b), 128, "", openflow.BadRequestLen)
@@ -134,9 +131,8 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version12}
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version12, New: func() openflow.Element { return new(TableStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Text("name", &m.Name)
@@ -187,7 +183,6 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
@@ -196,15 +191,14 @@ func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableStatsReply.Body")
 	}
 	return nil
 }
 
 var infoTableStatsReply = openflow.TypeInfo{
-	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version12,
+	Name: "TableStatsReply", JSON: "OFPTableStatsReply", Version: openflow.Version12, New: func() openflow.Element { return new(TableStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 3, Direction: openflow.FromSwitch,
 }
 
@@ -219,7 +213,6 @@ func (m *TableStatsReply) Entry(i int) *TableStats {
 // More reports whether further parts of the reply follow.
 func (m *TableStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 3)

@@ -29,7 +29,6 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *DescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "DescRequest", ErrBadRequestBadLen)
@@ -41,7 +40,7 @@ func (m *DescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoDescRequest = openflow.TypeInfo{
-	Name: "DescRequest", JSON: "OFPDescStatsRequest", Version: openflow.Version13,
+	Name: "DescRequest", JSON: "OFPDescStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(DescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0, Direction: openflow.FromController,
 	Reply: &infoDescReply,
 }
@@ -49,7 +48,6 @@ var infoDescRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*DescRequest) ReplyType() *DescReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *DescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0)
@@ -81,7 +79,6 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Desc) decode(d *Decoder, b []byte) error {
 	if len(b) != 1056 {
 		return wire.BadSize(len(b), 1056, "", openflow.BadRequestLen)
@@ -95,9 +92,8 @@ func (m *Desc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version13}
+var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version13, New: func() openflow.Element { return new(Desc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Desc) Walk(v openflow.Visitor) {
 	v.Text("mfr_desc", &m.MfrDesc)
 	v.Text("hw_desc", &m.HWDesc)
@@ -131,7 +127,6 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *DescReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 1072 {
 		return wire.BadSize(len(b), 1072, "DescReply", ErrBadRequestBadLen)
@@ -146,14 +141,13 @@ func (m *DescReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoDescReply = openflow.TypeInfo{
-	Name: "DescReply", JSON: "OFPDescStatsReply", Version: openflow.Version13,
+	Name: "DescReply", JSON: "OFPDescStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(DescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *DescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *DescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0)

@@ -20,9 +20,9 @@ const (
 )
 
 var namesGroupModCommand = [...]wire.Name{
-	{uint64(GroupModCommandAdd), "ADD"},
-	{uint64(GroupModCommandModify), "MODIFY"},
-	{uint64(GroupModCommandDelete), "DELETE"},
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
+	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -40,10 +40,10 @@ const (
 )
 
 var namesGroupType = [...]wire.Name{
-	{uint64(GroupTypeAll), "ALL"},
-	{uint64(GroupTypeSelect), "SELECT"},
-	{uint64(GroupTypeIndirect), "INDIRECT"},
-	{uint64(GroupTypeFf), "FF"},
+	{Value: uint64(GroupTypeAll), Name: "ALL"},
+	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
+	{Value: uint64(GroupTypeFf), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -81,7 +81,6 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -91,16 +90,14 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	m.WatchPort = PortNo(be.Uint32(p[4:]))
 	m.WatchGroup = GroupID(be.Uint32(p[8:]))
 	var err error
-	m.Actions, err = d.DecodeActions(b[16:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Actions")
 	}
 	return nil
 }
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version13}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version13, New: func() openflow.Element { return new(Bucket) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Uint("weight", (*openflow.U16)(&m.Weight))
@@ -143,7 +140,6 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
@@ -154,19 +150,17 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[10])
 	m.GroupID = GroupID(be.Uint32(p[12:]))
 	var err error
-	m.Buckets, err = decodeBucketList(d, b[16:])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupMod.Buckets")
 	}
 	return nil
 }
 
 var infoGroupMod = openflow.TypeInfo{
-	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version13,
+	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version13, New: func() openflow.Element { return new(GroupMod) },
 	Message: true, Type: 15, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)

@@ -59,7 +59,6 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
@@ -72,7 +71,7 @@ func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupStatsRequest = openflow.TypeInfo{
-	Name: "GroupStatsRequest", JSON: "OFPGroupStatsRequest", Version: openflow.Version13,
+	Name: "GroupStatsRequest", JSON: "OFPGroupStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(GroupStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 6, Direction: openflow.FromController,
 	Reply: &infoGroupStatsReply,
 }
@@ -83,7 +82,6 @@ func (*GroupStatsRequest) ReplyType() *GroupStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupStatsRequest) EntryType() *GroupStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
@@ -110,7 +108,6 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -121,9 +118,8 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version13}
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version13, New: func() openflow.Element { return new(BucketCounter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -166,7 +162,6 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -179,16 +174,14 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BucketStats, err = decodeBucketCounterList(d, b[40:])
-	if err != nil {
+	if m.BucketStats, err = decodeBucketCounterList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BucketStats")
 	}
 	return nil
 }
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version13}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version13, New: func() openflow.Element { return new(GroupStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -231,7 +224,6 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
@@ -240,15 +232,14 @@ func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupStatsReply.Body")
 	}
 	return nil
 }
 
 var infoGroupStatsReply = openflow.TypeInfo{
-	Name: "GroupStatsReply", JSON: "OFPGroupStatsReply", Version: openflow.Version13,
+	Name: "GroupStatsReply", JSON: "OFPGroupStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(GroupStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 6, Direction: openflow.FromSwitch,
 }
 
@@ -263,7 +254,6 @@ func (m *GroupStatsReply) Entry(i int) *GroupStats {
 // More reports whether further parts of the reply follow.
 func (m *GroupStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 6)
@@ -292,7 +282,6 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupDescRequest", ErrBadRequestBadLen)
@@ -304,7 +293,7 @@ func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupDescRequest = openflow.TypeInfo{
-	Name: "GroupDescRequest", JSON: "OFPGroupDescStatsRequest", Version: openflow.Version13,
+	Name: "GroupDescRequest", JSON: "OFPGroupDescStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(GroupDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 7, Direction: openflow.FromController,
 	Reply: &infoGroupDescReply,
 }
@@ -315,7 +304,6 @@ func (*GroupDescRequest) ReplyType() *GroupDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*GroupDescRequest) EntryType() *GroupDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
@@ -351,7 +339,6 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -360,16 +347,14 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	m.Type = GroupType(p[2])
 	m.GroupID = GroupID(be.Uint32(p[4:]))
 	var err error
-	m.Buckets, err = decodeBucketList(d, b[8:])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[8:]); err != nil {
 		return openflow.Within(err, 8, "Buckets")
 	}
 	return nil
 }
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version13}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version13, New: func() openflow.Element { return new(GroupDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -408,7 +393,6 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
@@ -417,15 +401,14 @@ func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeGroupDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeGroupDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "GroupDescReply.Body")
 	}
 	return nil
 }
 
 var infoGroupDescReply = openflow.TypeInfo{
-	Name: "GroupDescReply", JSON: "OFPGroupDescStatsReply", Version: openflow.Version13,
+	Name: "GroupDescReply", JSON: "OFPGroupDescStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(GroupDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 7, Direction: openflow.FromSwitch,
 }
 
@@ -440,7 +423,6 @@ func (m *GroupDescReply) Entry(i int) *GroupDesc {
 // More reports whether further parts of the reply follow.
 func (m *GroupDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 7)
@@ -469,7 +451,6 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", ErrBadRequestBadLen)
@@ -481,7 +462,7 @@ func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupFeaturesRequest = openflow.TypeInfo{
-	Name: "GroupFeaturesRequest", JSON: "OFPGroupFeaturesStatsRequest", Version: openflow.Version13,
+	Name: "GroupFeaturesRequest", JSON: "OFPGroupFeaturesStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(GroupFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 8, Direction: openflow.FromController,
 	Reply: &infoGroupFeaturesReply,
 }
@@ -489,7 +470,6 @@ var infoGroupFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GroupFeaturesRequest) ReplyType() *GroupFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)
@@ -524,7 +504,6 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
@@ -541,9 +520,8 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version13}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(GroupFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
@@ -577,7 +555,6 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
@@ -592,14 +569,13 @@ func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoGroupFeaturesReply = openflow.TypeInfo{
-	Name: "GroupFeaturesReply", JSON: "OFPGroupFeaturesStatsReply", Version: openflow.Version13,
+	Name: "GroupFeaturesReply", JSON: "OFPGroupFeaturesStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(GroupFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 8, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *GroupFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 8)

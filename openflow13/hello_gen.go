@@ -20,7 +20,7 @@ const (
 )
 
 var namesHelloElemType = [...]wire.Name{
-	{uint64(HelloElemTypeVersionbitmap), "VERSIONBITMAP"},
+	{Value: uint64(HelloElemTypeVersionbitmap), Name: "VERSIONBITMAP"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -42,9 +42,8 @@ type HelloElemUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version13}
+var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(HelloElemUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *HelloElemUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -54,13 +53,7 @@ func (m *HelloElemUnknown) Walk(v openflow.Visitor) {
 // NewHelloElem returns an empty element of a class name of JSON, as OFPHelloElemVersionBitmap, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewHelloElem(class string, attr func(name string) uint64) HelloElem {
-	switch class {
-	case "OFPHelloElemVersionBitmap":
-		return new(HelloElemVersionBitmap)
-	case "OFPHelloElemUnknown":
-		return new(HelloElemUnknown)
-	}
-	return nil
+	return wire.New[HelloElem](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -170,22 +163,19 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
 	var err error
-	m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible)
-	if err != nil {
+	if m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
 		return openflow.Within(err, 4, "Versions")
 	}
 	return nil
 }
 
-var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version13}
+var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version13, New: func() openflow.Element { return new(HelloElemVersionBitmap) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *HelloElemVersionBitmap) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -222,7 +212,6 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Hello) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "Hello", ErrBadRequestBadLen)
@@ -242,11 +231,10 @@ func (m *Hello) decode(d *Decoder, b []byte) error {
 }
 
 var infoHello = openflow.TypeInfo{
-	Name: "Hello", JSON: "OFPHello", Version: openflow.Version13,
+	Name: "Hello", JSON: "OFPHello", Version: openflow.Version13, New: func() openflow.Element { return new(Hello) },
 	Message: true, Type: 0,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *Hello) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)

@@ -36,7 +36,6 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
@@ -49,7 +48,7 @@ func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterStatsRequest = openflow.TypeInfo{
-	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version13,
+	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 9, Direction: openflow.FromController,
 	Reply: &infoMeterStatsReply,
 }
@@ -60,7 +59,6 @@ func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterStatsRequest) EntryType() *MeterStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
@@ -87,7 +85,6 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -98,9 +95,8 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterBandStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
@@ -143,7 +139,6 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -156,16 +151,14 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
-	if err != nil {
+	if m.BandStats, err = decodeMeterBandStatsList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
 	return nil
 }
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -208,7 +201,6 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
@@ -217,15 +209,14 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
 	return nil
 }
 
 var infoMeterStatsReply = openflow.TypeInfo{
-	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version13,
+	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 9, Direction: openflow.FromSwitch,
 }
 
@@ -240,7 +231,6 @@ func (m *MeterStatsReply) Entry(i int) *MeterStats {
 // More reports whether further parts of the reply follow.
 func (m *MeterStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
@@ -274,7 +264,6 @@ func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterConfigRequest", ErrBadRequestBadLen)
@@ -287,7 +276,7 @@ func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterConfigRequest = openflow.TypeInfo{
-	Name: "MeterConfigRequest", JSON: "OFPMeterConfigStatsRequest", Version: openflow.Version13,
+	Name: "MeterConfigRequest", JSON: "OFPMeterConfigStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfigRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 10, Direction: openflow.FromController,
 	Reply: &infoMeterConfigReply,
 }
@@ -298,7 +287,6 @@ func (*MeterConfigRequest) ReplyType() *MeterConfigReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterConfigRequest) EntryType() *MeterConfig { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
@@ -333,7 +321,6 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -342,16 +329,14 @@ func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
 	m.MeterID = MeterID(be.Uint32(p[4:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[8:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Bands")
 	}
 	return nil
 }
 
-var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13}
+var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfig) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfig) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -390,7 +375,6 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterConfigReply", ErrBadRequestBadLen)
@@ -399,15 +383,14 @@ func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterConfigList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterConfigList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterConfigReply.Body")
 	}
 	return nil
 }
 
 var infoMeterConfigReply = openflow.TypeInfo{
-	Name: "MeterConfigReply", JSON: "OFPMeterConfigStatsReply", Version: openflow.Version13,
+	Name: "MeterConfigReply", JSON: "OFPMeterConfigStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfigReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 10, Direction: openflow.FromSwitch,
 }
 
@@ -422,7 +405,6 @@ func (m *MeterConfigReply) Entry(i int) *MeterConfig {
 // More reports whether further parts of the reply follow.
 func (m *MeterConfigReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
@@ -451,7 +433,6 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
@@ -463,7 +444,7 @@ func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterFeaturesRequest = openflow.TypeInfo{
-	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version13,
+	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 11, Direction: openflow.FromController,
 	Reply: &infoMeterFeaturesReply,
 }
@@ -471,7 +452,6 @@ var infoMeterFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
@@ -503,7 +483,6 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -517,9 +496,8 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -554,7 +532,6 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "MeterFeaturesReply", ErrBadRequestBadLen)
@@ -569,14 +546,13 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterFeaturesReply = openflow.TypeInfo{
-	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version13,
+	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 11, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)

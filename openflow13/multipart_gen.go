@@ -33,21 +33,21 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{uint64(MultipartTypeDesc), "DESC"},
-	{uint64(MultipartTypeFlow), "FLOW"},
-	{uint64(MultipartTypeAggregate), "AGGREGATE"},
-	{uint64(MultipartTypeTable), "TABLE"},
-	{uint64(MultipartTypePortStats), "PORT_STATS"},
-	{uint64(MultipartTypeQueue), "QUEUE"},
-	{uint64(MultipartTypeGroup), "GROUP"},
-	{uint64(MultipartTypeGroupDesc), "GROUP_DESC"},
-	{uint64(MultipartTypeGroupFeatures), "GROUP_FEATURES"},
-	{uint64(MultipartTypeMeter), "METER"},
-	{uint64(MultipartTypeMeterConfig), "METER_CONFIG"},
-	{uint64(MultipartTypeMeterFeatures), "METER_FEATURES"},
-	{uint64(MultipartTypeTableFeatures), "TABLE_FEATURES"},
-	{uint64(MultipartTypePortDesc), "PORT_DESC"},
-	{uint64(MultipartTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
+	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"},
+	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypeGroup), Name: "GROUP"},
+	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
+	{Value: uint64(MultipartTypeMeter), Name: "METER"},
+	{Value: uint64(MultipartTypeMeterConfig), Name: "METER_CONFIG"},
+	{Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
+	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -117,7 +117,6 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
@@ -132,7 +131,7 @@ func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoExperimenterRequest = openflow.TypeInfo{
-	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version13,
+	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ExperimenterRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
 	Reply: &infoExperimenterReply,
 }
@@ -140,7 +139,6 @@ var infoExperimenterRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -180,7 +178,6 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
@@ -195,14 +192,13 @@ func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoExperimenterReply = openflow.TypeInfo{
-	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version13,
+	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(ExperimenterReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

@@ -65,7 +65,7 @@ const (
 )
 
 var namesNXCTRecirc = [...]wire.Name{
-	{uint64(NXCTRecircNone), "NONE"},
+	{Value: uint64(NXCTRecircNone), Name: "NONE"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -81,8 +81,8 @@ const (
 )
 
 var namesNXCTALG = [...]wire.Name{
-	{uint64(NXCTALGFtp), "FTP"},
-	{uint64(NXCTALGTftp), "TFTP"},
+	{Value: uint64(NXCTALGFtp), Name: "FTP"},
+	{Value: uint64(NXCTALGTftp), Name: "TFTP"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -178,7 +178,11 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[12:], uint32(m.ZoneSrc))
 	var err error
 	if m.ZoneSrc == 0 {
-		b = be.AppendUint16(b, m.Zone)
+		b = append(b, wire.Zeros[:2]...)
+		{
+			p := (*[2]byte)(b[len(b)-2:])
+			be.PutUint16(p[0:], uint16(m.Zone))
+		}
 	}
 	if m.ZoneSrc != 0 {
 		b = append(b, wire.Zeros[:2]...)
@@ -200,7 +204,6 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -213,9 +216,13 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	m.Zone = 0
 	if m.ZoneSrc == 0 {
 		if len(b)-at < 2 {
-			return wire.Truncated(len(b), "Zone", ErrBadActionBadLen)
+			return wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
-		m.Zone = be.Uint16(b[at:])
+		{
+			p := (*[2]byte)(b[at:])
+			word2 := be.Uint16(p[0:])
+			m.Zone = uint16(word2)
+		}
 		at += 2
 	}
 	m.ZoneOfs = 0
@@ -226,9 +233,9 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 		}
 		{
 			p := (*[2]byte)(b[at:])
-			word := be.Uint16(p[0:])
-			m.ZoneOfs = uint16(word >> 6)
-			m.ZoneNBits = uint8(word&0x3f) + 1
+			word2 := be.Uint16(p[0:])
+			m.ZoneOfs = uint16(word2 >> 6)
+			m.ZoneNBits = uint8(word2&0x3f) + 1
 		}
 		at += 2
 	}
@@ -246,16 +253,14 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	}
 	m.Alg = NXCTALG(be.Uint16(b[at:]))
 	at += 2
-	m.Actions, err = d.DecodeActions(b[at:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	return nil
 }
 
-var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version13}
+var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionCT) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -264,11 +269,20 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.FieldID("zone_src", &m.ZoneSrc, &fieldTable)
 	if m.ZoneSrc == 0 {
-		v.Uint("zone", (*openflow.U16)(&m.Zone))
+		v.Bits("zone_ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.Zone), Shift: 0, Width: 16},
+		}, func() {
+			v.Uint("zone", (*openflow.U16)(&m.Zone))
+		})
 	}
 	if m.ZoneSrc != 0 {
-		v.Uint("zone_ofs", (*openflow.U16)(&m.ZoneOfs))
-		v.Uint("zone_n_bits", (*openflow.U8)(&m.ZoneNBits))
+		v.Bits("zone_ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.ZoneOfs), Shift: 6, Width: 10},
+			{Number: (*openflow.U8)(&m.ZoneNBits), Shift: 0, Width: 6, Bias: -1},
+		}, func() {
+			v.Uint("zone_ofs", (*openflow.U16)(&m.ZoneOfs))
+			v.Uint("zone_n_bits", (*openflow.U8)(&m.ZoneNBits))
+		})
 	}
 	v.Enum("recirc_table", (*openflow.U8)(&m.RecircTable), m.RecircTable)
 	v.Enum("alg", (*openflow.U16)(&m.Alg), m.Alg)
@@ -350,7 +364,6 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -425,9 +438,8 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version13}
+var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionNAT) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionNAT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -471,7 +483,6 @@ func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -479,9 +490,8 @@ func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version13}
+var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionCTClear) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

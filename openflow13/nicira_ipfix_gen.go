@@ -47,7 +47,6 @@ func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "", openflow.BadRequestLen)
@@ -67,9 +66,8 @@ func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version13}
+var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXStats) Walk(v openflow.Visitor) {
 	v.Uint("total_flows", (*openflow.U64)(&m.TotalFlows))
 	v.Uint("current_flows", (*openflow.U64)(&m.CurrentFlows))
@@ -106,7 +104,6 @@ func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXBridgeRequest", ErrBadRequestBadLen)
@@ -118,7 +115,7 @@ func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXIPFIXBridgeRequest = openflow.TypeInfo{
-	Name: "NXIPFIXBridgeRequest", JSON: "NXIpfixBridgeRequest", Version: openflow.Version13,
+	Name: "NXIPFIXBridgeRequest", JSON: "NXIpfixBridgeRequest", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXBridgeRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXIPFIXBridgeReply,
 }
@@ -126,7 +123,6 @@ var infoNXIPFIXBridgeRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXIPFIXBridgeRequest) ReplyType() *NXIPFIXBridgeReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXBridgeRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -162,7 +158,6 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
 		return wire.BadSize(len(b), 112, "NXIPFIXBridgeReply", ErrBadRequestBadLen)
@@ -177,14 +172,13 @@ func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXIPFIXBridgeReply = openflow.TypeInfo{
-	Name: "NXIPFIXBridgeReply", JSON: "NXIpfixBridgeReply", Version: openflow.Version13,
+	Name: "NXIPFIXBridgeReply", JSON: "NXIpfixBridgeReply", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXBridgeReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *NXIPFIXBridgeReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXBridgeReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -216,7 +210,6 @@ func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXFlowRequest", ErrBadRequestBadLen)
@@ -228,7 +221,7 @@ func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXIPFIXFlowRequest = openflow.TypeInfo{
-	Name: "NXIPFIXFlowRequest", JSON: "NXIpfixFlowRequest", Version: openflow.Version13,
+	Name: "NXIPFIXFlowRequest", JSON: "NXIpfixFlowRequest", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXFlowRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoNXIPFIXFlowReply,
 }
@@ -239,7 +232,6 @@ func (*NXIPFIXFlowRequest) ReplyType() *NXIPFIXFlowReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*NXIPFIXFlowRequest) EntryType() *NXIPFIXStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXFlowRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -280,7 +272,6 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXIPFIXFlowReply", ErrBadRequestBadLen)
@@ -289,15 +280,14 @@ func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeNXIPFIXStatsList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeNXIPFIXStatsList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXIPFIXFlowReply.Body")
 	}
 	return nil
 }
 
 var infoNXIPFIXFlowReply = openflow.TypeInfo{
-	Name: "NXIPFIXFlowReply", JSON: "NXIpfixFlowReply", Version: openflow.Version13,
+	Name: "NXIPFIXFlowReply", JSON: "NXIpfixFlowReply", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXFlowReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
@@ -312,7 +302,6 @@ func (m *NXIPFIXFlowReply) Entry(i int) *NXIPFIXStats {
 // More reports whether further parts of the reply follow.
 func (m *NXIPFIXFlowReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

@@ -74,7 +74,6 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -102,9 +101,8 @@ func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version13}
+var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionRegMove) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegMove) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -153,7 +151,6 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -167,16 +164,20 @@ func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version13}
+var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionRegLoad) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 7)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 	v.Uint("value", (*openflow.U64)(&m.Value))
 }
@@ -209,7 +210,6 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -226,9 +226,8 @@ func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version13}
+var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionRegLoad2) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionRegLoad2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -265,7 +264,6 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -290,9 +288,8 @@ func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version13}
+var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionStackPush) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionStackPush) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -331,7 +328,6 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -356,9 +352,8 @@ func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version13}
+var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionStackPop) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionStackPop) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -398,7 +393,6 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -419,9 +413,8 @@ func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version13}
+var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionCheckPktLarger) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionCheckPktLarger) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -455,7 +448,6 @@ func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -470,9 +462,8 @@ func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version13}
+var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionDeleteField) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDeleteField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

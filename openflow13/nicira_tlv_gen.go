@@ -21,9 +21,9 @@ const (
 )
 
 var namesNXTLVTableModCommand = [...]wire.Name{
-	{uint64(NXTLVTableModCommandAdd), "ADD"},
-	{uint64(NXTLVTableModCommandDelete), "DELETE"},
-	{uint64(NXTLVTableModCommandClear), "CLEAR"},
+	{Value: uint64(NXTLVTableModCommandAdd), Name: "ADD"},
+	{Value: uint64(NXTLVTableModCommandDelete), Name: "DELETE"},
+	{Value: uint64(NXTLVTableModCommandClear), Name: "CLEAR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -54,7 +54,6 @@ func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", openflow.BadRequestLen)
@@ -67,9 +66,8 @@ func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version13}
+var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version13, New: func() openflow.Element { return new(NXTLVMap) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVMap) Walk(v openflow.Visitor) {
 	v.Hex("option_class", (*openflow.U16)(&m.OptionClass))
 	v.Uint("option_type", (*openflow.U8)(&m.OptionType))
@@ -109,7 +107,6 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXTLVTableMod", ErrBadRequestBadLen)
@@ -118,19 +115,17 @@ func (m *NXTLVTableMod) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Command = NXTLVTableModCommand(be.Uint16(p[16:]))
 	var err error
-	m.Maps, err = decodeNXTLVMapList(d, b[24:])
-	if err != nil {
+	if m.Maps, err = decodeNXTLVMapList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXTLVTableMod.Maps")
 	}
 	return nil
 }
 
 var infoNXTLVTableMod = openflow.TypeInfo{
-	Name: "NXTLVTableMod", JSON: "NXTTlvTableMod", Version: openflow.Version13,
+	Name: "NXTLVTableMod", JSON: "NXTTlvTableMod", Version: openflow.Version13, New: func() openflow.Element { return new(NXTLVTableMod) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -158,7 +153,6 @@ func (m *NXTLVTableRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXTLVTableRequest", ErrBadRequestBadLen)
@@ -169,7 +163,7 @@ func (m *NXTLVTableRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXTLVTableRequest = openflow.TypeInfo{
-	Name: "NXTLVTableRequest", JSON: "NXTTlvTableRequest", Version: openflow.Version13,
+	Name: "NXTLVTableRequest", JSON: "NXTTlvTableRequest", Version: openflow.Version13, New: func() openflow.Element { return new(NXTLVTableRequest) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 	Reply: &infoNXTLVTableReply,
 }
@@ -177,7 +171,6 @@ var infoNXTLVTableRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXTLVTableRequest) ReplyType() *NXTLVTableReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -217,7 +210,6 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXTLVTableReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXTLVTableReply", ErrBadRequestBadLen)
@@ -227,19 +219,17 @@ func (m *NXTLVTableReply) decode(d *Decoder, b []byte) error {
 	m.MaxOptionSpace = be.Uint32(p[16:])
 	m.MaxFields = be.Uint16(p[20:])
 	var err error
-	m.Maps, err = decodeNXTLVMapList(d, b[32:])
-	if err != nil {
+	if m.Maps, err = decodeNXTLVMapList(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "NXTLVTableReply.Maps")
 	}
 	return nil
 }
 
 var infoNXTLVTableReply = openflow.TypeInfo{
-	Name: "NXTLVTableReply", JSON: "NXTTlvTableReply", Version: openflow.Version13,
+	Name: "NXTLVTableReply", JSON: "NXTTlvTableReply", Version: openflow.Version13, New: func() openflow.Element { return new(NXTLVTableReply) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXTLVTableReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

@@ -49,10 +49,10 @@ const (
 )
 
 var namesONFFlowUpdateEvent = [...]wire.Name{
-	{uint64(ONFFlowUpdateEventAdded), "ADDED"},
-	{uint64(ONFFlowUpdateEventDeleted), "DELETED"},
-	{uint64(ONFFlowUpdateEventModified), "MODIFIED"},
-	{uint64(ONFFlowUpdateEventAbbrev), "ABBREV"},
+	{Value: uint64(ONFFlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(ONFFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(ONFFlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(ONFFlowUpdateEventAbbrev), Name: "ABBREV"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -76,14 +76,14 @@ const (
 )
 
 var namesONFBundleCtrlType = [...]wire.Name{
-	{uint64(ONFBundleCtrlTypeOpenRequest), "OPEN_REQUEST"},
-	{uint64(ONFBundleCtrlTypeOpenReply), "OPEN_REPLY"},
-	{uint64(ONFBundleCtrlTypeCloseRequest), "CLOSE_REQUEST"},
-	{uint64(ONFBundleCtrlTypeCloseReply), "CLOSE_REPLY"},
-	{uint64(ONFBundleCtrlTypeCommitRequest), "COMMIT_REQUEST"},
-	{uint64(ONFBundleCtrlTypeCommitReply), "COMMIT_REPLY"},
-	{uint64(ONFBundleCtrlTypeDiscardRequest), "DISCARD_REQUEST"},
-	{uint64(ONFBundleCtrlTypeDiscardReply), "DISCARD_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
+	{Value: uint64(ONFBundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -119,9 +119,9 @@ const (
 )
 
 var namesONFControllerRoleReason = [...]wire.Name{
-	{uint64(ONFControllerRoleReasonMasterRequest), "MASTER_REQUEST"},
-	{uint64(ONFControllerRoleReasonConfig), "CONFIG"},
-	{uint64(ONFControllerRoleReasonExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ONFControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
+	{Value: uint64(ONFControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ONFControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -144,9 +144,8 @@ type ONFFlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13}
+var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
@@ -156,22 +155,7 @@ func (m *ONFFlowUpdateUnknown) Walk(v openflow.Visitor) {
 // NewONFFlowUpdate returns an empty element of a class name of JSON, as ONFFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFFlowUpdate(class string, attr func(name string) uint64) ONFFlowUpdate {
-	switch class {
-	case "ONFFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(ONFFlowUpdateAdded)
-		case 1:
-			return new(ONFFlowUpdateDeleted)
-		case 2:
-			return new(ONFFlowUpdateModified)
-		}
-	case "ONFFlowUpdateAbbrev":
-		return new(ONFFlowUpdateAbbrev)
-	case "ONFFlowUpdateUnknown":
-		return new(ONFFlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[ONFFlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -285,9 +269,8 @@ type ONFBundlePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13}
+var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -297,13 +280,7 @@ func (m *ONFBundlePropUnknown) Walk(v openflow.Visitor) {
 // NewONFBundleProp returns an empty element of a class name of JSON, as OFPBundlePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFBundleProp(class string, attr func(name string) uint64) ONFBundleProp {
-	switch class {
-	case "OFPBundlePropExperimenter":
-		return new(ONFBundlePropExperimenter)
-	case "ONFBundlePropUnknown":
-		return new(ONFBundlePropUnknown)
-	}
-	return nil
+	return wire.New[ONFBundleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -417,9 +394,8 @@ type ONFRolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13}
+var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFRolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -429,13 +405,7 @@ func (m *ONFRolePropUnknown) Walk(v openflow.Visitor) {
 // NewONFRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewONFRoleProp(class string, attr func(name string) uint64) ONFRoleProp {
-	switch class {
-	case "OFPRolePropExperimenter":
-		return new(ONFRolePropExperimenter)
-	case "ONFRolePropUnknown":
-		return new(ONFRolePropUnknown)
-	}
-	return nil
+	return wire.New[ONFRoleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -566,7 +536,6 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -594,9 +563,8 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13, New: func() openflow.Element { return new(ONFActionCopyField) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -669,17 +637,15 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd < 0 {
 		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	return at, nil
 }
 
-var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13}
+var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitor) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -721,7 +687,6 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorRequest", ErrBadRequestBadLen)
@@ -730,15 +695,14 @@ func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeONFFlowMonitorList(d, b[24:])
-	if err != nil {
+	if m.Body, err = decodeONFFlowMonitorList(d, b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorRequest.Body")
 	}
 	return nil
 }
 
 var infoONFFlowMonitorRequest = openflow.TypeInfo{
-	Name: "ONFFlowMonitorRequest", JSON: "ONFFlowMonitorStatsRequest", Version: openflow.Version13,
+	Name: "ONFFlowMonitorRequest", JSON: "ONFFlowMonitorStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController,
 	Reply: &infoONFFlowMonitorReply,
 }
@@ -746,7 +710,6 @@ var infoONFFlowMonitorRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFFlowMonitorRequest) ReplyType() *ONFFlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -800,7 +763,6 @@ func (m *ONFFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -822,19 +784,17 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 0}
+var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(ONFFlowUpdateAdded) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *ONFFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
@@ -865,12 +825,12 @@ func (m *ONFFlowUpdateAdded) Clone() *ONFFlowUpdateAdded {
 // ONFFlowUpdateDeleted reports a flow. ONF EXT-187.
 type ONFFlowUpdateDeleted ONFFlowUpdateAdded
 
-var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 1}
+var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(ONFFlowUpdateDeleted) }}
 
 // ONFFlowUpdateModified reports a flow. ONF EXT-187.
 type ONFFlowUpdateModified ONFFlowUpdateAdded
 
-var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: 2}
+var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(ONFFlowUpdateModified) }}
 
 // ONFFlowUpdateAbbrev reports that the controller changed flows itself. ONF EXT-187.
 type ONFFlowUpdateAbbrev struct {
@@ -890,7 +850,6 @@ func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -900,9 +859,8 @@ func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13}
+var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateAbbrev) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
@@ -939,7 +897,6 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorReply", ErrBadRequestBadLen)
@@ -948,22 +905,20 @@ func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeONFFlowUpdates(b[24:])
-	if err != nil {
+	if m.Body, err = d.DecodeONFFlowUpdates(b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFFlowMonitorReply.Body")
 	}
 	return nil
 }
 
 var infoONFFlowMonitorReply = openflow.TypeInfo{
-	Name: "ONFFlowMonitorReply", JSON: "ONFFlowMonitorReply", Version: openflow.Version13,
+	Name: "ONFFlowMonitorReply", JSON: "ONFFlowMonitorReply", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *ONFFlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -994,7 +949,6 @@ func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "ONFFlowMonitorCancel", ErrBadRequestBadLen)
@@ -1006,11 +960,10 @@ func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
 }
 
 var infoONFFlowMonitorCancel = openflow.TypeInfo{
-	Name: "ONFFlowMonitorCancel", JSON: "ONFFlowMonitorCancel", Version: openflow.Version13,
+	Name: "ONFFlowMonitorCancel", JSON: "ONFFlowMonitorCancel", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorCancel) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorCancel) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1037,7 +990,6 @@ func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorPaused", ErrBadRequestBadLen)
@@ -1048,11 +1000,10 @@ func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
 }
 
 var infoONFFlowMonitorPaused = openflow.TypeInfo{
-	Name: "ONFFlowMonitorPaused", JSON: "ONFFlowMonitorPaused", Version: openflow.Version13,
+	Name: "ONFFlowMonitorPaused", JSON: "ONFFlowMonitorPaused", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorPaused) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorPaused) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1078,7 +1029,6 @@ func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorResumed", ErrBadRequestBadLen)
@@ -1089,11 +1039,10 @@ func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
 }
 
 var infoONFFlowMonitorResumed = openflow.TypeInfo{
-	Name: "ONFFlowMonitorResumed", JSON: "ONFFlowMonitorResumed", Version: openflow.Version13,
+	Name: "ONFFlowMonitorResumed", JSON: "ONFFlowMonitorResumed", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitorResumed) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFFlowMonitorResumed) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1126,7 +1075,6 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -1138,9 +1086,8 @@ func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13}
+var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1182,7 +1129,6 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFBundleControl", ErrBadRequestBadLen)
@@ -1193,22 +1139,20 @@ func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
 	m.Type = ONFBundleCtrlType(be.Uint16(p[20:]))
 	m.Flags = ONFBundleFlags(be.Uint16(p[22:]))
 	var err error
-	m.Properties, err = d.DecodeONFBundleProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFBundleProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "ONFBundleControl.Properties")
 	}
 	return nil
 }
 
 var infoONFBundleControl = openflow.TypeInfo{
-	Name: "ONFBundleControl", JSON: "ONFBundleCtrlMsg", Version: openflow.Version13,
+	Name: "ONFBundleControl", JSON: "ONFBundleCtrlMsg", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundleControl) },
 	Message: true, Type: 4,
 }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ONFBundleControl) ReplyType() *ONFBundleControl { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundleControl) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1257,7 +1201,6 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
@@ -1268,8 +1211,7 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 	m.Flags = ONFBundleFlags(be.Uint16(p[22:]))
 	var err error
 	at := 24
-	m.Message, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Message, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFBundleAddMessage.Message")
 	}
 	at += wire.MessageLen(b[at:])
@@ -1279,19 +1221,17 @@ func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
 			return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
 		}
 	}
-	m.Properties, err = d.DecodeONFBundleProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFBundleProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFBundleAddMessage.Properties")
 	}
 	return nil
 }
 
 var infoONFBundleAddMessage = openflow.TypeInfo{
-	Name: "ONFBundleAddMessage", JSON: "ONFBundleAddMsg", Version: openflow.Version13,
+	Name: "ONFBundleAddMessage", JSON: "ONFBundleAddMsg", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundleAddMessage) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFBundleAddMessage) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1339,7 +1279,6 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -1351,9 +1290,8 @@ func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13}
+var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFRolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1395,7 +1333,6 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFRoleStatus", ErrBadRequestBadLen)
@@ -1406,19 +1343,17 @@ func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
 	m.Reason = ONFControllerRoleReason(p[20])
 	m.GenerationID = be.Uint64(p[24:])
 	var err error
-	m.Properties, err = d.DecodeONFRoleProps(b[32:])
-	if err != nil {
+	if m.Properties, err = d.DecodeONFRoleProps(b[32:]); err != nil {
 		return openflow.Within(err, 32, "ONFRoleStatus.Properties")
 	}
 	return nil
 }
 
 var infoONFRoleStatus = openflow.TypeInfo{
-	Name: "ONFRoleStatus", JSON: "ONFRoleStatus", Version: openflow.Version13,
+	Name: "ONFRoleStatus", JSON: "ONFRoleStatus", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRoleStatus) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFRoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)
@@ -1456,7 +1391,6 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFRequestForward", ErrBadRequestBadLen)
@@ -1465,8 +1399,7 @@ func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 16
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "ONFRequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -1477,11 +1410,10 @@ func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
 }
 
 var infoONFRequestForward = openflow.TypeInfo{
-	Name: "ONFRequestForward", JSON: "ONFRequestforward", Version: openflow.Version13,
+	Name: "ONFRequestForward", JSON: "ONFRequestforward", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRequestForward) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ONFRequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x4f4e4600)

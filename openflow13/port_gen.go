@@ -105,9 +105,9 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{uint64(PortReasonAdd), "ADD"},
-	{uint64(PortReasonDelete), "DELETE"},
-	{uint64(PortReasonModify), "MODIFY"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -150,7 +150,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
@@ -170,9 +169,8 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version13}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version13, New: func() openflow.Element { return new(Port) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.MAC("hw_addr", &m.HWAddr)
@@ -212,7 +210,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 80 {
 		return wire.BadSize(len(b), 80, "PortStatus", ErrBadRequestBadLen)
@@ -227,11 +224,10 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortStatus = openflow.TypeInfo{
-	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version13,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version13, New: func() openflow.Element { return new(PortStatus) },
 	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
@@ -266,7 +262,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "PortMod", ErrBadRequestBadLen)
@@ -282,11 +277,10 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortMod = openflow.TypeInfo{
-	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version13,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version13, New: func() openflow.Element { return new(PortMod) },
 	Message: true, Type: 16, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)

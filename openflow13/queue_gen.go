@@ -21,9 +21,9 @@ const (
 )
 
 var namesQueuePropType = [...]wire.Name{
-	{uint64(QueuePropTypeMinRate), "MIN_RATE"},
-	{uint64(QueuePropTypeMaxRate), "MAX_RATE"},
-	{uint64(QueuePropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
+	{Value: uint64(QueuePropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueuePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -44,9 +44,8 @@ type QueuePropUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version13}
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
@@ -56,17 +55,7 @@ func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 // NewQueueProp returns an empty element of a class name of JSON, as OFPQueuePropMinRate, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueProp(class string, attr func(name string) uint64) QueueProp {
-	switch class {
-	case "OFPQueuePropMinRate":
-		return new(QueuePropMinRate)
-	case "OFPQueuePropMaxRate":
-		return new(QueuePropMaxRate)
-	case "OFPQueuePropExperimenter":
-		return new(QueuePropExperimenter)
-	case "OFPQueuePropUnknown":
-		return new(QueuePropUnknown)
-	}
-	return nil
+	return wire.New[QueueProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -193,7 +182,6 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -203,9 +191,8 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version13}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version13, New: func() openflow.Element { return new(QueuePropMinRate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
@@ -230,7 +217,6 @@ func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
@@ -240,9 +226,8 @@ func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version13}
+var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version13, New: func() openflow.Element { return new(QueuePropMaxRate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("property", 2)
 	v.Computed("len", 2, 2)
@@ -272,7 +257,6 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -283,9 +267,8 @@ func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version13}
+var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(QueuePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueuePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("property", 0xffff)
 	v.Computed("len", 2, 2)
@@ -320,7 +303,6 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -329,16 +311,14 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	m.QueueID = QueueID(be.Uint32(p[0:]))
 	m.Port = PortNo(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeQueueProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version13}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version13, New: func() openflow.Element { return new(PacketQueue) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
@@ -371,7 +351,6 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "QueueGetConfigRequest", ErrBadRequestBadLen)
@@ -383,7 +362,7 @@ func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoQueueGetConfigRequest = openflow.TypeInfo{
-	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version13,
+	Name: "QueueGetConfigRequest", JSON: "OFPQueueGetConfigRequest", Version: openflow.Version13, New: func() openflow.Element { return new(QueueGetConfigRequest) },
 	Message: true, Type: 22, Direction: openflow.FromController,
 	Reply: &infoQueueGetConfigReply,
 }
@@ -391,7 +370,6 @@ var infoQueueGetConfigRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*QueueGetConfigRequest) ReplyType() *QueueGetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
@@ -427,7 +405,6 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
@@ -436,19 +413,17 @@ func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Port = PortNo(be.Uint32(p[8:]))
 	var err error
-	m.Queues, err = decodePacketQueueList(d, b[16:])
-	if err != nil {
+	if m.Queues, err = decodePacketQueueList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueGetConfigReply.Queues")
 	}
 	return nil
 }
 
 var infoQueueGetConfigReply = openflow.TypeInfo{
-	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version13,
+	Name: "QueueGetConfigReply", JSON: "OFPQueueGetConfigReply", Version: openflow.Version13, New: func() openflow.Element { return new(QueueGetConfigReply) },
 	Message: true, Type: 23, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)

@@ -36,22 +36,22 @@ const (
 )
 
 var namesTableFeaturePropType = [...]wire.Name{
-	{uint64(TableFeaturePropTypeInstructions), "INSTRUCTIONS"},
-	{uint64(TableFeaturePropTypeInstructionsMiss), "INSTRUCTIONS_MISS"},
-	{uint64(TableFeaturePropTypeNextTables), "NEXT_TABLES"},
-	{uint64(TableFeaturePropTypeNextTablesMiss), "NEXT_TABLES_MISS"},
-	{uint64(TableFeaturePropTypeWriteActions), "WRITE_ACTIONS"},
-	{uint64(TableFeaturePropTypeWriteActionsMiss), "WRITE_ACTIONS_MISS"},
-	{uint64(TableFeaturePropTypeApplyActions), "APPLY_ACTIONS"},
-	{uint64(TableFeaturePropTypeApplyActionsMiss), "APPLY_ACTIONS_MISS"},
-	{uint64(TableFeaturePropTypeMatch), "MATCH"},
-	{uint64(TableFeaturePropTypeWildcards), "WILDCARDS"},
-	{uint64(TableFeaturePropTypeWriteSetfield), "WRITE_SETFIELD"},
-	{uint64(TableFeaturePropTypeWriteSetfieldMiss), "WRITE_SETFIELD_MISS"},
-	{uint64(TableFeaturePropTypeApplySetfield), "APPLY_SETFIELD"},
-	{uint64(TableFeaturePropTypeApplySetfieldMiss), "APPLY_SETFIELD_MISS"},
-	{uint64(TableFeaturePropTypeExperimenter), "EXPERIMENTER"},
-	{uint64(TableFeaturePropTypeExperimenterMiss), "EXPERIMENTER_MISS"},
+	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"},
+	{Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"},
+	{Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
+	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"},
+	{Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -74,9 +74,8 @@ type TableFeaturePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version13}
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -86,58 +85,7 @@ func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 // NewTableFeatureProp returns an empty element of a class name of JSON, as OFPTableFeaturePropInstructions, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewTableFeatureProp(class string, attr func(name string) uint64) TableFeatureProp {
-	switch class {
-	case "OFPTableFeaturePropInstructions":
-		switch attr("type") {
-		case 0:
-			return new(TableFeaturePropInstructions)
-		case 1:
-			return new(TableFeaturePropInstructionsMiss)
-		}
-	case "OFPTableFeaturePropNextTables":
-		switch attr("type") {
-		case 2:
-			return new(TableFeaturePropNextTables)
-		case 3:
-			return new(TableFeaturePropNextTablesMiss)
-		}
-	case "OFPTableFeaturePropActions":
-		switch attr("type") {
-		case 4:
-			return new(TableFeaturePropWriteActions)
-		case 5:
-			return new(TableFeaturePropWriteActionsMiss)
-		case 6:
-			return new(TableFeaturePropApplyActions)
-		case 7:
-			return new(TableFeaturePropApplyActionsMiss)
-		}
-	case "OFPTableFeaturePropOxm":
-		switch attr("type") {
-		case 8:
-			return new(TableFeaturePropMatch)
-		case 10:
-			return new(TableFeaturePropWildcards)
-		case 12:
-			return new(TableFeaturePropWriteSetfield)
-		case 13:
-			return new(TableFeaturePropWriteSetfieldMiss)
-		case 14:
-			return new(TableFeaturePropApplySetfield)
-		case 15:
-			return new(TableFeaturePropApplySetfieldMiss)
-		}
-	case "OFPTableFeaturePropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(TableFeaturePropExperimenter)
-		case 0xffff:
-			return new(TableFeaturePropExperimenterMiss)
-		}
-	case "OFPTableFeaturePropUnknown":
-		return new(TableFeaturePropUnknown)
-	}
-	return nil
+	return wire.New[TableFeatureProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -349,7 +297,6 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -371,9 +318,8 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version13}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version13, New: func() openflow.Element { return new(InstructionID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -406,7 +352,6 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -428,9 +373,8 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version13}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version13, New: func() openflow.Element { return new(ActionID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -466,20 +410,18 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
-	if err != nil {
+	if m.InstructionIDs, err = decodeInstructionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: 0}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
@@ -491,7 +433,7 @@ func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropInstructionsMiss TableFeaturePropInstructions
 
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: 1}
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version13, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
 
 // TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTables struct {
@@ -517,7 +459,6 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
@@ -526,7 +467,7 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: 2}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
@@ -538,7 +479,7 @@ func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTablesMiss TableFeaturePropNextTables
 
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: 3}
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version13, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
 
 // TableFeaturePropWriteActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActions struct {
@@ -567,20 +508,18 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
+	if m.ActionIDs, err = decodeActionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 4}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
@@ -592,17 +531,17 @@ func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 5}
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
 
 // TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActions TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 6}
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
 
 // TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: 7}
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version13, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
 
 // TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropMatch struct {
@@ -628,20 +567,18 @@ func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrTableFeaturesFailedBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 8}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
@@ -653,27 +590,27 @@ func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWildcards TableFeaturePropMatch
 
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 10}
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
 
 // TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfield TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 12}
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
 
 // TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 13}
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
 
 // TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfield TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 14}
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
 
 // TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: 15}
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version13, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
 
 // TableFeaturePropExperimenter is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenter struct {
@@ -701,7 +638,6 @@ func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
@@ -713,7 +649,7 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: 0xfffe}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
@@ -727,7 +663,7 @@ func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenterMiss TableFeaturePropExperimenter
 
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: 0xffff}
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version13, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
 
 // TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeatures struct {
@@ -764,7 +700,6 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) < 64 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -777,16 +712,14 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	m.Config = TableConfig(be.Uint32(p[56:]))
 	m.MaxEntries = be.Uint32(p[60:])
 	var err error
-	m.Properties, err = d.DecodeTableFeatureProps(b[64:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableFeatureProps(b[64:]); err != nil {
 		return openflow.Within(err, 64, "Properties")
 	}
 	return nil
 }
 
-var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version13}
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(TableFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -830,7 +763,6 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
@@ -839,15 +771,14 @@ func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
 	}
 	return nil
 }
 
 var infoTableFeaturesRequest = openflow.TypeInfo{
-	Name: "TableFeaturesRequest", JSON: "OFPTableFeaturesStatsRequest", Version: openflow.Version13,
+	Name: "TableFeaturesRequest", JSON: "OFPTableFeaturesStatsRequest", Version: openflow.Version13, New: func() openflow.Element { return new(TableFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 12, Direction: openflow.FromController,
 	Reply: &infoTableFeaturesReply,
 }
@@ -858,7 +789,6 @@ func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableFeaturesRequest) EntryType() *TableFeatures { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)
@@ -897,7 +827,6 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
@@ -906,15 +835,14 @@ func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesReply.Body")
 	}
 	return nil
 }
 
 var infoTableFeaturesReply = openflow.TypeInfo{
-	Name: "TableFeaturesReply", JSON: "OFPTableFeaturesStatsReply", Version: openflow.Version13,
+	Name: "TableFeaturesReply", JSON: "OFPTableFeaturesStatsReply", Version: openflow.Version13, New: func() openflow.Element { return new(TableFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 12, Direction: openflow.FromSwitch,
 }
 
@@ -929,7 +857,6 @@ func (m *TableFeaturesReply) Entry(i int) *TableFeatures {
 // More reports whether further parts of the reply follow.
 func (m *TableFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)

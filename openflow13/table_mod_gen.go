@@ -47,7 +47,6 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableMod) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableMod", ErrBadRequestBadLen)
@@ -60,11 +59,10 @@ func (m *TableMod) decode(d *Decoder, b []byte) error {
 }
 
 var infoTableMod = openflow.TypeInfo{
-	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version13,
+	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version13, New: func() openflow.Element { return new(TableMod) },
 	Message: true, Type: 17, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)

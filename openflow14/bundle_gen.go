@@ -26,14 +26,14 @@ const (
 )
 
 var namesBundleCtrlType = [...]wire.Name{
-	{uint64(BundleCtrlTypeOpenRequest), "OPEN_REQUEST"},
-	{uint64(BundleCtrlTypeOpenReply), "OPEN_REPLY"},
-	{uint64(BundleCtrlTypeCloseRequest), "CLOSE_REQUEST"},
-	{uint64(BundleCtrlTypeCloseReply), "CLOSE_REPLY"},
-	{uint64(BundleCtrlTypeCommitRequest), "COMMIT_REQUEST"},
-	{uint64(BundleCtrlTypeCommitReply), "COMMIT_REPLY"},
-	{uint64(BundleCtrlTypeDiscardRequest), "DISCARD_REQUEST"},
-	{uint64(BundleCtrlTypeDiscardReply), "DISCARD_REPLY"},
+	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
+	{Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
+	{Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
+	{Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
+	{Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -65,7 +65,7 @@ const (
 )
 
 var namesBundlePropType = [...]wire.Name{
-	{uint64(BundlePropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(BundlePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -86,9 +86,8 @@ type BundlePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version14}
+var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -98,13 +97,7 @@ func (m *BundlePropUnknown) Walk(v openflow.Visitor) {
 // NewBundleProp returns an empty element of a class name of JSON, as OFPBundlePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewBundleProp(class string, attr func(name string) uint64) BundleProp {
-	switch class {
-	case "OFPBundlePropExperimenter":
-		return new(BundlePropExperimenter)
-	case "OFPBundlePropUnknown":
-		return new(BundlePropUnknown)
-	}
-	return nil
+	return wire.New[BundleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -229,7 +222,6 @@ func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -241,9 +233,8 @@ func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version14}
+var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -284,7 +275,6 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleControl) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "BundleControl", ErrBadRequestBadLen)
@@ -295,22 +285,20 @@ func (m *BundleControl) decode(d *Decoder, b []byte) error {
 	m.Type = BundleCtrlType(be.Uint16(p[12:]))
 	m.Flags = BundleFlags(be.Uint16(p[14:]))
 	var err error
-	m.Properties, err = d.DecodeBundleProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "BundleControl.Properties")
 	}
 	return nil
 }
 
 var infoBundleControl = openflow.TypeInfo{
-	Name: "BundleControl", JSON: "OFPBundleCtrlMsg", Version: openflow.Version14,
+	Name: "BundleControl", JSON: "OFPBundleCtrlMsg", Version: openflow.Version14, New: func() openflow.Element { return new(BundleControl) },
 	Message: true, Type: 33,
 }
 
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BundleControl) ReplyType() *BundleControl { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleControl) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("bundle_id", (*openflow.U32)(&m.BundleID))
@@ -356,7 +344,6 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
@@ -367,8 +354,7 @@ func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 	m.Flags = BundleFlags(be.Uint16(p[14:]))
 	var err error
 	at := 16
-	m.Message, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Message, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "BundleAddMessage.Message")
 	}
 	at += wire.MessageLen(b[at:])
@@ -378,19 +364,17 @@ func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 			return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
 		}
 	}
-	m.Properties, err = d.DecodeBundleProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "BundleAddMessage.Properties")
 	}
 	return nil
 }
 
 var infoBundleAddMessage = openflow.TypeInfo{
-	Name: "BundleAddMessage", JSON: "OFPBundleAddMsg", Version: openflow.Version14,
+	Name: "BundleAddMessage", JSON: "OFPBundleAddMsg", Version: openflow.Version14, New: func() openflow.Element { return new(BundleAddMessage) },
 	Message: true, Type: 34, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleAddMessage) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Uint("bundle_id", (*openflow.U32)(&m.BundleID))

@@ -48,7 +48,6 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "GetConfigRequest", ErrBadRequestBadLen)
@@ -59,7 +58,7 @@ func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGetConfigRequest = openflow.TypeInfo{
-	Name: "GetConfigRequest", JSON: "OFPGetConfigRequest", Version: openflow.Version14,
+	Name: "GetConfigRequest", JSON: "OFPGetConfigRequest", Version: openflow.Version14, New: func() openflow.Element { return new(GetConfigRequest) },
 	Message: true, Type: 7, Direction: openflow.FromController,
 	Reply: &infoGetConfigReply,
 }
@@ -67,7 +66,6 @@ var infoGetConfigRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GetConfigRequest) ReplyType() *GetConfigReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GetConfigRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
@@ -94,7 +92,6 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "GetConfigReply", ErrBadRequestBadLen)
@@ -107,11 +104,10 @@ func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoGetConfigReply = openflow.TypeInfo{
-	Name: "GetConfigReply", JSON: "OFPGetConfigReply", Version: openflow.Version14,
+	Name: "GetConfigReply", JSON: "OFPGetConfigReply", Version: openflow.Version14, New: func() openflow.Element { return new(GetConfigReply) },
 	Message: true, Type: 8, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GetConfigReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -143,7 +139,6 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *SetConfig) decode(d *Decoder, b []byte) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "SetConfig", ErrBadRequestBadLen)
@@ -156,11 +151,10 @@ func (m *SetConfig) decode(d *Decoder, b []byte) error {
 }
 
 var infoSetConfig = openflow.TypeInfo{
-	Name: "SetConfig", JSON: "OFPSetConfig", Version: openflow.Version14,
+	Name: "SetConfig", JSON: "OFPSetConfig", Version: openflow.Version14, New: func() openflow.Element { return new(SetConfig) },
 	Message: true, Type: 9, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *SetConfig) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)

@@ -21,9 +21,9 @@ const (
 )
 
 var namesFlowMonitorCommand = [...]wire.Name{
-	{uint64(FlowMonitorCommandAdd), "ADD"},
-	{uint64(FlowMonitorCommandModify), "MODIFY"},
-	{uint64(FlowMonitorCommandDelete), "DELETE"},
+	{Value: uint64(FlowMonitorCommandAdd), Name: "ADD"},
+	{Value: uint64(FlowMonitorCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowMonitorCommandDelete), Name: "DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -75,13 +75,13 @@ const (
 )
 
 var namesFlowUpdateEvent = [...]wire.Name{
-	{uint64(FlowUpdateEventInitial), "INITIAL"},
-	{uint64(FlowUpdateEventAdded), "ADDED"},
-	{uint64(FlowUpdateEventRemoved), "REMOVED"},
-	{uint64(FlowUpdateEventModified), "MODIFIED"},
-	{uint64(FlowUpdateEventAbbrev), "ABBREV"},
-	{uint64(FlowUpdateEventPaused), "PAUSED"},
-	{uint64(FlowUpdateEventResumed), "RESUMED"},
+	{Value: uint64(FlowUpdateEventInitial), Name: "INITIAL"},
+	{Value: uint64(FlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(FlowUpdateEventRemoved), Name: "REMOVED"},
+	{Value: uint64(FlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(FlowUpdateEventAbbrev), Name: "ABBREV"},
+	{Value: uint64(FlowUpdateEventPaused), Name: "PAUSED"},
+	{Value: uint64(FlowUpdateEventResumed), Name: "RESUMED"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -102,9 +102,8 @@ type FlowUpdateUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version14}
+var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(FlowUpdateUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Uint("event", (*openflow.U16)(&m.Type))
@@ -114,31 +113,7 @@ func (m *FlowUpdateUnknown) Walk(v openflow.Visitor) {
 // NewFlowUpdate returns an empty element of a class name of JSON, as OFPFlowUpdateFull, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewFlowUpdate(class string, attr func(name string) uint64) FlowUpdate {
-	switch class {
-	case "OFPFlowUpdateFull":
-		switch attr("event") {
-		case 0:
-			return new(FlowUpdateInitial)
-		case 1:
-			return new(FlowUpdateAdded)
-		case 2:
-			return new(FlowUpdateRemoved)
-		case 3:
-			return new(FlowUpdateModified)
-		}
-	case "OFPFlowUpdateAbbrev":
-		return new(FlowUpdateAbbrev)
-	case "OFPFlowUpdatePaused":
-		switch attr("event") {
-		case 5:
-			return new(FlowUpdatePaused)
-		case 6:
-			return new(FlowUpdateResumed)
-		}
-	case "OFPFlowUpdateUnknown":
-		return new(FlowUpdateUnknown)
-	}
-	return nil
+	return wire.New[FlowUpdate](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -311,17 +286,15 @@ func (m *FlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if matchEnd < 0 {
 		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	return at, nil
 }
 
-var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version14}
+var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version14, New: func() openflow.Element { return new(FlowMonitor) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("monitor_id", (*openflow.U32)(&m.MonitorID))
 	v.Enum("out_port", (*openflow.U32)(&m.OutPort), m.OutPort)
@@ -363,7 +336,6 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorRequest", ErrBadRequestBadLen)
@@ -372,15 +344,14 @@ func (m *FlowMonitorRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowMonitorList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowMonitorList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowMonitorRequest.Body")
 	}
 	return nil
 }
 
 var infoFlowMonitorRequest = openflow.TypeInfo{
-	Name: "FlowMonitorRequest", JSON: "OFPFlowMonitorRequest", Version: openflow.Version14,
+	Name: "FlowMonitorRequest", JSON: "OFPFlowMonitorRequest", Version: openflow.Version14, New: func() openflow.Element { return new(FlowMonitorRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 16, Direction: openflow.FromController,
 	Reply: &infoFlowMonitorReply,
 }
@@ -388,7 +359,6 @@ var infoFlowMonitorRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FlowMonitorRequest) ReplyType() *FlowMonitorReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitorRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 16)
@@ -437,7 +407,6 @@ func (m *FlowUpdateInitial) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
@@ -455,19 +424,17 @@ func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: 0}
+var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(FlowUpdateInitial) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *FlowUpdateInitial) walkAs(v openflow.Visitor, tag uint64) {
@@ -497,17 +464,17 @@ func (m *FlowUpdateInitial) Clone() *FlowUpdateInitial {
 // FlowUpdateAdded reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAdded FlowUpdateInitial
 
-var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: 1}
+var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(FlowUpdateAdded) }}
 
 // FlowUpdateRemoved reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateRemoved FlowUpdateInitial
 
-var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: 2}
+var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(FlowUpdateRemoved) }}
 
 // FlowUpdateModified reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateModified FlowUpdateInitial
 
-var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: 3}
+var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version14, Attr: "event", AttrValue: 3, New: func() openflow.Element { return new(FlowUpdateModified) }}
 
 // FlowUpdateAbbrev reports that the controller changed flows itself. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAbbrev struct {
@@ -527,7 +494,6 @@ func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -537,9 +503,8 @@ func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version14}
+var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version14, New: func() openflow.Element { return new(FlowUpdateAbbrev) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 4)
@@ -561,7 +526,6 @@ func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -569,9 +533,8 @@ func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version14, Attr: 5}
+var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version14, Attr: "event", AttrValue: 5, New: func() openflow.Element { return new(FlowUpdatePaused) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdatePaused) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 5)
@@ -592,7 +555,6 @@ func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
@@ -600,9 +562,8 @@ func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version14, Attr: 6}
+var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version14, Attr: "event", AttrValue: 6, New: func() openflow.Element { return new(FlowUpdateResumed) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowUpdateResumed) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 6)
@@ -637,7 +598,6 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowMonitorReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorReply", ErrBadRequestBadLen)
@@ -646,22 +606,20 @@ func (m *FlowMonitorReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = d.DecodeFlowUpdates(b[16:])
-	if err != nil {
+	if m.Body, err = d.DecodeFlowUpdates(b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowMonitorReply.Body")
 	}
 	return nil
 }
 
 var infoFlowMonitorReply = openflow.TypeInfo{
-	Name: "FlowMonitorReply", JSON: "OFPFlowMonitorReply", Version: openflow.Version14,
+	Name: "FlowMonitorReply", JSON: "OFPFlowMonitorReply", Version: openflow.Version14, New: func() openflow.Element { return new(FlowMonitorReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 16, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *FlowMonitorReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowMonitorReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 16)

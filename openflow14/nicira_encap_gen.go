@@ -26,14 +26,14 @@ const (
 )
 
 var namesNXPacketType = [...]wire.Name{
-	{uint64(NXPacketTypeEth), "ETH"},
-	{uint64(NXPacketTypeUseNextProto), "USE_NEXT_PROTO"},
-	{uint64(NXPacketTypeIPv4), "IPV4"},
-	{uint64(NXPacketTypeIPv6), "IPV6"},
-	{uint64(NXPacketTypeMPLS), "MPLS"},
-	{uint64(NXPacketTypeMPLSMc), "MPLS_MC"},
-	{uint64(NXPacketTypeNSH), "NSH"},
-	{uint64(NXPacketTypeUnknown), "UNKNOWN"},
+	{Value: uint64(NXPacketTypeEth), Name: "ETH"},
+	{Value: uint64(NXPacketTypeUseNextProto), Name: "USE_NEXT_PROTO"},
+	{Value: uint64(NXPacketTypeIPv4), Name: "IPV4"},
+	{Value: uint64(NXPacketTypeIPv6), Name: "IPV6"},
+	{Value: uint64(NXPacketTypeMPLS), Name: "MPLS"},
+	{Value: uint64(NXPacketTypeMPLSMc), Name: "MPLS_MC"},
+	{Value: uint64(NXPacketTypeNSH), Name: "NSH"},
+	{Value: uint64(NXPacketTypeUnknown), Name: "UNKNOWN"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -53,12 +53,12 @@ const (
 )
 
 var namesNXEdPropClass = [...]wire.Name{
-	{uint64(NXEdPropClassBasic), "BASIC"},
-	{uint64(NXEdPropClassMPLS), "MPLS"},
-	{uint64(NXEdPropClassGRE), "GRE"},
-	{uint64(NXEdPropClassGtp), "GTP"},
-	{uint64(NXEdPropClassNSH), "NSH"},
-	{uint64(NXEdPropClassExperimenter), "EXPERIMENTER"},
+	{Value: uint64(NXEdPropClassBasic), Name: "BASIC"},
+	{Value: uint64(NXEdPropClassMPLS), Name: "MPLS"},
+	{Value: uint64(NXEdPropClassGRE), Name: "GRE"},
+	{Value: uint64(NXEdPropClassGtp), Name: "GTP"},
+	{Value: uint64(NXEdPropClassNSH), Name: "NSH"},
+	{Value: uint64(NXEdPropClassExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -75,9 +75,9 @@ const (
 )
 
 var namesNXEdNSHPropType = [...]wire.Name{
-	{uint64(NXEdNSHPropTypeNone), "NONE"},
-	{uint64(NXEdNSHPropTypeMdtype), "MDTYPE"},
-	{uint64(NXEdNSHPropTypeTLV), "TLV"},
+	{Value: uint64(NXEdNSHPropTypeNone), Name: "NONE"},
+	{Value: uint64(NXEdNSHPropTypeMdtype), Name: "MDTYPE"},
+	{Value: uint64(NXEdNSHPropTypeTLV), Name: "TLV"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -99,9 +99,8 @@ type NXEdPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version14}
+var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(NXEdPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U32)(&m.Type))
 	v.Computed("len", 3, 1)
@@ -111,15 +110,7 @@ func (m *NXEdPropUnknown) Walk(v openflow.Visitor) {
 // NewNXEdProp returns an empty element of a class name of JSON, as NXEdPropNshMdType, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXEdProp(class string, attr func(name string) uint64) NXEdProp {
-	switch class {
-	case "NXEdPropNshMdType":
-		return new(NXEdPropNSHMdType)
-	case "NXEdPropNshTlv":
-		return new(NXEdPropNSHTLV)
-	case "NXEdPropUnknown":
-		return new(NXEdPropUnknown)
-	}
-	return nil
+	return wire.New[NXEdProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -235,7 +226,6 @@ func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -246,9 +236,8 @@ func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version14}
+var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version14, New: func() openflow.Element { return new(NXEdPropNSHMdType) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropNSHMdType) Walk(v openflow.Visitor) {
 	v.Const("type", 0x401)
 	v.Computed("len", 3, 1)
@@ -287,7 +276,6 @@ func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -306,9 +294,8 @@ func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version14}
+var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version14, New: func() openflow.Element { return new(NXEdPropNSHTLV) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXEdPropNSHTLV) Walk(v openflow.Visitor) {
 	v.Const("type", 0x402)
 	v.Computed("len", 3, 1)
@@ -350,7 +337,6 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -359,16 +345,14 @@ func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
 	m.HdrSize = be.Uint16(p[10:])
 	m.PacketType = NXPacketType(be.Uint32(p[12:]))
 	var err error
-	m.Properties, err = d.DecodeNXEdProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXEdProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version14}
+var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionEncap) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionEncap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -401,7 +385,6 @@ func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -411,9 +394,8 @@ func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version14}
+var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionDecap) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -438,7 +420,6 @@ func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -446,9 +427,8 @@ func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version14}
+var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version14, New: func() openflow.Element { return new(NXActionDecNSHTTL) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionDecNSHTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

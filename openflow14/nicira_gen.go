@@ -22,15 +22,15 @@ const (
 )
 
 var namesNXPortNo = [...]wire.Name{
-	{uint64(NXPortNoUnset), "UNSET"},
-	{uint64(NXPortNoInPort), "IN_PORT"},
-	{uint64(NXPortNoTable), "TABLE"},
-	{uint64(NXPortNoNormal), "NORMAL"},
-	{uint64(NXPortNoFlood), "FLOOD"},
-	{uint64(NXPortNoAll), "ALL"},
-	{uint64(NXPortNoController), "CONTROLLER"},
-	{uint64(NXPortNoLocal), "LOCAL"},
-	{uint64(NXPortNoNone), "NONE"},
+	{Value: uint64(NXPortNoUnset), Name: "UNSET"},
+	{Value: uint64(NXPortNoInPort), Name: "IN_PORT"},
+	{Value: uint64(NXPortNoTable), Name: "TABLE"},
+	{Value: uint64(NXPortNoNormal), Name: "NORMAL"},
+	{Value: uint64(NXPortNoFlood), Name: "FLOOD"},
+	{Value: uint64(NXPortNoAll), Name: "ALL"},
+	{Value: uint64(NXPortNoController), Name: "CONTROLLER"},
+	{Value: uint64(NXPortNoLocal), Name: "LOCAL"},
+	{Value: uint64(NXPortNoNone), Name: "NONE"},
 }
 
 // String returns the number, or the standard's name of a reserved one.

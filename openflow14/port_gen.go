@@ -129,9 +129,9 @@ const (
 )
 
 var namesPortDescPropType = [...]wire.Name{
-	{uint64(PortDescPropTypeEthernet), "ETHERNET"},
-	{uint64(PortDescPropTypeOptical), "OPTICAL"},
-	{uint64(PortDescPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -150,9 +150,9 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{uint64(PortReasonAdd), "ADD"},
-	{uint64(PortReasonDelete), "DELETE"},
-	{uint64(PortReasonModify), "MODIFY"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -169,9 +169,9 @@ const (
 )
 
 var namesPortModPropType = [...]wire.Name{
-	{uint64(PortModPropTypeEthernet), "ETHERNET"},
-	{uint64(PortModPropTypeOptical), "OPTICAL"},
-	{uint64(PortModPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -192,9 +192,8 @@ type PortDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version14}
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -204,17 +203,7 @@ func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 // NewPortDescProp returns an empty element of a class name of JSON, as OFPPortDescPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortDescProp(class string, attr func(name string) uint64) PortDescProp {
-	switch class {
-	case "OFPPortDescPropEthernet":
-		return new(PortDescPropEthernet)
-	case "OFPPortDescPropOptical":
-		return new(PortDescPropOptical)
-	case "OFPPortDescPropExperimenter":
-		return new(PortDescPropExperimenter)
-	case "OFPPortDescPropUnknown":
-		return new(PortDescPropUnknown)
-	}
-	return nil
+	return wire.New[PortDescProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -338,9 +327,8 @@ type PortModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version14}
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -350,17 +338,7 @@ func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 // NewPortModProp returns an empty element of a class name of JSON, as OFPPortModPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortModProp(class string, attr func(name string) uint64) PortModProp {
-	switch class {
-	case "OFPPortModPropEthernet":
-		return new(PortModPropEthernet)
-	case "OFPPortModPropOptical":
-		return new(PortModPropOptical)
-	case "OFPPortModPropExperimenter":
-		return new(PortModPropExperimenter)
-	case "OFPPortModPropUnknown":
-		return new(PortModPropUnknown)
-	}
-	return nil
+	return wire.New[PortModProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -497,7 +475,6 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadPropertyBadLen)
@@ -512,9 +489,8 @@ func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version14}
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropEthernet) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -561,7 +537,6 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
@@ -579,9 +554,8 @@ func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version14}
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropOptical) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -622,7 +596,6 @@ func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -634,9 +607,8 @@ func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version14}
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -678,7 +650,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -690,16 +661,14 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[32:]))
 	m.State = PortState(be.Uint32(p[36:]))
 	var err error
-	m.Properties, err = d.DecodePortDescProps(b[40:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortDescProps(b[40:]); err != nil {
 		return openflow.Within(err, 40, "Properties")
 	}
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version14}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version14, New: func() openflow.Element { return new(Port) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Computed("length", 4, 2)
@@ -738,7 +707,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "PortStatus", ErrBadRequestBadLen)
@@ -762,11 +730,10 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortStatus = openflow.TypeInfo{
-	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version14,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatus) },
 	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
@@ -791,7 +758,6 @@ func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -801,9 +767,8 @@ func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version14}
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropEthernet) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -836,7 +801,6 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
@@ -850,9 +814,8 @@ func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version14}
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropOptical) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -889,7 +852,6 @@ func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -901,9 +863,8 @@ func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version14}
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -946,7 +907,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "PortMod", ErrBadRequestBadLen)
@@ -958,19 +918,17 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[24:]))
 	m.Mask = PortConfig(be.Uint32(p[28:]))
 	var err error
-	m.Properties, err = d.DecodePortModProps(b[32:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortModProps(b[32:]); err != nil {
 		return openflow.Within(err, 32, "PortMod.Properties")
 	}
 	return nil
 }
 
 var infoPortMod = openflow.TypeInfo{
-	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version14,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version14, New: func() openflow.Element { return new(PortMod) },
 	Message: true, Type: 16, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)

@@ -21,9 +21,9 @@ const (
 )
 
 var namesPortStatsPropType = [...]wire.Name{
-	{uint64(PortStatsPropTypeEthernet), "ETHERNET"},
-	{uint64(PortStatsPropTypeOptical), "OPTICAL"},
-	{uint64(PortStatsPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(PortStatsPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortStatsPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortStatsPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -73,9 +73,8 @@ type PortStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version14}
+var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -85,21 +84,7 @@ func (m *PortStatsPropUnknown) Walk(v openflow.Visitor) {
 // NewPortStatsProp returns an empty element of a class name of JSON, as IntelPortStatsRfc2819, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortStatsProp(class string, attr func(name string) uint64) PortStatsProp {
-	switch class {
-	case "IntelPortStatsRfc2819":
-		return new(IntelPortStatsPropRFC2819)
-	case "IntelPortStatsCustom":
-		return new(IntelPortStatsPropCustom)
-	case "OFPPortStatsPropEthernet":
-		return new(PortStatsPropEthernet)
-	case "OFPPortStatsPropOptical":
-		return new(PortStatsPropOptical)
-	case "OFPPortStatsPropExperimenter":
-		return new(PortStatsPropExperimenter)
-	case "OFPPortStatsPropUnknown":
-		return new(PortStatsPropUnknown)
-	}
-	return nil
+	return wire.New[PortStatsProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -253,7 +238,6 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
@@ -266,7 +250,7 @@ func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortStatsRequest = openflow.TypeInfo{
-	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version14,
+	Name: "PortStatsRequest", JSON: "OFPPortStatsRequest", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 4, Direction: openflow.FromController,
 	Reply: &infoPortStatsReply,
 }
@@ -277,7 +261,6 @@ func (*PortStatsRequest) ReplyType() *PortStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortStatsRequest) EntryType() *PortStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)
@@ -309,7 +292,6 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
@@ -322,9 +304,8 @@ func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version14}
+var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropEthernet) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -373,7 +354,6 @@ func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 44 {
 		return wire.BadSize(len(b), 44, "", ErrBadPropertyBadLen)
@@ -393,9 +373,8 @@ func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version14}
+var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropOptical) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -438,7 +417,6 @@ func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -450,9 +428,8 @@ func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version14}
+var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -506,7 +483,6 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 80 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -524,16 +500,14 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	m.RxErrors = be.Uint64(p[64:])
 	m.TxErrors = be.Uint64(p[72:])
 	var err error
-	m.Properties, err = d.DecodePortStatsProps(b[80:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortStatsProps(b[80:]); err != nil {
 		return openflow.Within(err, 80, "Properties")
 	}
 	return nil
 }
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version14}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version14, New: func() openflow.Element { return new(PortStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -581,7 +555,6 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
@@ -590,15 +563,14 @@ func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortStatsReply.Body")
 	}
 	return nil
 }
 
 var infoPortStatsReply = openflow.TypeInfo{
-	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version14,
+	Name: "PortStatsReply", JSON: "OFPPortStatsReply", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 4, Direction: openflow.FromSwitch,
 }
 
@@ -613,7 +585,6 @@ func (m *PortStatsReply) Entry(i int) *PortStats {
 // More reports whether further parts of the reply follow.
 func (m *PortStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 4)

@@ -24,10 +24,10 @@ const (
 )
 
 var namesControllerRole = [...]wire.Name{
-	{uint64(ControllerRoleNochange), "NOCHANGE"},
-	{uint64(ControllerRoleEqual), "EQUAL"},
-	{uint64(ControllerRoleMaster), "MASTER"},
-	{uint64(ControllerRoleSlave), "SLAVE"},
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
+	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
+	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -44,9 +44,9 @@ const (
 )
 
 var namesControllerRoleReason = [...]wire.Name{
-	{uint64(ControllerRoleReasonMasterRequest), "MASTER_REQUEST"},
-	{uint64(ControllerRoleReasonConfig), "CONFIG"},
-	{uint64(ControllerRoleReasonExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
+	{Value: uint64(ControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -63,7 +63,7 @@ const (
 )
 
 var namesRolePropType = [...]wire.Name{
-	{uint64(RolePropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(RolePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -84,9 +84,8 @@ type RolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version14}
+var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(RolePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -96,13 +95,7 @@ func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 // NewRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewRoleProp(class string, attr func(name string) uint64) RoleProp {
-	switch class {
-	case "OFPRolePropExperimenter":
-		return new(RolePropExperimenter)
-	case "OFPRolePropUnknown":
-		return new(RolePropUnknown)
-	}
-	return nil
+	return wire.New[RoleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -223,7 +216,6 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
@@ -236,7 +228,7 @@ func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleRequest = openflow.TypeInfo{
-	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version14,
+	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version14, New: func() openflow.Element { return new(RoleRequest) },
 	Message: true, Type: 24, Direction: openflow.FromController,
 	Reply: &infoRoleReply,
 }
@@ -244,7 +236,6 @@ var infoRoleRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -273,7 +264,6 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
@@ -286,11 +276,10 @@ func (m *RoleReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleReply = openflow.TypeInfo{
-	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version14,
+	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version14, New: func() openflow.Element { return new(RoleReply) },
 	Message: true, Type: 25, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -323,7 +312,6 @@ func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -335,9 +323,8 @@ func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version14}
+var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(RolePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -378,7 +365,6 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "RoleStatus", ErrBadRequestBadLen)
@@ -389,19 +375,17 @@ func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	m.Reason = ControllerRoleReason(p[12])
 	m.GenerationID = be.Uint64(p[16:])
 	var err error
-	m.Properties, err = d.DecodeRoleProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeRoleProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "RoleStatus.Properties")
 	}
 	return nil
 }
 
 var infoRoleStatus = openflow.TypeInfo{
-	Name: "RoleStatus", JSON: "OFPRoleStatus", Version: openflow.Version14,
+	Name: "RoleStatus", JSON: "OFPRoleStatus", Version: openflow.Version14, New: func() openflow.Element { return new(RoleStatus) },
 	Message: true, Type: 30, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)

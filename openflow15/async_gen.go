@@ -36,24 +36,24 @@ const (
 )
 
 var namesAsyncConfigPropType = [...]wire.Name{
-	{uint64(AsyncConfigPropTypePacketInSlave), "PACKET_IN_SLAVE"},
-	{uint64(AsyncConfigPropTypePacketInMaster), "PACKET_IN_MASTER"},
-	{uint64(AsyncConfigPropTypePortStatusSlave), "PORT_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypePortStatusMaster), "PORT_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeFlowRemovedSlave), "FLOW_REMOVED_SLAVE"},
-	{uint64(AsyncConfigPropTypeFlowRemovedMaster), "FLOW_REMOVED_MASTER"},
-	{uint64(AsyncConfigPropTypeRoleStatusSlave), "ROLE_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypeRoleStatusMaster), "ROLE_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeTableStatusSlave), "TABLE_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypeTableStatusMaster), "TABLE_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeRequestForwardSlave), "REQUESTFORWARD_SLAVE"},
-	{uint64(AsyncConfigPropTypeRequestForwardMaster), "REQUESTFORWARD_MASTER"},
-	{uint64(AsyncConfigPropTypeFlowStatsSlave), "FLOW_STATS_SLAVE"},
-	{uint64(AsyncConfigPropTypeFlowStatsMaster), "FLOW_STATS_MASTER"},
-	{uint64(AsyncConfigPropTypeContStatusSlave), "CONT_STATUS_SLAVE"},
-	{uint64(AsyncConfigPropTypeContStatusMaster), "CONT_STATUS_MASTER"},
-	{uint64(AsyncConfigPropTypeExperimenterSlave), "EXPERIMENTER_SLAVE"},
-	{uint64(AsyncConfigPropTypeExperimenterMaster), "EXPERIMENTER_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePacketInSlave), Name: "PACKET_IN_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePacketInMaster), Name: "PACKET_IN_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePortStatusSlave), Name: "PORT_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypePortStatusMaster), Name: "PORT_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedSlave), Name: "FLOW_REMOVED_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedMaster), Name: "FLOW_REMOVED_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusSlave), Name: "ROLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusMaster), Name: "ROLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusSlave), Name: "TABLE_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusMaster), Name: "TABLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardSlave), Name: "REQUESTFORWARD_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardMaster), Name: "REQUESTFORWARD_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeFlowStatsSlave), Name: "FLOW_STATS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeFlowStatsMaster), Name: "FLOW_STATS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeContStatusSlave), Name: "CONT_STATUS_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeContStatusMaster), Name: "CONT_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterSlave), Name: "EXPERIMENTER_SLAVE"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterMaster), Name: "EXPERIMENTER_MASTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -77,9 +77,8 @@ type AsyncConfigPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version15}
+var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(AsyncConfigPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -89,53 +88,7 @@ func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 // NewAsyncConfigProp returns an empty element of a class name of JSON, as OFPAsyncConfigPropReasons, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfigProp {
-	switch class {
-	case "OFPAsyncConfigPropReasons":
-		switch attr("type") {
-		case 0:
-			return new(AsyncConfigPropPacketInSlave)
-		case 1:
-			return new(AsyncConfigPropPacketInMaster)
-		case 2:
-			return new(AsyncConfigPropPortStatusSlave)
-		case 3:
-			return new(AsyncConfigPropPortStatusMaster)
-		case 4:
-			return new(AsyncConfigPropFlowRemovedSlave)
-		case 5:
-			return new(AsyncConfigPropFlowRemovedMaster)
-		case 6:
-			return new(AsyncConfigPropRoleStatusSlave)
-		case 7:
-			return new(AsyncConfigPropRoleStatusMaster)
-		case 8:
-			return new(AsyncConfigPropTableStatusSlave)
-		case 9:
-			return new(AsyncConfigPropTableStatusMaster)
-		case 10:
-			return new(AsyncConfigPropRequestForwardSlave)
-		case 11:
-			return new(AsyncConfigPropRequestForwardMaster)
-		case 12:
-			return new(AsyncConfigPropFlowStatsSlave)
-		case 13:
-			return new(AsyncConfigPropFlowStatsMaster)
-		case 14:
-			return new(AsyncConfigPropContStatusSlave)
-		case 15:
-			return new(AsyncConfigPropContStatusMaster)
-		}
-	case "OFPAsyncConfigPropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(AsyncConfigPropExperimenterSlave)
-		case 0xffff:
-			return new(AsyncConfigPropExperimenterMaster)
-		}
-	case "OFPAsyncConfigPropUnknown":
-		return new(AsyncConfigPropUnknown)
-	}
-	return nil
+	return wire.New[AsyncConfigProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -351,7 +304,6 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GetAsyncRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "GetAsyncRequest", ErrBadRequestBadLen)
@@ -362,7 +314,7 @@ func (m *GetAsyncRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoGetAsyncRequest = openflow.TypeInfo{
-	Name: "GetAsyncRequest", JSON: "OFPGetAsyncRequest", Version: openflow.Version15,
+	Name: "GetAsyncRequest", JSON: "OFPGetAsyncRequest", Version: openflow.Version15, New: func() openflow.Element { return new(GetAsyncRequest) },
 	Message: true, Type: 26, Direction: openflow.FromController,
 	Reply: &infoGetAsyncReply,
 }
@@ -370,7 +322,6 @@ var infoGetAsyncRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*GetAsyncRequest) ReplyType() *GetAsyncReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *GetAsyncRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
@@ -394,7 +345,6 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -404,7 +354,7 @@ func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 0}
+var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(AsyncConfigPropPacketInSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -416,7 +366,7 @@ func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
 // AsyncConfigPropPacketInMaster selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPacketInMaster AsyncConfigPropPacketInSlave
 
-var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 1}
+var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(AsyncConfigPropPacketInMaster) }}
 
 // AsyncConfigPropPortStatusSlave selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusSlave struct {
@@ -437,7 +387,6 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -447,7 +396,7 @@ func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 2}
+var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(AsyncConfigPropPortStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -459,7 +408,7 @@ func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 // AsyncConfigPropPortStatusMaster selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusMaster AsyncConfigPropPortStatusSlave
 
-var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 3}
+var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(AsyncConfigPropPortStatusMaster) }}
 
 // AsyncConfigPropFlowRemovedSlave selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedSlave struct {
@@ -480,7 +429,6 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -490,7 +438,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 4}
+var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -502,7 +450,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64)
 // AsyncConfigPropFlowRemovedMaster selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedMaster AsyncConfigPropFlowRemovedSlave
 
-var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 5}
+var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedMaster) }}
 
 // AsyncConfigPropRoleStatusSlave selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusSlave struct {
@@ -523,7 +471,6 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -533,7 +480,7 @@ func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 6}
+var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -545,7 +492,7 @@ func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 // AsyncConfigPropRoleStatusMaster selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusMaster AsyncConfigPropRoleStatusSlave
 
-var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 7}
+var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusMaster) }}
 
 // AsyncConfigPropTableStatusSlave selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusSlave struct {
@@ -566,7 +513,6 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -576,7 +522,7 @@ func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 8}
+var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(AsyncConfigPropTableStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -588,7 +534,7 @@ func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64)
 // AsyncConfigPropTableStatusMaster selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusMaster AsyncConfigPropTableStatusSlave
 
-var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 9}
+var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 9, New: func() openflow.Element { return new(AsyncConfigPropTableStatusMaster) }}
 
 // AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardSlave struct {
@@ -609,7 +555,6 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -619,7 +564,7 @@ func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 10}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -631,7 +576,7 @@ func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint
 // AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardMaster AsyncConfigPropRequestForwardSlave
 
-var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 11}
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 11, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardMaster) }}
 
 // AsyncConfigPropFlowStatsSlave selects the FlowStatsReplies to send. OpenFlow 1.5.1 §7.3.10.
 type AsyncConfigPropFlowStatsSlave struct {
@@ -652,7 +597,6 @@ func (m *AsyncConfigPropFlowStatsSlave) appendAs(b []byte, tag uint16) ([]byte, 
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropFlowStatsSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -662,7 +606,7 @@ func (m *AsyncConfigPropFlowStatsSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropFlowStatsSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowStatsSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 12}
+var infoAsyncConfigPropFlowStatsSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowStatsSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(AsyncConfigPropFlowStatsSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropFlowStatsSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -674,7 +618,7 @@ func (m *AsyncConfigPropFlowStatsSlave) walkAs(v openflow.Visitor, tag uint64) {
 // AsyncConfigPropFlowStatsMaster selects the FlowStatsReplies to send. OpenFlow 1.5.1 §7.3.10.
 type AsyncConfigPropFlowStatsMaster AsyncConfigPropFlowStatsSlave
 
-var infoAsyncConfigPropFlowStatsMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowStatsMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 13}
+var infoAsyncConfigPropFlowStatsMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowStatsMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(AsyncConfigPropFlowStatsMaster) }}
 
 // AsyncConfigPropContStatusSlave selects the ControllerStatuses to send. OpenFlow 1.5.1 §7.3.10.
 type AsyncConfigPropContStatusSlave struct {
@@ -695,7 +639,6 @@ func (m *AsyncConfigPropContStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropContStatusSlave) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -705,7 +648,7 @@ func (m *AsyncConfigPropContStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropContStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropContStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 14}
+var infoAsyncConfigPropContStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropContStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(AsyncConfigPropContStatusSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropContStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -717,7 +660,7 @@ func (m *AsyncConfigPropContStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 // AsyncConfigPropContStatusMaster selects the ControllerStatuses to send. OpenFlow 1.5.1 §7.3.10.
 type AsyncConfigPropContStatusMaster AsyncConfigPropContStatusSlave
 
-var infoAsyncConfigPropContStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropContStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: 15}
+var infoAsyncConfigPropContStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropContStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version15, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(AsyncConfigPropContStatusMaster) }}
 
 // AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterSlave struct {
@@ -745,7 +688,6 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -757,7 +699,7 @@ func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version15, Attr: 0xfffe}
+var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(AsyncConfigPropExperimenterSlave) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64) {
@@ -771,7 +713,7 @@ func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64
 // AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterMaster AsyncConfigPropExperimenterSlave
 
-var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version15, Attr: 0xffff}
+var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(AsyncConfigPropExperimenterMaster) }}
 
 // GetAsyncReply tells which asynchronous messages the switch sends on this connection. OpenFlow 1.4.1 §7.3.10.
 type GetAsyncReply struct {
@@ -799,7 +741,6 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GetAsyncReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "GetAsyncReply", ErrBadRequestBadLen)
@@ -807,19 +748,17 @@ func (m *GetAsyncReply) decode(d *Decoder, b []byte) error {
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeAsyncConfigProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeAsyncConfigProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "GetAsyncReply.Properties")
 	}
 	return nil
 }
 
 var infoGetAsyncReply = openflow.TypeInfo{
-	Name: "GetAsyncReply", JSON: "OFPGetAsyncReply", Version: openflow.Version15,
+	Name: "GetAsyncReply", JSON: "OFPGetAsyncReply", Version: openflow.Version15, New: func() openflow.Element { return new(GetAsyncReply) },
 	Message: true, Type: 27, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GetAsyncReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.List("properties", wire.Elements(&m.Properties, NewAsyncConfigProp))
@@ -852,7 +791,6 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *SetAsync) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "SetAsync", ErrBadRequestBadLen)
@@ -860,19 +798,17 @@ func (m *SetAsync) decode(d *Decoder, b []byte) error {
 	p := (*[8]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeAsyncConfigProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeAsyncConfigProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "SetAsync.Properties")
 	}
 	return nil
 }
 
 var infoSetAsync = openflow.TypeInfo{
-	Name: "SetAsync", JSON: "OFPSetAsync", Version: openflow.Version15,
+	Name: "SetAsync", JSON: "OFPSetAsync", Version: openflow.Version15, New: func() openflow.Element { return new(SetAsync) },
 	Message: true, Type: 28, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *SetAsync) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.List("properties", wire.Elements(&m.Properties, NewAsyncConfigProp))

@@ -39,8 +39,8 @@ const (
 )
 
 var namesBundleFeaturesPropType = [...]wire.Name{
-	{uint64(BundleFeaturesPropTypeTimeCapability), "TIME_CAPABILITY"},
-	{uint64(BundleFeaturesPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(BundleFeaturesPropTypeTimeCapability), Name: "TIME_CAPABILITY"},
+	{Value: uint64(BundleFeaturesPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -63,9 +63,8 @@ type BundleFeaturesPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15}
+var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -75,15 +74,7 @@ func (m *BundleFeaturesPropUnknown) Walk(v openflow.Visitor) {
 // NewBundleFeaturesProp returns an empty element of a class name of JSON, as OFPBundleFeaturesPropTime, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewBundleFeaturesProp(class string, attr func(name string) uint64) BundleFeaturesProp {
-	switch class {
-	case "OFPBundleFeaturesPropTime":
-		return new(BundleFeaturesPropTime)
-	case "OFPBundleFeaturesPropExperimenter":
-		return new(BundleFeaturesPropExperimenter)
-	case "OFPBundleFeaturesPropUnknown":
-		return new(BundleFeaturesPropUnknown)
-	}
-	return nil
+	return wire.New[BundleFeaturesProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -220,7 +211,6 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
 	if len(b) != 72 {
 		return wire.BadSize(len(b), 72, "", ErrBadPropertyBadLen)
@@ -240,9 +230,8 @@ func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15}
+var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropTime) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropTime) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -278,7 +267,6 @@ func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) 
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -290,9 +278,8 @@ func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15}
+var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -332,7 +319,6 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesRequest", ErrBadRequestBadLen)
@@ -342,15 +328,14 @@ func (m *BundleFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	m.FeatureRequestFlags = BundleFeatureFlags(be.Uint32(p[16:]))
 	var err error
-	m.Properties, err = d.DecodeBundleFeaturesProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleFeaturesProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "BundleFeaturesRequest.Properties")
 	}
 	return nil
 }
 
 var infoBundleFeaturesRequest = openflow.TypeInfo{
-	Name: "BundleFeaturesRequest", JSON: "OFPBundleFeaturesStatsRequest", Version: openflow.Version15,
+	Name: "BundleFeaturesRequest", JSON: "OFPBundleFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 19, Direction: openflow.FromController,
 	Reply: &infoBundleFeaturesReply,
 }
@@ -358,7 +343,6 @@ var infoBundleFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*BundleFeaturesRequest) ReplyType() *BundleFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 19)
@@ -397,16 +381,14 @@ func (m *BundleFeatures) decode(d *Decoder, b []byte) (int, error) {
 	p := (*[8]byte)(b)
 	m.Capabilities = BundleFlags(be.Uint16(p[0:]))
 	var err error
-	m.Properties, err = d.DecodeBundleFeaturesProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeBundleFeaturesProps(b[8:]); err != nil {
 		return 0, openflow.Within(err, 8, "Properties")
 	}
 	return len(b), nil
 }
 
-var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15}
+var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeatures) Walk(v openflow.Visitor) {
 	v.Enum("capabilities", (*openflow.U16)(&m.Capabilities), m.Capabilities)
 	v.List("properties", wire.Elements(&m.Properties, NewBundleFeaturesProp))
@@ -441,7 +423,6 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesReply", ErrBadRequestBadLen)
@@ -462,14 +443,13 @@ func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoBundleFeaturesReply = openflow.TypeInfo{
-	Name: "BundleFeaturesReply", JSON: "OFPBundleFeaturesStatsReply", Version: openflow.Version15,
+	Name: "BundleFeaturesReply", JSON: "OFPBundleFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 19, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *BundleFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *BundleFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 19)

@@ -23,15 +23,15 @@ const (
 )
 
 var namesPortNo = [...]wire.Name{
-	{uint64(PortNoUnset), "UNSET"},
-	{uint64(PortNoInPort), "IN_PORT"},
-	{uint64(PortNoTable), "TABLE"},
-	{uint64(PortNoNormal), "NORMAL"},
-	{uint64(PortNoFlood), "FLOOD"},
-	{uint64(PortNoAll), "ALL"},
-	{uint64(PortNoController), "CONTROLLER"},
-	{uint64(PortNoLocal), "LOCAL"},
-	{uint64(PortNoAny), "ANY"},
+	{Value: uint64(PortNoUnset), Name: "UNSET"},
+	{Value: uint64(PortNoInPort), Name: "IN_PORT"},
+	{Value: uint64(PortNoTable), Name: "TABLE"},
+	{Value: uint64(PortNoNormal), Name: "NORMAL"},
+	{Value: uint64(PortNoFlood), Name: "FLOOD"},
+	{Value: uint64(PortNoAll), Name: "ALL"},
+	{Value: uint64(PortNoController), Name: "CONTROLLER"},
+	{Value: uint64(PortNoLocal), Name: "LOCAL"},
+	{Value: uint64(PortNoAny), Name: "ANY"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -47,7 +47,7 @@ const (
 )
 
 var namesTableID = [...]wire.Name{
-	{uint64(TableIDAll), "ALL"},
+	{Value: uint64(TableIDAll), Name: "ALL"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -64,8 +64,8 @@ const (
 )
 
 var namesGroupID = [...]wire.Name{
-	{uint64(GroupIDAll), "ALL"},
-	{uint64(GroupIDAny), "ANY"},
+	{Value: uint64(GroupIDAll), Name: "ALL"},
+	{Value: uint64(GroupIDAny), Name: "ANY"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -83,9 +83,9 @@ const (
 )
 
 var namesMeterID = [...]wire.Name{
-	{uint64(MeterIDSlowpath), "SLOWPATH"},
-	{uint64(MeterIDController), "CONTROLLER"},
-	{uint64(MeterIDAll), "ALL"},
+	{Value: uint64(MeterIDSlowpath), Name: "SLOWPATH"},
+	{Value: uint64(MeterIDController), Name: "CONTROLLER"},
+	{Value: uint64(MeterIDAll), Name: "ALL"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -100,7 +100,7 @@ const (
 )
 
 var namesQueueID = [...]wire.Name{
-	{uint64(QueueIDAll), "ALL"},
+	{Value: uint64(QueueIDAll), Name: "ALL"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -116,7 +116,7 @@ const (
 )
 
 var namesBufferID = [...]wire.Name{
-	{uint64(BufferIDNoBuffer), "NO_BUFFER"},
+	{Value: uint64(BufferIDNoBuffer), Name: "NO_BUFFER"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -164,40 +164,40 @@ const (
 )
 
 var namesMessageType = [...]wire.Name{
-	{uint64(MessageTypeHello), "HELLO"},
-	{uint64(MessageTypeError), "ERROR"},
-	{uint64(MessageTypeEchoRequest), "ECHO_REQUEST"},
-	{uint64(MessageTypeEchoReply), "ECHO_REPLY"},
-	{uint64(MessageTypeExperimenter), "EXPERIMENTER"},
-	{uint64(MessageTypeFeaturesRequest), "FEATURES_REQUEST"},
-	{uint64(MessageTypeFeaturesReply), "FEATURES_REPLY"},
-	{uint64(MessageTypeGetConfigRequest), "GET_CONFIG_REQUEST"},
-	{uint64(MessageTypeGetConfigReply), "GET_CONFIG_REPLY"},
-	{uint64(MessageTypeSetConfig), "SET_CONFIG"},
-	{uint64(MessageTypePacketIn), "PACKET_IN"},
-	{uint64(MessageTypeFlowRemoved), "FLOW_REMOVED"},
-	{uint64(MessageTypePortStatus), "PORT_STATUS"},
-	{uint64(MessageTypePacketOut), "PACKET_OUT"},
-	{uint64(MessageTypeFlowMod), "FLOW_MOD"},
-	{uint64(MessageTypeGroupMod), "GROUP_MOD"},
-	{uint64(MessageTypePortMod), "PORT_MOD"},
-	{uint64(MessageTypeTableMod), "TABLE_MOD"},
-	{uint64(MessageTypeMultipartRequest), "MULTIPART_REQUEST"},
-	{uint64(MessageTypeMultipartReply), "MULTIPART_REPLY"},
-	{uint64(MessageTypeBarrierRequest), "BARRIER_REQUEST"},
-	{uint64(MessageTypeBarrierReply), "BARRIER_REPLY"},
-	{uint64(MessageTypeRoleRequest), "ROLE_REQUEST"},
-	{uint64(MessageTypeRoleReply), "ROLE_REPLY"},
-	{uint64(MessageTypeGetAsyncRequest), "GET_ASYNC_REQUEST"},
-	{uint64(MessageTypeGetAsyncReply), "GET_ASYNC_REPLY"},
-	{uint64(MessageTypeSetAsync), "SET_ASYNC"},
-	{uint64(MessageTypeMeterMod), "METER_MOD"},
-	{uint64(MessageTypeRoleStatus), "ROLE_STATUS"},
-	{uint64(MessageTypeTableStatus), "TABLE_STATUS"},
-	{uint64(MessageTypeRequestForward), "REQUESTFORWARD"},
-	{uint64(MessageTypeBundleControl), "BUNDLE_CONTROL"},
-	{uint64(MessageTypeBundleAddMessage), "BUNDLE_ADD_MESSAGE"},
-	{uint64(MessageTypeControllerStatus), "CONTROLLER_STATUS"},
+	{Value: uint64(MessageTypeHello), Name: "HELLO"},
+	{Value: uint64(MessageTypeError), Name: "ERROR"},
+	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"},
+	{Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
+	{Value: uint64(MessageTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
+	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"},
+	{Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
+	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"},
+	{Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
+	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"},
+	{Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
+	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"},
+	{Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
+	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"},
+	{Value: uint64(MessageTypeGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(MessageTypePortMod), Name: "PORT_MOD"},
+	{Value: uint64(MessageTypeTableMod), Name: "TABLE_MOD"},
+	{Value: uint64(MessageTypeMultipartRequest), Name: "MULTIPART_REQUEST"},
+	{Value: uint64(MessageTypeMultipartReply), Name: "MULTIPART_REPLY"},
+	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"},
+	{Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
+	{Value: uint64(MessageTypeRoleRequest), Name: "ROLE_REQUEST"},
+	{Value: uint64(MessageTypeRoleReply), Name: "ROLE_REPLY"},
+	{Value: uint64(MessageTypeGetAsyncRequest), Name: "GET_ASYNC_REQUEST"},
+	{Value: uint64(MessageTypeGetAsyncReply), Name: "GET_ASYNC_REPLY"},
+	{Value: uint64(MessageTypeSetAsync), Name: "SET_ASYNC"},
+	{Value: uint64(MessageTypeMeterMod), Name: "METER_MOD"},
+	{Value: uint64(MessageTypeRoleStatus), Name: "ROLE_STATUS"},
+	{Value: uint64(MessageTypeTableStatus), Name: "TABLE_STATUS"},
+	{Value: uint64(MessageTypeRequestForward), Name: "REQUESTFORWARD"},
+	{Value: uint64(MessageTypeBundleControl), Name: "BUNDLE_CONTROL"},
+	{Value: uint64(MessageTypeBundleAddMessage), Name: "BUNDLE_ADD_MESSAGE"},
+	{Value: uint64(MessageTypeControllerStatus), Name: "CONTROLLER_STATUS"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -213,7 +213,7 @@ const (
 )
 
 var namesControllerMaxLen = [...]wire.Name{
-	{uint64(ControllerMaxLenNoBuffer), "NO_BUFFER"},
+	{Value: uint64(ControllerMaxLenNoBuffer), Name: "NO_BUFFER"},
 }
 
 // String returns the number, or the standard's name of a reserved one.

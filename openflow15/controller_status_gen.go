@@ -25,13 +25,13 @@ const (
 )
 
 var namesControllerStatusReason = [...]wire.Name{
-	{uint64(ControllerStatusReasonRequest), "REQUEST"},
-	{uint64(ControllerStatusReasonChannelStatus), "CHANNEL_STATUS"},
-	{uint64(ControllerStatusReasonRole), "ROLE"},
-	{uint64(ControllerStatusReasonControllerAdded), "CONTROLLER_ADDED"},
-	{uint64(ControllerStatusReasonControllerRemoved), "CONTROLLER_REMOVED"},
-	{uint64(ControllerStatusReasonShortID), "SHORT_ID"},
-	{uint64(ControllerStatusReasonExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ControllerStatusReasonRequest), Name: "REQUEST"},
+	{Value: uint64(ControllerStatusReasonChannelStatus), Name: "CHANNEL_STATUS"},
+	{Value: uint64(ControllerStatusReasonRole), Name: "ROLE"},
+	{Value: uint64(ControllerStatusReasonControllerAdded), Name: "CONTROLLER_ADDED"},
+	{Value: uint64(ControllerStatusReasonControllerRemoved), Name: "CONTROLLER_REMOVED"},
+	{Value: uint64(ControllerStatusReasonShortID), Name: "SHORT_ID"},
+	{Value: uint64(ControllerStatusReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -49,8 +49,8 @@ const (
 )
 
 var namesControlChannelStatus = [...]wire.Name{
-	{uint64(ControlChannelStatusUp), "UP"},
-	{uint64(ControlChannelStatusDown), "DOWN"},
+	{Value: uint64(ControlChannelStatusUp), Name: "UP"},
+	{Value: uint64(ControlChannelStatusDown), Name: "DOWN"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -68,8 +68,8 @@ const (
 )
 
 var namesControllerStatusPropType = [...]wire.Name{
-	{uint64(ControllerStatusPropTypeURI), "URI"},
-	{uint64(ControllerStatusPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ControllerStatusPropTypeURI), Name: "URI"},
+	{Value: uint64(ControllerStatusPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -92,9 +92,8 @@ type ControllerStatusPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15}
+var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -104,15 +103,7 @@ func (m *ControllerStatusPropUnknown) Walk(v openflow.Visitor) {
 // NewControllerStatusProp returns an empty element of a class name of JSON, as OFPControllerStatusPropUri, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewControllerStatusProp(class string, attr func(name string) uint64) ControllerStatusProp {
-	switch class {
-	case "OFPControllerStatusPropUri":
-		return new(ControllerStatusPropURI)
-	case "OFPControllerStatusPropExperimenter":
-		return new(ControllerStatusPropExperimenter)
-	case "OFPControllerStatusPropUnknown":
-		return new(ControllerStatusPropUnknown)
-	}
-	return nil
+	return wire.New[ControllerStatusProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -236,7 +227,6 @@ func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -245,9 +235,8 @@ func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15}
+var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropURI) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropURI) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -280,7 +269,6 @@ func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -292,9 +280,8 @@ func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15}
+var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -334,7 +321,6 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -345,16 +331,14 @@ func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	m.Reason = ControllerStatusReason(p[8])
 	m.ChannelStatus = ControlChannelStatus(p[9])
 	var err error
-	m.Properties, err = d.DecodeControllerStatusProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeControllerStatusProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15}
+var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
@@ -390,7 +374,6 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ControllerStatus", ErrBadRequestBadLen)
@@ -413,11 +396,10 @@ func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
 }
 
 var infoControllerStatus = openflow.TypeInfo{
-	Name: "ControllerStatus", JSON: "OFPControllerStatus", Version: openflow.Version15,
+	Name: "ControllerStatus", JSON: "OFPControllerStatus", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatus) },
 	Message: true, Type: 35, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Struct("status", &m.Status)
@@ -444,7 +426,6 @@ func (m *ControllerStatusRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ControllerStatusRequest", ErrBadRequestBadLen)
@@ -456,7 +437,7 @@ func (m *ControllerStatusRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoControllerStatusRequest = openflow.TypeInfo{
-	Name: "ControllerStatusRequest", JSON: "OFPControllerStatusStatsRequest", Version: openflow.Version15,
+	Name: "ControllerStatusRequest", JSON: "OFPControllerStatusStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 18, Direction: openflow.FromController,
 	Reply: &infoControllerStatusReply,
 }
@@ -467,7 +448,6 @@ func (*ControllerStatusRequest) ReplyType() *ControllerStatusReply { return nil 
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*ControllerStatusRequest) EntryType() *ControllerStatusStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 18)
@@ -505,7 +485,6 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ControllerStatusReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "ControllerStatusReply", ErrBadRequestBadLen)
@@ -514,15 +493,14 @@ func (m *ControllerStatusReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeControllerStatusStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeControllerStatusStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "ControllerStatusReply.Body")
 	}
 	return nil
 }
 
 var infoControllerStatusReply = openflow.TypeInfo{
-	Name: "ControllerStatusReply", JSON: "OFPControllerStatusStatsReply", Version: openflow.Version15,
+	Name: "ControllerStatusReply", JSON: "OFPControllerStatusStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 18, Direction: openflow.FromSwitch,
 }
 
@@ -537,7 +515,6 @@ func (m *ControllerStatusReply) Entry(i int) *ControllerStatusStats {
 // More reports whether further parts of the reply follow.
 func (m *ControllerStatusReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ControllerStatusReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 18)

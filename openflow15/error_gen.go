@@ -38,25 +38,25 @@ const (
 )
 
 var namesErrorType = [...]wire.Name{
-	{uint64(ErrorTypeHelloFailed), "HELLO_FAILED"},
-	{uint64(ErrorTypeBadRequest), "BAD_REQUEST"},
-	{uint64(ErrorTypeBadAction), "BAD_ACTION"},
-	{uint64(ErrorTypeBadInstruction), "BAD_INSTRUCTION"},
-	{uint64(ErrorTypeBadMatch), "BAD_MATCH"},
-	{uint64(ErrorTypeFlowModFailed), "FLOW_MOD_FAILED"},
-	{uint64(ErrorTypeGroupModFailed), "GROUP_MOD_FAILED"},
-	{uint64(ErrorTypePortModFailed), "PORT_MOD_FAILED"},
-	{uint64(ErrorTypeTableModFailed), "TABLE_MOD_FAILED"},
-	{uint64(ErrorTypeQueueOpFailed), "QUEUE_OP_FAILED"},
-	{uint64(ErrorTypeSwitchConfigFailed), "SWITCH_CONFIG_FAILED"},
-	{uint64(ErrorTypeRoleRequestFailed), "ROLE_REQUEST_FAILED"},
-	{uint64(ErrorTypeMeterModFailed), "METER_MOD_FAILED"},
-	{uint64(ErrorTypeTableFeaturesFailed), "TABLE_FEATURES_FAILED"},
-	{uint64(ErrorTypeBadProperty), "BAD_PROPERTY"},
-	{uint64(ErrorTypeAsyncConfigFailed), "ASYNC_CONFIG_FAILED"},
-	{uint64(ErrorTypeFlowMonitorFailed), "FLOW_MONITOR_FAILED"},
-	{uint64(ErrorTypeBundleFailed), "BUNDLE_FAILED"},
-	{uint64(ErrorTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
+	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
+	{Value: uint64(ErrorTypeBadInstruction), Name: "BAD_INSTRUCTION"},
+	{Value: uint64(ErrorTypeBadMatch), Name: "BAD_MATCH"},
+	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypeGroupModFailed), Name: "GROUP_MOD_FAILED"},
+	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
+	{Value: uint64(ErrorTypeTableModFailed), Name: "TABLE_MOD_FAILED"},
+	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeSwitchConfigFailed), Name: "SWITCH_CONFIG_FAILED"},
+	{Value: uint64(ErrorTypeRoleRequestFailed), Name: "ROLE_REQUEST_FAILED"},
+	{Value: uint64(ErrorTypeMeterModFailed), Name: "METER_MOD_FAILED"},
+	{Value: uint64(ErrorTypeTableFeaturesFailed), Name: "TABLE_FEATURES_FAILED"},
+	{Value: uint64(ErrorTypeBadProperty), Name: "BAD_PROPERTY"},
+	{Value: uint64(ErrorTypeAsyncConfigFailed), Name: "ASYNC_CONFIG_FAILED"},
+	{Value: uint64(ErrorTypeFlowMonitorFailed), Name: "FLOW_MONITOR_FAILED"},
+	{Value: uint64(ErrorTypeBundleFailed), Name: "BUNDLE_FAILED"},
+	{Value: uint64(ErrorTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -96,7 +96,6 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
@@ -120,11 +119,10 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 }
 
 var infoErrorMsg = openflow.TypeInfo{
-	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version15,
+	Name: "ErrorMsg", JSON: "OFPErrorMsg", Version: openflow.Version15, New: func() openflow.Element { return new(ErrorMsg) },
 	Message: true, Type: 1,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)

@@ -58,7 +58,6 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
@@ -69,7 +68,7 @@ func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFeaturesRequest = openflow.TypeInfo{
-	Name: "FeaturesRequest", JSON: "OFPFeaturesRequest", Version: openflow.Version15,
+	Name: "FeaturesRequest", JSON: "OFPFeaturesRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FeaturesRequest) },
 	Message: true, Type: 5, Direction: openflow.FromController,
 	Reply: &infoFeaturesReply,
 }
@@ -77,7 +76,6 @@ var infoFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*FeaturesRequest) ReplyType() *FeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 }
@@ -112,7 +110,6 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "FeaturesReply", ErrBadRequestBadLen)
@@ -129,11 +126,10 @@ func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoFeaturesReply = openflow.TypeInfo{
-	Name: "FeaturesReply", JSON: "OFPSwitchFeatures", Version: openflow.Version15,
+	Name: "FeaturesReply", JSON: "OFPSwitchFeatures", Version: openflow.Version15, New: func() openflow.Element { return new(FeaturesReply) },
 	Message: true, Type: 6, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Hex("datapath_id", (*openflow.U64)(&m.DatapathID))

@@ -23,12 +23,12 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{uint64(FlowRemovedReasonIdleTimeout), "IDLE_TIMEOUT"},
-	{uint64(FlowRemovedReasonHardTimeout), "HARD_TIMEOUT"},
-	{uint64(FlowRemovedReasonDelete), "DELETE"},
-	{uint64(FlowRemovedReasonGroupDelete), "GROUP_DELETE"},
-	{uint64(FlowRemovedReasonMeterDelete), "METER_DELETE"},
-	{uint64(FlowRemovedReasonEviction), "EVICTION"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
+	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonMeterDelete), Name: "METER_DELETE"},
+	{Value: uint64(FlowRemovedReasonEviction), Name: "EVICTION"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -78,7 +78,6 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
@@ -97,15 +96,13 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowRemoved")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowRemoved.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	m.Stats = nil
 	if at < len(b) {
-		m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-		if err != nil {
+		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 			return openflow.Within(err, 0, "FlowRemoved")
 		}
 	}
@@ -116,11 +113,10 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowRemoved = openflow.TypeInfo{
-	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version15,
+	Name: "FlowRemoved", JSON: "OFPFlowRemoved", Version: openflow.Version15, New: func() openflow.Element { return new(FlowRemoved) },
 	Message: true, Type: 11, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)

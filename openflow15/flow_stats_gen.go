@@ -19,8 +19,8 @@ const (
 )
 
 var namesFlowStatsReason = [...]wire.Name{
-	{uint64(FlowStatsReasonStatsRequest), "STATS_REQUEST"},
-	{uint64(FlowStatsReasonStatTrigger), "STAT_TRIGGER"},
+	{Value: uint64(FlowStatsReasonStatsRequest), Name: "STATS_REQUEST"},
+	{Value: uint64(FlowStatsReasonStatTrigger), Name: "STAT_TRIGGER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -74,7 +74,6 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
@@ -93,8 +92,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -105,7 +103,7 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowStatsRequest = openflow.TypeInfo{
-	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version15,
+	Name: "FlowStatsRequest", JSON: "OFPFlowStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 17, Direction: openflow.FromController,
 	Reply: &infoFlowStatsReply,
 }
@@ -116,7 +114,6 @@ func (*FlowStatsRequest) ReplyType() *FlowStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowStatsRequest) EntryType() *FlowStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 17)
@@ -162,7 +159,6 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -177,15 +173,13 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	m.Stats = nil
 	if at < len(b) {
-		m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-		if err != nil {
+		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 			return openflow.Within(err, 0, "")
 		}
 	}
@@ -195,9 +189,8 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15}
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -249,7 +242,6 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
@@ -258,15 +250,14 @@ func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowStatsReply.Body")
 	}
 	return nil
 }
 
 var infoFlowStatsReply = openflow.TypeInfo{
-	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version15,
+	Name: "FlowStatsReply", JSON: "OFPFlowStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 17, Direction: openflow.FromSwitch,
 }
 
@@ -281,7 +272,6 @@ func (m *FlowStatsReply) Entry(i int) *FlowStats {
 // More reports whether further parts of the reply follow.
 func (m *FlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 17)
@@ -337,7 +327,6 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowDescRequest", ErrBadRequestBadLen)
@@ -356,8 +345,7 @@ func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "FlowDescRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "FlowDescRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -368,7 +356,7 @@ func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoFlowDescRequest = openflow.TypeInfo{
-	Name: "FlowDescRequest", JSON: "OFPFlowDescStatsRequest", Version: openflow.Version15,
+	Name: "FlowDescRequest", JSON: "OFPFlowDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 1, Direction: openflow.FromController,
 	Reply: &infoFlowDescReply,
 }
@@ -379,7 +367,6 @@ func (*FlowDescRequest) ReplyType() *FlowDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*FlowDescRequest) EntryType() *FlowDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -437,7 +424,6 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -456,25 +442,21 @@ func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
-	m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return openflow.Within(err, 0, "")
 	}
-	m.Instructions, err = d.DecodeInstructions(b[at:])
-	if err != nil {
+	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
 	}
 	return nil
 }
 
-var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15}
+var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -532,7 +514,6 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *FlowDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowDescReply", ErrBadRequestBadLen)
@@ -541,15 +522,14 @@ func (m *FlowDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeFlowDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeFlowDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "FlowDescReply.Body")
 	}
 	return nil
 }
 
 var infoFlowDescReply = openflow.TypeInfo{
-	Name: "FlowDescReply", JSON: "OFPFlowDescStatsReply", Version: openflow.Version15,
+	Name: "FlowDescReply", JSON: "OFPFlowDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 1, Direction: openflow.FromSwitch,
 }
 
@@ -564,7 +544,6 @@ func (m *FlowDescReply) Entry(i int) *FlowDesc {
 // More reports whether further parts of the reply follow.
 func (m *FlowDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *FlowDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 1)
@@ -620,7 +599,6 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
@@ -639,8 +617,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "AggregateStatsRequest")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -651,7 +628,7 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsRequest = openflow.TypeInfo{
-	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version15,
+	Name: "AggregateStatsRequest", JSON: "OFPAggregateStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 2, Direction: openflow.FromController,
 	Reply: &infoAggregateStatsReply,
 }
@@ -659,7 +636,6 @@ var infoAggregateStatsRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*AggregateStatsRequest) ReplyType() *AggregateStatsReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)
@@ -697,16 +673,14 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
 	}
 	var err error
 	at := 0
-	m.Stats, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return 0, openflow.Within(err, 0, "")
 	}
 	return at, nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Stats("stats", &m.Stats, &fieldTable)
 }
@@ -740,7 +714,6 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "AggregateStatsReply", ErrBadRequestBadLen)
@@ -761,14 +734,13 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoAggregateStatsReply = openflow.TypeInfo{
-	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version15,
+	Name: "AggregateStatsReply", JSON: "OFPAggregateStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 2, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *AggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 2)

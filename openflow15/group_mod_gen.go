@@ -23,11 +23,11 @@ const (
 )
 
 var namesGroupModCommand = [...]wire.Name{
-	{uint64(GroupModCommandAdd), "ADD"},
-	{uint64(GroupModCommandModify), "MODIFY"},
-	{uint64(GroupModCommandDelete), "DELETE"},
-	{uint64(GroupModCommandInsertBucket), "INSERT_BUCKET"},
-	{uint64(GroupModCommandRemoveBucket), "REMOVE_BUCKET"},
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
+	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
+	{Value: uint64(GroupModCommandInsertBucket), Name: "INSERT_BUCKET"},
+	{Value: uint64(GroupModCommandRemoveBucket), Name: "REMOVE_BUCKET"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -45,10 +45,10 @@ const (
 )
 
 var namesGroupType = [...]wire.Name{
-	{uint64(GroupTypeAll), "ALL"},
-	{uint64(GroupTypeSelect), "SELECT"},
-	{uint64(GroupTypeIndirect), "INDIRECT"},
-	{uint64(GroupTypeFf), "FF"},
+	{Value: uint64(GroupTypeAll), Name: "ALL"},
+	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
+	{Value: uint64(GroupTypeFf), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -66,9 +66,9 @@ const (
 )
 
 var namesBucketID = [...]wire.Name{
-	{uint64(BucketIDFirst), "FIRST"},
-	{uint64(BucketIDLast), "LAST"},
-	{uint64(BucketIDAll), "ALL"},
+	{Value: uint64(BucketIDFirst), Name: "FIRST"},
+	{Value: uint64(BucketIDLast), Name: "LAST"},
+	{Value: uint64(BucketIDAll), Name: "ALL"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -86,10 +86,10 @@ const (
 )
 
 var namesGroupBucketPropType = [...]wire.Name{
-	{uint64(GroupBucketPropTypeWeight), "WEIGHT"},
-	{uint64(GroupBucketPropTypeWatchPort), "WATCH_PORT"},
-	{uint64(GroupBucketPropTypeWatchGroup), "WATCH_GROUP"},
-	{uint64(GroupBucketPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(GroupBucketPropTypeWeight), Name: "WEIGHT"},
+	{Value: uint64(GroupBucketPropTypeWatchPort), Name: "WATCH_PORT"},
+	{Value: uint64(GroupBucketPropTypeWatchGroup), Name: "WATCH_GROUP"},
+	{Value: uint64(GroupBucketPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -106,7 +106,7 @@ const (
 )
 
 var namesGroupPropType = [...]wire.Name{
-	{uint64(GroupPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(GroupPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -127,9 +127,8 @@ type GroupBucketPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version15}
+var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -139,22 +138,7 @@ func (m *GroupBucketPropUnknown) Walk(v openflow.Visitor) {
 // NewGroupBucketProp returns an empty element of a class name of JSON, as OFPGroupBucketPropWeight, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewGroupBucketProp(class string, attr func(name string) uint64) GroupBucketProp {
-	switch class {
-	case "OFPGroupBucketPropWeight":
-		return new(GroupBucketPropWeight)
-	case "OFPGroupBucketPropWatch":
-		switch attr("type") {
-		case 1:
-			return new(GroupBucketPropWatchPort)
-		case 2:
-			return new(GroupBucketPropWatchGroup)
-		}
-	case "OFPGroupBucketPropExperimenter":
-		return new(GroupBucketPropExperimenter)
-	case "OFPGroupBucketPropUnknown":
-		return new(GroupBucketPropUnknown)
-	}
-	return nil
+	return wire.New[GroupBucketProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -283,9 +267,8 @@ type GroupPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version15}
+var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(GroupPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -295,17 +278,7 @@ func (m *GroupPropUnknown) Walk(v openflow.Visitor) {
 // NewGroupProp returns an empty element of a class name of JSON, as OFPGroupPropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewGroupProp(class string, attr func(name string) uint64) GroupProp {
-	switch class {
-	case "OFPGroupPropExperimenter":
-		return new(GroupPropExperimenter)
-	case "NtrGroupPropSelectionMethod":
-		return new(NTRGroupPropSelectionMethod)
-	case "NtrCompatGroupPropSelectionMethod":
-		return new(NTRCompatGroupPropSelectionMethod)
-	case "OFPGroupPropUnknown":
-		return new(GroupPropUnknown)
-	}
-	return nil
+	return wire.New[GroupProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -453,7 +426,6 @@ func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -463,9 +435,8 @@ func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version15}
+var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropWeight) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWeight) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -496,7 +467,6 @@ func (m *GroupBucketPropWatchPort) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -506,9 +476,8 @@ func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 1}
+var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(GroupBucketPropWatchPort) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWatchPort) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -539,7 +508,6 @@ func (m *GroupBucketPropWatchGroup) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -549,9 +517,8 @@ func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: 2}
+var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(GroupBucketPropWatchGroup) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropWatchGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -584,7 +551,6 @@ func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -596,9 +562,8 @@ func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version15}
+var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(GroupBucketPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupBucketPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -640,7 +605,6 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -654,21 +618,18 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if actionsEnd > len(b) {
 		return wire.BadLength(2, "Actions", openflow.BadRequestLen)
 	}
-	m.Actions, err = d.DecodeActions(b[at:actionsEnd])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[at:actionsEnd]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
 	at = actionsEnd
-	m.Properties, err = d.DecodeGroupBucketProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupBucketProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "Properties")
 	}
 	return nil
 }
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version15}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version15, New: func() openflow.Element { return new(Bucket) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Computed("action_array_len", 2, 2)
@@ -714,7 +675,6 @@ func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -726,9 +686,8 @@ func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version15}
+var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(GroupPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -784,7 +743,6 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
@@ -802,24 +760,21 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	if bucketsEnd > len(b) {
 		return wire.BadLength(16, "GroupMod.Buckets", ErrBadRequestBadLen)
 	}
-	m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd])
-	if err != nil {
+	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "GroupMod.Buckets")
 	}
 	at = bucketsEnd
-	m.Properties, err = d.DecodeGroupProps(b[at:])
-	if err != nil {
+	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {
 		return openflow.Within(err, at, "GroupMod.Properties")
 	}
 	return nil
 }
 
 var infoGroupMod = openflow.TypeInfo{
-	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version15,
+	Name: "GroupMod", JSON: "OFPGroupMod", Version: openflow.Version15, New: func() openflow.Element { return new(GroupMod) },
 	Message: true, Type: 15, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *GroupMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)

@@ -26,14 +26,14 @@ const (
 )
 
 var namesInstructionType = [...]wire.Name{
-	{uint64(InstructionTypeGotoTable), "GOTO_TABLE"},
-	{uint64(InstructionTypeWriteMetadata), "WRITE_METADATA"},
-	{uint64(InstructionTypeWriteActions), "WRITE_ACTIONS"},
-	{uint64(InstructionTypeApplyActions), "APPLY_ACTIONS"},
-	{uint64(InstructionTypeClearActions), "CLEAR_ACTIONS"},
-	{uint64(InstructionTypeDeprecated), "DEPRECATED"},
-	{uint64(InstructionTypeStatTrigger), "STAT_TRIGGER"},
-	{uint64(InstructionTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"},
+	{Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"},
+	{Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"},
+	{Value: uint64(InstructionTypeDeprecated), Name: "DEPRECATED"},
+	{Value: uint64(InstructionTypeStatTrigger), Name: "STAT_TRIGGER"},
+	{Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -73,9 +73,8 @@ type InstructionUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15}
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
@@ -85,30 +84,7 @@ func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 // NewInstruction returns an empty element of a class name of JSON, as OFPInstructionGotoTable, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewInstruction(class string, attr func(name string) uint64) Instruction {
-	switch class {
-	case "OFPInstructionGotoTable":
-		return new(InstructionGotoTable)
-	case "OFPInstructionWriteMetadata":
-		return new(InstructionWriteMetadata)
-	case "OFPInstructionActions":
-		switch attr("type") {
-		case 3:
-			return new(InstructionWriteActions)
-		case 4:
-			return new(InstructionApplyActions)
-		case 5:
-			return new(InstructionClearActions)
-		}
-	case "OFPInstructionMeter":
-		return new(InstructionMeter)
-	case "OFPInstructionStatTrigger":
-		return new(InstructionStatTrigger)
-	case "OFPInstructionExperimenter":
-		return new(InstructionExperimenter)
-	case "OFPInstructionUnknown":
-		return new(InstructionUnknown)
-	}
-	return nil
+	return wire.New[Instruction](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -260,7 +236,6 @@ func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
@@ -270,9 +245,8 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionGotoTable) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -299,7 +273,6 @@ func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadInstructionBadLen)
@@ -310,9 +283,8 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -345,22 +317,19 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 3}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -392,22 +361,19 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 4}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionApplyActions) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -439,22 +405,19 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
 	var err error
-	m.Actions, err = d.DecodeActions(b[8:])
-	if err != nil {
+	if m.Actions, err = d.DecodeActions(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Actions")
 	}
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: 5}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionClearActions) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -480,7 +443,6 @@ func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
@@ -490,9 +452,8 @@ func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15}
+var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionMeter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
@@ -526,7 +487,6 @@ func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
@@ -535,8 +495,7 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	m.Flags = StatTriggerFlags(be.Uint32(p[4:]))
 	var err error
 	at := 8
-	m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at)
-	if err != nil {
+	if m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
 		return openflow.Within(err, 0, "")
 	}
 	if wire.RoundUp(at, 8) != len(b) {
@@ -545,9 +504,8 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15}
+var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionStatTrigger) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionStatTrigger) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -579,7 +537,6 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
@@ -590,9 +547,8 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

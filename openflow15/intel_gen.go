@@ -70,7 +70,6 @@ func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
 	if len(b) != 184 {
 		return wire.BadSize(len(b), 184, "", ErrBadPropertyBadLen)
@@ -100,9 +99,8 @@ func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15}
+var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropRFC2819) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *IntelPortStatsPropRFC2819) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -175,9 +173,8 @@ func (m *IntelCustomStat) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15}
+var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15, New: func() openflow.Element { return new(IntelCustomStat) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *IntelCustomStat) Walk(v openflow.Visitor) {
 	v.Computed("name_len", 0, 1)
 	v.String("name", &m.Name)
@@ -215,7 +212,6 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -223,8 +219,7 @@ func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	statsLen := int(be.Uint16(p[14:]))
 	var err error
-	m.Stats, err = decodeIntelCustomStatList(d, b[16:])
-	if err != nil {
+	if m.Stats, err = decodeIntelCustomStatList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "Stats")
 	}
 	if len(m.Stats) != statsLen {
@@ -233,9 +228,8 @@ func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15}
+var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropCustom) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *IntelPortStatsPropCustom) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)

@@ -21,9 +21,9 @@ const (
 )
 
 var namesMeterModCommand = [...]wire.Name{
-	{uint64(MeterModCommandAdd), "ADD"},
-	{uint64(MeterModCommandModify), "MODIFY"},
-	{uint64(MeterModCommandDelete), "DELETE"},
+	{Value: uint64(MeterModCommandAdd), Name: "ADD"},
+	{Value: uint64(MeterModCommandModify), Name: "MODIFY"},
+	{Value: uint64(MeterModCommandDelete), Name: "DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -61,9 +61,9 @@ const (
 )
 
 var namesMeterBandType = [...]wire.Name{
-	{uint64(MeterBandTypeDrop), "DROP"},
-	{uint64(MeterBandTypeDSCPRemark), "DSCP_REMARK"},
-	{uint64(MeterBandTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(MeterBandTypeDrop), Name: "DROP"},
+	{Value: uint64(MeterBandTypeDSCPRemark), Name: "DSCP_REMARK"},
+	{Value: uint64(MeterBandTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -85,9 +85,8 @@ type MeterBandUnknown struct {
 	Body []byte // All that follows the header, padding included.
 }
 
-var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version15}
+var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("len", 2, 2)
@@ -97,17 +96,7 @@ func (m *MeterBandUnknown) Walk(v openflow.Visitor) {
 // NewMeterBand returns an empty element of a class name of JSON, as OFPMeterBandDrop, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewMeterBand(class string, attr func(name string) uint64) MeterBand {
-	switch class {
-	case "OFPMeterBandDrop":
-		return new(MeterBandDrop)
-	case "OFPMeterBandDscpRemark":
-		return new(MeterBandDSCPRemark)
-	case "OFPMeterBandExperimenter":
-		return new(MeterBandExperimenter)
-	case "OFPMeterBandUnknown":
-		return new(MeterBandUnknown)
-	}
-	return nil
+	return wire.New[MeterBand](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -236,7 +225,6 @@ func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
@@ -247,9 +235,8 @@ func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version15}
+var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandDrop) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -279,7 +266,6 @@ func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
@@ -291,9 +277,8 @@ func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version15}
+var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandDSCPRemark) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -329,7 +314,6 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrMeterModFailedBadBand)
@@ -342,9 +326,8 @@ func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version15}
+var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -386,7 +369,6 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterMod", ErrBadRequestBadLen)
@@ -397,19 +379,17 @@ func (m *MeterMod) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[10:]))
 	m.MeterID = MeterID(be.Uint32(p[12:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[16:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterMod.Bands")
 	}
 	return nil
 }
 
 var infoMeterMod = openflow.TypeInfo{
-	Name: "MeterMod", JSON: "OFPMeterMod", Version: openflow.Version15,
+	Name: "MeterMod", JSON: "OFPMeterMod", Version: openflow.Version15, New: func() openflow.Element { return new(MeterMod) },
 	Message: true, Type: 29, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("command", (*openflow.U16)(&m.Command), m.Command)

@@ -57,7 +57,6 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
@@ -70,7 +69,7 @@ func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterStatsRequest = openflow.TypeInfo{
-	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version15,
+	Name: "MeterStatsRequest", JSON: "OFPMeterStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 9, Direction: openflow.FromController,
 	Reply: &infoMeterStatsReply,
 }
@@ -81,7 +80,6 @@ func (*MeterStatsRequest) ReplyType() *MeterStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterStatsRequest) EntryType() *MeterStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
@@ -108,7 +106,6 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
@@ -119,9 +116,8 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15}
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
@@ -164,7 +160,6 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -177,16 +172,14 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[32:])
 	m.DurationNsec = be.Uint32(p[36:])
 	var err error
-	m.BandStats, err = decodeMeterBandStatsList(d, b[40:])
-	if err != nil {
+	if m.BandStats, err = decodeMeterBandStatsList(d, b[40:]); err != nil {
 		return openflow.Within(err, 40, "BandStats")
 	}
 	return nil
 }
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -229,7 +222,6 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
@@ -238,15 +230,14 @@ func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterStatsReply.Body")
 	}
 	return nil
 }
 
 var infoMeterStatsReply = openflow.TypeInfo{
-	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version15,
+	Name: "MeterStatsReply", JSON: "OFPMeterStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 9, Direction: openflow.FromSwitch,
 }
 
@@ -261,7 +252,6 @@ func (m *MeterStatsReply) Entry(i int) *MeterStats {
 // More reports whether further parts of the reply follow.
 func (m *MeterStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 9)
@@ -295,7 +285,6 @@ func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterDescRequest", ErrBadRequestBadLen)
@@ -308,7 +297,7 @@ func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterDescRequest = openflow.TypeInfo{
-	Name: "MeterDescRequest", JSON: "OFPMeterDescStatsRequest", Version: openflow.Version15,
+	Name: "MeterDescRequest", JSON: "OFPMeterDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 10, Direction: openflow.FromController,
 	Reply: &infoMeterDescReply,
 }
@@ -319,7 +308,6 @@ func (*MeterDescRequest) ReplyType() *MeterDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*MeterDescRequest) EntryType() *MeterDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
@@ -354,7 +342,6 @@ func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -363,16 +350,14 @@ func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
 	m.MeterID = MeterID(be.Uint32(p[4:]))
 	var err error
-	m.Bands, err = d.DecodeMeterBands(b[8:])
-	if err != nil {
+	if m.Bands, err = d.DecodeMeterBands(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Bands")
 	}
 	return nil
 }
 
-var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15}
+var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -411,7 +396,6 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterDescReply", ErrBadRequestBadLen)
@@ -420,15 +404,14 @@ func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeMeterDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeMeterDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "MeterDescReply.Body")
 	}
 	return nil
 }
 
 var infoMeterDescReply = openflow.TypeInfo{
-	Name: "MeterDescReply", JSON: "OFPMeterDescStatsReply", Version: openflow.Version15,
+	Name: "MeterDescReply", JSON: "OFPMeterDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 10, Direction: openflow.FromSwitch,
 }
 
@@ -443,7 +426,6 @@ func (m *MeterDescReply) Entry(i int) *MeterDesc {
 // More reports whether further parts of the reply follow.
 func (m *MeterDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 10)
@@ -472,7 +454,6 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
@@ -484,7 +465,7 @@ func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterFeaturesRequest = openflow.TypeInfo{
-	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version15,
+	Name: "MeterFeaturesRequest", JSON: "OFPMeterFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 11, Direction: openflow.FromController,
 	Reply: &infoMeterFeaturesReply,
 }
@@ -492,7 +473,6 @@ var infoMeterFeaturesRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*MeterFeaturesRequest) ReplyType() *MeterFeaturesReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)
@@ -556,9 +536,8 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -597,7 +576,6 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "MeterFeaturesReply", ErrBadRequestBadLen)
@@ -618,14 +596,13 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoMeterFeaturesReply = openflow.TypeInfo{
-	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version15,
+	Name: "MeterFeaturesReply", JSON: "OFPMeterFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 11, Direction: openflow.FromSwitch,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *MeterFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 11)

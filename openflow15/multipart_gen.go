@@ -39,27 +39,27 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{uint64(MultipartTypeDesc), "DESC"},
-	{uint64(MultipartTypeFlowDesc), "FLOW_DESC"},
-	{uint64(MultipartTypeAggregateStats), "AGGREGATE_STATS"},
-	{uint64(MultipartTypeTableStats), "TABLE_STATS"},
-	{uint64(MultipartTypePortStats), "PORT_STATS"},
-	{uint64(MultipartTypeQueueStats), "QUEUE_STATS"},
-	{uint64(MultipartTypeGroupStats), "GROUP_STATS"},
-	{uint64(MultipartTypeGroupDesc), "GROUP_DESC"},
-	{uint64(MultipartTypeGroupFeatures), "GROUP_FEATURES"},
-	{uint64(MultipartTypeMeterStats), "METER_STATS"},
-	{uint64(MultipartTypeMeterDesc), "METER_DESC"},
-	{uint64(MultipartTypeMeterFeatures), "METER_FEATURES"},
-	{uint64(MultipartTypeTableFeatures), "TABLE_FEATURES"},
-	{uint64(MultipartTypePortDesc), "PORT_DESC"},
-	{uint64(MultipartTypeTableDesc), "TABLE_DESC"},
-	{uint64(MultipartTypeQueueDesc), "QUEUE_DESC"},
-	{uint64(MultipartTypeFlowMonitor), "FLOW_MONITOR"},
-	{uint64(MultipartTypeFlowStats), "FLOW_STATS"},
-	{uint64(MultipartTypeControllerStatus), "CONTROLLER_STATUS"},
-	{uint64(MultipartTypeBundleFeatures), "BUNDLE_FEATURES"},
-	{uint64(MultipartTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
+	{Value: uint64(MultipartTypeFlowDesc), Name: "FLOW_DESC"},
+	{Value: uint64(MultipartTypeAggregateStats), Name: "AGGREGATE_STATS"},
+	{Value: uint64(MultipartTypeTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"},
+	{Value: uint64(MultipartTypeQueueStats), Name: "QUEUE_STATS"},
+	{Value: uint64(MultipartTypeGroupStats), Name: "GROUP_STATS"},
+	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
+	{Value: uint64(MultipartTypeMeterStats), Name: "METER_STATS"},
+	{Value: uint64(MultipartTypeMeterDesc), Name: "METER_DESC"},
+	{Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
+	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeTableDesc), Name: "TABLE_DESC"},
+	{Value: uint64(MultipartTypeQueueDesc), Name: "QUEUE_DESC"},
+	{Value: uint64(MultipartTypeFlowMonitor), Name: "FLOW_MONITOR"},
+	{Value: uint64(MultipartTypeFlowStats), Name: "FLOW_STATS"},
+	{Value: uint64(MultipartTypeControllerStatus), Name: "CONTROLLER_STATUS"},
+	{Value: uint64(MultipartTypeBundleFeatures), Name: "BUNDLE_FEATURES"},
+	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -129,7 +129,6 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
@@ -144,7 +143,7 @@ func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoExperimenterRequest = openflow.TypeInfo{
-	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version15,
+	Name: "ExperimenterRequest", JSON: "OFPExperimenterStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(ExperimenterRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromController, Opaque: true,
 	Reply: &infoExperimenterReply,
 }
@@ -152,7 +151,6 @@ var infoExperimenterRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*ExperimenterRequest) ReplyType() *ExperimenterReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)
@@ -192,7 +190,6 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
@@ -207,14 +204,13 @@ func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoExperimenterReply = openflow.TypeInfo{
-	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version15,
+	Name: "ExperimenterReply", JSON: "OFPExperimenterStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(ExperimenterReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 0xffff, Direction: openflow.FromSwitch, Opaque: true,
 }
 
 // More reports whether further parts of the reply follow.
 func (m *ExperimenterReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *ExperimenterReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 0xffff)

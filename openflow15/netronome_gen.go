@@ -39,7 +39,6 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -48,16 +47,14 @@ func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	m.SelectionMethod = [16]byte(p[16:])
 	m.SelectionMethodParam = be.Uint64(p[32:])
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 40, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version15}
+var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version15, New: func() openflow.Element { return new(NTRGroupPropSelectionMethod) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NTRGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)

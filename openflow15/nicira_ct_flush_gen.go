@@ -26,9 +26,8 @@ type NXCTFlushPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "OFPCtFlushPropUnknown", Version: openflow.Version15}
+var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "NXCtFlushPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -38,25 +37,7 @@ func (m *NXCTFlushPropUnknown) Walk(v openflow.Visitor) {
 // NewNXCTFlushProp returns an empty element of a class name of JSON, as NXCtFlushPropOrigTuple, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXCTFlushProp(class string, attr func(name string) uint64) NXCTFlushProp {
-	switch class {
-	case "NXCtFlushPropOrigTuple":
-		return new(NXCTFlushPropOrigTuple)
-	case "NXCtFlushPropReplyTuple":
-		return new(NXCTFlushPropReplyTuple)
-	case "NXCtFlushPropZoneId":
-		return new(NXCTFlushPropZoneID)
-	case "NXCtFlushPropMark":
-		return new(NXCTFlushPropMark)
-	case "NXCtFlushPropMarkMask":
-		return new(NXCTFlushPropMarkMask)
-	case "NXCtFlushPropLabels":
-		return new(NXCTFlushPropLabels)
-	case "NXCtFlushPropLabelsMask":
-		return new(NXCTFlushPropLabelsMask)
-	case "OFPCtFlushPropUnknown":
-		return new(NXCTFlushPropUnknown)
-	}
-	return nil
+	return wire.New[NXCTFlushProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -186,9 +167,8 @@ type NXCTFlushTuplePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "OFPCtFlushTuplePropUnknown", Version: openflow.Version15}
+var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "NXCtFlushTuplePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -198,25 +178,7 @@ func (m *NXCTFlushTuplePropUnknown) Walk(v openflow.Visitor) {
 // NewNXCTFlushTupleProp returns an empty element of a class name of JSON, as NXCtFlushTuplePropSrc, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXCTFlushTupleProp(class string, attr func(name string) uint64) NXCTFlushTupleProp {
-	switch class {
-	case "NXCtFlushTuplePropSrc":
-		return new(NXCTFlushTuplePropSrc)
-	case "NXCtFlushTuplePropDst":
-		return new(NXCTFlushTuplePropDst)
-	case "NXCtFlushTuplePropSrcPort":
-		return new(NXCTFlushTuplePropSrcPort)
-	case "NXCtFlushTuplePropDstPort":
-		return new(NXCTFlushTuplePropDstPort)
-	case "NXCtFlushTuplePropIcmpId":
-		return new(NXCTFlushTuplePropICMPID)
-	case "NXCtFlushTuplePropIcmpType":
-		return new(NXCTFlushTuplePropICMPType)
-	case "NXCtFlushTuplePropIcmpCode":
-		return new(NXCTFlushTuplePropICMPCode)
-	case "OFPCtFlushTuplePropUnknown":
-		return new(NXCTFlushTuplePropUnknown)
-	}
-	return nil
+	return wire.New[NXCTFlushTupleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -352,7 +314,6 @@ func (m *NXCTFlushZone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXCTFlushZone", ErrBadRequestBadLen)
@@ -367,11 +328,10 @@ func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXCTFlushZone = openflow.TypeInfo{
-	Name: "NXCTFlushZone", JSON: "NXTCtFlushZone", Version: openflow.Version15,
+	Name: "NXCTFlushZone", JSON: "NXTCtFlushZone", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushZone) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushZone) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -400,7 +360,6 @@ func (m *NXCTFlushTuplePropSrc) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -410,7 +369,7 @@ func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version15}
+var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropSrc) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushTuplePropSrc) walkAs(v openflow.Visitor, tag uint64) {
@@ -422,7 +381,7 @@ func (m *NXCTFlushTuplePropSrc) walkAs(v openflow.Visitor, tag uint64) {
 // NXCTFlushTuplePropDst is the source of packets. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC.
 type NXCTFlushTuplePropDst NXCTFlushTuplePropSrc
 
-var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version15}
+var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropDst) }}
 
 // NXCTFlushTuplePropSrcPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
 type NXCTFlushTuplePropSrcPort struct {
@@ -443,7 +402,6 @@ func (m *NXCTFlushTuplePropSrcPort) appendAs(b []byte, tag uint16) ([]byte, erro
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -453,7 +411,7 @@ func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version15}
+var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropSrcPort) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushTuplePropSrcPort) walkAs(v openflow.Visitor, tag uint64) {
@@ -465,7 +423,7 @@ func (m *NXCTFlushTuplePropSrcPort) walkAs(v openflow.Visitor, tag uint64) {
 // NXCTFlushTuplePropDstPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
 type NXCTFlushTuplePropDstPort NXCTFlushTuplePropSrcPort
 
-var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version15}
+var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropDstPort) }}
 
 // NXCTFlushTuplePropICMPID is the ICMP identifier. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_ICMP_ID.
 type NXCTFlushTuplePropICMPID struct {
@@ -485,7 +443,6 @@ func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -495,9 +452,8 @@ func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPID) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -522,7 +478,6 @@ func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -532,9 +487,8 @@ func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPType) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPType) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -559,7 +513,6 @@ func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -569,9 +522,8 @@ func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version15}
+var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPCode) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushTuplePropICMPCode) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
@@ -603,20 +555,18 @@ func (m *NXCTFlushPropOrigTuple) appendAs(b []byte, tag uint16) ([]byte, error) 
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropOrigTuple) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.Properties, err = d.DecodeNXCTFlushTupleProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXCTFlushTupleProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version15}
+var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropOrigTuple) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushPropOrigTuple) walkAs(v openflow.Visitor, tag uint64) {
@@ -628,7 +578,7 @@ func (m *NXCTFlushPropOrigTuple) walkAs(v openflow.Visitor, tag uint64) {
 // NXCTFlushPropReplyTuple restricts to connections whose packets have these addresses. Open vSwitch, nicira-ext.h: NXT_CT_ORIG_TUPLE.
 type NXCTFlushPropReplyTuple NXCTFlushPropOrigTuple
 
-var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version15}
+var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropReplyTuple) }}
 
 // NXCTFlushPropZoneID restricts to connections of a zone. Open vSwitch, nicira-ext.h: NXT_CT_ZONE_ID.
 type NXCTFlushPropZoneID struct {
@@ -648,7 +598,6 @@ func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -658,9 +607,8 @@ func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version15}
+var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropZoneID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropZoneID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -685,7 +633,6 @@ func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -695,9 +642,8 @@ func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version15}
+var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropMark) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropMark) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -722,7 +668,6 @@ func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -732,9 +677,8 @@ func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version15}
+var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropMarkMask) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropMarkMask) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -760,7 +704,6 @@ func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -770,9 +713,8 @@ func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version15}
+var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropLabels) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropLabels) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -798,7 +740,6 @@ func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadPropertyBadLen)
@@ -808,9 +749,8 @@ func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version15}
+var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlushPropLabelsMask) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlushPropLabelsMask) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
@@ -846,7 +786,6 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXCTFlush) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXCTFlush", ErrBadRequestBadLen)
@@ -855,19 +794,17 @@ func (m *NXCTFlush) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.IPProto = p[16]
 	var err error
-	m.Properties, err = d.DecodeNXCTFlushProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXCTFlushProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXCTFlush.Properties")
 	}
 	return nil
 }
 
 var infoNXCTFlush = openflow.TypeInfo{
-	Name: "NXCTFlush", JSON: "NXTCtFlush", Version: openflow.Version15,
+	Name: "NXCTFlush", JSON: "NXTCtFlush", Version: openflow.Version15, New: func() openflow.Element { return new(NXCTFlush) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXCTFlush) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

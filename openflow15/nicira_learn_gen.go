@@ -39,8 +39,8 @@ const (
 )
 
 var namesNXLearnSrc = [...]wire.Name{
-	{uint64(NXLearnSrcField), "FIELD"},
-	{uint64(NXLearnSrcImmediate), "IMMEDIATE"},
+	{Value: uint64(NXLearnSrcField), Name: "FIELD"},
+	{Value: uint64(NXLearnSrcImmediate), Name: "IMMEDIATE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -57,9 +57,9 @@ const (
 )
 
 var namesNXLearnDst = [...]wire.Name{
-	{uint64(NXLearnDstMatch), "MATCH"},
-	{uint64(NXLearnDstLoad), "LOAD"},
-	{uint64(NXLearnDstOutput), "OUTPUT"},
+	{Value: uint64(NXLearnDstMatch), Name: "MATCH"},
+	{Value: uint64(NXLearnDstLoad), Name: "LOAD"},
+	{Value: uint64(NXLearnDstOutput), Name: "OUTPUT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -180,9 +180,8 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version15}
+var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version15, New: func() openflow.Element { return new(NXFlowSpec) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	v.Enum("src_type", (*openflow.U8)(&m.SrcType), m.SrcType)
 	v.Enum("dst_type", (*openflow.U8)(&m.DstType), m.DstType)
@@ -253,7 +252,6 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -271,16 +269,14 @@ func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	m.FinIdleTimeout = be.Uint16(p[28:])
 	m.FinHardTimeout = be.Uint16(p[30:])
 	var err error
-	m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[32:])
-	if err != nil {
+	if m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[32:]); err != nil {
 		return openflow.Within(err, 32, "Specs")
 	}
 	return nil
 }
 
-var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version15}
+var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionLearn) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -357,7 +353,6 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -390,16 +385,14 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 		at += resultDstSize
 		m.ResultDst = id
 	}
-	m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[at:])
-	if err != nil {
+	if m.Specs, err = decodeNXFlowSpecListUntilZero(d, b[at:]); err != nil {
 		return openflow.Within(err, at, "Specs")
 	}
 	return nil
 }
 
-var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version15}
+var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionLearn2) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

@@ -26,13 +26,13 @@ const (
 )
 
 var namesNXHashFields = [...]wire.Name{
-	{uint64(NXHashFieldsEthSrc), "ETH_SRC"},
-	{uint64(NXHashFieldsSymmetricL4), "SYMMETRIC_L4"},
-	{uint64(NXHashFieldsSymmetricL3l4), "SYMMETRIC_L3L4"},
-	{uint64(NXHashFieldsSymmetricL3l4UDP), "SYMMETRIC_L3L4_UDP"},
-	{uint64(NXHashFieldsNWSrc), "NW_SRC"},
-	{uint64(NXHashFieldsNWDst), "NW_DST"},
-	{uint64(NXHashFieldsSymmetricL3), "SYMMETRIC_L3"},
+	{Value: uint64(NXHashFieldsEthSrc), Name: "ETH_SRC"},
+	{Value: uint64(NXHashFieldsSymmetricL4), Name: "SYMMETRIC_L4"},
+	{Value: uint64(NXHashFieldsSymmetricL3l4), Name: "SYMMETRIC_L3L4"},
+	{Value: uint64(NXHashFieldsSymmetricL3l4UDP), Name: "SYMMETRIC_L3L4_UDP"},
+	{Value: uint64(NXHashFieldsNWSrc), Name: "NW_SRC"},
+	{Value: uint64(NXHashFieldsNWDst), Name: "NW_DST"},
+	{Value: uint64(NXHashFieldsSymmetricL3), Name: "SYMMETRIC_L3"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -50,10 +50,10 @@ const (
 )
 
 var namesNXMPAlgorithm = [...]wire.Name{
-	{uint64(NXMPAlgorithmModuloN), "MODULO_N"},
-	{uint64(NXMPAlgorithmHashThreshold), "HASH_THRESHOLD"},
-	{uint64(NXMPAlgorithmHrw), "HRW"},
-	{uint64(NXMPAlgorithmIterHash), "ITER_HASH"},
+	{Value: uint64(NXMPAlgorithmModuloN), Name: "MODULO_N"},
+	{Value: uint64(NXMPAlgorithmHashThreshold), Name: "HASH_THRESHOLD"},
+	{Value: uint64(NXMPAlgorithmHrw), Name: "HRW"},
+	{Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -69,8 +69,8 @@ const (
 )
 
 var namesNXBDAlgorithm = [...]wire.Name{
-	{uint64(NXBDAlgorithmActiveBackup), "ACTIVE_BACKUP"},
-	{uint64(NXBDAlgorithmHrw), "HRW"},
+	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"},
+	{Value: uint64(NXBDAlgorithmHrw), Name: "HRW"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -90,12 +90,12 @@ const (
 )
 
 var namesNXController2PropType = [...]wire.Name{
-	{uint64(NXController2PropTypeMaxLen), "MAX_LEN"},
-	{uint64(NXController2PropTypeControllerID), "CONTROLLER_ID"},
-	{uint64(NXController2PropTypeReason), "REASON"},
-	{uint64(NXController2PropTypeUserdata), "USERDATA"},
-	{uint64(NXController2PropTypePause), "PAUSE"},
-	{uint64(NXController2PropTypeMeterID), "METER_ID"},
+	{Value: uint64(NXController2PropTypeMaxLen), Name: "MAX_LEN"},
+	{Value: uint64(NXController2PropTypeControllerID), Name: "CONTROLLER_ID"},
+	{Value: uint64(NXController2PropTypeReason), Name: "REASON"},
+	{Value: uint64(NXController2PropTypeUserdata), Name: "USERDATA"},
+	{Value: uint64(NXController2PropTypePause), Name: "PAUSE"},
+	{Value: uint64(NXController2PropTypeMeterID), Name: "METER_ID"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -114,9 +114,9 @@ const (
 )
 
 var namesNXActionSampleDirection = [...]wire.Name{
-	{uint64(NXActionSampleDirectionDefault), "DEFAULT"},
-	{uint64(NXActionSampleDirectionIngress), "INGRESS"},
-	{uint64(NXActionSampleDirectionEgress), "EGRESS"},
+	{Value: uint64(NXActionSampleDirectionDefault), Name: "DEFAULT"},
+	{Value: uint64(NXActionSampleDirectionIngress), Name: "INGRESS"},
+	{Value: uint64(NXActionSampleDirectionEgress), Name: "EGRESS"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -139,9 +139,8 @@ type NXController2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version15}
+var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -151,23 +150,7 @@ func (m *NXController2PropUnknown) Walk(v openflow.Visitor) {
 // NewNXController2Prop returns an empty element of a class name of JSON, as NXController2PropMaxLen, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXController2Prop(class string, attr func(name string) uint64) NXController2Prop {
-	switch class {
-	case "NXController2PropMaxLen":
-		return new(NXController2PropMaxLen)
-	case "NXController2PropControllerId":
-		return new(NXController2PropControllerID)
-	case "NXController2PropReason":
-		return new(NXController2PropReason)
-	case "NXController2PropUserdata":
-		return new(NXController2PropUserdata)
-	case "NXController2PropPause":
-		return new(NXController2PropPause)
-	case "NXController2PropMeterId":
-		return new(NXController2PropMeterID)
-	case "NXController2PropUnknown":
-		return new(NXController2PropUnknown)
-	}
-	return nil
+	return wire.New[NXController2Prop](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -314,7 +297,6 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -331,16 +313,20 @@ func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version15}
+var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionOutputReg) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputReg) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 15)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("src", &m.Src, &fieldTable)
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 }
@@ -385,7 +371,6 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -408,16 +393,20 @@ func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version15}
+var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionOutputReg2) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputReg2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 32)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 	v.FieldID("src", &m.Src, &fieldTable)
 }
@@ -443,7 +432,6 @@ func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -454,9 +442,8 @@ func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version15}
+var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionOutputTrunc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionOutputTrunc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -511,7 +498,6 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -529,9 +515,8 @@ func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version15}
+var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionMultipath) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -542,8 +527,13 @@ func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.Enum("algorithm", (*openflow.U16)(&m.Algorithm), m.Algorithm)
 	v.Uint("max_link", (*openflow.U16)(&m.MaxLink))
 	v.Uint("arg", (*openflow.U32)(&m.Arg))
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
@@ -588,7 +578,6 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -608,8 +597,7 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -619,9 +607,8 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version15}
+var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionBundle) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionBundle) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -693,7 +680,6 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -717,8 +703,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen)
-	if err != nil {
+	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -728,9 +713,8 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version15}
+var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionBundleLoad) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -741,8 +725,13 @@ func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Uint("basis", (*openflow.U16)(&m.Basis))
 	v.FieldID("slave_type", &m.SlaveType, &fieldTable)
 	v.Computed("n_slaves", 20, 2)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 	v.Uints("slaves", wire.Uints(&m.Slaves))
 }
@@ -773,7 +762,6 @@ func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionController) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
@@ -785,9 +773,8 @@ func (m *NXActionController) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version15}
+var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionController) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionController) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -821,7 +808,6 @@ func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -832,9 +818,8 @@ func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version15}
+var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropMaxLen) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropMaxLen) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -866,7 +851,6 @@ func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -877,9 +861,8 @@ func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version15}
+var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropControllerID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropControllerID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -911,7 +894,6 @@ func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -922,9 +904,8 @@ func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version15}
+var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropReason) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -954,7 +935,6 @@ func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -963,9 +943,8 @@ func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version15}
+var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropUserdata) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -994,7 +973,6 @@ func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1003,9 +981,8 @@ func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version15}
+var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropPause) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropPause) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -1030,7 +1007,6 @@ func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
@@ -1040,9 +1016,8 @@ func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version15}
+var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version15, New: func() openflow.Element { return new(NXController2PropMeterID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXController2PropMeterID) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -1077,7 +1052,6 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1087,16 +1061,14 @@ func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 		return wire.NotZero(10, "", ErrBadActionBadLen)
 	}
 	var err error
-	m.Properties, err = d.DecodeNXController2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXController2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version15}
+var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionController2) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionController2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1131,7 +1103,6 @@ func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
@@ -1144,9 +1115,8 @@ func (m *NXActionSample) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version15}
+var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionSample) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1188,7 +1158,6 @@ func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -1202,9 +1171,8 @@ func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version15}
+var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionSample2) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1249,7 +1217,6 @@ func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
@@ -1267,9 +1234,8 @@ func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version15}
+var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionSample3) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample3) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1365,14 +1331,18 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version15}
+var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version15, New: func() openflow.Element { return new(NXSampleID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXSampleID) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 	if m.Src != 0 {
-		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+		v.Bits("ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+			{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+		}, func() {
+			v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+			v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+		})
 	}
 	if m.Src == 0 {
 		v.Uint("value", (*openflow.U32)(&m.Value))
@@ -1428,7 +1398,6 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
@@ -1467,9 +1436,8 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version15}
+var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version15, New: func() openflow.Element { return new(NXActionSample4) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXActionSample4) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)

@@ -23,9 +23,9 @@ const (
 )
 
 var namesNXPacketInFormat = [...]wire.Name{
-	{uint64(NXPacketInFormatStandard), "STANDARD"},
-	{uint64(NXPacketInFormatNxtPacketIn), "NXT_PACKET_IN"},
-	{uint64(NXPacketInFormatNxtPacketIn2), "NXT_PACKET_IN2"},
+	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"},
+	{Value: uint64(NXPacketInFormatNxtPacketIn), Name: "NXT_PACKET_IN"},
+	{Value: uint64(NXPacketInFormatNxtPacketIn2), Name: "NXT_PACKET_IN2"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -48,9 +48,8 @@ type NXPacketIn2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "OFPPacketIn2PropUnknown", Version: openflow.Version15}
+var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "NXTPacketIn2PropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -60,29 +59,7 @@ func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 // NewNXPacketIn2Prop returns an empty element of a class name of JSON, as NXTPacketIn2PropPacket, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewNXPacketIn2Prop(class string, attr func(name string) uint64) NXPacketIn2Prop {
-	switch class {
-	case "NXTPacketIn2PropPacket":
-		return new(NXPacketIn2PropPacket)
-	case "NXTPacketIn2PropFullLen":
-		return new(NXPacketIn2PropFullLen)
-	case "NXTPacketIn2PropBufferId":
-		return new(NXPacketIn2PropBufferID)
-	case "NXTPacketIn2PropTableId":
-		return new(NXPacketIn2PropTableID)
-	case "NXTPacketIn2PropCookie":
-		return new(NXPacketIn2PropCookie)
-	case "NXTPacketIn2PropReason":
-		return new(NXPacketIn2PropReason)
-	case "NXTPacketIn2PropMetadata":
-		return new(NXPacketIn2PropMetadata)
-	case "NXTPacketIn2PropUserData":
-		return new(NXPacketIn2PropUserdata)
-	case "NXTPacketIn2PropContinuation":
-		return new(NXPacketIn2PropContinuation)
-	case "OFPPacketIn2PropUnknown":
-		return new(NXPacketIn2PropUnknown)
-	}
-	return nil
+	return wire.New[NXPacketIn2Prop](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -229,7 +206,6 @@ func (m *NXSetPacketInFormat) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXSetPacketInFormat) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetPacketInFormat", ErrBadRequestBadLen)
@@ -241,11 +217,10 @@ func (m *NXSetPacketInFormat) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXSetPacketInFormat = openflow.TypeInfo{
-	Name: "NXSetPacketInFormat", JSON: "NXTSetPacketInFormatMsg", Version: openflow.Version15,
+	Name: "NXSetPacketInFormat", JSON: "NXTSetPacketInFormatMsg", Version: openflow.Version15, New: func() openflow.Element { return new(NXSetPacketInFormat) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXSetPacketInFormat) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -301,7 +276,6 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 42 {
 		return wire.Truncated(len(b), "NXPacketIn", ErrBadRequestBadLen)
@@ -320,8 +294,7 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(32, "NXPacketIn.Match", ErrBadRequestBadLen)
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "NXPacketIn.Match")
 	}
 	at = matchEnd
@@ -338,11 +311,10 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXPacketIn = openflow.TypeInfo{
-	Name: "NXPacketIn", JSON: "NXTPacketIn", Version: openflow.Version15,
+	Name: "NXPacketIn", JSON: "NXTPacketIn", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -354,7 +326,7 @@ func (m *NXPacketIn) Walk(v openflow.Visitor) {
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
 	v.Computed("match_len", 32, 2)
 	v.Fields("match", &m.Match, &fieldTable)
-	v.Bytes("data", &m.Data)
+	v.Bytes("frame", &m.Data)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -388,7 +360,6 @@ func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -397,9 +368,8 @@ func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version15}
+var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropPacket) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropPacket) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -424,7 +394,6 @@ func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -434,9 +403,8 @@ func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version15}
+var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropFullLen) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropFullLen) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -461,7 +429,6 @@ func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -471,9 +438,8 @@ func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version15}
+var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropBufferID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropBufferID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -498,7 +464,6 @@ func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -508,9 +473,8 @@ func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version15}
+var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropTableID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropTableID) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -535,7 +499,6 @@ func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadPropertyBadLen)
@@ -545,9 +508,8 @@ func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version15}
+var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropCookie) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropCookie) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -572,7 +534,6 @@ func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
@@ -582,9 +543,8 @@ func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version15}
+var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropReason) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -616,22 +576,19 @@ func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false)
-	if err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil
 }
 
-var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version15}
+var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropMetadata) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
@@ -660,7 +617,6 @@ func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -669,9 +625,8 @@ func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version15}
+var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropUserdata) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("length", 2, 2)
@@ -701,7 +656,6 @@ func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -710,9 +664,8 @@ func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version15}
+var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2PropContinuation) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2PropContinuation) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("length", 2, 2)
@@ -746,7 +699,6 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXPacketIn2) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXPacketIn2", ErrBadRequestBadLen)
@@ -754,19 +706,17 @@ func (m *NXPacketIn2) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeNXPacketIn2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXPacketIn2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "NXPacketIn2.Properties")
 	}
 	return nil
 }
 
 var infoNXPacketIn2 = openflow.TypeInfo{
-	Name: "NXPacketIn2", JSON: "NXTPacketIn2", Version: openflow.Version15,
+	Name: "NXPacketIn2", JSON: "NXTPacketIn2", Version: openflow.Version15, New: func() openflow.Element { return new(NXPacketIn2) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXPacketIn2) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -802,7 +752,6 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXResume) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXResume", ErrBadRequestBadLen)
@@ -810,19 +759,17 @@ func (m *NXResume) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	var err error
-	m.Properties, err = d.DecodeNXPacketIn2Props(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeNXPacketIn2Props(b[16:]); err != nil {
 		return openflow.Within(err, 16, "NXResume.Properties")
 	}
 	return nil
 }
 
 var infoNXResume = openflow.TypeInfo{
-	Name: "NXResume", JSON: "NXTResume", Version: openflow.Version15,
+	Name: "NXResume", JSON: "NXTResume", Version: openflow.Version15, New: func() openflow.Element { return new(NXResume) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXResume) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

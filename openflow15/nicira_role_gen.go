@@ -23,9 +23,9 @@ const (
 )
 
 var namesNXRole = [...]wire.Name{
-	{uint64(NXRoleOther), "OTHER"},
-	{uint64(NXRoleMaster), "MASTER"},
-	{uint64(NXRoleSlave), "SLAVE"},
+	{Value: uint64(NXRoleOther), Name: "OTHER"},
+	{Value: uint64(NXRoleMaster), Name: "MASTER"},
+	{Value: uint64(NXRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -52,7 +52,6 @@ func (m *NXRoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXRoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleRequest", ErrBadRequestBadLen)
@@ -64,7 +63,7 @@ func (m *NXRoleRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXRoleRequest = openflow.TypeInfo{
-	Name: "NXRoleRequest", JSON: "NXTRoleRequest", Version: openflow.Version15,
+	Name: "NXRoleRequest", JSON: "NXTRoleRequest", Version: openflow.Version15, New: func() openflow.Element { return new(NXRoleRequest) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 	Reply: &infoNXRoleReply,
 }
@@ -72,7 +71,6 @@ var infoNXRoleRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*NXRoleRequest) ReplyType() *NXRoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXRoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -101,7 +99,6 @@ func (m *NXRoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXRoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleReply", ErrBadRequestBadLen)
@@ -113,11 +110,10 @@ func (m *NXRoleReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXRoleReply = openflow.TypeInfo{
-	Name: "NXRoleReply", JSON: "NXTRoleReply", Version: openflow.Version15,
+	Name: "NXRoleReply", JSON: "NXTRoleReply", Version: openflow.Version15, New: func() openflow.Element { return new(NXRoleReply) },
 	Message: true, Type: 4, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXRoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -147,7 +143,6 @@ func (m *NXSetControllerID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXSetControllerID", ErrBadRequestBadLen)
@@ -162,11 +157,10 @@ func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXSetControllerID = openflow.TypeInfo{
-	Name: "NXSetControllerID", JSON: "NXTSetControllerId", Version: openflow.Version15,
+	Name: "NXSetControllerID", JSON: "NXTSetControllerId", Version: openflow.Version15, New: func() openflow.Element { return new(NXSetControllerID) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXSetControllerID) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)
@@ -207,7 +201,6 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *NXSetAsyncConfig) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "NXSetAsyncConfig", ErrBadRequestBadLen)
@@ -227,11 +220,10 @@ func (m *NXSetAsyncConfig) decode(d *Decoder, b []byte) error {
 }
 
 var infoNXSetAsyncConfig = openflow.TypeInfo{
-	Name: "NXSetAsyncConfig", JSON: "NXTSetAsyncConfig", Version: openflow.Version15,
+	Name: "NXSetAsyncConfig", JSON: "NXTSetAsyncConfig", Version: openflow.Version15, New: func() openflow.Element { return new(NXSetAsyncConfig) },
 	Message: true, Type: 4, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *NXSetAsyncConfig) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("experimenter", 0x2320)

@@ -17,8 +17,8 @@ const (
 )
 
 var namesMatchType = [...]wire.Name{
-	{uint64(MatchTypeStandard), "STANDARD"},
-	{uint64(MatchTypeOXM), "OXM"},
+	{Value: uint64(MatchTypeStandard), Name: "STANDARD"},
+	{Value: uint64(MatchTypeOXM), Name: "OXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -37,11 +37,11 @@ const (
 )
 
 var namesOXMClass = [...]wire.Name{
-	{uint64(OXMClassNXM0), "NXM_0"},
-	{uint64(OXMClassNXM1), "NXM_1"},
-	{uint64(OXMClassOpenflowBasic), "OPENFLOW_BASIC"},
-	{uint64(OXMClassPacketRegs), "PACKET_REGS"},
-	{uint64(OXMClassExperimenter), "EXPERIMENTER"},
+	{Value: uint64(OXMClassNXM0), Name: "NXM_0"},
+	{Value: uint64(OXMClassNXM1), Name: "NXM_1"},
+	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
+	{Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
+	{Value: uint64(OXMClassExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -99,50 +99,50 @@ const (
 )
 
 var namesOXMField = [...]wire.Name{
-	{uint64(OXMFieldInPort), "IN_PORT"},
-	{uint64(OXMFieldInPhyPort), "IN_PHY_PORT"},
-	{uint64(OXMFieldMetadata), "METADATA"},
-	{uint64(OXMFieldEthDst), "ETH_DST"},
-	{uint64(OXMFieldEthSrc), "ETH_SRC"},
-	{uint64(OXMFieldEthType), "ETH_TYPE"},
-	{uint64(OXMFieldVLANVID), "VLAN_VID"},
-	{uint64(OXMFieldVLANPCP), "VLAN_PCP"},
-	{uint64(OXMFieldIPDSCP), "IP_DSCP"},
-	{uint64(OXMFieldIPECN), "IP_ECN"},
-	{uint64(OXMFieldIPProto), "IP_PROTO"},
-	{uint64(OXMFieldIPv4Src), "IPV4_SRC"},
-	{uint64(OXMFieldIPv4Dst), "IPV4_DST"},
-	{uint64(OXMFieldTCPSrc), "TCP_SRC"},
-	{uint64(OXMFieldTCPDst), "TCP_DST"},
-	{uint64(OXMFieldUDPSrc), "UDP_SRC"},
-	{uint64(OXMFieldUDPDst), "UDP_DST"},
-	{uint64(OXMFieldSCTPSrc), "SCTP_SRC"},
-	{uint64(OXMFieldSCTPDst), "SCTP_DST"},
-	{uint64(OXMFieldICMPv4Type), "ICMPV4_TYPE"},
-	{uint64(OXMFieldICMPv4Code), "ICMPV4_CODE"},
-	{uint64(OXMFieldARPOp), "ARP_OP"},
-	{uint64(OXMFieldARPSPA), "ARP_SPA"},
-	{uint64(OXMFieldARPTPA), "ARP_TPA"},
-	{uint64(OXMFieldARPSHA), "ARP_SHA"},
-	{uint64(OXMFieldARPTHA), "ARP_THA"},
-	{uint64(OXMFieldIPv6Src), "IPV6_SRC"},
-	{uint64(OXMFieldIPv6Dst), "IPV6_DST"},
-	{uint64(OXMFieldIPv6Flabel), "IPV6_FLABEL"},
-	{uint64(OXMFieldICMPv6Type), "ICMPV6_TYPE"},
-	{uint64(OXMFieldICMPv6Code), "ICMPV6_CODE"},
-	{uint64(OXMFieldIPv6NDTarget), "IPV6_ND_TARGET"},
-	{uint64(OXMFieldIPv6NDSLL), "IPV6_ND_SLL"},
-	{uint64(OXMFieldIPv6NDTLL), "IPV6_ND_TLL"},
-	{uint64(OXMFieldMPLSLabel), "MPLS_LABEL"},
-	{uint64(OXMFieldMPLSTC), "MPLS_TC"},
-	{uint64(OXMFieldMPLSBOS), "MPLS_BOS"},
-	{uint64(OXMFieldPBBISID), "PBB_ISID"},
-	{uint64(OXMFieldTunnelID), "TUNNEL_ID"},
-	{uint64(OXMFieldIPv6Exthdr), "IPV6_EXTHDR"},
-	{uint64(OXMFieldPBBUCA), "PBB_UCA"},
-	{uint64(OXMFieldTCPFlags), "TCP_FLAGS"},
-	{uint64(OXMFieldActsetOutput), "ACTSET_OUTPUT"},
-	{uint64(OXMFieldPacketType), "PACKET_TYPE"},
+	{Value: uint64(OXMFieldInPort), Name: "IN_PORT"},
+	{Value: uint64(OXMFieldInPhyPort), Name: "IN_PHY_PORT"},
+	{Value: uint64(OXMFieldMetadata), Name: "METADATA"},
+	{Value: uint64(OXMFieldEthDst), Name: "ETH_DST"},
+	{Value: uint64(OXMFieldEthSrc), Name: "ETH_SRC"},
+	{Value: uint64(OXMFieldEthType), Name: "ETH_TYPE"},
+	{Value: uint64(OXMFieldVLANVID), Name: "VLAN_VID"},
+	{Value: uint64(OXMFieldVLANPCP), Name: "VLAN_PCP"},
+	{Value: uint64(OXMFieldIPDSCP), Name: "IP_DSCP"},
+	{Value: uint64(OXMFieldIPECN), Name: "IP_ECN"},
+	{Value: uint64(OXMFieldIPProto), Name: "IP_PROTO"},
+	{Value: uint64(OXMFieldIPv4Src), Name: "IPV4_SRC"},
+	{Value: uint64(OXMFieldIPv4Dst), Name: "IPV4_DST"},
+	{Value: uint64(OXMFieldTCPSrc), Name: "TCP_SRC"},
+	{Value: uint64(OXMFieldTCPDst), Name: "TCP_DST"},
+	{Value: uint64(OXMFieldUDPSrc), Name: "UDP_SRC"},
+	{Value: uint64(OXMFieldUDPDst), Name: "UDP_DST"},
+	{Value: uint64(OXMFieldSCTPSrc), Name: "SCTP_SRC"},
+	{Value: uint64(OXMFieldSCTPDst), Name: "SCTP_DST"},
+	{Value: uint64(OXMFieldICMPv4Type), Name: "ICMPV4_TYPE"},
+	{Value: uint64(OXMFieldICMPv4Code), Name: "ICMPV4_CODE"},
+	{Value: uint64(OXMFieldARPOp), Name: "ARP_OP"},
+	{Value: uint64(OXMFieldARPSPA), Name: "ARP_SPA"},
+	{Value: uint64(OXMFieldARPTPA), Name: "ARP_TPA"},
+	{Value: uint64(OXMFieldARPSHA), Name: "ARP_SHA"},
+	{Value: uint64(OXMFieldARPTHA), Name: "ARP_THA"},
+	{Value: uint64(OXMFieldIPv6Src), Name: "IPV6_SRC"},
+	{Value: uint64(OXMFieldIPv6Dst), Name: "IPV6_DST"},
+	{Value: uint64(OXMFieldIPv6Flabel), Name: "IPV6_FLABEL"},
+	{Value: uint64(OXMFieldICMPv6Type), Name: "ICMPV6_TYPE"},
+	{Value: uint64(OXMFieldICMPv6Code), Name: "ICMPV6_CODE"},
+	{Value: uint64(OXMFieldIPv6NDTarget), Name: "IPV6_ND_TARGET"},
+	{Value: uint64(OXMFieldIPv6NDSLL), Name: "IPV6_ND_SLL"},
+	{Value: uint64(OXMFieldIPv6NDTLL), Name: "IPV6_ND_TLL"},
+	{Value: uint64(OXMFieldMPLSLabel), Name: "MPLS_LABEL"},
+	{Value: uint64(OXMFieldMPLSTC), Name: "MPLS_TC"},
+	{Value: uint64(OXMFieldMPLSBOS), Name: "MPLS_BOS"},
+	{Value: uint64(OXMFieldPBBISID), Name: "PBB_ISID"},
+	{Value: uint64(OXMFieldTunnelID), Name: "TUNNEL_ID"},
+	{Value: uint64(OXMFieldIPv6Exthdr), Name: "IPV6_EXTHDR"},
+	{Value: uint64(OXMFieldPBBUCA), Name: "PBB_UCA"},
+	{Value: uint64(OXMFieldTCPFlags), Name: "TCP_FLAGS"},
+	{Value: uint64(OXMFieldActsetOutput), Name: "ACTSET_OUTPUT"},
+	{Value: uint64(OXMFieldPacketType), Name: "PACKET_TYPE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -158,8 +158,8 @@ const (
 )
 
 var namesVLANID = [...]wire.Name{
-	{uint64(VLANIDNone), "NONE"},
-	{uint64(VLANIDPresent), "PRESENT"},
+	{Value: uint64(VLANIDNone), Name: "NONE"},
+	{Value: uint64(VLANIDPresent), Name: "PRESENT"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -206,8 +206,8 @@ const (
 )
 
 var namesOXSClass = [...]wire.Name{
-	{uint64(OXSClassOpenflowBasic), "OPENFLOW_BASIC"},
-	{uint64(OXSClassExperimenter), "EXPERIMENTER"},
+	{Value: uint64(OXSClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
+	{Value: uint64(OXSClassExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -226,11 +226,11 @@ const (
 )
 
 var namesOXSField = [...]wire.Name{
-	{uint64(OXSFieldDuration), "DURATION"},
-	{uint64(OXSFieldIdleTime), "IDLE_TIME"},
-	{uint64(OXSFieldFlowCount), "FLOW_COUNT"},
-	{uint64(OXSFieldPacketCount), "PACKET_COUNT"},
-	{uint64(OXSFieldByteCount), "BYTE_COUNT"},
+	{Value: uint64(OXSFieldDuration), Name: "DURATION"},
+	{Value: uint64(OXSFieldIdleTime), Name: "IDLE_TIME"},
+	{Value: uint64(OXSFieldFlowCount), Name: "FLOW_COUNT"},
+	{Value: uint64(OXSFieldPacketCount), Name: "PACKET_COUNT"},
+	{Value: uint64(OXSFieldByteCount), Name: "BYTE_COUNT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -249,11 +249,11 @@ const (
 )
 
 var namesHeaderTypeNamespace = [...]wire.Name{
-	{uint64(HeaderTypeNamespaceONF), "ONF"},
-	{uint64(HeaderTypeNamespaceEthertype), "ETHERTYPE"},
-	{uint64(HeaderTypeNamespaceIPProto), "IP_PROTO"},
-	{uint64(HeaderTypeNamespaceUDPTCPPort), "UDP_TCP_PORT"},
-	{uint64(HeaderTypeNamespaceIPv4Option), "IPV4_OPTION"},
+	{Value: uint64(HeaderTypeNamespaceONF), Name: "ONF"},
+	{Value: uint64(HeaderTypeNamespaceEthertype), Name: "ETHERTYPE"},
+	{Value: uint64(HeaderTypeNamespaceIPProto), Name: "IP_PROTO"},
+	{Value: uint64(HeaderTypeNamespaceUDPTCPPort), Name: "UDP_TCP_PORT"},
+	{Value: uint64(HeaderTypeNamespaceIPv4Option), Name: "IPV4_OPTION"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -272,9 +272,9 @@ const (
 )
 
 var namesHeaderTypeONF = [...]wire.Name{
-	{uint64(HeaderTypeONFEthernet), "ETHERNET"},
-	{uint64(HeaderTypeONFNoHeader), "NO_HEADER"},
-	{uint64(HeaderTypeONFOXMExperimenter), "OXM_EXPERIMENTER"},
+	{Value: uint64(HeaderTypeONFEthernet), Name: "ETHERNET"},
+	{Value: uint64(HeaderTypeONFNoHeader), Name: "NO_HEADER"},
+	{Value: uint64(HeaderTypeONFOXMExperimenter), Name: "OXM_EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

@@ -24,12 +24,12 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{uint64(PacketInReasonTableMiss), "TABLE_MISS"},
-	{uint64(PacketInReasonApplyAction), "APPLY_ACTION"},
-	{uint64(PacketInReasonInvalidTTL), "INVALID_TTL"},
-	{uint64(PacketInReasonActionSet), "ACTION_SET"},
-	{uint64(PacketInReasonGroup), "GROUP"},
-	{uint64(PacketInReasonPacketOut), "PACKET_OUT"},
+	{Value: uint64(PacketInReasonTableMiss), Name: "TABLE_MISS"},
+	{Value: uint64(PacketInReasonApplyAction), Name: "APPLY_ACTION"},
+	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
+	{Value: uint64(PacketInReasonActionSet), Name: "ACTION_SET"},
+	{Value: uint64(PacketInReasonGroup), Name: "GROUP"},
+	{Value: uint64(PacketInReasonPacketOut), Name: "PACKET_OUT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -77,7 +77,6 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if len(b) < 34 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
@@ -95,8 +94,7 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd < 0 {
 		return openflow.Within(fieldTable.BadMatch(b, at), 0, "PacketIn")
 	}
-	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true)
-	if err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at+4, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "PacketIn.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
@@ -109,11 +107,10 @@ func (m *PacketIn) decode(d *Decoder, b []byte) error {
 }
 
 var infoPacketIn = openflow.TypeInfo{
-	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version15,
+	Name: "PacketIn", JSON: "OFPPacketIn", Version: openflow.Version15, New: func() openflow.Element { return new(PacketIn) },
 	Message: true, Type: 10, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PacketIn) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("buffer_id", (*openflow.U32)(&m.BufferID), m.BufferID)

@@ -35,7 +35,6 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortDescRequest", ErrBadRequestBadLen)
@@ -48,7 +47,7 @@ func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortDescRequest = openflow.TypeInfo{
-	Name: "PortDescRequest", JSON: "OFPPortDescStatsRequest", Version: openflow.Version15,
+	Name: "PortDescRequest", JSON: "OFPPortDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 13, Direction: openflow.FromController,
 	Reply: &infoPortDescReply,
 }
@@ -59,7 +58,6 @@ func (*PortDescRequest) ReplyType() *PortDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*PortDescRequest) EntryType() *Port { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)
@@ -98,7 +96,6 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortDescReply", ErrBadRequestBadLen)
@@ -107,15 +104,14 @@ func (m *PortDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodePortList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodePortList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "PortDescReply.Body")
 	}
 	return nil
 }
 
 var infoPortDescReply = openflow.TypeInfo{
-	Name: "PortDescReply", JSON: "OFPPortDescStatsReply", Version: openflow.Version15,
+	Name: "PortDescReply", JSON: "OFPPortDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 13, Direction: openflow.FromSwitch,
 }
 
@@ -130,7 +126,6 @@ func (m *PortDescReply) Entry(i int) *Port {
 // More reports whether further parts of the reply follow.
 func (m *PortDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 13)

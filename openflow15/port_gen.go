@@ -133,12 +133,12 @@ const (
 )
 
 var namesPortDescPropType = [...]wire.Name{
-	{uint64(PortDescPropTypeEthernet), "ETHERNET"},
-	{uint64(PortDescPropTypeOptical), "OPTICAL"},
-	{uint64(PortDescPropTypePipelineInput), "PIPELINE_INPUT"},
-	{uint64(PortDescPropTypePipelineOutput), "PIPELINE_OUTPUT"},
-	{uint64(PortDescPropTypeRecirculate), "RECIRCULATE"},
-	{uint64(PortDescPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortDescPropTypePipelineInput), Name: "PIPELINE_INPUT"},
+	{Value: uint64(PortDescPropTypePipelineOutput), Name: "PIPELINE_OUTPUT"},
+	{Value: uint64(PortDescPropTypeRecirculate), Name: "RECIRCULATE"},
+	{Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -157,9 +157,9 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{uint64(PortReasonAdd), "ADD"},
-	{uint64(PortReasonDelete), "DELETE"},
-	{uint64(PortReasonModify), "MODIFY"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"},
+	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -176,9 +176,9 @@ const (
 )
 
 var namesPortModPropType = [...]wire.Name{
-	{uint64(PortModPropTypeEthernet), "ETHERNET"},
-	{uint64(PortModPropTypeOptical), "OPTICAL"},
-	{uint64(PortModPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"},
+	{Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -199,9 +199,8 @@ type PortDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15}
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -211,26 +210,7 @@ func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 // NewPortDescProp returns an empty element of a class name of JSON, as OFPPortDescPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortDescProp(class string, attr func(name string) uint64) PortDescProp {
-	switch class {
-	case "OFPPortDescPropEthernet":
-		return new(PortDescPropEthernet)
-	case "OFPPortDescPropOptical":
-		return new(PortDescPropOptical)
-	case "OFPPortDescPropOxm":
-		switch attr("type") {
-		case 2:
-			return new(PortDescPropPipelineInput)
-		case 3:
-			return new(PortDescPropPipelineOutput)
-		}
-	case "OFPPortDescPropRecirculate":
-		return new(PortDescPropRecirculate)
-	case "OFPPortDescPropExperimenter":
-		return new(PortDescPropExperimenter)
-	case "OFPPortDescPropUnknown":
-		return new(PortDescPropUnknown)
-	}
-	return nil
+	return wire.New[PortDescProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -369,9 +349,8 @@ type PortModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15}
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -381,17 +360,7 @@ func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 // NewPortModProp returns an empty element of a class name of JSON, as OFPPortModPropEthernet, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortModProp(class string, attr func(name string) uint64) PortModProp {
-	switch class {
-	case "OFPPortModPropEthernet":
-		return new(PortModPropEthernet)
-	case "OFPPortModPropOptical":
-		return new(PortModPropOptical)
-	case "OFPPortModPropExperimenter":
-		return new(PortModPropExperimenter)
-	case "OFPPortModPropUnknown":
-		return new(PortModPropUnknown)
-	}
-	return nil
+	return wire.New[PortModProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -528,7 +497,6 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadPropertyBadLen)
@@ -543,9 +511,8 @@ func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15}
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropEthernet) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -592,7 +559,6 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
@@ -610,9 +576,8 @@ func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15}
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropOptical) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -651,22 +616,19 @@ func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropPipelineInput) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 2}
+var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(PortDescPropPipelineInput) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropPipelineInput) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -697,22 +659,19 @@ func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropPipelineOutput) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: 3}
+var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(PortDescPropPipelineOutput) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropPipelineOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -743,22 +702,19 @@ func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "PortNos")
 	}
 	return nil
 }
 
-var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15}
+var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropRecirculate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropRecirculate) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -791,7 +747,6 @@ func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -803,9 +758,8 @@ func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15}
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -847,7 +801,6 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -859,16 +812,14 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[32:]))
 	m.State = PortState(be.Uint32(p[36:]))
 	var err error
-	m.Properties, err = d.DecodePortDescProps(b[40:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortDescProps(b[40:]); err != nil {
 		return openflow.Within(err, 40, "Properties")
 	}
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15, New: func() openflow.Element { return new(Port) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Computed("length", 4, 2)
@@ -907,7 +858,6 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "PortStatus", ErrBadRequestBadLen)
@@ -931,11 +881,10 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 }
 
 var infoPortStatus = openflow.TypeInfo{
-	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version15,
+	Name: "PortStatus", JSON: "OFPPortStatus", Version: openflow.Version15, New: func() openflow.Element { return new(PortStatus) },
 	Message: true, Type: 12, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
@@ -960,7 +909,6 @@ func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -970,9 +918,8 @@ func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15}
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropEthernet) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -1005,7 +952,6 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
@@ -1019,9 +965,8 @@ func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15}
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropOptical) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -1058,7 +1003,6 @@ func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -1070,9 +1014,8 @@ func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15}
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1115,7 +1058,6 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *PortMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "PortMod", ErrBadRequestBadLen)
@@ -1127,19 +1069,17 @@ func (m *PortMod) decode(d *Decoder, b []byte) error {
 	m.Config = PortConfig(be.Uint32(p[24:]))
 	m.Mask = PortConfig(be.Uint32(p[28:]))
 	var err error
-	m.Properties, err = d.DecodePortModProps(b[32:])
-	if err != nil {
+	if m.Properties, err = d.DecodePortModProps(b[32:]); err != nil {
 		return openflow.Within(err, 32, "PortMod.Properties")
 	}
 	return nil
 }
 
 var infoPortMod = openflow.TypeInfo{
-	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version15,
+	Name: "PortMod", JSON: "OFPPortMod", Version: openflow.Version15, New: func() openflow.Element { return new(PortMod) },
 	Message: true, Type: 16, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *PortMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)

@@ -21,9 +21,9 @@ const (
 )
 
 var namesQueueDescPropType = [...]wire.Name{
-	{uint64(QueueDescPropTypeMinRate), "MIN_RATE"},
-	{uint64(QueueDescPropTypeMaxRate), "MAX_RATE"},
-	{uint64(QueueDescPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(QueueDescPropTypeMinRate), Name: "MIN_RATE"},
+	{Value: uint64(QueueDescPropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueueDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -46,9 +46,8 @@ type QueueDescPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version15}
+var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -58,17 +57,7 @@ func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
 // NewQueueDescProp returns an empty element of a class name of JSON, as OFPQueueDescPropMinRate, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueDescProp(class string, attr func(name string) uint64) QueueDescProp {
-	switch class {
-	case "OFPQueueDescPropMinRate":
-		return new(QueueDescPropMinRate)
-	case "OFPQueueDescPropMaxRate":
-		return new(QueueDescPropMaxRate)
-	case "OFPQueueDescPropExperimenter":
-		return new(QueueDescPropExperimenter)
-	case "OFPQueueDescPropUnknown":
-		return new(QueueDescPropUnknown)
-	}
-	return nil
+	return wire.New[QueueDescProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -195,7 +184,6 @@ func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -205,9 +193,8 @@ func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version15}
+var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMinRate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMinRate) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -232,7 +219,6 @@ func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -242,9 +228,8 @@ func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version15}
+var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMaxRate) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -277,7 +262,6 @@ func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -289,9 +273,8 @@ func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version15}
+var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -330,7 +313,6 @@ func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueDescRequest", ErrBadRequestBadLen)
@@ -344,7 +326,7 @@ func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoQueueDescRequest = openflow.TypeInfo{
-	Name: "QueueDescRequest", JSON: "OFPQueueDescStatsRequest", Version: openflow.Version15,
+	Name: "QueueDescRequest", JSON: "OFPQueueDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 15, Direction: openflow.FromController,
 	Reply: &infoQueueDescReply,
 }
@@ -355,7 +337,6 @@ func (*QueueDescRequest) ReplyType() *QueueDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueDescRequest) EntryType() *QueueDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 15)
@@ -391,7 +372,6 @@ func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -400,16 +380,14 @@ func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	m.PortNo = PortNo(be.Uint32(p[0:]))
 	m.QueueID = QueueID(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeQueueDescProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueDescProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "Properties")
 	}
 	return nil
 }
 
-var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version15}
+var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDesc) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -448,7 +426,6 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueDescReply", ErrBadRequestBadLen)
@@ -457,15 +434,14 @@ func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeQueueDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueDescReply.Body")
 	}
 	return nil
 }
 
 var infoQueueDescReply = openflow.TypeInfo{
-	Name: "QueueDescReply", JSON: "OFPQueueDescStatsReply", Version: openflow.Version15,
+	Name: "QueueDescReply", JSON: "OFPQueueDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 15, Direction: openflow.FromSwitch,
 }
 
@@ -480,7 +456,6 @@ func (m *QueueDescReply) Entry(i int) *QueueDesc {
 // More reports whether further parts of the reply follow.
 func (m *QueueDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 15)

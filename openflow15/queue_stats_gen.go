@@ -19,7 +19,7 @@ const (
 )
 
 var namesQueueStatsPropType = [...]wire.Name{
-	{uint64(QueueStatsPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(QueueStatsPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -42,9 +42,8 @@ type QueueStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version15}
+var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(QueueStatsPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -54,13 +53,7 @@ func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
 // NewQueueStatsProp returns an empty element of a class name of JSON, as OFPQueueStatsPropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewQueueStatsProp(class string, attr func(name string) uint64) QueueStatsProp {
-	switch class {
-	case "OFPQueueStatsPropExperimenter":
-		return new(QueueStatsPropExperimenter)
-	case "OFPQueueStatsPropUnknown":
-		return new(QueueStatsPropUnknown)
-	}
-	return nil
+	return wire.New[QueueStatsProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -189,7 +182,6 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
@@ -203,7 +195,7 @@ func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoQueueStatsRequest = openflow.TypeInfo{
-	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version15,
+	Name: "QueueStatsRequest", JSON: "OFPQueueStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(QueueStatsRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 5, Direction: openflow.FromController,
 	Reply: &infoQueueStatsReply,
 }
@@ -214,7 +206,6 @@ func (*QueueStatsRequest) ReplyType() *QueueStatsReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*QueueStatsRequest) EntryType() *QueueStats { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)
@@ -249,7 +240,6 @@ func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -261,9 +251,8 @@ func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version15}
+var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(QueueStatsPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -309,7 +298,6 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -323,16 +311,14 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	m.DurationSec = be.Uint32(p[40:])
 	m.DurationNsec = be.Uint32(p[44:])
 	var err error
-	m.Properties, err = d.DecodeQueueStatsProps(b[48:])
-	if err != nil {
+	if m.Properties, err = d.DecodeQueueStatsProps(b[48:]); err != nil {
 		return openflow.Within(err, 48, "Properties")
 	}
 	return nil
 }
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version15}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version15, New: func() openflow.Element { return new(QueueStats) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -376,7 +362,6 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
@@ -385,15 +370,14 @@ func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeQueueStatsList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeQueueStatsList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "QueueStatsReply.Body")
 	}
 	return nil
 }
 
 var infoQueueStatsReply = openflow.TypeInfo{
-	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version15,
+	Name: "QueueStatsReply", JSON: "OFPQueueStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(QueueStatsReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 5, Direction: openflow.FromSwitch,
 }
 
@@ -408,7 +392,6 @@ func (m *QueueStatsReply) Entry(i int) *QueueStats {
 // More reports whether further parts of the reply follow.
 func (m *QueueStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 5)

@@ -20,8 +20,8 @@ const (
 )
 
 var namesRequestForwardReason = [...]wire.Name{
-	{uint64(RequestForwardReasonGroupMod), "GROUP_MOD"},
-	{uint64(RequestForwardReasonMeterMod), "METER_MOD"},
+	{Value: uint64(RequestForwardReasonGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(RequestForwardReasonMeterMod), Name: "METER_MOD"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -55,7 +55,6 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RequestForward) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "RequestForward", ErrBadRequestBadLen)
@@ -64,8 +63,7 @@ func (m *RequestForward) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	var err error
 	at := 8
-	m.Request, err = d.Inner(b[at:])
-	if err != nil {
+	if m.Request, err = d.Inner(b[at:]); err != nil {
 		return openflow.Within(err, at, "RequestForward.Request")
 	}
 	at += wire.MessageLen(b[at:])
@@ -76,11 +74,10 @@ func (m *RequestForward) decode(d *Decoder, b []byte) error {
 }
 
 var infoRequestForward = openflow.TypeInfo{
-	Name: "RequestForward", JSON: "OFPRequestForward", Version: openflow.Version15,
+	Name: "RequestForward", JSON: "OFPRequestForward", Version: openflow.Version15, New: func() openflow.Element { return new(RequestForward) },
 	Message: true, Type: 32, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RequestForward) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Message("request", &m.Request)

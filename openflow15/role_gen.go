@@ -24,10 +24,10 @@ const (
 )
 
 var namesControllerRole = [...]wire.Name{
-	{uint64(ControllerRoleNochange), "NOCHANGE"},
-	{uint64(ControllerRoleEqual), "EQUAL"},
-	{uint64(ControllerRoleMaster), "MASTER"},
-	{uint64(ControllerRoleSlave), "SLAVE"},
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
+	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
+	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -42,7 +42,7 @@ const (
 )
 
 var namesControllerID = [...]wire.Name{
-	{uint64(ControllerIDUndefined), "UNDEFINED"},
+	{Value: uint64(ControllerIDUndefined), Name: "UNDEFINED"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -59,9 +59,9 @@ const (
 )
 
 var namesControllerRoleReason = [...]wire.Name{
-	{uint64(ControllerRoleReasonMasterRequest), "MASTER_REQUEST"},
-	{uint64(ControllerRoleReasonConfig), "CONFIG"},
-	{uint64(ControllerRoleReasonExperimenter), "EXPERIMENTER"},
+	{Value: uint64(ControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
+	{Value: uint64(ControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -78,7 +78,7 @@ const (
 )
 
 var namesRolePropType = [...]wire.Name{
-	{uint64(RolePropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(RolePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -99,9 +99,8 @@ type RolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15}
+var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -111,13 +110,7 @@ func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 // NewRoleProp returns an empty element of a class name of JSON, as OFPRolePropExperimenter, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewRoleProp(class string, attr func(name string) uint64) RoleProp {
-	switch class {
-	case "OFPRolePropExperimenter":
-		return new(RolePropExperimenter)
-	case "OFPRolePropUnknown":
-		return new(RolePropUnknown)
-	}
-	return nil
+	return wire.New[RoleProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -240,7 +233,6 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
@@ -254,7 +246,7 @@ func (m *RoleRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleRequest = openflow.TypeInfo{
-	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version15,
+	Name: "RoleRequest", JSON: "OFPRoleRequest", Version: openflow.Version15, New: func() openflow.Element { return new(RoleRequest) },
 	Message: true, Type: 24, Direction: openflow.FromController,
 	Reply: &infoRoleReply,
 }
@@ -262,7 +254,6 @@ var infoRoleRequest = openflow.TypeInfo{
 // ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
 func (*RoleRequest) ReplyType() *RoleReply { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -294,7 +285,6 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
@@ -308,11 +298,10 @@ func (m *RoleReply) decode(d *Decoder, b []byte) error {
 }
 
 var infoRoleReply = openflow.TypeInfo{
-	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version15,
+	Name: "RoleReply", JSON: "OFPRoleReply", Version: openflow.Version15, New: func() openflow.Element { return new(RoleReply) },
 	Message: true, Type: 25, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)
@@ -346,7 +335,6 @@ func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -358,9 +346,8 @@ func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15}
+var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -401,7 +388,6 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "RoleStatus", ErrBadRequestBadLen)
@@ -412,19 +398,17 @@ func (m *RoleStatus) decode(d *Decoder, b []byte) error {
 	m.Reason = ControllerRoleReason(p[12])
 	m.GenerationID = be.Uint64(p[16:])
 	var err error
-	m.Properties, err = d.DecodeRoleProps(b[24:])
-	if err != nil {
+	if m.Properties, err = d.DecodeRoleProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "RoleStatus.Properties")
 	}
 	return nil
 }
 
 var infoRoleStatus = openflow.TypeInfo{
-	Name: "RoleStatus", JSON: "OFPRoleStatus", Version: openflow.Version15,
+	Name: "RoleStatus", JSON: "OFPRoleStatus", Version: openflow.Version15, New: func() openflow.Element { return new(RoleStatus) },
 	Message: true, Type: 30, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *RoleStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("role", (*openflow.U32)(&m.Role), m.Role)

@@ -19,8 +19,8 @@ const (
 )
 
 var namesTableReason = [...]wire.Name{
-	{uint64(TableReasonVacancyDown), "VACANCY_DOWN"},
-	{uint64(TableReasonVacancyUp), "VACANCY_UP"},
+	{Value: uint64(TableReasonVacancyDown), Name: "VACANCY_DOWN"},
+	{Value: uint64(TableReasonVacancyUp), Name: "VACANCY_UP"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -47,7 +47,6 @@ func (m *TableDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableDescRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableDescRequest", ErrBadRequestBadLen)
@@ -59,7 +58,7 @@ func (m *TableDescRequest) decode(d *Decoder, b []byte) error {
 }
 
 var infoTableDescRequest = openflow.TypeInfo{
-	Name: "TableDescRequest", JSON: "OFPTableDescStatsRequest", Version: openflow.Version15,
+	Name: "TableDescRequest", JSON: "OFPTableDescStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(TableDescRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 14, Direction: openflow.FromController,
 	Reply: &infoTableDescReply,
 }
@@ -70,7 +69,6 @@ func (*TableDescRequest) ReplyType() *TableDescReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableDescRequest) EntryType() *TableDesc { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableDescRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 14)
@@ -104,7 +102,6 @@ func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -113,16 +110,14 @@ func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	m.TableID = TableID(p[2])
 	m.Config = TableConfig(be.Uint32(p[4:]))
 	var err error
-	m.Properties, err = d.DecodeTableModProps(b[8:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableModProps(b[8:]); err != nil {
 		return openflow.Within(err, 8, "Properties")
 	}
 	return nil
 }
 
-var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version15}
+var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version15, New: func() openflow.Element { return new(TableDesc) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -161,7 +156,6 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableDescReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableDescReply", ErrBadRequestBadLen)
@@ -170,15 +164,14 @@ func (m *TableDescReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableDescList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableDescList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableDescReply.Body")
 	}
 	return nil
 }
 
 var infoTableDescReply = openflow.TypeInfo{
-	Name: "TableDescReply", JSON: "OFPTableDescStatsReply", Version: openflow.Version15,
+	Name: "TableDescReply", JSON: "OFPTableDescStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(TableDescReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 14, Direction: openflow.FromSwitch,
 }
 
@@ -193,7 +186,6 @@ func (m *TableDescReply) Entry(i int) *TableDesc {
 // More reports whether further parts of the reply follow.
 func (m *TableDescReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableDescReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 14)
@@ -229,7 +221,6 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableStatus) decode(d *Decoder, b []byte) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "TableStatus", ErrBadRequestBadLen)
@@ -253,11 +244,10 @@ func (m *TableStatus) decode(d *Decoder, b []byte) error {
 }
 
 var infoTableStatus = openflow.TypeInfo{
-	Name: "TableStatus", JSON: "OFPTableStatus", Version: openflow.Version15,
+	Name: "TableStatus", JSON: "OFPTableStatus", Version: openflow.Version15, New: func() openflow.Element { return new(TableStatus) },
 	Message: true, Type: 31, Direction: openflow.FromSwitch,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableStatus) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)

@@ -42,28 +42,28 @@ const (
 )
 
 var namesTableFeaturePropType = [...]wire.Name{
-	{uint64(TableFeaturePropTypeInstructions), "INSTRUCTIONS"},
-	{uint64(TableFeaturePropTypeInstructionsMiss), "INSTRUCTIONS_MISS"},
-	{uint64(TableFeaturePropTypeNextTables), "NEXT_TABLES"},
-	{uint64(TableFeaturePropTypeNextTablesMiss), "NEXT_TABLES_MISS"},
-	{uint64(TableFeaturePropTypeWriteActions), "WRITE_ACTIONS"},
-	{uint64(TableFeaturePropTypeWriteActionsMiss), "WRITE_ACTIONS_MISS"},
-	{uint64(TableFeaturePropTypeApplyActions), "APPLY_ACTIONS"},
-	{uint64(TableFeaturePropTypeApplyActionsMiss), "APPLY_ACTIONS_MISS"},
-	{uint64(TableFeaturePropTypeMatch), "MATCH"},
-	{uint64(TableFeaturePropTypeWildcards), "WILDCARDS"},
-	{uint64(TableFeaturePropTypeWriteSetfield), "WRITE_SETFIELD"},
-	{uint64(TableFeaturePropTypeWriteSetfieldMiss), "WRITE_SETFIELD_MISS"},
-	{uint64(TableFeaturePropTypeApplySetfield), "APPLY_SETFIELD"},
-	{uint64(TableFeaturePropTypeApplySetfieldMiss), "APPLY_SETFIELD_MISS"},
-	{uint64(TableFeaturePropTypeTableSyncFrom), "TABLE_SYNC_FROM"},
-	{uint64(TableFeaturePropTypeWriteCopyfield), "WRITE_COPYFIELD"},
-	{uint64(TableFeaturePropTypeWriteCopyfieldMiss), "WRITE_COPYFIELD_MISS"},
-	{uint64(TableFeaturePropTypeApplyCopyfield), "APPLY_COPYFIELD"},
-	{uint64(TableFeaturePropTypeApplyCopyfieldMiss), "APPLY_COPYFIELD_MISS"},
-	{uint64(TableFeaturePropTypePacketTypes), "PACKET_TYPES"},
-	{uint64(TableFeaturePropTypeExperimenter), "EXPERIMENTER"},
-	{uint64(TableFeaturePropTypeExperimenterMiss), "EXPERIMENTER_MISS"},
+	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"},
+	{Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"},
+	{Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
+	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"},
+	{Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"},
+	{Value: uint64(TableFeaturePropTypeWriteCopyfield), Name: "WRITE_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteCopyfieldMiss), Name: "WRITE_COPYFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyCopyfield), Name: "APPLY_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplyCopyfieldMiss), Name: "APPLY_COPYFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypePacketTypes), Name: "PACKET_TYPES"},
+	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -83,10 +83,10 @@ const (
 )
 
 var namesTableFeaturesCommand = [...]wire.Name{
-	{uint64(TableFeaturesCommandReplace), "REPLACE"},
-	{uint64(TableFeaturesCommandModify), "MODIFY"},
-	{uint64(TableFeaturesCommandEnable), "ENABLE"},
-	{uint64(TableFeaturesCommandDisable), "DISABLE"},
+	{Value: uint64(TableFeaturesCommandReplace), Name: "REPLACE"},
+	{Value: uint64(TableFeaturesCommandModify), Name: "MODIFY"},
+	{Value: uint64(TableFeaturesCommandEnable), Name: "ENABLE"},
+	{Value: uint64(TableFeaturesCommandDisable), Name: "DISABLE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -130,9 +130,8 @@ type TableFeaturePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15}
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -142,70 +141,7 @@ func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 // NewTableFeatureProp returns an empty element of a class name of JSON, as OFPTableFeaturePropInstructions, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewTableFeatureProp(class string, attr func(name string) uint64) TableFeatureProp {
-	switch class {
-	case "OFPTableFeaturePropInstructions":
-		switch attr("type") {
-		case 0:
-			return new(TableFeaturePropInstructions)
-		case 1:
-			return new(TableFeaturePropInstructionsMiss)
-		}
-	case "OFPTableFeaturePropNextTables":
-		switch attr("type") {
-		case 2:
-			return new(TableFeaturePropNextTables)
-		case 3:
-			return new(TableFeaturePropNextTablesMiss)
-		case 16:
-			return new(TableFeaturePropTableSyncFrom)
-		}
-	case "OFPTableFeaturePropActions":
-		switch attr("type") {
-		case 4:
-			return new(TableFeaturePropWriteActions)
-		case 5:
-			return new(TableFeaturePropWriteActionsMiss)
-		case 6:
-			return new(TableFeaturePropApplyActions)
-		case 7:
-			return new(TableFeaturePropApplyActionsMiss)
-		}
-	case "OFPTableFeaturePropOxm":
-		switch attr("type") {
-		case 8:
-			return new(TableFeaturePropMatch)
-		case 10:
-			return new(TableFeaturePropWildcards)
-		case 12:
-			return new(TableFeaturePropWriteSetfield)
-		case 13:
-			return new(TableFeaturePropWriteSetfieldMiss)
-		case 14:
-			return new(TableFeaturePropApplySetfield)
-		case 15:
-			return new(TableFeaturePropApplySetfieldMiss)
-		case 18:
-			return new(TableFeaturePropWriteCopyfield)
-		case 19:
-			return new(TableFeaturePropWriteCopyfieldMiss)
-		case 20:
-			return new(TableFeaturePropApplyCopyfield)
-		case 21:
-			return new(TableFeaturePropApplyCopyfieldMiss)
-		}
-	case "OFPTableFeaturePropOxmValues":
-		return new(TableFeaturePropPacketTypes)
-	case "OFPTableFeaturePropExperimenter":
-		switch attr("type") {
-		case 0xfffe:
-			return new(TableFeaturePropExperimenter)
-		case 0xffff:
-			return new(TableFeaturePropExperimenterMiss)
-		}
-	case "OFPTableFeaturePropUnknown":
-		return new(TableFeaturePropUnknown)
-	}
-	return nil
+	return wire.New[TableFeatureProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -447,7 +383,6 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -469,9 +404,8 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -504,7 +438,6 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *ActionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -526,9 +459,8 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15, New: func() openflow.Element { return new(ActionID) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -564,20 +496,18 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.InstructionIDs, err = decodeInstructionIDList(d, b[4:])
-	if err != nil {
+	if m.InstructionIDs, err = decodeInstructionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "InstructionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 0}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
@@ -589,7 +519,7 @@ func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropInstructionsMiss TableFeaturePropInstructions
 
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: 1}
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
 
 // TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTables struct {
@@ -615,7 +545,6 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -624,7 +553,7 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 2}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
@@ -636,7 +565,7 @@ func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTablesMiss TableFeaturePropNextTables
 
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 3}
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
 
 // TableFeaturePropTableSyncFrom lists the tables that the table is synchronised from. OpenFlow 1.4.1 §7.3.5.
 type TableFeaturePropTableSyncFrom struct {
@@ -662,7 +591,6 @@ func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -671,9 +599,8 @@ func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: 16}
+var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropTableSyncFrom) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("length", 2, 2)
@@ -707,20 +634,18 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.ActionIDs, err = decodeActionIDList(d, b[4:])
-	if err != nil {
+	if m.ActionIDs, err = decodeActionIDList(d, b[4:]); err != nil {
 		return openflow.Within(err, 4, "ActionIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 4}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
@@ -732,17 +657,17 @@ func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 5}
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
 
 // TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActions TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 6}
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
 
 // TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: 7}
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
 
 // TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropMatch struct {
@@ -768,20 +693,18 @@ func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen)
-	if err != nil {
+	if m.OXMIDs, err = d.scope.FieldIDs(b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "OXMIDs")
 	}
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 8}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
@@ -793,47 +716,47 @@ func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWildcards TableFeaturePropMatch
 
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 10}
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
 
 // TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfield TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 12}
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
 
 // TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 13}
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
 
 // TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfield TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 14}
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
 
 // TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 15}
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
 
 // TableFeaturePropWriteCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteCopyfield TableFeaturePropMatch
 
-var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 18}
+var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 18, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfield) }}
 
 // TableFeaturePropWriteCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteCopyfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 19}
+var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 19, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfieldMiss) }}
 
 // TableFeaturePropApplyCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyCopyfield TableFeaturePropMatch
 
-var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 20}
+var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 20, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfield) }}
 
 // TableFeaturePropApplyCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyCopyfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: 21}
+var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 21, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfieldMiss) }}
 
 // TableFeaturePropPacketTypes lists the packet types that the table takes: fields packet_type with their values. OpenFlow 1.5.1 §7.3.5.18.
 type TableFeaturePropPacketTypes struct {
@@ -860,22 +783,19 @@ func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropPacketTypes) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	m.OXMValues, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false)
-	if err != nil {
+	if m.OXMValues, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
 		return openflow.Within(err, 0, "OXMValues")
 	}
 	return nil
 }
 
-var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15}
+var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropPacketTypes) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturePropPacketTypes) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("length", 2, 2)
@@ -908,7 +828,6 @@ func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -920,7 +839,7 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xfffe}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
@@ -934,7 +853,7 @@ func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenterMiss TableFeaturePropExperimenter
 
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: 0xffff}
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
 
 // TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeatures struct {
@@ -975,7 +894,6 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) < 64 {
 		return wire.Truncated(len(b), "", openflow.BadRequestLen)
@@ -990,16 +908,14 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	m.Capabilities = TableConfig(be.Uint32(p[56:]))
 	m.MaxEntries = be.Uint32(p[60:])
 	var err error
-	m.Properties, err = d.DecodeTableFeatureProps(b[64:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableFeatureProps(b[64:]); err != nil {
 		return openflow.Within(err, 64, "Properties")
 	}
 	return nil
 }
 
-var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15}
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeatures) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -1045,7 +961,6 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
@@ -1054,15 +969,14 @@ func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesRequest.Body")
 	}
 	return nil
 }
 
 var infoTableFeaturesRequest = openflow.TypeInfo{
-	Name: "TableFeaturesRequest", JSON: "OFPTableFeaturesStatsRequest", Version: openflow.Version15,
+	Name: "TableFeaturesRequest", JSON: "OFPTableFeaturesStatsRequest", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturesRequest) },
 	Message: true, Type: 18, Multipart: true, MultipartType: 12, Direction: openflow.FromController,
 	Reply: &infoTableFeaturesReply,
 }
@@ -1073,7 +987,6 @@ func (*TableFeaturesRequest) ReplyType() *TableFeaturesReply { return nil }
 // EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
 func (*TableFeaturesRequest) EntryType() *TableFeatures { return nil }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesRequest) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)
@@ -1112,7 +1025,6 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
@@ -1121,15 +1033,14 @@ func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	var err error
-	m.Body, err = decodeTableFeaturesList(d, b[16:])
-	if err != nil {
+	if m.Body, err = decodeTableFeaturesList(d, b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableFeaturesReply.Body")
 	}
 	return nil
 }
 
 var infoTableFeaturesReply = openflow.TypeInfo{
-	Name: "TableFeaturesReply", JSON: "OFPTableFeaturesStatsReply", Version: openflow.Version15,
+	Name: "TableFeaturesReply", JSON: "OFPTableFeaturesStatsReply", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturesReply) },
 	Message: true, Type: 19, Multipart: true, MultipartType: 12, Direction: openflow.FromSwitch,
 }
 
@@ -1144,7 +1055,6 @@ func (m *TableFeaturesReply) Entry(i int) *TableFeatures {
 // More reports whether further parts of the reply follow.
 func (m *TableFeaturesReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Const("type", 12)

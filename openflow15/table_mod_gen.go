@@ -41,9 +41,9 @@ const (
 )
 
 var namesTableModPropType = [...]wire.Name{
-	{uint64(TableModPropTypeEviction), "EVICTION"},
-	{uint64(TableModPropTypeVacancy), "VACANCY"},
-	{uint64(TableModPropTypeExperimenter), "EXPERIMENTER"},
+	{Value: uint64(TableModPropTypeEviction), Name: "EVICTION"},
+	{Value: uint64(TableModPropTypeVacancy), Name: "VACANCY"},
+	{Value: uint64(TableModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -87,9 +87,8 @@ type TableModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version15}
+var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropUnknown) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -99,17 +98,7 @@ func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
 // NewTableModProp returns an empty element of a class name of JSON, as OFPTableModPropEviction, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewTableModProp(class string, attr func(name string) uint64) TableModProp {
-	switch class {
-	case "OFPTableModPropEviction":
-		return new(TableModPropEviction)
-	case "OFPTableModPropVacancy":
-		return new(TableModPropVacancy)
-	case "OFPTableModPropExperimenter":
-		return new(TableModPropExperimenter)
-	case "OFPTableModPropUnknown":
-		return new(TableModPropUnknown)
-	}
-	return nil
+	return wire.New[TableModProp](elementTypes, class, attr)
 }
 
 // AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
@@ -236,7 +225,6 @@ func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -246,9 +234,8 @@ func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version15}
+var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropEviction) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropEviction) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -277,7 +264,6 @@ func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
@@ -289,9 +275,8 @@ func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version15}
+var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropVacancy) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -326,7 +311,6 @@ func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
@@ -338,9 +322,8 @@ func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version15}
+var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropExperimenter) }}
 
-// Walk shows the fields to v, in wire order.
 func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -379,7 +362,6 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// decode reads the wire form, which fills b.
 func (m *TableMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableMod", ErrBadRequestBadLen)
@@ -389,19 +371,17 @@ func (m *TableMod) decode(d *Decoder, b []byte) error {
 	m.TableID = TableID(p[8])
 	m.Config = TableConfig(be.Uint32(p[12:]))
 	var err error
-	m.Properties, err = d.DecodeTableModProps(b[16:])
-	if err != nil {
+	if m.Properties, err = d.DecodeTableModProps(b[16:]); err != nil {
 		return openflow.Within(err, 16, "TableMod.Properties")
 	}
 	return nil
 }
 
 var infoTableMod = openflow.TypeInfo{
-	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version15,
+	Name: "TableMod", JSON: "OFPTableMod", Version: openflow.Version15, New: func() openflow.Element { return new(TableMod) },
 	Message: true, Type: 17, Direction: openflow.FromController,
 }
 
-// Walk shows the fields to v, in wire order.
 func (m *TableMod) Walk(v openflow.Visitor) {
 	v.XID(&m.XID)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)

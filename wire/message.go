@@ -71,3 +71,17 @@ func Lend[T any](p **T) *T {
 	}
 	return *p
 }
+
+// New makes an empty element of the kind E and of a class of JSON, or returns nil. Attr returns a number of the JSON object, which tells types of one
+// class apart.
+func New[E openflow.Element](types []*openflow.TypeInfo, class string, attr func(name string) uint64) (e E) {
+	for _, t := range types {
+		if t.JSON != class || t.Attr != "" && attr(t.Attr) != t.AttrValue {
+			continue
+		}
+		if x, ok := t.New().(E); ok {
+			return x
+		}
+	}
+	return e
+}

@@ -25,7 +25,7 @@ var first = []string{"OFPActionSetField", "NXActionRegLoad", "OFPActionOutput", 
 func classes(p *openflow.Protocol) []class {
 	var list []class
 	for _, info := range p.Elements {
-		list = append(list, class{info.JSON, info.Attr})
+		list = append(list, class{info.JSON, info.AttrValue})
 	}
 	rank := func(c class) int {
 		if i := slices.Index(first, c.name); i >= 0 {

@@ -193,6 +193,8 @@ func (f *filler) Rare(_ string, p openflow.Uint) {
 	}
 }
 
+func (f *filler) Bits(_ string, _ openflow.Uint, members func()) { members() }
+
 func (f *filler) Int(_ string, p *int32) {
 	if f.variant != Minimal {
 		f.number++

@@ -118,7 +118,7 @@ func buildWith(p *openflow.Protocol, info *openflow.TypeInfo, variant int, field
 }
 
 func newMessage(p *openflow.Protocol, info *openflow.TypeInfo) openflow.Message {
-	m := p.NewMessage(info.JSON, func(string) uint64 { return info.Attr })
+	m := p.NewMessage(info.JSON, func(string) uint64 { return info.AttrValue })
 	if m == nil || m.Info() != info {
 		return nil
 	}

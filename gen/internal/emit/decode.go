@@ -15,7 +15,7 @@ func prefixed(s *model.Struct) bool {
 
 // structDecode prints the decode method, and for messages UnmarshalBinary.
 func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
-	comment := "decode reads the wire form, which fills b."
+	comment := ""
 	head := fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) error", s.GoName)
 	if e.vendor() {
 		comment = "DecodeElement reads the wire form, which fills b, into memory of the Scope and of b."

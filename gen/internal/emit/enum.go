@@ -53,7 +53,7 @@ func (e *emitter) valueString(f *jen.File, x *model.Enum) {
 	names := "names" + x.GoName
 	e.declare(f, "", fmt.Sprintf("var %s = [...]wire.Name", names), func(b *body) {
 		for _, c := range named {
-			b.add("{uint64(%s), %q},", c.GoName, c.Name)
+			b.add("{Value: uint64(%s), Name: %q},", c.GoName, c.Name)
 		}
 	})
 	e.single(f, doc, "func (x %s) String() string { return wire.NameString(uint64(x), %s[:]) }", x.GoName, names)

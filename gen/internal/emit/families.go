@@ -44,7 +44,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 	})...)
 	e.marker(fam, name)
 	e.info(f, name, unknownJSON(fam), "", nil)
-	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
+	e.function(f, "", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
 		tag := fmt.Sprintf("v.Uint(%q, (*openflow.U%d)(&m.Type))", fam.TagName, uintBits(fam.TagSize))
 		length := fmt.Sprintf("v.Computed(%q, %d, %d)", fam.LenName, fam.LenOff, fam.LenSize)
 		if fam.LenOff < fam.TagOff {
@@ -63,10 +63,7 @@ func (e *emitter) create(f *jen.File, fam *model.Family) {
 share the class, attr tells them apart: it returns a number of the JSON object.`, fam.GoName, firstClass(fam))
 	head := fmt.Sprintf("New%s(class string, attr func(name string) uint64) %s", fam.GoName, fam.GoName)
 	e.function(f, doc, head, func(b *body) {
-		e.classes(b, fam.TagName, fam.Members, func(b *body) {
-			b.cases(func(b *body) { b.add("return new(%s)", unknownName(fam)) }, "%q", unknownJSON(fam))
-		})
-		b.add("return nil")
+		b.add("return wire.New[%s](elementTypes, class, attr)", fam.GoName)
 	})
 }
 
@@ -75,36 +72,6 @@ func firstClass(fam *model.Family) string {
 		return unknownJSON(fam)
 	}
 	return fam.Members[0].JSONName
-}
-
-// classes prints a switch over the classes of members, and what else there is.
-func (e *emitter) classes(b *body, tag string, members []*model.Struct, more func(*body)) {
-	shared := map[string][]*model.Struct{}
-	for _, s := range members {
-		shared[s.JSONName] = append(shared[s.JSONName], s)
-	}
-	b.block(func(b *body) {
-		for _, s := range members {
-			if group := shared[s.JSONName]; group[0] == s {
-				b.cases(func(b *body) { e.class(b, tag, group) }, "%q", s.JSONName)
-			}
-		}
-		more(b)
-	}, "switch class")
-}
-
-// class prints what a class stands for: one type, or several that a number tells apart.
-func (e *emitter) class(b *body, tag string, group []*model.Struct) {
-	if len(group) == 1 {
-		b.add("return new(%s)", group[0].GoName)
-		return
-	}
-	tag, number := attribute(tag, group)
-	b.block(func(b *body) {
-		for _, s := range group {
-			b.cases(func(b *body) { b.add("return new(%s)", s.GoName) }, "%s", value(number(s)))
-		}
-	}, "switch attr(%q)", tag)
 }
 
 // attribute is the number that tells types of one class apart, with its name: the tag, or a vendor's subtype.
@@ -128,28 +95,15 @@ func (e *emitter) sameClass(s *model.Struct) []*model.Struct {
 
 // messageTypes prints the types of multiparts that are not known, and newMessage.
 func (e *emitter) messageTypes(f *jen.File) {
-	var messages []*model.Struct
-	for _, s := range e.p.Structs {
-		if isMessage(s) {
-			messages = append(messages, s)
-		}
-	}
-	var unknown []*model.Family
 	for _, fam := range e.p.Families {
 		if fam.Builtin && fam.Name != "message" {
-			unknown = append(unknown, fam)
 			e.multipartUnknown(f, fam)
 		}
 	}
 	doc := "newMessage returns an empty message of a class name of JSON, or nil. Attr is as for NewAction."
 	e.function(f, doc, "newMessage(class string, attr func(name string) uint64) openflow.Message", func(b *body) {
-		e.classes(b, "type", messages, func(b *body) {
-			for _, fam := range unknown {
-				b.cases(func(b *body) { b.add("return new(%s)", unknownName(fam)) }, "%q", unknownJSON(fam))
-			}
-			b.cases(func(b *body) { b.add("return new(openflow.Opaque)") }, "%q", "OFPOpaque")
-		})
-		b.add("return nil")
+		b.block(func(b *body) { b.add("return new(openflow.Opaque)") }, "if class == %q", "OFPOpaque")
+		b.add("return wire.New[openflow.Message](messageTypes, class, attr)")
 	})
 }
 
@@ -168,18 +122,14 @@ func (e *emitter) multipartUnknown(f *jen.File, fam *model.Family) {
 		b.line("The multipart type.", "Type uint16")
 		b.line("All that follows the multipart header.", "Body []byte")
 	})...)
+	direction := "FromController"
+	if strings.HasSuffix(fam.Name, "reply") {
+		direction = "FromSwitch"
+	}
 	e.info(f, name, unknownJSON(fam), "", func(b *body) {
-		b.add("Message: true,")
-		b.add("Type: %d,", e.unknownType(fam))
-		b.add("Multipart: true,")
-		if strings.HasSuffix(fam.Name, "reply") {
-			b.add("Direction: openflow.FromSwitch,")
-		} else {
-			b.add("Direction: openflow.FromController,")
-		}
-		b.add("Opaque: true,")
+		b.add("Message: true, Type: %d, Multipart: true, Direction: openflow.%s, Opaque: true,", e.unknownType(fam), direction)
 	})
-	e.function(f, "Walk shows the fields to v, in wire order.", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
+	e.function(f, "", fmt.Sprintf("(m *%s) Walk(v openflow.Visitor)", name), func(b *body) {
 		b.add("v.XID(&m.XID)")
 		b.add("v.Uint(%q, (*openflow.U16)(&m.Type))", "type")
 		if flags != nil {

@@ -23,30 +23,27 @@ func (e *emitter) structInfo(f *jen.File, s *model.Struct) {
 	}
 }
 
-// attr is the number that tells a type from those that share its class, or nothing where none does.
+// attr prints the number that tells a type from those that share its class, or nothing where none does.
 func (e *emitter) attr(s *model.Struct) string {
 	group := e.sameClass(s)
 	if s.Family == nil || len(group) == 1 {
 		return ""
 	}
-	_, number := attribute("", group)
-	return value(number(s))
+	name, number := attribute(s.Family.TagName, group)
+	if isMessage(s) && name == "" {
+		name = "type"
+	}
+	return fmt.Sprintf(", Attr: %q, AttrValue: %s", name, value(number(s)))
 }
 
 // info prints the TypeInfo of a type and the method that returns it. It stands on one line unless there is more to say.
 func (e *emitter) info(f *jen.File, typ, json, attr string, more func(*body)) {
+	names := fmt.Sprintf("Name: %q, JSON: %q, Version: %s%s, New: func() openflow.Element { return new(%s) }", typ, json, e.versionName(), attr, typ)
 	if more == nil {
-		if attr != "" {
-			attr = ", Attr: " + attr
-		}
-		e.single(f, "", "var info%s = openflow.TypeInfo{Name: %q, JSON: %q, Version: %s%s}", typ, typ, json, e.versionName(), attr)
+		e.single(f, "", "var info%s = openflow.TypeInfo{%s}", typ, names)
 	} else {
 		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
-			names := fmt.Sprintf("Name: %q, JSON: %q, Version: %s,", typ, json, e.versionName())
-			if attr != "" {
-				names += " Attr: " + attr + ","
-			}
-			b.add("%s", names)
+			b.add("%s,", names)
 			more(b)
 		})
 	}

@@ -21,8 +21,8 @@ func (e *emitter) protocol(f *jen.File) {
 		b.add("NewMessage: newMessage,")
 		b.add("ErrorName: errorName,")
 		b.add("Fields: &fieldTable,")
-		b.lines = append(b.lines, e.code("Types: []*openflow.TypeInfo").Block(e.allInfos()...).Op(","))
-		b.lines = append(b.lines, e.code("Elements: []*openflow.TypeInfo").Block(e.elementInfos()...).Op(","))
+		b.add("Types: messageTypes,")
+		b.add("Elements: elementTypes,")
 		if hello != nil {
 			b.add("Hello: hello,")
 			b.add("HelloVersions: helloVersions,")
@@ -32,6 +32,8 @@ func (e *emitter) protocol(f *jen.File) {
 			b.add("Features: features,")
 		}
 	})
+	e.declare(f, "", "var messageTypes = []*openflow.TypeInfo", e.messageInfos)
+	e.elements(f)
 	if hello != nil {
 		e.hello(f)
 		e.helloVersions(f)
@@ -43,25 +45,23 @@ func (e *emitter) protocol(f *jen.File) {
 	e.nameErrors(f)
 }
 
-// allInfos lists the TypeInfos of all messages.
-func (e *emitter) allInfos() []jen.Code {
-	return e.lines(func(b *body) {
-		for _, s := range e.p.Structs {
-			if isMessage(s) {
-				b.add("&info%s,", s.GoName)
-			}
+// messageInfos lists the TypeInfos of all messages.
+func (e *emitter) messageInfos(b *body) {
+	for _, s := range e.p.Structs {
+		if isMessage(s) {
+			b.add("&info%s,", s.GoName)
 		}
-		for _, fam := range e.p.Families {
-			if fam.Builtin && fam.Name != "message" {
-				b.add("&info%s,", unknownName(fam))
-			}
+	}
+	for _, fam := range e.p.Families {
+		if fam.Builtin && fam.Name != "message" {
+			b.add("&info%s,", unknownName(fam))
 		}
-	})
+	}
 }
 
-// elementInfos lists the TypeInfos of all that is no message.
-func (e *emitter) elementInfos() []jen.Code {
-	return e.lines(func(b *body) {
+// elements prints the list of the TypeInfos of all that is no message.
+func (e *emitter) elements(f *jen.File) {
+	e.declare(f, "", "var elementTypes = []*openflow.TypeInfo", func(b *body) {
 		for _, s := range e.p.Structs {
 			if !isMessage(s) {
 				b.add("&info%s,", s.GoName)

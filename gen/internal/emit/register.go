@@ -26,6 +26,7 @@ func (e *emitter) register(f *jen.File) {
 				b.add("x.AddFields(extensionFields...)")
 			}
 		})
+	e.elements(f)
 	e.memoryStruct(f, "memory is what a decoder lends to this package: as many of each type as needed.")
 	for _, s := range e.listed() {
 		e.structList(f, s)

@@ -205,13 +205,11 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.block(func(b *body) {
 			b.add("%sopenflow.Within(%s.BadMatch(b, at), 0, %q)", d.ret(), strings.TrimPrefix(d.e.table(), "&"), pathOf(d.s, ""))
 		}, "if %s < 0", end)
-		d.add("m.%s, err = %s.Matches.Fields(%s, b, at+4, %s, %t)", name, d.e.scope(), d.e.table(), end, it.Lenient)
-		d.failed("0", name)
+		d.try("0", name, "m.%s, err = %s.Matches.Fields(%s, b, at+4, %s, %t)", name, d.e.scope(), d.e.table(), end, it.Lenient)
 		d.add("at += wire.RoundUp(%s-at, 8)", end)
 	case model.ItemStats:
 		d.move()
-		d.add("m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
-		d.failed("0", "")
+		d.try("0", "", "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
 	case model.ItemOXM:
 		d.move()
 		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)
@@ -225,14 +223,18 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.structure(it)
 	case model.ItemMessage:
 		d.move()
-		d.add("m.%s, err = %s.Inner(b[at:])", name, d.e.standardDecoder())
-		d.failed("at", name)
+		d.try("at", name, "m.%s, err = %s.Inner(b[at:])", name, d.e.standardDecoder())
 		d.add("at += wire.MessageLen(b[at:])")
 	case model.ItemBytes, model.ItemText, model.ItemBitmap, model.ItemOXMs, model.ItemOXSs, model.ItemOXMIDs, model.ItemOXSIDs, model.ItemList:
 		d.run(it, last)
 	default:
 		d.loose(it)
 	}
+}
+
+// try prints an assignment of err, and returns it when there is one.
+func (d *decoder) try(offset, name, format string, args ...any) {
+	d.block(func(b *body) { d.within(b, offset, name) }, "if "+format+"; err != nil", args...)
 }
 
 // failed returns err when there is one.
@@ -336,80 +338,6 @@ func (e *emitter) prefixedCall(bytes string) string {
 		return "decode(sc, " + bytes + ")"
 	}
 	return "decode(d, " + bytes + ")"
-}
-
-// run reads an item that goes to an end: of b, or of its own length.
-func (d *decoder) run(it *model.Item, last bool) {
-	end := d.end(it)
-	name := it.GoName
-	limit := end
-	if end == "" {
-		limit = "len(b)"
-	}
-	part := fmt.Sprintf("b[%s:%s]", d.offset, end)
-	code := d.e.errorCode(d.s)
-	switch it.Kind {
-	case model.ItemBytes, model.ItemText:
-		d.add("m.%s = wire.Part(b, %s, %s)", name, d.offset, limit)
-	case model.ItemBitmap:
-		d.add("m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
-		d.failed(d.offset, name)
-	case model.ItemOXMs, model.ItemOXSs:
-		d.add("m.%s, err = %s.Matches.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
-		d.failed("0", name)
-	case model.ItemOXMIDs, model.ItemOXSIDs:
-		d.add("m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
-		d.failed(d.offset, name)
-	default:
-		if it.Lenient {
-			d.lenient(it)
-			return
-		}
-		d.list(it, part, code)
-	}
-	if l := it.Bound; l != nil && end == "" {
-		d.block(func(b *body) {
-			b.add("%swire.BadLength(%d, %q, %s)", d.ret(), max(l.Offset, 0), pathOf(d.s, name), code)
-		}, "if len(m.%s) != %s", name, lengthVar(l))
-	}
-	switch {
-	case end != "":
-		d.add("at = %s", end)
-	case !last || d.moving && !toEnd(it):
-		d.move()
-		d.add("at = len(b)")
-	}
-}
-
-// lenient reads the elements of a list up to the first whose framing is wrong, or none if one is bad within.
-func (d *decoder) lenient(it *model.Item) {
-	d.move()
-	end := lower(it.GoName) + "End"
-	d.add("%s := at + wire.Framed(b[at:], &%s)", end, framing(it.Family))
-	d.block(func(b *body) { b.add("m.%s, %s = nil, at", it.GoName, end) },
-		"if m.%s, err = d.%s(b[at:%s]); err != nil", it.GoName, "Decode"+listName(it.Family), end)
-	d.add("at = %s", end)
-}
-
-// list reads a list of scalars, structs or family members.
-func (d *decoder) list(it *model.Item, part, code string) {
-	name := it.GoName
-	switch {
-	case it.Family != nil && it.Family.Outer == d.e.p && d.e.vendor():
-		d.add("m.%s, err = %s(sc, %s)", name, "Decode"+listName(it.Family), part)
-	case it.Family != nil && it.Family.Outer == d.e.p:
-		d.add("m.%s, err = d.%s(%s)", name, "Decode"+listName(it.Family), part)
-	case it.Family != nil:
-		d.add("m.%s, err = %s.%s(%s)", name, d.e.standardDecoder(), "Decode"+listName(it.Family), part)
-	case it.Struct != nil:
-		d.add("m.%s, err = decode%s%s(%s, %s)", name, it.Struct.GoName, listKind(it), d.decoderArg(), part)
-	case it.ElemSize == 1:
-		d.add("m.%s = wire.Uint8s(%s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part)
-		return
-	default:
-		d.add("m.%s, err = wire.Uint%ds(%s, %s, %s, %s)", name, 8*it.ElemSize, d.e.memory(it), d.e.scopeArg(), part, code)
-	}
-	d.failed(d.offset, name)
 }
 
 func (d *decoder) decoderArg() string {

@@ -10,7 +10,7 @@ import (
 
 // structWalk prints Walk, which shows the fields to a Visitor.
 func (e *emitter) structWalk(f *jen.File, s *model.Struct) {
-	doc, head := "Walk shows the fields to v, in wire order.", "Walk(v openflow.Visitor)"
+	doc, head := "", "Walk(v openflow.Visitor)"
 	if tag := e.tagOf(s); tag != nil {
 		doc, head = "walkAs is Walk of all types of this layout.", "walkAs(v openflow.Visitor, tag uint64)"
 		e.method("func (m *%s) Walk(v openflow.Visitor) { m.walkAs(v, %s) }", s.GoName, num(tag.Value))
@@ -64,6 +64,8 @@ func (e *emitter) presence(c *model.Cond) string {
 func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 	for _, it := range items {
 		switch {
+		case it.Kind == model.ItemBits && it.JSON != "":
+			e.walkBits(b, s, it)
 		case it.Kind == model.ItemBits:
 			e.walkItems(b, s, it.Members)
 		case it.Kind == model.ItemConst && it == e.tagOf(s):
@@ -83,6 +85,24 @@ func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 			e.walkField(b, it)
 		}
 	}
+}
+
+// walkBits prints the call that shows a word of packed members.
+func (e *emitter) walkBits(b *body, s *model.Struct, it *model.Item) {
+	b.add("v.Bits(%q, wire.Bits{", it.JSON)
+	for _, m := range it.Members {
+		if m.GoName == "" {
+			continue
+		}
+		bias := ""
+		if m.Bias != 0 {
+			bias = fmt.Sprintf(", Bias: %d", m.Bias)
+		}
+		b.add("{Number: (*openflow.U%d)(&m.%s), Shift: %d, Width: %d%s},", goBits(m), m.GoName, m.Shift, m.Bits, bias)
+	}
+	b.add("}, func() {")
+	e.walkItems(b, s, it.Members)
+	b.add("})")
 }
 
 // walkField prints the call that shows a Go field.
