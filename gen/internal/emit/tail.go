@@ -209,7 +209,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.add("at += wire.RoundUp(%s-at, 8)", end)
 	case model.ItemStats:
 		d.move()
-		d.try("0", "", "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
+		d.try("0", name, "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
 	case model.ItemOXM:
 		d.move()
 		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)

@@ -307,7 +307,7 @@ type Item struct {
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
 	WidthOf   *Item      // ItemBytes: a number of as many bits as this item tells.
-	Lenient   bool       // ItemMatch, a list of a family whose rest goes to the next item, and an ItemLength that may be wrong.
+	Lenient   bool       // ItemMatch, ItemOXMs, a list of a family whose rest goes to the next item, and an ItemLength that may be wrong.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.
 	Rare      bool       // Shown only when it is not 0.
