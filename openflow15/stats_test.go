@@ -3,7 +3,6 @@ package openflow15_test
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 	"strings"
 	"testing"
 
