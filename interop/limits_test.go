@@ -137,3 +137,32 @@ func tsharkProblems(malformed, experts string) string {
 	}
 	return malformed + strings.Trim(experts, ",")
 }
+
+// recordedLimits are recorded messages that we refuse: all are of a controller that errs.
+var recordedLimits = map[string]string{
+	"of12:652": "the match is of OpenFlow 1.1's type",
+	"of13:735": "the match is of OpenFlow 1.1's type",
+	"of13:788": "the match is of OpenFlow 1.1's type",
+	"of14:435": "the match is of OpenFlow 1.1's type",
+	"of15:767": "the match is of OpenFlow 1.1's type",
+}
+
+// unlikeOurs are messages of Open vSwitch that we encode to other bytes.
+var unlikeOurs = map[string]string{
+	"1.5 MeterFeaturesReply": "Open vSwitch 3.1 sends that of 1.3, which lacks the features",
+}
+
+// transferLimits are messages of 1.3's form that do not mean the same in another version.
+var transferLimits = map[string]string{
+	"hello":                    "it tells the version",
+	"error":                    "its data is a message of 1.3",
+	"1.0 hello bare":           "it offers the version alone",
+	"1.2 hello bare":           "it offers the versions up to its own, of which 1.3 is none",
+	"1.0 port_mod":             "the bits of features are others",
+	"1.2 error experimenter":   "bundles begin with 1.3",
+	"1.4 error experimenter":   "bundles have errors of the standard",
+	"1.5 error experimenter":   "bundles have errors of the standard",
+	"1.5 group_mod ALL":        "the command wants a bucket",
+	"1.5 group_mod delete":     "the command wants a bucket",
+	"1.5 meter_features reply": "Open vSwitch 3.1 knows that of 1.3 only",
+}

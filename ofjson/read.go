@@ -181,6 +181,8 @@ func (r *reader) Uint(name string, p openflow.Uint) {
 
 func (r *reader) Hex(name string, p openflow.Uint) { r.Uint(name, p) }
 
+func (r *reader) Rare(name string, p openflow.Uint) { r.Uint(name, p) }
+
 func (r *reader) Enum(name string, p openflow.Uint, _ openflow.Stringer) { r.Uint(name, p) }
 
 func (r *reader) Bits(name string, p openflow.Uint, _ func()) { r.Uint(name, p) }

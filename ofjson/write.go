@@ -157,6 +157,12 @@ func (w *writer) Uint(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
 func (w *writer) Hex(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
+func (w *writer) Rare(name string, p openflow.Uint) {
+	if p.Get() != 0 {
+		w.Uint(name, p)
+	}
+}
+
 func (w *writer) Enum(name string, p openflow.Uint, _ openflow.Stringer) { w.number(name, p.Get()) }
 
 func (w *writer) Bits(name string, p openflow.Uint, _ func()) { w.number(name, p.Get()) }

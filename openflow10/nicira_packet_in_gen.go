@@ -294,7 +294,7 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(32, "NXPacketIn.Match", ErrBadRequestBadLen)
 	}
-	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "NXPacketIn.Match")
 	}
 	at = matchEnd
@@ -581,7 +581,7 @@ func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	var err error
-	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), true); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil

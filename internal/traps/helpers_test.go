@@ -120,8 +120,8 @@ func unencodable(t testing.TB, m openflow.Message, path string, want error) {
 	}
 }
 
-// flowMod is the hex of a FlowMod of zeros with these match fields; in 1.0, of Nicira's.
-func flowMod(t testing.TB, protocol *openflow.Protocol, fields string) string {
+// matchMod is the hex of a FlowMod of zeros with these match fields; in 1.0, of Nicira's.
+func matchMod(t testing.TB, protocol *openflow.Protocol, fields string) string {
 	t.Helper()
 	n := len(unhex(t, fields))
 	if protocol == v10 {
@@ -136,7 +136,7 @@ func flowMod(t testing.TB, protocol *openflow.Protocol, fields string) string {
 // matches verifies the bytes of match fields.
 func matches(t testing.TB, protocol *openflow.Protocol, fields string, want ...openflow.Field) {
 	t.Helper()
-	same(t, protocol, flowMod(t, protocol, fields), map[*openflow.Protocol]openflow.Message{
+	same(t, protocol, matchMod(t, protocol, fields), map[*openflow.Protocol]openflow.Message{
 		v10: &openflow10.NXFlowMod{Match: want},
 		v12: &openflow12.FlowMod{Match: want},
 		v13: &openflow13.FlowMod{Match: want},

@@ -33,8 +33,8 @@ func TestTrap26_LengthOfMaskedFields(t *testing.T) {
 		t.Errorf("a masked address: %d bytes, %x/%x", f.Len(), f.Value(), f.Mask())
 	}
 	for _, wrong := range []string{"8000 0706 010203040506", "8000 070b 010203040506 ffffff0000", "8000 060c 010203040506 ffffff000000", "8000 0a04 0800 0000"} {
-		refused(t, v13, flowMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
-		refused(t, v15, flowMod(t, v15, wrong), 55, "FlowMod.Match[0]", openflow15.ErrBadMatchBadLen)
+		refused(t, v13, matchMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
+		refused(t, v15, matchMod(t, v15, wrong), 55, "FlowMod.Match[0]", openflow15.ErrBadMatchBadLen)
 	}
 }
 
@@ -53,7 +53,7 @@ func TestTrap27_LengthOfExperimenterFields(t *testing.T) {
 		t.Errorf("a masked experimenter's field is %x/%x", f.Value(), f.Mask())
 	}
 	for _, wrong := range []string{"ffff 5402 0002", "ffff 550c 4f4e4600 0002 0fff 00000000", "ffff 5509 4f4e4600 0002 0fff 00", "ffff 5404 4f4e4600"} {
-		refused(t, v13, flowMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
+		refused(t, v13, matchMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
 	}
 }
 
@@ -65,8 +65,8 @@ func TestTrap28_TwoLayoutsOfONFFields(t *testing.T) {
 	matches(t, v14, "ffff 5608 4f4e4600 fffffffe", openflow14.FieldONFActsetOutput.Exact(openflow14.PortNoLocal))
 	matches(t, v14, "8000 5201 01", openflow14.FieldPBBUCA.Exact(1))
 	matches(t, v15, "8000 5201 01", openflow15.FieldPBBUCA.Exact(1))
-	refused(t, v13, flowMod(t, v13, "ffff 0005 4f4e4600 01"), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
-	refused(t, v13, flowMod(t, v13, "ffff 5608 4f4e4600 0a00 0001  ffff 5407 4f4e4600 0a00 02"), 67, "FlowMod.Match[1]", openflow13.ErrBadMatchBadLen)
+	refused(t, v13, matchMod(t, v13, "ffff 0005 4f4e4600 01"), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
+	refused(t, v13, matchMod(t, v13, "ffff 5608 4f4e4600 0a00 0001  ffff 5407 4f4e4600 0a00 02"), 67, "FlowMod.Match[1]", openflow13.ErrBadMatchBadLen)
 }
 
 // One field has several numbers: Nicira's, the ONF's and the standard's. They are different fields on the wire, and have different names.
@@ -77,7 +77,7 @@ func TestTrap29_SeveralNumbersOfOneField(t *testing.T) {
 	mac := openflow.MAC{1, 2, 3, 4, 5, 6}
 	matches(t, v12, "0000 0406 010203040506  8000 0806 010203040506", openflow12.FieldNXMEthSrc.Exact(mac), openflow12.FieldEthSrc.Exact(mac))
 	matches(t, v14, "0001 2008 0000000000000005  8000 4c08 0000000000000006", openflow14.FieldNXMTunID.Exact(5), openflow14.FieldTunnelID.Exact(6))
-	m := decodes(t, v14, flowMod(t, v14, "0001 2008 0000000000000005  8000 4c08 0000000000000006")).(*openflow14.FlowMod).Match
+	m := decodes(t, v14, matchMod(t, v14, "0001 2008 0000000000000005  8000 4c08 0000000000000006")).(*openflow14.FlowMod).Match
 	if id, _, _ := openflow14.FieldTunnelID.Get(m); id != 6 {
 		t.Errorf("tunnel_id is %d", id)
 	}
@@ -109,7 +109,7 @@ func TestTrap30_CookieOrMPLSTTL(t *testing.T) {
 			t.Errorf("%v: %s", p.Version, text)
 		}
 	}
-	if _, err := v13.Unmarshal(unhex(t, flowMod(t, v13, "0001 3c02 0000"))); !errors.Is(err, openflow.ErrLength) {
+	if _, err := v13.Unmarshal(unhex(t, matchMod(t, v13, "0001 3c02 0000"))); !errors.Is(err, openflow.ErrLength) {
 		t.Errorf("a field 30 of 2 bytes: %v", err)
 	}
 }
@@ -137,7 +137,7 @@ func TestTrap31_SizesOfFields(t *testing.T) {
 		matches(t, v10, fmt.Sprintf("0001 cf%02x", 2*n)+strings.Repeat("ab", n)+strings.Repeat("ff", n), masked)
 	}
 	for _, wrong := range []string{"0000 0004 00000005", "8000 0002 0005", "8000 4a04 00010203", "0001 507d" + strings.Repeat("ab", 125), "0001 51fa" + strings.Repeat("ab", 250)} {
-		refused(t, v13, flowMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
+		refused(t, v13, matchMod(t, v13, wrong), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
 	}
 }
 
@@ -197,7 +197,7 @@ func TestTrap33_ValueBitsOutsideTheMask(t *testing.T) {
 	matches(t, v15, metadata, openflow15.FieldMetadata.Masked(0xff, 0xf))
 	matches(t, v10, "0001 0108 000000ff 0000000f", openflow10.FieldReg0.Masked(0xff, 0xf))
 	var e *openflow.CheckError
-	if err := (openflow13.Match{openflow13.FieldMetadata.Masked(0xff, 0xf)}).Check(); !errors.As(err, &e) || e.Err != openflow.ErrMask || e.Code != openflow13.ErrBadMatchBadMask {
+	if err := (openflow13.Match{openflow13.FieldMetadata.Masked(0xff, 0xf)}).Check(); !errors.As(err, &e) || e.Err != openflow.ErrMask || e.Code != openflow13.ErrBadMatchBadWildcards {
 		t.Errorf("0xff/0xf: %v", err)
 	}
 	if err := openflow.CheckMatch([]openflow.Field{openflow10.FieldReg0.Masked(0xff, 0xf)}, v10.Fields); !errors.Is(err, openflow.ErrMask) {

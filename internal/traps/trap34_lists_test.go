@@ -29,7 +29,7 @@ func TestTrap34_UnknownFieldsStay(t *testing.T) {
 		&openflow10.NXPacketIn{BufferID: 0xffffffff, Reason: 1, TableID: 5, Cookie: 9, Match: []openflow.Field{mustField(t, 0x600, 0, []byte{0, 0, 8, 0})}})
 	same(t, v14, "05 04 0020 00000000 00002320 0000001e  0006 000c 8000 0a04 00000800 00000000",
 		&openflow14.NXPacketIn2{Properties: openflow14.NXPacketIn2Props{&openflow14.NXPacketIn2PropMetadata{Fields: []openflow.Field{wrong}}}})
-	refused(t, v13, flowMod(t, v13, "8000 0a04 00000800"), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
+	refused(t, v13, matchMod(t, v13, "8000 0a04 00000800"), 55, "FlowMod.Match[0]", openflow13.ErrBadMatchBadLen)
 }
 
 // A field comes behind its prerequisites, whatever their class: the codec keeps the order as it is, and Check complains.

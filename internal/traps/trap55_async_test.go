@@ -95,7 +95,9 @@ func TestTrap57_MessageInBundle(t *testing.T) {
 
 // A forwarded request is the whole message that another controller sent, with its own transaction id, and nothing else.
 func TestTrap58_RequestForwardIsMessage(t *testing.T) {
-	inner := func(p *openflow.Protocol) string { return fmt.Sprintf("%02x 0f 0010 00000009 0002 00 00 00000007", byte(p.Version)) }
+	inner := func(p *openflow.Protocol) string {
+		return fmt.Sprintf("%02x 0f 0010 00000009 0002 00 00 00000007", byte(p.Version))
+	}
 	same(t, v14, message(t, v14, 32, inner(v14)), &openflow14.RequestForward{Request: &openflow14.GroupMod{XID: 9, Command: openflow14.GroupModCommandDelete, GroupID: 7}})
 	same(t, v15, message(t, v15, 32, "06 1d 0010 00000009 0002 0000 00000007"), &openflow15.RequestForward{
 		Request: &openflow15.MeterMod{XID: 9, Command: openflow15.MeterModCommandDelete, MeterID: 7}})

@@ -121,7 +121,7 @@ func TestTrap67_ExperimenterData(t *testing.T) {
 	same(t, v13, message(t, v13, 23, "00000001 00000000  00000005 00000001 0023 000000000000  ffff 0013 00000000 0000002a 00000000 010203"), &openflow13.QueueGetConfigReply{Port: 1,
 		Queues: []openflow13.PacketQueue{{QueueID: 5, Port: 1, Properties: openflow13.QueueProps{&openflow13.QueuePropExperimenter{Experimenter: 42, Data: []byte{1, 2, 3}}}}}})
 	for _, p := range versions[1:] {
-		m := roundTrip(t, p, flowMod(t, p, "ffff 0010 0000002a 00000001 01020304"))
+		m := roundTrip(t, p, withInstructions(t, p, "ffff 0010 0000002a 00000001 01020304"))
 		if got := openflow.Format(element(m, "Instructions", 0)); got != "InstructionExperimenter{experimenter=0x2a data=(8)0000000101020304}" {
 			t.Errorf("%v: %s", p.Version, got)
 		}

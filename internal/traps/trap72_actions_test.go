@@ -32,7 +32,7 @@ func TestTrap72_LengthsOfActionsAndInstructions(t *testing.T) {
 	const badInstructionLen openflow.ErrorCode = 3<<16 | 7
 	for _, p := range versions[1:] {
 		const pop = "0012 0008 00000000"
-		m := roundTrip(t, p, flowMod(t, p, "0003 0010 00000000"+pop+"0004 0008 00000000  0005 0008 00000000  2222 0010 0102030405060708 090a0b0c"))
+		m := roundTrip(t, p, withInstructions(t, p, "0003 0010 00000000"+pop+"0004 0008 00000000  0005 0008 00000000  2222 0010 0102030405060708 090a0b0c"))
 		for i, want := range []string{"InstructionWriteActions{actions=[PopVLAN{}]}", "InstructionApplyActions{}", "InstructionClearActions{}",
 			"InstructionUnknown{type=8738 data=(12)0102030405060708090a0b0c}"} {
 			if got := openflow.Format(element(m, "Instructions", i)); got != want {
@@ -40,10 +40,10 @@ func TestTrap72_LengthsOfActionsAndInstructions(t *testing.T) {
 			}
 		}
 		const begin = 56
-		refused(t, p, flowMod(t, p, "0005 0004"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
-		refused(t, p, flowMod(t, p, "0004 000c 00000000 00000000"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
-		refused(t, p, flowMod(t, p, "0004 0008 00120008 00000000"), begin+10, "FlowMod.Instructions[1].Len", badInstructionLen)
-		refused(t, p, flowMod(t, p, "ffff 0009 0000002a 01 000000 00000000"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
+		refused(t, p, withInstructions(t, p, "0005 0004"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
+		refused(t, p, withInstructions(t, p, "0004 000c 00000000 00000000"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
+		refused(t, p, withInstructions(t, p, "0004 0008 00120008 00000000"), begin+10, "FlowMod.Instructions[1].Len", badInstructionLen)
+		refused(t, p, withInstructions(t, p, "ffff 0009 0000002a 01 000000 00000000"), begin+2, "FlowMod.Instructions[0].Len", badInstructionLen)
 		refusedAction(t, "0012 0004", 2, ".Len", p)
 		refusedAction(t, "0012 000c 00000000 00000000", 2, ".Len", p)
 		if got := text(action(t, p, "2222 0010 0102030405060708 090a0b0c")); got != "{type=8738 data=(12)0102030405060708090a0b0c}" {
@@ -114,15 +114,15 @@ func TestTrap75_OutputGrew(t *testing.T) {
 // A stat trigger holds whole statistics: flags, then reserved and length, fields and padding. A meter is an instruction up to 1.4, and in 1.5 an action.
 func TestTrap76_StatTriggerHoldsStats(t *testing.T) {
 	const trigger = "0007 0020 00000001  0000 0018 80020808 00000000000003e8 80020604 00000005"
-	m := roundTrip(t, v15, flowMod(t, v15, trigger)).(*openflow15.FlowMod)
+	m := roundTrip(t, v15, withInstructions(t, v15, trigger)).(*openflow15.FlowMod)
 	e := m.Instructions[0].(*openflow15.InstructionStatTrigger)
 	if e.Flags != openflow15.StatTriggerFlagsPeriodic || len(e.Thresholds) != 2 || e.Thresholds[0].ID() != id(0x80020808) || e.Thresholds[1].ID() != id(0x80020604) {
 		t.Errorf("decoded to %s", openflow.Format(m))
 	}
-	same(t, v15, flowMod(t, v15, "0007 0010 00000001  0000 0004 00000000"), flowMod15(&openflow15.InstructionStatTrigger{Flags: openflow15.StatTriggerFlagsPeriodic}))
-	refused(t, v15, flowMod(t, v15, "0007 0018 00000001  80020808 00000000000003e8 00000000"), 66, "FlowMod.Instructions[0].Thresholds.Length", openflow.BadRequestLen)
+	same(t, v15, withInstructions(t, v15, "0007 0010 00000001  0000 0004 00000000"), flowMod15(&openflow15.InstructionStatTrigger{Flags: openflow15.StatTriggerFlagsPeriodic}))
+	refused(t, v15, withInstructions(t, v15, "0007 0018 00000001  80020808 00000000000003e8 00000000"), 66, "FlowMod.Instructions[0].Thresholds.Length", openflow.BadRequestLen)
 	for _, p := range versions[2:] {
-		if got := openflow.Format(element(roundTrip(t, p, flowMod(t, p, "0006 0008 00000009")), "Instructions", 0)); got != "InstructionMeter{meter_id=9}" {
+		if got := openflow.Format(element(roundTrip(t, p, withInstructions(t, p, "0006 0008 00000009")), "Instructions", 0)); got != "InstructionMeter{meter_id=9}" {
 			t.Errorf("%v: %s", p.Version, got)
 		}
 	}
@@ -130,7 +130,7 @@ func TestTrap76_StatTriggerHoldsStats(t *testing.T) {
 	sameAction(t, "001d 0008 00000009", &openflow14.ActionUnknown{Type: 29, Body: []byte{0, 0, 0, 9}}, v12, v13, v14)
 }
 
-// flowMod15 is what flowMod writes for 1.5.
+// flowMod15 is what withInstructions writes for 1.5.
 func flowMod15(in ...openflow15.Instruction) *openflow15.FlowMod {
 	return &openflow15.FlowMod{Priority: 0x8000, BufferID: openflow15.BufferIDNone, OutPort: openflow15.PortNoAny, OutGroup: openflow15.GroupIDAny, Instructions: in}
 }

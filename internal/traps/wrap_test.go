@@ -65,8 +65,8 @@ func packetOut(t testing.TB, p *openflow.Protocol, actionsHex string) string {
 	return message(t, p, 13, fmt.Sprintf("ffffffff fffffffd %04x 000000000000 ", n)+actionsHex)
 }
 
-// flowMod is a FlowMod of 1.2 or later with the instructions, in hex.
-func flowMod(t testing.TB, p *openflow.Protocol, instructionsHex string) string {
+// withInstructions is a FlowMod of 1.2 or later with the instructions, in hex.
+func withInstructions(t testing.TB, p *openflow.Protocol, instructionsHex string) string {
 	t.Helper()
 	return message(t, p, 14, "0000000000000000 0000000000000000 00 00 0000 0000 8000 ffffffff ffffffff ffffffff 0000 0000 00010004 00000000"+instructionsHex)
 }
@@ -135,7 +135,6 @@ func refusedAction(t testing.TB, actionHex string, offset int, path string, in .
 		refused(t, p, packetOut(t, p, actionHex), begin+offset, "PacketOut.Actions[0]"+path, badActionLen)
 	}
 }
-
 
 // hexOf is an element's bytes, in hex.
 func hexOf(t testing.TB, e openflow.Element) string {
