@@ -16,6 +16,13 @@ var ovsLimits = map[string]string{
 	"ActionPushPBB":    "not in Open vSwitch",
 	"ActionPopPBB":     "not in Open vSwitch",
 
+	"ActionSetNWECN":      "an action of 1.1",
+	"ActionSetMPLSTC":     "an action of 1.1",
+	"ActionSetMPLSLabel":  "an action of 1.1",
+	"NXActionSample4":     "since Open vSwitch 3.4",
+	"NXActionDebugSlow":   "in Open vSwitch's own tests only",
+	"NXActionDebugRecirc": "in Open vSwitch's own tests only",
+
 	"ActionExperimenter":      "the experimenter is none that Open vSwitch knows",
 	"InstructionExperimenter": "Open vSwitch has none",
 	"MeterBandExperimenter":   "Open vSwitch has none",
