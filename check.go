@@ -81,7 +81,7 @@ func (t *FieldTable) checkForm(f *Field, info *FieldInfo) (ErrorCode, error) {
 	}
 	for i := range mask {
 		if value[i]&^mask[i] != 0 {
-			return t.BadMask, ErrMask
+			return t.BadWildcards, ErrMask
 		}
 	}
 	return 0, nil

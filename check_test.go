@@ -22,7 +22,7 @@ var checkTable = FieldTable{
 		{ID: 0x80000000 | 14<<9, Name: "tcp_dst", Size: 2, Needs: []FieldNeed{{ID: 0x80000000 | 10<<9, Values: []uint64{6}}}},
 		{ID: 0x4f4e4600_ffff0000, Name: "pbb_uca", Size: 3, Bits: 1, ExpType: true},
 	},
-	BadLen: 1, BadValue: 2, BadMask: 3, BadPrereq: 4, Duplicate: 5,
+	BadLen: 1, BadValue: 2, BadMask: 3, BadPrereq: 4, Duplicate: 5, BadWildcards: 6,
 }
 
 const (
@@ -73,7 +73,7 @@ func TestCheckMatch(t *testing.T) {
 		{"exp_type too wide", []Field{ckPBBUCA.Exact(2560<<8 | 2)}, 0, 2, ErrValue},
 		{"wide mask", []Field{ckVLANVID.Masked(0, 0xffff)}, 0, 3, ErrMask},
 		{"not maskable", []Field{ckInPort.Masked(1, 1)}, 0, 3, ErrMask},
-		{"value outside mask", []Field{ckEthDst.Masked(MAC{3}, MAC{1})}, 0, 3, ErrMask},
+		{"value outside mask", []Field{ckEthDst.Masked(MAC{3}, MAC{1})}, 0, 6, ErrMask},
 		{"length", []Field{short}, 0, 1, ErrLength},
 		{"address of the other family", []Field{ckEthType.Exact(0x0800), ckIPv4Src.Exact(netip.IPv6Loopback())}, 1, 2, ErrValue},
 	}

@@ -51,8 +51,8 @@ type FieldTable struct {
 	BadType ErrorCode
 	// BadLen answers a known field of a wrong length.
 	BadLen ErrorCode
-	// The other codes are those of Check.
-	BadValue, BadMask, BadPrereq, Duplicate ErrorCode
+	// The other codes are those of Check. BadWildcards answers a value with bits that its mask leaves out.
+	BadValue, BadMask, BadWildcards, BadPrereq, Duplicate ErrorCode
 }
 
 // Lookup returns what t knows of a field, by its id with or without mask bit and length, or nil.

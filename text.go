@@ -123,6 +123,9 @@ func (p *printer) Hex(name string, x Uint) {
 	}
 }
 
+// Rare appends a number that is not 0.
+func (p *printer) Rare(name string, x Uint) { p.Uint(name, x) }
+
 // Enum appends a name. The value 0 without a name is left out where it is the empty set of flags.
 func (p *printer) Enum(name string, x Uint, text Stringer) {
 	s := text.String()
@@ -134,6 +137,9 @@ func (p *printer) Enum(name string, x Uint, text Stringer) {
 	}
 	p.text(name, s)
 }
+
+// Bits appends the members of a word.
+func (p *printer) Bits(_ string, _ Uint, members func()) { members() }
 
 // Int appends a signed number that is not 0.
 func (p *printer) Int(name string, x *int32) {

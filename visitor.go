@@ -18,8 +18,12 @@ type Visitor interface {
 	Uint(name string, p Uint)
 	// Hex is a Uint that people read in hexadecimal.
 	Hex(name string, p Uint)
+	// Rare is a Uint that is left out while it is 0.
+	Rare(name string, p Uint)
 	// Enum is a Uint whose value text prints by name.
 	Enum(name string, p Uint, text Stringer)
+	// Bits is a word that several numbers share, as it stands on the wire; members shows them one by one.
+	Bits(name string, p Uint, members func())
 	Int(name string, p *int32)
 	Uint128(name string, p *Uint128)
 	MAC(name string, p *MAC)
@@ -73,6 +77,29 @@ type (
 	U32 uint32
 	U64 uint64
 )
+
+// Bool makes a Uint of a pointer to a bool.
+type Bool bool
+
+// Get returns 1 for true.
+func (p *Bool) Get() uint64 {
+	if *p {
+		return 1
+	}
+	return 0
+}
+
+// Set stores 0 or 1.
+func (p *Bool) Set(v uint64) error {
+	if v > 1 {
+		return ErrValue
+	}
+	*p = v == 1
+	return nil
+}
+
+// Size is 1.
+func (*Bool) Size() int { return 1 }
 
 // Get returns the number.
 func (p *U8) Get() uint64 { return uint64(*p) }

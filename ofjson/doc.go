@@ -13,8 +13,21 @@
 //     are the bytes of characters from U+EF80 to U+EFFF themselves, so that all text reads back as it was.
 //   - The header is not part of the JSON, as in os-ken. There are two exceptions: "version" where a message keeps a version that is not its
 //     type's own, and "xid" where a message inside another has a different one. Options.XID writes "xid" always. Both may be given in reading.
-//   - OpenFlow 1.0 and 1.2 have the shape of 1.3 where os-ken has another for them: the ports of OFPSwitchFeatures are a list, and each statistics
-//     reply of 1.2 has a class of its own, such as OFPFlowStatsReply.
+//   - A field that an action names is its name, or an object where the header has another length than the field's value. In reading it may be the number of
+//     the header too.
+//   - First bit and width of a Nicira action's field are one number, ofs_nbits. A part of a learn action is an NXFlowSpecMatch, NXFlowSpecLoad or
+//     NXFlowSpecOutput: src is a pair of field and first bit, or a number; dst is such a pair.
+//
+// What os-ken does not have is named by the same rules. Where os-ken's shape is not that of all versions, or loses something, it is another here:
+//
+//   - OpenFlow 1.0 and 1.2 have the shape of 1.3: the ports of OFPSwitchFeatures are a list, each statistics reply of 1.2 has a class of its own, such as
+//     OFPFlowStatsReply, and requests and actions have their type.
+//   - Data of experimenters' properties is base64, not a list of numbers.
+//   - An experimenter error has its exp_type in code.
+//   - What an experimenter multipart holds stands in line; so do the meter features, which are no list.
+//   - An OFPFlowMonitorRequest has a list of monitors in body.
+//   - An action of a known experimenter with a subtype that is not known is an OFPActionExperimenterUnknown.
+//   - NXActionController2 has a list of properties, OFPActionCopyField has src and dst, NXActionRegLoad2 has a whole field.
 //
 // Reading takes null, or nothing, for a zero value. It refuses what it does not know. JSON may nest 64 deep, which is more than a message
 // that a Decoder makes with its default depth needs.

@@ -48,7 +48,8 @@ func (r *reader) class(n *node) (class string, body *node, ok bool) {
 		r.fail(n, ErrType)
 		return "", nil, false
 	}
-	return class, body, true
+	class, body = r.unshape(class, body)
+	return class, body, r.err == nil
 }
 
 // attr returns the function that tells types apart which share a class.
@@ -180,7 +181,11 @@ func (r *reader) Uint(name string, p openflow.Uint) {
 
 func (r *reader) Hex(name string, p openflow.Uint) { r.Uint(name, p) }
 
+func (r *reader) Rare(name string, p openflow.Uint) { r.Uint(name, p) }
+
 func (r *reader) Enum(name string, p openflow.Uint, _ openflow.Stringer) { r.Uint(name, p) }
+
+func (r *reader) Bits(name string, p openflow.Uint, _ func()) { r.Uint(name, p) }
 
 func (r *reader) Int(name string, p *int32) { store(r, name, p, (*node).int32) }
 

@@ -206,10 +206,17 @@ func (r *reader) FieldIDs(name string, p *[]openflow.FieldID, t *openflow.FieldT
 	})
 }
 
-// FieldID reads an id from a name or an object.
+// FieldID reads an id from a name, an object, or the number that the header is.
 func (r *reader) FieldID(name string, p *openflow.FieldID, t *openflow.FieldTable) {
 	r.with(name, func(n *node) error {
 		switch {
+		case n.kind == number:
+			v, err := n.uint()
+			id := openflow.NewFieldID(uint32(v), 0)
+			if err != nil || v>>32 != 0 || id.Class() == openflow.ClassExperimenter {
+				return openflow.ErrValue
+			}
+			*p = id
 		case n.kind != text:
 			*p = r.fieldID(n, t)
 		case n.text == "":

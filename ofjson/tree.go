@@ -115,6 +115,39 @@ func (n *node) only() (key string, value *node, ok bool) {
 	return n.keys[0], n.items[0], true
 }
 
+// set adds a key and its value to an object.
+func (n *node) set(key string, value *node) {
+	n.keys = append(n.keys, key)
+	n.items = append(n.items, value)
+}
+
+// append appends the JSON of n, which has no booleans.
+func (n *node) append(b []byte) []byte {
+	switch n.kind {
+	case number:
+		return append(b, n.text...)
+	case text:
+		return appendString(b, n.text)
+	case null, boolean:
+		return append(b, "null"...)
+	}
+	brackets := "[]"
+	if n.kind == object {
+		brackets = "{}"
+	}
+	b = append(b, brackets[0])
+	for i, item := range n.items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if n.kind == object {
+			b = append(appendString(b, n.keys[i]), ':')
+		}
+		b = item.append(b)
+	}
+	return append(b, brackets[1])
+}
+
 // get returns the value of a key, or nil.
 func (n *node) get(key string) *node {
 	for i, k := range n.keys {

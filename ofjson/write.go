@@ -73,7 +73,7 @@ func (w *writer) element(e openflow.Element) {
 	if !w.enter(2) {
 		return
 	}
-	class := w.cur.info.JSON
+	class, start := w.cur.info.JSON, len(w.b)
 	if class != "" {
 		w.open(class)
 	}
@@ -82,6 +82,9 @@ func (w *writer) element(e openflow.Element) {
 	w.b = append(w.b, '}')
 	if class != "" {
 		w.b = append(w.b, '}')
+	}
+	if s, ok := shapes[class]; ok && w.err == nil {
+		w.reshape(s, start)
 	}
 	w.depth -= 2
 	w.cur, w.scratch = outer, w.scratch[:scratch]
@@ -154,7 +157,15 @@ func (w *writer) Uint(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
 func (w *writer) Hex(name string, p openflow.Uint) { w.number(name, p.Get()) }
 
+func (w *writer) Rare(name string, p openflow.Uint) {
+	if p.Get() != 0 {
+		w.Uint(name, p)
+	}
+}
+
 func (w *writer) Enum(name string, p openflow.Uint, _ openflow.Stringer) { w.number(name, p.Get()) }
+
+func (w *writer) Bits(name string, p openflow.Uint, _ func()) { w.number(name, p.Get()) }
 
 func (w *writer) Int(name string, p *int32) {
 	w.name(name)

@@ -135,7 +135,8 @@ func (x NXActionSubtype) String() string { return wire.NameString(uint64(x), nam
 // NXActionResubmit looks the flow table up again, as if the packet had come in by another port, and does the actions that it finds. Text
 // resubmit:port. Open vSwitch, nicira-ext.h.
 type NXActionResubmit struct {
-	InPort NXPortNo // Port to look up with; IN_PORT is the packet's own.
+	InPort  NXPortNo // Port to look up with; IN_PORT is the packet's own.
+	TableID uint8    // Switches ignore it: the table is the current one.
 }
 
 // NewNXActionResubmit returns a NXActionResubmit with the standard's defaults.
@@ -152,6 +153,7 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.InPort))
+	p[12] = m.TableID
 	return b, nil
 }
 
@@ -161,6 +163,7 @@ func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[16]byte)(b)
 	m.InPort = NXPortNo(be.Uint16(p[10:]))
+	m.TableID = p[12]
 	return nil
 }
 
@@ -172,6 +175,7 @@ func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Const("vendor", 0x2320)
 	v.Const("subtype", 1)
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
+	v.Rare("table_id", (*openflow.U8)(&m.TableID))
 }
 
 // NXActionResubmitTable looks a flow table up and does the actions that it finds. Text resubmit(port,table). Open vSwitch, nicira-ext.h.

@@ -363,6 +363,9 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
 	}
+	if at != len(b) {
+		return wire.Trailing(at, "NXFlowRemoved", ErrBadRequestBadLen)
+	}
 	return nil
 }
 
@@ -456,6 +459,9 @@ func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
 	at = wire.RoundUp(at, 8)
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "NXFlowStatsRequest", ErrBadRequestBadLen)
 	}
 	return nil
 }
@@ -745,6 +751,9 @@ func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	at = wire.RoundUp(at, 8)
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "NXAggregateStatsRequest", ErrBadRequestBadLen)
 	}
 	return nil
 }

@@ -68,14 +68,16 @@ func (x NXLearnDst) String() string { return wire.NameString(uint64(x), namesNXL
 // NXFlowSpec is a part of the flow that a learn action makes. Text field=value and field=src[] for MATCH, load:value->dst for LOAD, output:src for
 // OUTPUT. Open vSwitch, nicira-ext.h.
 type NXFlowSpec struct {
-	SrcType NXLearnSrc
-	DstType NXLearnDst
-	NBits   uint16 // Width of the value, at least 1.
-	Src     openflow.FieldID
-	SrcOfs  uint16 // First bit of the source.
-	Value   []byte // A number, big endian.
-	Dst     openflow.FieldID
-	DstOfs  uint16 // First bit of the destination.
+	Reserved  uint8 // Switches ignore it.
+	SrcType   NXLearnSrc
+	DstType   NXLearnDst
+	Reserved2 uint8  // Switches ignore it.
+	NBits     uint16 // Width of the value, at least 1.
+	Src       openflow.FieldID
+	SrcOfs    uint16 // First bit of the source.
+	Value     []byte // A number, big endian.
+	Dst       openflow.FieldID
+	DstOfs    uint16 // First bit of the destination.
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -83,11 +85,17 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
+	if m.Reserved > 0x3 {
+		return b, wire.TooWide("Reserved")
+	}
 	if m.SrcType > 0x1 {
 		return b, wire.TooWide("SrcType")
 	}
 	if m.DstType > 0x3 {
 		return b, wire.TooWide("DstType")
+	}
+	if m.Reserved2 > 0x1 {
+		return b, wire.TooWide("Reserved2")
 	}
 	if m.NBits > 0x3ff {
 		return b, wire.TooWide("NBits")
@@ -105,7 +113,7 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:2]...)
 	p := (*[2]byte)(b[start:])
-	be.PutUint16(p[0:], uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.NBits))
+	be.PutUint16(p[0:], uint16(m.Reserved)<<14|uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.Reserved2)<<10|uint16(m.NBits))
 	var err error
 	if m.SrcType == 0 {
 		b = be.AppendUint32(b, uint32(m.Src))
@@ -130,14 +138,10 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	}
 	p := (*[2]byte)(b)
 	word := be.Uint16(p[0:])
-	if word&0xc000 != 0 {
-		return 0, wire.NotZero(0, "", openflow.BadRequestLen)
-	}
+	m.Reserved = uint8(word >> 14)
 	m.SrcType = NXLearnSrc(word >> 13 & 0x1)
 	m.DstType = NXLearnDst(word >> 11 & 0x3)
-	if word&0x400 != 0 {
-		return 0, wire.NotZero(0, "", openflow.BadRequestLen)
-	}
+	m.Reserved2 = uint8(word >> 10 & 0x1)
 	m.NBits = uint16(word & 0x3ff)
 	at := 2
 	m.Src = 0
@@ -183,8 +187,10 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowSpec) }}
 
 func (m *NXFlowSpec) Walk(v openflow.Visitor) {
+	v.Rare("reserved", (*openflow.U8)(&m.Reserved))
 	v.Enum("src_type", (*openflow.U8)(&m.SrcType), m.SrcType)
 	v.Enum("dst_type", (*openflow.U8)(&m.DstType), m.DstType)
+	v.Rare("reserved2", (*openflow.U8)(&m.Reserved2))
 	v.Uint("n_bits", (*openflow.U16)(&m.NBits))
 	if m.SrcType == NXLearnSrcField {
 		v.FieldID("src", &m.Src, &fieldTable)

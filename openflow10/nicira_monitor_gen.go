@@ -130,11 +130,9 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 		return nil, nil
 	}
 	var err error
-	most := len(b) / 4
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxFlowUpdateFraming); err != nil {
-			return nil, err
-		}
+	most := 0
+	if most, err = wire.Count(b, &nxFlowUpdateFraming); err != nil {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.nxFlowUpdate)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))

@@ -182,7 +182,7 @@ func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Uint("ref_count", (*openflow.U32)(&m.RefCount))
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
-	v.List("bucket_stats", wire.Structs(&m.BucketStats))
+	v.List("bucket_counters", wire.Structs(&m.BucketStats))
 }
 
 // GroupStatsReply lists the statistics of groups. OpenFlow 1.3.5 §7.3.5.9.

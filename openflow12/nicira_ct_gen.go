@@ -178,7 +178,11 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[12:], uint32(m.ZoneSrc))
 	var err error
 	if m.ZoneSrc == 0 {
-		b = be.AppendUint16(b, m.Zone)
+		b = append(b, wire.Zeros[:2]...)
+		{
+			p := (*[2]byte)(b[len(b)-2:])
+			be.PutUint16(p[0:], uint16(m.Zone))
+		}
 	}
 	if m.ZoneSrc != 0 {
 		b = append(b, wire.Zeros[:2]...)
@@ -212,9 +216,13 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	m.Zone = 0
 	if m.ZoneSrc == 0 {
 		if len(b)-at < 2 {
-			return wire.Truncated(len(b), "Zone", ErrBadActionBadLen)
+			return wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
-		m.Zone = be.Uint16(b[at:])
+		{
+			p := (*[2]byte)(b[at:])
+			word2 := be.Uint16(p[0:])
+			m.Zone = uint16(word2)
+		}
 		at += 2
 	}
 	m.ZoneOfs = 0
@@ -225,9 +233,9 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 		}
 		{
 			p := (*[2]byte)(b[at:])
-			word := be.Uint16(p[0:])
-			m.ZoneOfs = uint16(word >> 6)
-			m.ZoneNBits = uint8(word&0x3f) + 1
+			word2 := be.Uint16(p[0:])
+			m.ZoneOfs = uint16(word2 >> 6)
+			m.ZoneNBits = uint8(word2&0x3f) + 1
 		}
 		at += 2
 	}
@@ -261,11 +269,20 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.FieldID("zone_src", &m.ZoneSrc, &fieldTable)
 	if m.ZoneSrc == 0 {
-		v.Uint("zone", (*openflow.U16)(&m.Zone))
+		v.Bits("zone_ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.Zone), Shift: 0, Width: 16},
+		}, func() {
+			v.Uint("zone", (*openflow.U16)(&m.Zone))
+		})
 	}
 	if m.ZoneSrc != 0 {
-		v.Uint("zone_ofs", (*openflow.U16)(&m.ZoneOfs))
-		v.Uint("zone_n_bits", (*openflow.U8)(&m.ZoneNBits))
+		v.Bits("zone_ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.ZoneOfs), Shift: 6, Width: 10},
+			{Number: (*openflow.U8)(&m.ZoneNBits), Shift: 0, Width: 6, Bias: -1},
+		}, func() {
+			v.Uint("zone_ofs", (*openflow.U16)(&m.ZoneOfs))
+			v.Uint("zone_n_bits", (*openflow.U8)(&m.ZoneNBits))
+		})
 	}
 	v.Enum("recirc_table", (*openflow.U8)(&m.RecircTable), m.RecircTable)
 	v.Enum("alg", (*openflow.U16)(&m.Alg), m.Alg)

@@ -310,12 +310,13 @@ var fieldTable = openflow.FieldTable{
 		{ID: 0x4f4e4600ffff5400, Name: "tcp_flags", Size: 2, Bits: 12, Maskable: true, Needs: []openflow.FieldNeed{{ID: 0x80001400, Values: []uint64{6}}}},
 		{ID: 0x4f4e4600ffff5600, Name: "actset_output", Size: 4, Text: func(v uint64) string { return PortNo(v).String() }},
 	},
-	BadType:   ErrBadMatchBadType,
-	BadLen:    ErrBadMatchBadLen,
-	BadValue:  ErrBadMatchBadValue,
-	BadMask:   ErrBadMatchBadMask,
-	BadPrereq: ErrBadMatchBadPrereq,
-	Duplicate: ErrBadMatchDupField,
+	BadType:      ErrBadMatchBadType,
+	BadLen:       ErrBadMatchBadLen,
+	BadValue:     ErrBadMatchBadValue,
+	BadMask:      ErrBadMatchBadMask,
+	BadWildcards: ErrBadMatchBadWildcards,
+	BadPrereq:    ErrBadMatchBadPrereq,
+	Duplicate:    ErrBadMatchDupField,
 }
 
 // A Match is a list of match fields, in wire order. A packet matches when it matches all of them; an empty Match matches all packets.

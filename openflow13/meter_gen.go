@@ -139,11 +139,9 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 		return nil, nil
 	}
 	var err error
-	most := len(b) / 4
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &meterBandFraming); err != nil {
-			return nil, err
-		}
+	most := 0
+	if most, err = wire.Count(b, &meterBandFraming); err != nil {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.meterBand)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))

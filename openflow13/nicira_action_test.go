@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -88,7 +89,7 @@ func TestNiciraReset(t *testing.T) {
 				t.Fatal(err)
 			}
 			fresh, err := openflow13.Unmarshal(within(t, 0, want))
-			if got := openflow.Format(m); err != nil || got != openflow.Format(fresh) {
+			if got := fmt.Sprint(m); err != nil || got != fmt.Sprint(fresh) {
 				t.Errorf("got %s, want %s (%v)", got, fresh, err)
 			}
 		}

@@ -26,7 +26,7 @@ type NXCTFlushPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "OFPCtFlushPropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
+var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "NXCtFlushPropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
 
 func (m *NXCTFlushPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -167,7 +167,7 @@ type NXCTFlushTuplePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "OFPCtFlushTuplePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
+var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "NXCtFlushTuplePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
 
 func (m *NXCTFlushTuplePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))

@@ -303,6 +303,9 @@ func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
 	if at > len(b) {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
 	}
+	if at != len(b) {
+		return wire.Trailing(at, "NXFlowRemoved", ErrBadRequestBadLen)
+	}
 	return nil
 }
 

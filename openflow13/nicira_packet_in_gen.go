@@ -48,7 +48,7 @@ type NXPacketIn2PropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "OFPPacketIn2PropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
+var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "NXTPacketIn2PropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
 
 func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -294,7 +294,7 @@ func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
 	if matchEnd > len(b) {
 		return wire.BadLength(32, "NXPacketIn.Match", ErrBadRequestBadLen)
 	}
-	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
+	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, true); err != nil {
 		return openflow.Within(err, 0, "NXPacketIn.Match")
 	}
 	at = matchEnd
@@ -326,7 +326,7 @@ func (m *NXPacketIn) Walk(v openflow.Visitor) {
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
 	v.Computed("match_len", 32, 2)
 	v.Fields("match", &m.Match, &fieldTable)
-	v.Bytes("data", &m.Data)
+	v.Bytes("frame", &m.Data)
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -581,7 +581,7 @@ func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	var err error
-	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), false); err != nil {
+	if m.Fields, err = d.scope.Matches.Fields(&fieldTable, b, 4, len(b), true); err != nil {
 		return openflow.Within(err, 0, "Fields")
 	}
 	return nil

@@ -199,11 +199,9 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 		return nil, nil
 	}
 	var err error
-	most := len(b) / 4
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &onfFlowUpdateFraming); err != nil {
-			return nil, err
-		}
+	most := 0
+	if most, err = wire.Count(b, &onfFlowUpdateFraming); err != nil {
+		return nil, err
 	}
 	mem := wire.Lend(&d.mem.onfFlowUpdate)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
@@ -579,11 +577,12 @@ func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 
 // ONFFlowMonitor is one flow monitor. ONF EXT-187.
 type ONFFlowMonitor struct {
-	ID      uint32 // Number that the controller chooses.
-	Flags   ONFFlowMonitorFlags
-	OutPort PortNo  // Only flows that output to this port.
-	TableID TableID // Table to monitor; ALL is all.
-	Match   Match   // Only flows that this match covers.
+	ID          uint32 // Number that the controller chooses.
+	Flags       ONFFlowMonitorFlags
+	MatchLenOff uint16  // By how much match_len is wrong, as it came; switches ignore it.
+	OutPort     PortNo  // Only flows that output to this port.
+	TableID     TableID // Table to monitor; ALL is all.
+	Match       Match   // Only flows that this match covers.
 }
 
 // NewONFFlowMonitor returns an ONFFlowMonitor with the standard's defaults.
@@ -608,7 +607,7 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+6:], wire.MatchLen(b, matchAt)) {
+	if !wire.PutLength16(b[start+6:], int(uint16(wire.MatchLen(b, matchAt))+m.MatchLenOff)) {
 		return b[:start], wire.TooLong("Match")
 	}
 	return b, nil
@@ -630,9 +629,7 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	}
 	var err error
 	at := 16
-	if matchLen != wire.MatchLen(b, at) {
-		return 0, wire.BadLength(6, "Match", openflow.BadRequestLen)
-	}
+	m.MatchLenOff = uint16(matchLen - wire.MatchLen(b, at))
 	matchEnd := openflow.MatchEnd(b, at)
 	if matchEnd < 0 {
 		return 0, openflow.Within(fieldTable.BadMatch(b, at), 0, "")
@@ -650,6 +647,7 @@ func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
 	v.Computed("match_len", 6, 2)
+	v.Rare("match_len_off", (*openflow.U16)(&m.MatchLenOff))
 	v.Enum("out_port", (*openflow.U32)(&m.OutPort), m.OutPort)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)

@@ -444,12 +444,13 @@ var fieldTable = openflow.FieldTable{
 		{ID: 0x5ad650ffff1200, Name: "nsh_c4", Size: 4, Maskable: true},
 		{ID: 0x5ad650ffff1400, Name: "nsh_ttl", Size: 1},
 	},
-	BadType:   ErrBadMatchBadType,
-	BadLen:    ErrBadMatchBadLen,
-	BadValue:  ErrBadMatchBadValue,
-	BadMask:   ErrBadMatchBadMask,
-	BadPrereq: ErrBadMatchBadPrereq,
-	Duplicate: ErrBadMatchDupField,
+	BadType:      ErrBadMatchBadType,
+	BadLen:       ErrBadMatchBadLen,
+	BadValue:     ErrBadMatchBadValue,
+	BadMask:      ErrBadMatchBadMask,
+	BadWildcards: ErrBadMatchBadWildcards,
+	BadPrereq:    ErrBadMatchBadPrereq,
+	Duplicate:    ErrBadMatchDupField,
 }
 
 // A Match is a list of match fields, in wire order. A packet matches when it matches all of them; an empty Match matches all packets.

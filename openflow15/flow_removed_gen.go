@@ -46,6 +46,7 @@ type FlowRemoved struct {
 	HardTimeout uint16           // Of the flow, in seconds.
 	Cookie      uint64           // Of the flow.
 	Match       Match            // Of the flow.
+	NoStats     bool             // The message came without stats, and goes without.
 	Stats       []openflow.Field // Of the flow.
 }
 
@@ -69,8 +70,10 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
 	}
-	if b, err = wire.AppendStats(b, m.Stats); err != nil {
-		return b[:start], openflow.Within(err, 0, "FlowRemoved.Stats")
+	if !m.NoStats {
+		if b, err = wire.AppendStats(b, m.Stats); err != nil {
+			return b[:start], openflow.Within(err, 0, "FlowRemoved.Stats")
+		}
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
 		return b[:start], wire.TooLong("FlowRemoved")
@@ -100,10 +103,11 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "FlowRemoved.Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
+	m.NoStats = at == len(b)
 	m.Stats = nil
-	if at < len(b) {
+	if !m.NoStats {
 		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
-			return openflow.Within(err, 0, "FlowRemoved")
+			return openflow.Within(err, 0, "FlowRemoved.Stats")
 		}
 	}
 	if at != len(b) {
@@ -126,7 +130,10 @@ func (m *FlowRemoved) Walk(v openflow.Visitor) {
 	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
 	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.Stats("stats", &m.Stats, &fieldTable)
+	v.Rare("no_stats", (*openflow.Bool)(&m.NoStats))
+	if !m.NoStats {
+		v.Stats("stats", &m.Stats, &fieldTable)
+	}
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.

@@ -132,6 +132,7 @@ type FlowStats struct {
 	Reason   FlowStatsReason
 	Priority uint16
 	Match    Match
+	NoStats  bool // It came without stats, and goes without.
 	Stats    []openflow.Field
 }
 
@@ -150,8 +151,10 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if b, err = wire.AppendStats(b, m.Stats); err != nil {
-		return b[:start], openflow.Within(err, 0, "Stats")
+	if !m.NoStats {
+		if b, err = wire.AppendStats(b, m.Stats); err != nil {
+			return b[:start], openflow.Within(err, 0, "Stats")
+		}
 	}
 	if !wire.PutLength16(b[start:], len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -177,10 +180,11 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, 0, "Match")
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
+	m.NoStats = at == len(b)
 	m.Stats = nil
-	if at < len(b) {
+	if !m.NoStats {
 		if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
-			return openflow.Within(err, 0, "")
+			return openflow.Within(err, 0, "Stats")
 		}
 	}
 	if at != len(b) {
@@ -197,7 +201,10 @@ func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Enum("reason", (*openflow.U8)(&m.Reason), m.Reason)
 	v.Uint("priority", (*openflow.U16)(&m.Priority))
 	v.Match("match", (*[]openflow.Field)(&m.Match), &fieldTable)
-	v.Stats("stats", &m.Stats, &fieldTable)
+	v.Rare("no_stats", (*openflow.Bool)(&m.NoStats))
+	if !m.NoStats {
+		v.Stats("stats", &m.Stats, &fieldTable)
+	}
 }
 
 // Clone returns a copy that shares no memory with m, or nil for nil.
@@ -447,7 +454,7 @@ func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	}
 	at += wire.RoundUp(matchEnd-at, 8)
 	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
-		return openflow.Within(err, 0, "")
+		return openflow.Within(err, 0, "Stats")
 	}
 	if m.Instructions, err = d.DecodeInstructions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Instructions")
@@ -674,7 +681,7 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
 	var err error
 	at := 0
 	if m.Stats, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
-		return 0, openflow.Within(err, 0, "")
+		return 0, openflow.Within(err, 0, "Stats")
 	}
 	return at, nil
 }

@@ -496,7 +496,7 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	var err error
 	at := 8
 	if m.Thresholds, at, err = d.scope.Stats(&fieldTable, b, at); err != nil {
-		return openflow.Within(err, 0, "")
+		return openflow.Within(err, 0, "Thresholds")
 	}
 	if wire.RoundUp(at, 8) != len(b) {
 		return wire.Trailing(at, "", ErrBadInstructionBadLen)

@@ -481,12 +481,13 @@ func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 
 // MeterFeatures tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeatures struct {
-	MaxMeter     uint32            // Most meters.
-	BandTypes    uint32            // Bit n is band type n.
-	Capabilities uint32            // Bits of MeterFlags.
-	MaxBands     uint8             // Most bands per meter.
-	MaxColor     uint8             // Highest colour value.
-	Features     MeterFeatureFlags // Open vSwitch leaves it out.
+	MaxMeter     uint32 // Most meters.
+	BandTypes    uint32 // Bit n is band type n.
+	Capabilities uint32 // Bits of MeterFlags.
+	MaxBands     uint8  // Most bands per meter.
+	MaxColor     uint8  // Highest colour value.
+	NoFeatures   bool   // It came without features, as of Open vSwitch, and goes without.
+	Features     MeterFeatureFlags
 }
 
 // AppendBinary appends the wire form to b. On error it returns b as it was.
@@ -502,8 +503,10 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[8:], m.Capabilities)
 	p[12] = m.MaxBands
 	p[13] = m.MaxColor
-	b = be.AppendUint32(b, uint32(m.Features))
-	b = append(b, wire.Zeros[:4]...)
+	if !m.NoFeatures {
+		b = be.AppendUint32(b, uint32(m.Features))
+		b = append(b, wire.Zeros[:4]...)
+	}
 	return b, nil
 }
 
@@ -519,15 +522,14 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	m.MaxBands = p[12]
 	m.MaxColor = p[13]
 	at := 16
+	m.NoFeatures = at == len(b)
 	m.Features = 0
-	if at < len(b) {
+	if !m.NoFeatures {
 		if len(b)-at < 4 {
 			return 0, wire.Truncated(len(b), "Features", openflow.BadRequestLen)
 		}
 		m.Features = MeterFeatureFlags(be.Uint32(b[at:]))
 		at += 4
-	}
-	if at < len(b) {
 		if len(b)-at < 4 {
 			return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
 		}
@@ -544,7 +546,10 @@ func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Hex("capabilities", (*openflow.U32)(&m.Capabilities))
 	v.Uint("max_bands", (*openflow.U8)(&m.MaxBands))
 	v.Uint("max_color", (*openflow.U8)(&m.MaxColor))
-	v.Enum("features", (*openflow.U32)(&m.Features), m.Features)
+	v.Rare("no_features", (*openflow.Bool)(&m.NoFeatures))
+	if !m.NoFeatures {
+		v.Enum("features", (*openflow.U32)(&m.Features), m.Features)
+	}
 }
 
 // MeterFeaturesReply tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.

@@ -171,8 +171,13 @@ func (m *NXActionRegLoad) Walk(v openflow.Visitor) {
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 7)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 	v.Uint("value", (*openflow.U64)(&m.Value))
 }

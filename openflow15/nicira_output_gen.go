@@ -320,8 +320,13 @@ func (m *NXActionOutputReg) Walk(v openflow.Visitor) {
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 15)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("src", &m.Src, &fieldTable)
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 }
@@ -395,8 +400,13 @@ func (m *NXActionOutputReg2) Walk(v openflow.Visitor) {
 	v.Computed("len", 2, 2)
 	v.Const("experimenter", 0x2320)
 	v.Const("subtype", 32)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 	v.FieldID("src", &m.Src, &fieldTable)
 }
@@ -517,8 +527,13 @@ func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.Enum("algorithm", (*openflow.U16)(&m.Algorithm), m.Algorithm)
 	v.Uint("max_link", (*openflow.U16)(&m.MaxLink))
 	v.Uint("arg", (*openflow.U32)(&m.Arg))
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 }
 
@@ -710,8 +725,13 @@ func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Uint("basis", (*openflow.U16)(&m.Basis))
 	v.FieldID("slave_type", &m.SlaveType, &fieldTable)
 	v.Computed("n_slaves", 20, 2)
-	v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-	v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	v.Bits("ofs_nbits", wire.Bits{
+		{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+		{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+	}, func() {
+		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+	})
 	v.FieldID("dst", &m.Dst, &fieldTable)
 	v.Uints("slaves", wire.Uints(&m.Slaves))
 }
@@ -1316,8 +1336,13 @@ var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", V
 func (m *NXSampleID) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 	if m.Src != 0 {
-		v.Uint("ofs", (*openflow.U16)(&m.Ofs))
-		v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+		v.Bits("ofs_nbits", wire.Bits{
+			{Number: (*openflow.U16)(&m.Ofs), Shift: 6, Width: 10},
+			{Number: (*openflow.U8)(&m.NBits), Shift: 0, Width: 6, Bias: -1},
+		}, func() {
+			v.Uint("ofs", (*openflow.U16)(&m.Ofs))
+			v.Uint("n_bits", (*openflow.U8)(&m.NBits))
+		})
 	}
 	if m.Src == 0 {
 		v.Uint("value", (*openflow.U32)(&m.Value))

@@ -76,18 +76,15 @@ func (sc *Scope) Room(min uint) int { return int(uint(sc.size) / min) }
 // offset behind the padding.
 func (sc *Scope) Stats(t *openflow.FieldTable, b []byte, at int) (fields []openflow.Field, next int, err error) {
 	if len(b)-at < 8 {
-		return nil, 0, Truncated(len(b), "Stats", openflow.BadRequestLen)
+		return nil, 0, Truncated(len(b), "", openflow.BadRequestLen)
 	}
 	n := int(be.Uint16(b[at+2:]))
 	next = at + RoundUp(n, 8)
 	if n < 4 || next > len(b) {
-		return nil, 0, BadLength(at+2, "Stats.Length", openflow.BadRequestLen)
+		return nil, 0, BadLength(at+2, "Length", openflow.BadRequestLen)
 	}
 	fields, err = sc.Matches.Fields(t, b, at+4, at+n, false)
-	if err != nil {
-		return nil, 0, openflow.Within(err, 0, "Stats")
-	}
-	return fields, next, nil
+	return fields, next, err
 }
 
 // FieldIDs decodes the TLV headers that fill b into lent memory.

@@ -46,6 +46,7 @@ func Run(t *testing.T, p *openflow.Protocol) {
 		{"Memory", testMemory},
 		{"Crowded", testCrowded},
 		{"Depth", testDepth},
+		{"NestedActions", testNestedActions},
 		{"Allocs", testAllocs},
 		{"AllocsOfMixedMessages", testAllocsOfMixedMessages},
 		{"Deps", testDeps},

@@ -2,12 +2,26 @@ package codectest
 
 import "github.com/ofwire/openflow"
 
-// wrap makes a message of a piece: a packet-out of actions, a flow mod of instructions, a match or match fields, a flow-removed of statistics.
-func wrap(v openflow.Version, kind string, piece []byte) []byte {
+// wrap makes a message of a piece: a packet-out of actions, a flow mod of instructions, a match or match fields, a flow-removed of statistics, table
+// features of headers. It returns nil for pieces that no message has.
+func wrap(v openflow.Version, kind, typ string, piece []byte) []byte {
 	switch kind {
+	case "struct":
+		return wrapStruct(v, typ, piece)
+	case "nx_flow_spec":
+		return packetOut(v, learn(piece))
+	case "instruction_id":
+		return tableFeatures(v, 0, piece)
+	case "action_id":
+		return tableFeatures(v, 4, piece)
+	case "oxm_header", "oxs_header":
+		return tableFeatures(v, 8, piece)
 	case "action", "actions":
 		return packetOut(v, piece)
 	case "instruction", "instructions":
+		if v == openflow.Version10 {
+			return packetOut(v, piece) // They are actions of Nicira there.
+		}
 		return flowMod(v, emptyMatch, piece)
 	case "match":
 		return flowMod(v, piece, nil)

@@ -47,6 +47,7 @@ func (f *filler) element(e openflow.Element) {
 	}
 	for name, p := range f.data {
 		resize(e, name, p)
+		widen(e, p)
 	}
 	if f.tail != nil {
 		f.fit(e, f.tail)
@@ -73,6 +74,22 @@ func resize(e openflow.Element, name string, data *[]byte) {
 	}
 	if refuses(e, name) {
 		*data = was
+	}
+}
+
+// widen puts zeros before a number that has fewer bytes than it takes on the wire: it comes back with them.
+func widen(e openflow.Element, data *[]byte) {
+	b, err := e.AppendBinary(nil)
+	if err != nil {
+		return
+	}
+	for range 256 {
+		was := *data
+		*data = append([]byte{0}, was...)
+		if longer, err := e.AppendBinary(nil); err != nil || len(longer) != len(b) {
+			*data = was
+			return
+		}
 	}
 }
 
@@ -165,6 +182,17 @@ func (f *filler) value(name string, base uint64, unknown bool) uint64 {
 		return values[name][f.next(name)%len(values[name])]
 	}
 	return base + f.number
+}
+
+func (f *filler) Bits(_ string, _ openflow.Uint, members func()) { members() }
+
+// Rare stays 0 but for wild messages.
+func (f *filler) Rare(_ string, p openflow.Uint) {
+	if f.variant == Wild {
+		if err := p.Set(1); err != nil {
+			panic("sample: " + err.Error())
+		}
+	}
 }
 
 func (f *filler) Int(_ string, p *int32) {

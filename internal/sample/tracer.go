@@ -46,7 +46,9 @@ func (t *tracer) Version(*openflow.Version)                                     
 func (t *tracer) Const(name string, _ uint64)                                         { t.note(name); t.consts++ }
 func (t *tracer) Uint(name string, p openflow.Uint)                                   { t.uint(name, p) }
 func (t *tracer) Hex(name string, p openflow.Uint)                                    { t.uint(name, p) }
+func (t *tracer) Rare(name string, _ openflow.Uint)                                   { t.note(name) }
 func (t *tracer) Enum(name string, p openflow.Uint, _ openflow.Stringer)              { t.uint(name, p) }
+func (t *tracer) Bits(_ string, _ openflow.Uint, members func())                      { members() }
 func (t *tracer) Int(name string, _ *int32)                                           { t.note(name) }
 func (t *tracer) Uint128(name string, _ *openflow.Uint128)                            { t.note(name) }
 func (t *tracer) MAC(name string, _ *openflow.MAC)                                    { t.note(name) }

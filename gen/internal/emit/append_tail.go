@@ -31,7 +31,7 @@ func (a *appender) fails(tail []*model.Item) bool {
 
 // items appends items behind the window that stand under the same condition.
 func (a *appender) items(list []*model.Item) {
-	if it := list[0]; it.Cond == nil || it.Cond.Sent || it.Rest() && it.Kind == model.ItemBytes {
+	if it := list[0]; it.Cond == nil || it.Rest() && it.Kind == model.ItemBytes {
 		for _, it := range list {
 			a.bounded(it)
 		}
@@ -55,6 +55,8 @@ func (a *appender) condition(it *model.Item) string {
 		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
 	case model.CondHas:
 		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
+	case model.CondUnless:
+		return "!m." + c.Item.GoName
 	}
 	return a.present(it)
 }
@@ -94,6 +96,9 @@ func (a *appender) bounded(it *model.Item) {
 		count = fmt.Sprintf("len(m.%s)", it.GoName)
 	case it.Kind == model.ItemMatch:
 		count = fmt.Sprintf("wire.MatchLen(b, %s)", at)
+		if l.Lenient {
+			count = fmt.Sprintf("int(%s(%s)+m.%s)", uintType(l.Size), count, l.GoName)
+		}
 		fallthrough
 	default:
 		a.add("%s := len(b)", at)
@@ -129,6 +134,7 @@ func (a *appender) content(it *model.Item) {
 	switch it.Kind {
 	case model.ItemPad:
 		a.pad(it)
+	case model.ItemEnd:
 	case model.ItemBytes, model.ItemText:
 		if it.WidthOf != nil {
 			a.try(name, "wire.AppendNumber(b, m.%s, int(m.%s))", name, it.WidthOf.GoName)

@@ -88,7 +88,7 @@ func (e *emitter) cloneList(b *body, it *model.Item) {
 func flat(s *model.Struct) bool {
 	for _, it := range fieldsOf(s) {
 		switch it.Kind {
-		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemOXMID:
+		case model.ItemScalar, model.ItemBits, model.ItemArray, model.ItemString, model.ItemFixed, model.ItemOXMID, model.ItemEnd, model.ItemLength:
 		case model.ItemStruct:
 			if !flat(it.Struct) {
 				return false

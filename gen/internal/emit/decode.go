@@ -187,7 +187,7 @@ func fails(tail []*model.Item) bool {
 	for _, it := range tail {
 		switch it.Kind {
 		case model.ItemPad, model.ItemConst, model.ItemScalar, model.ItemBytes, model.ItemText, model.ItemBits, model.ItemString, model.ItemFixed, model.ItemArray, model.ItemLength,
-			model.ItemStruct, model.ItemOXM, model.ItemOXMID: // These declare their own err, if any.
+			model.ItemStruct, model.ItemOXM, model.ItemOXMID, model.ItemEnd: // These declare their own err, if any.
 		case model.ItemList:
 			if it.Struct != nil || it.Family != nil || it.ElemSize > 1 {
 				return true
@@ -209,7 +209,7 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 		return last.Kind != model.ItemBytes || !last.Rest()
 	}
 	if last.Kind == model.ItemPad {
-		return !d.s.Inside && !(last.PadTo > 0)
+		return !d.s.Inside && !(last.PadTo > 0 && d.s.Length != nil && d.s.Length.Measures == model.MeasureThisUnpadded)
 	}
 	return last.Bounded() || !toEnd(last)
 }

@@ -149,7 +149,7 @@ func (e *emitter) fieldTable(f *jen.File) {
 		b.lines = append(b.lines, e.code("Fields: []openflow.FieldInfo").Block(e.fieldInfos(fields)...).Op(","))
 		for _, c := range [][2]string{
 			{"BadType", "BAD_TYPE"}, {"BadLen", "BAD_LEN"}, {"BadValue", "BAD_VALUE"},
-			{"BadMask", "BAD_MASK"}, {"BadPrereq", "BAD_PREREQ"}, {"Duplicate", "DUP_FIELD"},
+			{"BadMask", "BAD_MASK"}, {"BadWildcards", "BAD_WILDCARDS"}, {"BadPrereq", "BAD_PREREQ"}, {"Duplicate", "DUP_FIELD"},
 		} {
 			b.add("%s: %s,", c[0], e.matchError(c[1]))
 		}

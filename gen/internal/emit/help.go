@@ -170,9 +170,15 @@ func listName(fam *model.Family) string { return fam.GoName + "s" }
 // unknownName is the type of a family's members of unknown tag.
 func unknownName(fam *model.Family) string { return fam.GoName + "Unknown" }
 
-// unknownJSON is that type's class in JSON.
+// unknownJSON is that type's class in JSON: what the classes of the family's own members begin with, else its name behind a vendor's prefix or OFP.
 func unknownJSON(fam *model.Family) string {
 	name := plainCamel(fam.Name)
+	for _, m := range fam.Members {
+		prefix, ok := strings.CutSuffix(m.JSONName, plainCamel(m.Name))
+		if n := len(prefix) - len(name); ok && m.Vendor == nil && n >= 0 && strings.EqualFold(prefix[n:], name) {
+			return prefix + "Unknown"
+		}
+	}
 	if fam.Outer != nil {
 		for _, v := range fam.Outer.Vendors {
 			if n := len(v.JSON); n > 0 && len(name) > n && strings.EqualFold(name[:n], v.JSON) {

@@ -139,6 +139,8 @@ func (d *decoder) condition(it *model.Item) string {
 		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
 	case model.CondHas:
 		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
+	case model.CondUnless:
+		return "!m." + c.Item.GoName
 	case model.CondRoom:
 		return fmt.Sprintf("len(b) >= %d", c.Value)
 	}
@@ -186,9 +188,14 @@ func (d *decoder) content(it *model.Item, last bool) {
 	switch it.Kind {
 	case model.ItemPad:
 		d.pad(it, last)
+	case model.ItemEnd:
+		d.move()
+		d.add("m.%s = at == len(b)", name)
 	case model.ItemMatch:
 		d.move()
-		if l := it.Bound; l != nil {
+		if l := it.Bound; l != nil && l.Lenient {
+			d.add("m.%s = %s(%s - wire.MatchLen(b, at))", l.GoName, uintType(l.Size), lengthVar(l))
+		} else if l != nil {
 			d.block(func(b *body) {
 				b.add("%swire.BadLength(%d, %q, %s)", d.ret(), l.Offset, pathOf(d.s, name), d.e.errorCode(d.s))
 			}, "if %s != wire.MatchLen(b, at)", lengthVar(l))
@@ -202,7 +209,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.add("at += wire.RoundUp(%s-at, 8)", end)
 	case model.ItemStats:
 		d.move()
-		d.try("0", "", "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
+		d.try("0", name, "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
 	case model.ItemOXM:
 		d.move()
 		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)

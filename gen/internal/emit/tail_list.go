@@ -24,7 +24,7 @@ func (d *decoder) run(it *model.Item, last bool) {
 	case model.ItemBitmap:
 		d.try(d.offset, name, "m.%s, err = wire.Uint32s(%s, %s, %s, %s)", name, d.e.memory(it), d.e.scopeArg(), part, code)
 	case model.ItemOXMs, model.ItemOXSs:
-		d.try("0", name, "m.%s, err = %s.Matches.Fields(%s, b, %s, %s, false)", name, d.e.scope(), d.e.table(), d.offset, limit)
+		d.try("0", name, "m.%s, err = %s.Matches.Fields(%s, b, %s, %s, %t)", name, d.e.scope(), d.e.table(), d.offset, limit, it.Lenient)
 	case model.ItemOXMIDs, model.ItemOXSIDs:
 		d.try(d.offset, name, "m.%s, err = %s.FieldIDs(%s, %s)", name, d.e.scope(), part, code)
 	default:

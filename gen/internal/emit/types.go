@@ -46,6 +46,10 @@ func (e *emitter) structDoc(s *model.Struct) string {
 // fieldType is the Go type of a field.
 func (e *emitter) fieldType(s *model.Struct, it *model.Item) string {
 	switch it.Kind {
+	case model.ItemEnd:
+		return "bool"
+	case model.ItemLength:
+		return uintType(it.Size)
 	case model.ItemScalar:
 		if isVersion(s, it) {
 			return "openflow.Version"

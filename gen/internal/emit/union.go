@@ -64,15 +64,27 @@ func numberAt(v string, offset, size int) string {
 	return fmt.Sprintf("be.Uint%d(%s[%d:])", 8*size, v, offset)
 }
 
+// tiny is the size below which a slot for each element that the bytes could be is too much memory: they are counted.
+const tiny = 8
+
 // familyList prints the decoding of a list: it takes as many slots as the bytes can be elements, fills them and gives the rest back. Elements may hold
 // such lists again.
 func (e *emitter) familyList(b *body, fam *model.Family) {
 	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
 	b.add("var err error")
-	b.add("most := len(b) / %d", leastElement(fam))
-	b.block(func(b *body) {
+	if leastElement(fam) < tiny {
+		b.add("most := 0")
+	} else {
+		b.add("most := len(b) / %d", leastElement(fam))
+	}
+	count := func(b *body) {
 		b.block(func(b *body) { b.add("return nil, err") }, "if most, err = wire.Count(b, &%s); err != nil", framing(fam))
-	}, "if %s.Nested()", e.scope())
+	}
+	if leastElement(fam) < tiny {
+		count(b)
+	} else {
+		b.block(count, "if %s.Nested()", e.scope())
+	}
 	if recursive(fam) {
 		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
 		b.add("defer %s.Leave()", e.scope())

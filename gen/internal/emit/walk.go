@@ -48,6 +48,8 @@ func (e *emitter) presence(c *model.Cond) string {
 	}
 	field, want := "m."+c.Item.GoName, e.named(c.Item.Enum, c.Value)
 	switch c.Op {
+	case model.CondUnless:
+		return "!" + field
 	case model.CondEqual:
 		return fmt.Sprintf("%s == %s", field, want)
 	case model.CondNotEqual:
@@ -62,6 +64,8 @@ func (e *emitter) presence(c *model.Cond) string {
 func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 	for _, it := range items {
 		switch {
+		case it.Kind == model.ItemBits && it.JSON != "":
+			e.walkBits(b, s, it)
 		case it.Kind == model.ItemBits:
 			e.walkItems(b, s, it.Members)
 		case it.Kind == model.ItemConst && it == e.tagOf(s):
@@ -69,7 +73,10 @@ func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 		case it.Kind == model.ItemConst && !inHeader(s, it):
 			b.add("v.Const(%q, %s)", jsonName(it), value(it.Value))
 		case it.Kind == model.ItemLength && it.Offset >= 0 && !inHeader(s, it):
-			b.add("v.Computed(%q, %d, %d)", jsonName(it), it.Offset, it.Size)
+			b.add("v.Computed(%q, %d, %d)", it.Name, it.Offset, it.Size)
+			if it.GoName != "" {
+				b.add("v.Rare(%q, (*openflow.U%d)(&m.%s))", jsonName(it), 8*it.Size, it.GoName)
+			}
 		case isVersion(s, it):
 			b.add("v.Version(&m.Version)")
 		case inHeader(s, it) && it.GoName == "XID":
@@ -80,12 +87,32 @@ func (e *emitter) walkItems(b *body, s *model.Struct, items []*model.Item) {
 	}
 }
 
+// walkBits prints the call that shows a word of packed members.
+func (e *emitter) walkBits(b *body, s *model.Struct, it *model.Item) {
+	b.add("v.Bits(%q, wire.Bits{", it.JSON)
+	for _, m := range it.Members {
+		if m.GoName == "" {
+			continue
+		}
+		bias := ""
+		if m.Bias != 0 {
+			bias = fmt.Sprintf(", Bias: %d", m.Bias)
+		}
+		b.add("{Number: (*openflow.U%d)(&m.%s), Shift: %d, Width: %d%s},", goBits(m), m.GoName, m.Shift, m.Bits, bias)
+	}
+	b.add("}, func() {")
+	e.walkItems(b, s, it.Members)
+	b.add("})")
+}
+
 // walkField prints the call that shows a Go field.
 func (e *emitter) walkField(b *body, it *model.Item) {
 	name, field := jsonName(it), "m."+it.GoName
 	switch it.Kind {
 	case model.ItemScalar, model.ItemBits:
 		e.walkScalar(b, it)
+	case model.ItemEnd:
+		b.add("v.Rare(%q, (*openflow.Bool)(&%s))", name, field)
 	case model.ItemArray:
 		b.add("v.Uints(%q, wire.UintArray(%s[:]))", name, field)
 	case model.ItemString:
@@ -140,6 +167,8 @@ func (e *emitter) walkScalar(b *body, it *model.Item) {
 	name, field := jsonName(it), "m."+it.GoName
 	number := fmt.Sprintf("(*openflow.U%d)(&%s)", goBits(it), field)
 	switch {
+	case it.Rare:
+		b.add("v.Rare(%q, %s)", name, number)
 	case it.Enum != nil:
 		b.add("v.Enum(%q, %s, %s)", name, number, field)
 	case it.Type == model.TypeInt:

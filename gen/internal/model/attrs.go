@@ -15,9 +15,12 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 	switch a.Name {
 	case "if":
 		it.Cond = b.cond(w, a.Cond)
-	case "optional":
-		it.Cond = &Cond{Op: CondRemaining, Sent: true}
-		fit = !hasAttr(f, "if")
+	case "unless":
+		it.Cond = b.unless(w, a.Word)
+		fit = !hasAttr(f, "if") && it.Kind != ItemEnd
+	case "rare":
+		it.Rare = true
+		fit = it.Kind == ItemScalar && it.Type == TypeUint && it.Enum == nil
 	case "hex":
 		it.Hex = true
 		integer := it.Type == TypeUint || it.Type == TypeInt || it.Type == TypeUint128
@@ -34,7 +37,11 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 		}
 	case "lenient":
 		it.Lenient = true
-		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs || it.Kind == ItemList && it.Family != nil
+		fit = it.Kind == ItemMatch || it.Kind == ItemOXMs || it.Kind == ItemList && it.Family != nil || it.Kind == ItemLength
+		if it.Kind == ItemLength {
+			it.GoName, it.JSON, it.Rare = camel(it.Name)+"Off", it.Name+"_off", true
+			w.links = append(w.links, func() { b.mayBeWrong(it, a) })
+		}
 	case "until":
 		it.UntilZero = true
 		fit = it.Kind == ItemList
@@ -97,6 +104,23 @@ func (b *builder) together(w *work, it *Item, a *syntax.Attr) {
 			b.errorf(a.Word.Pos, "unknown field %s", a.Word.Text)
 		}
 	})
+}
+
+// mayBeWrong verifies that a length which may be wrong is that of a match, which tells its length itself.
+func (b *builder) mayBeWrong(it *Item, a *syntax.Attr) {
+	if it.Of == nil || it.Of.Kind != ItemMatch {
+		b.errorf(a.Pos, "lenient does not fit the field %s", it.Name)
+	}
+}
+
+// unless resolves a condition on an end, which stands before it.
+func (b *builder) unless(w *work, name syntax.Word) *Cond {
+	of := w.items[name.Text]
+	if of == nil || of.Kind != ItemEnd {
+		b.errorf(name.Pos, "unless %s: no end of that name stands earlier", name.Text)
+		return nil
+	}
+	return &Cond{Op: CondUnless, Item: of}
 }
 
 // cond resolves a condition; the fields that it may name stand before it.

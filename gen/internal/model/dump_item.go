@@ -39,7 +39,7 @@ func typeText(it *Item) string {
 	}
 	names := map[ItemKind]string{
 		ItemBytes: "bytes", ItemText: "text", ItemBitmap: "bitmap", ItemMessage: "message", ItemMatch: "match", ItemOXM: "oxm",
-		ItemOXMs: "oxm[]", ItemOXMID: "oxm_id", ItemOXMIDs: "oxm_id[]", ItemStats: "stats", ItemOXSs: "oxs[]", ItemOXSIDs: "oxs_id[]",
+		ItemOXMs: "oxm[]", ItemOXMID: "oxm_id", ItemOXMIDs: "oxm_id[]", ItemStats: "stats", ItemOXSs: "oxs[]", ItemOXSIDs: "oxs_id[]", ItemEnd: "end",
 	}
 	return names[it.Kind]
 }
@@ -123,6 +123,9 @@ func itemNotes(it *Item) string {
 	if it.Lenient {
 		add("lenient")
 	}
+	if it.Rare {
+		add("rare")
+	}
 	return strings.Join(append(notes, limitTexts(it.Limits)...), ", ")
 }
 
@@ -149,6 +152,8 @@ func condText(c *Cond) string {
 		return fmt.Sprintf("sizeof(this) >= %d", c.Value)
 	case CondRemaining:
 		return "remaining"
+	case CondUnless:
+		return "not " + c.Item.Name
 	case CondNotEqual:
 		return fmt.Sprintf("%s != 0x%x", c.Item.Name, c.Value)
 	case CondHas:

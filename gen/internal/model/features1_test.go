@@ -161,8 +161,9 @@ func conditions(f *feature) {
 	f.is("remaining", f.item("NAT.match").Cond.Op, model.CondRemaining)
 	f.bytes("NAT", -1, 10, 4)
 	c = f.item("Meter.features").Cond
-	f.is("optional", []any{c.Op, c.Sent}, []any{model.CondRemaining, true})
-	f.is("pad", f.st("Meter").Items[2].Cond.Sent, true)
+	f.is("unless", []any{c.Op, c.Item.Kind, c.Item.GoName}, []any{model.CondUnless, model.ItemEnd, "Short"})
+	f.is("pad", f.st("Meter").Items[3].Cond.Op, model.CondUnless)
+	f.is("rare", f.item("Meter.late").Rare, true)
 	f.bytes("Meter", -1, 4, 4)
 }
 

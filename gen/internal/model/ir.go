@@ -248,6 +248,7 @@ const (
 	ItemStats                   // ofp_stats with its padding.
 	ItemOXSs                    // OXS TLVs to end.
 	ItemOXSIDs                  // OXS headers to end.
+	ItemEnd                     // No bytes: whether the struct ends here.
 )
 
 // ScalarType is the Go form of a scalar.
@@ -306,9 +307,10 @@ type Item struct {
 	Family    *Family    // ItemMember; ItemList of family members.
 	UntilZero bool       // ItemList.
 	WidthOf   *Item      // ItemBytes: a number of as many bits as this item tells.
-	Lenient   bool       // ItemMatch, and a list of a family whose rest goes to the next item.
+	Lenient   bool       // ItemMatch, ItemOXMs, a list of a family whose rest goes to the next item, and an ItemLength that may be wrong.
 	Key       bool       // Part of a nested union's discriminator.
 	Hex       bool       // Printed in hexadecimal.
+	Rare      bool       // Shown only when it is not 0.
 	Members   []*Item    // ItemBits, most significant first; Size is 0, Bits and Shift say where.
 	Shift     int        // A member's lowest bit.
 
@@ -330,6 +332,7 @@ const (
 	CondHas                     // Item has the bits of Value
 	CondRoom                    // The enclosing length is at least Value bytes
 	CondRemaining               // Bytes are left
+	CondUnless                  // The struct does not end at Item
 )
 
 // A Cond says when an item is present.
@@ -337,7 +340,6 @@ type Cond struct {
 	Op    CondOp
 	Item  *Item // Nil for CondRoom and CondRemaining.
 	Value uint64
-	Sent  bool // It is about what is received: the item is sent always.
 }
 
 // Limits are what Check verifies of a field.

@@ -158,7 +158,12 @@ func isOpen(it *Item) bool {
 
 // bits builds a word of packed members.
 func (b *builder) bits(w *work, it *Item, f *syntax.Field) {
-	it.Kind, it.JSON = ItemBits, f.Name.Text
+	it.Kind = ItemBits
+	for _, a := range f.Attrs {
+		if a.Name == "json" {
+			it.JSON = a.Word.Text
+		}
+	}
 	it.Size = b.intType(&f.Type)
 	b.attrs(w, it, f)
 	shift := it.Size * 8

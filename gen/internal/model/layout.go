@@ -147,7 +147,7 @@ func (b *builder) checkEnd(w *work) {
 	}
 	conditional := false
 	for _, it := range w.s.Items {
-		conditional = conditional || it.Cond != nil && (it.Cond.Op == CondRemaining || it.Cond.Op == CondRoom)
+		conditional = conditional || it.Kind == ItemEnd || it.Cond != nil && (it.Cond.Op == CondRemaining || it.Cond.Op == CondRoom)
 	}
 	w.toEnd = w.s.Length == nil && (open != nil || conditional)
 }

@@ -48,7 +48,7 @@ func isBuiltinType(name string) bool {
 		return true
 	}
 	switch name {
-	case "string", "bytes", "text", "bitmap", "message", "match", "oxm", "oxm_id", "stats", "oxs", "oxs_id", "pad", "bits":
+	case "string", "bytes", "text", "bitmap", "message", "match", "oxm", "oxm_id", "stats", "oxs", "oxs_id", "pad", "bits", "end":
 		return true
 	}
 	return false
@@ -171,6 +171,7 @@ func (b *builder) builtinType(it *Item, t *syntax.Type) bool {
 		{"bytes", false, ItemBytes}, {"text", false, ItemText}, {"bitmap", false, ItemBitmap}, {"message", false, ItemMessage},
 		{"match", false, ItemMatch}, {"oxm", false, ItemOXM}, {"oxm", true, ItemOXMs}, {"oxm_id", false, ItemOXMID},
 		{"oxm_id", true, ItemOXMIDs}, {"stats", false, ItemStats}, {"oxs", true, ItemOXSs}, {"oxs_id", true, ItemOXSIDs},
+		{"end", false, ItemEnd},
 	}
 	for _, k := range kinds {
 		if k.name != t.Name || k.list != t.List {
@@ -180,6 +181,9 @@ func (b *builder) builtinType(it *Item, t *syntax.Type) bool {
 			return false
 		}
 		it.Kind = k.kind
+		if it.Kind == ItemEnd {
+			it.Size, it.Rare = 0, true
+		}
 		return true
 	}
 	return false

@@ -69,8 +69,8 @@ func (p *parser) pad(f *Field) {
 			f.Followed = p.word("the name of a list")
 		case at.text == "if":
 			f.Attrs = append(f.Attrs, &Attr{Pos: at.pos, Name: "if", Cond: p.cond()})
-		case at.text == "optional":
-			f.Attrs = append(f.Attrs, &Attr{Pos: at.pos, Name: "optional"})
+		case at.text == "unless":
+			f.Attrs = append(f.Attrs, &Attr{Pos: at.pos, Name: at.text, Word: p.word("the name of an end")})
 		default:
 			p.fail(at.pos, "unknown attribute %s of a pad", at.text)
 		}
@@ -110,10 +110,10 @@ func (p *parser) attrs(f *Field) {
 		a := &Attr{Pos: p.tok.pos, Name: p.tok.text}
 		p.next()
 		switch a.Name {
-		case "unpadded", "key", "lenient", "hex", "unique", "ordered", "optional":
+		case "unpadded", "key", "lenient", "hex", "unique", "ordered", "rare":
 		case "bias", "min", "max", "multiple", "mask":
 			a.Value = p.value("a number")
-		case "requires", "excludes", "bits":
+		case "requires", "excludes", "bits", "unless":
 			a.Word = p.word("the name of a field")
 		case "go", "json":
 			a.Word = p.word("a name")
