@@ -3,6 +3,10 @@
 //
 //	go test -tags interop ./interop
 //
+// In all versions, values of ours are compared with ovs-ofctl's text both ways: what it prints of our bytes, and what it encodes. The tables are in
+// testdata: actions and instructions, and the messages of ovs-ofctl's commands, which also drive sessions with the running switch. Match fields come
+// from the field tables. What other implementations refuse is listed with the reason in limits_test.go.
+//
 // A tool that is missing skips its tests, unless OFWIRE_REQUIRE_TOOLS is 1. The running switch is made by tools/ovs-testbed of the shared folder,
 // which OFWIRE_SHARED names; without it, it is ../shared beside the checkout. A shared folder that is missing skips its tests, unless
 // OFWIRE_REQUIRE_SHARED is 1. Each suite prints its number of cases and fails when there are none.

@@ -207,3 +207,19 @@ func addFlows(t *testing.T, p *openflow.Protocol, lines []string) [][]byte {
 	}
 	return flows
 }
+
+// minPairs is the least number of pairs of a value of ours and text of Open vSwitch.
+const minPairs = 1500
+
+// TestPairs compares ours with Open vSwitch both ways: what ovs-ofctl prints of our bytes, and what it encodes from text.
+func TestPairs(t *testing.T) {
+	need(t, "ovs-ofctl")
+	pairs := 0
+	t.Run("actions", func(t *testing.T) { pairs += testActions(t) })
+	t.Run("fields", func(t *testing.T) { pairs += testFields(t) })
+	t.Run("requests", func(t *testing.T) { pairs += testRequests(t) })
+	t.Logf("pairs: %d", pairs)
+	if pairs < minPairs {
+		t.Errorf("%d pairs, want %d", pairs, minPairs)
+	}
+}
