@@ -152,3 +152,6 @@ func (f Field) Clone() Field {
 	}
 	return f
 }
+
+// String returns the field as class:number=0xvalue or class:number=0xvalue/0xmask. FieldTable.AppendText knows names.
+func (f Field) String() string { return string((*FieldTable)(nil).AppendText(nil, &f)) }

@@ -399,6 +399,3 @@ func prefixLen(mask []byte) (n int, ok bool) {
 	}
 	return n, true
 }
-
-// String returns the field as class:number=0xvalue or class:number=0xvalue/0xmask. FieldTable.AppendText knows names.
-func (f Field) String() string { return string((*FieldTable)(nil).AppendText(nil, &f)) }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -89,7 +88,7 @@ func TestNiciraReset(t *testing.T) {
 				t.Fatal(err)
 			}
 			fresh, err := openflow13.Unmarshal(within(t, 0, want))
-			if got := fmt.Sprint(m); err != nil || got != fmt.Sprint(fresh) {
+			if got := openflow.Format(m); err != nil || got != openflow.Format(fresh) {
 				t.Errorf("got %s, want %s (%v)", got, fresh, err)
 			}
 		}

@@ -3,10 +3,10 @@ package openflow15_test
 import (
 	"bytes"
 	"encoding/hex"
-	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/openflow15"
 )
 
@@ -37,7 +37,7 @@ func TestStats(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 			continue
 		}
-		if text := fmt.Sprint(m); !strings.Contains(text, test.want) {
+		if text := openflow.Format(m); !strings.Contains(text, test.want) {
 			t.Errorf("%s: %s, want %s", test.name, text, test.want)
 		}
 		if out, err := m.AppendBinary(nil); err != nil || !bytes.Equal(out, b) {

@@ -144,6 +144,7 @@ func packed(f *feature) {
 	f.is("n_bits", []int{n.Shift, n.Bits, n.Bias, n.ElemSize}, "[0 6 -1 1]")
 	f.is("ignored", []int{f.item("Packed.nw_dst_ignored").Shift, f.item("Packed.nw_src_ignored").Shift}, "[14 8]")
 	f.at("Packed.wildcards", 2, 4)
+	f.is("json", []string{f.item("Packed.ofs_nbits").JSON, f.item("Packed.wildcards").JSON}, "[one ]")
 	f.is("state", f.enum("port_state"), "LINK_DOWN=1 STP_LISTEN=0 STP_LEARN=256 STP_MASK=768")
 }
 
