@@ -1,7 +1,6 @@
 package ofjson_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"net/netip"
 	"strings"
