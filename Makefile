@@ -3,7 +3,7 @@
 GO ?= go
 # How long each fuzz target runs, what the benchmarks measure, and flags of go test.
 FUZZTIME  ?= 30s
-BENCH     ?= of13
+BENCH     ?= of1
 TESTFLAGS ?=
 
 # Recipes are bash scripts. Their temporary directories end with them.
