@@ -62,6 +62,27 @@ func (x TableID) String() string {
 	return strconv.FormatUint(uint64(x), 10)
 }
 
+// GroupID numbers an entry of the group table. OpenFlow 1.3.5 §7.3.4.
+type GroupID uint32
+
+// Values of GroupID.
+const (
+	GroupIDMax GroupID = 0xffffff00 // OFPG_MAX. Highest usable group number.
+	GroupIDAll GroupID = 0xfffffffc // OFPG_ALL. All groups, when deleting or requesting statistics.
+	GroupIDAny GroupID = 0xffffffff // OFPG_ANY. No group: wildcard of flow requests and deletions.
+)
+
+// String returns the number, or the standard's name of a reserved one.
+func (x GroupID) String() string {
+	switch x {
+	case GroupIDAll:
+		return "ALL"
+	case GroupIDAny:
+		return "ANY"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
 // QueueID numbers a queue of a port. OpenFlow 1.3.5 §7.2.2.
 type QueueID uint32
 

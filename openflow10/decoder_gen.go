@@ -32,8 +32,11 @@ type memory struct {
 	action                  *actionMemory
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
+	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       wire.Run[BucketCounter]
+	bucketList              wire.Run[Bucket]
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -48,10 +51,16 @@ type memory struct {
 	flowStatsRequest        *FlowStatsRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
+	groupBucketProp         *groupBucketPropMemory
+	groupDescList           wire.Run[GroupDesc]
+	groupProp               *groupPropMemory
+	groupStatsList          wire.Run[GroupStats]
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	multipartReplyUnknown   *MultipartReplyUnknown
 	multipartRequestUnknown *MultipartRequestUnknown
+	nxAggregateStatsReply   *NXAggregateStatsReply
+	nxAggregateStatsRequest *NXAggregateStatsRequest
 	nxController2Prop       *nxController2PropMemory
 	nxEdProp                *nxEdPropMemory
 	nxFlowAge               *NXFlowAge
@@ -65,15 +74,27 @@ type memory struct {
 	nxFlowMonitorResumed    *NXFlowMonitorResumed
 	nxFlowRemoved           *NXFlowRemoved
 	nxFlowSpecList          wire.Run[NXFlowSpec]
+	nxFlowStatsList         wire.Run[NXFlowStats]
+	nxFlowStatsReply        *NXFlowStatsReply
+	nxFlowStatsRequest      *NXFlowStatsRequest
 	nxFlowUpdate            *nxFlowUpdateMemory
+	nxGroupDescReply        *NXGroupDescReply
+	nxGroupDescRequest      *NXGroupDescRequest
+	nxGroupFeaturesReply    *NXGroupFeaturesReply
+	nxGroupFeaturesRequest  *NXGroupFeaturesRequest
+	nxGroupMod              *NXGroupMod
+	nxGroupStatsReply       *NXGroupStatsReply
+	nxGroupStatsRequest     *NXGroupStatsRequest
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
 	nxPortNoList            wire.Run[NXPortNo]
+	nxRequestForward        *NXRequestForward
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
 	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetAsyncConfig2       *NXSetAsyncConfig2
 	nxSetControllerID       *NXSetControllerID
 	nxSetFlowFormat         *NXSetFlowFormat
 	nxSetPacketInFormat     *NXSetPacketInFormat
@@ -549,6 +570,18 @@ func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 						return nil, err
 					}
 					return m, nil
+				case 31:
+					m := wire.Lend(&d.mem.nxGroupMod)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 132:
+					m := wire.Lend(&d.mem.nxRequestForward)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
 				case 21:
 					m := wire.Lend(&d.mem.nxFlowMonitorCancel)
 					if err := m.decode(d, b); err != nil {
@@ -615,6 +648,12 @@ func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 						return nil, err
 					}
 					return m, nil
+				case 27:
+					m := wire.Lend(&d.mem.nxSetAsyncConfig2)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
 				case 24:
 					m := wire.Lend(&d.mem.nxtlvTableMod)
 					if err := m.decode(d, b); err != nil {
@@ -658,6 +697,36 @@ func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 		case 0x2320:
 			if len(b) >= 20 {
 				switch be.Uint32(b[16:]) {
+				case 0:
+					m := wire.Lend(&d.mem.nxFlowStatsRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 1:
+					m := wire.Lend(&d.mem.nxAggregateStatsRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 7:
+					m := wire.Lend(&d.mem.nxGroupStatsRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 8:
+					m := wire.Lend(&d.mem.nxGroupDescRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 9:
+					m := wire.Lend(&d.mem.nxGroupFeaturesRequest)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
 				case 3:
 					m := wire.Lend(&d.mem.nxipfixBridgeRequest)
 					if err := m.decode(d, b); err != nil {
@@ -701,6 +770,36 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 		case 0x2320:
 			if len(b) >= 20 {
 				switch be.Uint32(b[16:]) {
+				case 0:
+					m := wire.Lend(&d.mem.nxFlowStatsReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 1:
+					m := wire.Lend(&d.mem.nxAggregateStatsReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 7:
+					m := wire.Lend(&d.mem.nxGroupStatsReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 8:
+					m := wire.Lend(&d.mem.nxGroupDescReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
+				case 9:
+					m := wire.Lend(&d.mem.nxGroupFeaturesReply)
+					if err := m.decode(d, b); err != nil {
+						return nil, err
+					}
+					return m, nil
 				case 3:
 					m := wire.Lend(&d.mem.nxipfixBridgeReply)
 					if err := m.decode(d, b); err != nil {
@@ -758,6 +857,115 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		rest = rest[size:]
 	}
 	return d.mem.flowStatsList.Keep(list, n), nil
+}
+
+// decodeBucketList reads the elements that fill b.
+func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 8 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 8 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.bucketList.Keep(list, n), nil
+}
+
+// decodeBucketCounterList reads the elements that fill b.
+func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	if len(list)*16 != len(b) {
+		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	for i := range list {
+		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+			return nil, openflow.WithinIndex(err, 16*i, "", i)
+		}
+	}
+	return list, nil
+}
+
+// decodeGroupStatsList reads the elements that fill b.
+func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 40 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 40 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupStatsList.Keep(list, n), nil
+}
+
+// decodeGroupDescList reads the elements that fill b.
+func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.groupDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 16 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 16 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.groupDescList.Keep(list, n), nil
+}
+
+// decodeNXFlowStatsList reads the elements that fill b.
+func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.nxFlowStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 48 {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		size := int(be.Uint16(rest))
+		if size < 48 || size > len(rest) {
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+		}
+		if err := list[n].decode(d, rest[:size]); err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[size:]
+	}
+	return d.mem.nxFlowStatsList.Keep(list, n), nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.

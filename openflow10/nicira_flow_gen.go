@@ -606,3 +606,661 @@ func (m *NXFlowRemoved) Clone() *NXFlowRemoved {
 
 // CloneElement is Clone for any element.
 func (m *NXFlowRemoved) CloneElement() openflow.Element { return m.Clone() }
+
+// NXFlowStatsRequest asks for single flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
+// Open vSwitch, nicira-ext.h: NXST_FLOW.
+type NXFlowStatsRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	OutPort NXPortNo              // Only flows that output to this port.
+	TableID TableID               // Table to look at; ALL is all.
+	Match   []openflow.Field      // Only flows that this match covers.
+}
+
+// NewNXFlowStatsRequest returns a NXFlowStatsRequest with the standard's defaults.
+func NewNXFlowStatsRequest() *NXFlowStatsRequest {
+	return &NXFlowStatsRequest{
+		OutPort: NXPortNoNone,
+		TableID: TableIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("NXFlowStatsRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	p[0] = 1
+	p[1] = 16
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], 8992)
+	be.PutUint16(p[24:], uint16(m.OutPort))
+	p[28] = uint8(m.TableID)
+	var err error
+	matchAt := len(b)
+	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+		return b[:start], openflow.Within(err, 0, "NXFlowStatsRequest.Match")
+	}
+	if !wire.PutLength16(b[start+26:], len(b)-matchAt) {
+		return b[:start], wire.TooLong("NXFlowStatsRequest.Match")
+	}
+	b = wire.Pad8(b, start)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("NXFlowStatsRequest")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *NXFlowStatsRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.OutPort = NXPortNo(be.Uint16(p[24:]))
+	matchLen := int(be.Uint16(p[26:]))
+	m.TableID = TableID(p[28])
+	var err error
+	at := 32
+	matchEnd := at + matchLen
+	if matchEnd > len(b) {
+		return wire.BadLength(26, "NXFlowStatsRequest.Match", ErrBadRequestBadLen)
+	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "NXFlowStatsRequest.Match")
+	}
+	at = matchEnd
+	at = wire.RoundUp(at, 8)
+	if at > len(b) {
+		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *NXFlowStatsRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXFlowStatsRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoNXFlowStatsRequest = openflow.TypeInfo{
+	Name:          "NXFlowStatsRequest",
+	JSON:          "NXFlowStatsRequest",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          16,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromController,
+	Reply:         &infoNXFlowStatsReply,
+}
+
+// Info describes the type.
+func (*NXFlowStatsRequest) Info() *openflow.TypeInfo { return &infoNXFlowStatsRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *NXFlowStatsRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*NXFlowStatsRequest) ReplyType() *NXFlowStatsReply { return nil }
+
+// EntryType tells the compiler what the replies list, as in ofnet.Stream. It returns nil.
+func (*NXFlowStatsRequest) EntryType() *NXFlowStats { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *NXFlowStatsRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Const("vendor", 0x2320)
+	v.Const("subtype", 0)
+	v.Enum("out_port", (*openflow.U16)(&m.OutPort), m.OutPort)
+	v.Computed("match_len", 26, 2)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Fields("match", &m.Match, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Match = wire.CloneFields(m.Match)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// NXFlowStats is one flow, with its statistics. Open vSwitch, nicira-ext.h: struct nx_flow_stats.
+type NXFlowStats struct {
+	TableID      TableID
+	DurationSec  uint32 // Age of the flow: whole seconds.
+	DurationNsec uint32 // Age of the flow: nanoseconds beyond duration_sec.
+	Priority     uint16
+	IdleTimeout  uint16 // Seconds without traffic until the flow ends; 0 is never.
+	HardTimeout  uint16 // Seconds until the flow ends; 0 is never.
+	IdleAge      uint16 // Seconds since the last packet; 65535 where the switch does not tell.
+	HardAge      uint16 // Seconds since the last change of the flow; 65535 where the switch does not tell.
+	Cookie       uint64
+	PacketCount  uint64 // All ones where it is not known.
+	ByteCount    uint64 // All ones where it is not known.
+	Match        []openflow.Field
+	Actions      Actions
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:48]...)
+	p := (*[48]byte)(b[start:])
+	p[2] = uint8(m.TableID)
+	be.PutUint32(p[4:], m.DurationSec)
+	be.PutUint32(p[8:], m.DurationNsec)
+	be.PutUint16(p[12:], m.Priority)
+	be.PutUint16(p[14:], m.IdleTimeout)
+	be.PutUint16(p[16:], m.HardTimeout)
+	be.PutUint16(p[20:], m.IdleAge+1)
+	be.PutUint16(p[22:], m.HardAge+1)
+	be.PutUint64(p[24:], m.Cookie)
+	be.PutUint64(p[32:], m.PacketCount)
+	be.PutUint64(p[40:], m.ByteCount)
+	var err error
+	matchAt := len(b)
+	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+		return b[:start], openflow.Within(err, 0, "Match")
+	}
+	if !wire.PutLength16(b[start+18:], len(b)-matchAt) {
+		return b[:start], wire.TooLong("Match")
+	}
+	b = wire.Pad8(b, start)
+	if b, err = m.Actions.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "Actions")
+	}
+	if !wire.PutLength16(b[start:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
+	if len(b) < 48 {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	p := (*[48]byte)(b)
+	m.TableID = TableID(p[2])
+	m.DurationSec = be.Uint32(p[4:])
+	m.DurationNsec = be.Uint32(p[8:])
+	m.Priority = be.Uint16(p[12:])
+	m.IdleTimeout = be.Uint16(p[14:])
+	m.HardTimeout = be.Uint16(p[16:])
+	matchLen := int(be.Uint16(p[18:]))
+	m.IdleAge = be.Uint16(p[20:]) - 1
+	m.HardAge = be.Uint16(p[22:]) - 1
+	m.Cookie = be.Uint64(p[24:])
+	m.PacketCount = be.Uint64(p[32:])
+	m.ByteCount = be.Uint64(p[40:])
+	var err error
+	at := 48
+	matchEnd := at + matchLen
+	if matchEnd > len(b) {
+		return wire.BadLength(18, "Match", openflow.BadRequestLen)
+	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "Match")
+	}
+	at = matchEnd
+	at = wire.RoundUp(at, 8)
+	if at > len(b) {
+		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+	}
+	m.Actions, err = d.DecodeActions(b[at:])
+	if err != nil {
+		return openflow.Within(err, at, "Actions")
+	}
+	return nil
+}
+
+// DecodeElement is decode for generated code of third parties.
+func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
+	return m.decode(sc.Decoder.(*Decoder), b)
+}
+
+var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10}
+
+// Info describes the type.
+func (*NXFlowStats) Info() *openflow.TypeInfo { return &infoNXFlowStats }
+
+// String returns one line of text: see openflow.Format.
+func (m *NXFlowStats) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *NXFlowStats) Walk(v openflow.Visitor) {
+	v.Computed("length", 0, 2)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Uint("duration_sec", (*openflow.U32)(&m.DurationSec))
+	v.Uint("duration_nsec", (*openflow.U32)(&m.DurationNsec))
+	v.Uint("priority", (*openflow.U16)(&m.Priority))
+	v.Uint("idle_timeout", (*openflow.U16)(&m.IdleTimeout))
+	v.Uint("hard_timeout", (*openflow.U16)(&m.HardTimeout))
+	v.Computed("match_len", 18, 2)
+	v.Uint("idle_age", (*openflow.U16)(&m.IdleAge))
+	v.Uint("hard_age", (*openflow.U16)(&m.HardAge))
+	v.Hex("cookie", (*openflow.U64)(&m.Cookie))
+	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
+	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
+	v.Fields("match", &m.Match, &fieldTable)
+	v.List("actions", wire.Elements(&m.Actions, NewAction))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *NXFlowStats) Clone() *NXFlowStats {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Match = wire.CloneFields(m.Match)
+	c.Actions = wire.CloneElements(m.Actions)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *NXFlowStats) CloneElement() openflow.Element { return m.Clone() }
+
+// NXFlowStatsReply lists flows. Open vSwitch, nicira-ext.h: NXST_FLOW.
+type NXFlowStatsReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  []NXFlowStats
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("NXFlowStatsReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 1
+	p[1] = 17
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], 8992)
+	var err error
+	for i := range m.Body {
+		if b, err = m.Body[i].AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "NXFlowStatsReply.Body", i)
+		}
+	}
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("NXFlowStatsReply")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *NXFlowStatsReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
+	if len(b) < 24 {
+		return wire.Truncated(len(b), "NXFlowStatsReply", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	var err error
+	m.Body, err = decodeNXFlowStatsList(d, b[24:])
+	if err != nil {
+		return openflow.Within(err, 24, "NXFlowStatsReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *NXFlowStatsReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXFlowStatsReply"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x2320, "NXFlowStatsReply"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 16, 0x0, "NXFlowStatsReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoNXFlowStatsReply = openflow.TypeInfo{
+	Name:          "NXFlowStatsReply",
+	JSON:          "NXFlowStatsReply",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          17,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*NXFlowStatsReply) Info() *openflow.TypeInfo { return &infoNXFlowStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *NXFlowStatsReply) String() string { return openflow.Format(m) }
+
+// Entry returns element i of Body, or nil when there is none.
+func (m *NXFlowStatsReply) Entry(i int) *NXFlowStats {
+	if i < 0 || i >= len(m.Body) {
+		return nil
+	}
+	return &m.Body[i]
+}
+
+// More reports whether further parts of the reply follow.
+func (m *NXFlowStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Const("vendor", 0x2320)
+	v.Const("subtype", 0)
+	v.List("body", wire.Structs(&m.Body))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *NXFlowStatsReply) Clone() *NXFlowStatsReply {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = wire.CloneStructs(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *NXFlowStatsReply) CloneElement() openflow.Element { return m.Clone() }
+
+// NXAggregateStatsRequest asks for sums over flows. The field NXM_NX_COOKIE in match restricts to flows with a cookie.
+// Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
+type NXAggregateStatsRequest struct {
+	XID     uint32                // Transaction id: a reply has that of its request.
+	Flags   MultipartRequestFlags // MORE is set when further parts follow.
+	OutPort NXPortNo              // Only flows that output to this port.
+	TableID TableID               // Table to look at; ALL is all.
+	Match   []openflow.Field      // Only flows that this match covers.
+}
+
+// NewNXAggregateStatsRequest returns a NXAggregateStatsRequest with the standard's defaults.
+func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
+	return &NXAggregateStatsRequest{
+		OutPort: NXPortNoNone,
+		TableID: TableIDAll,
+	}
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("NXAggregateStatsRequest")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
+	p[0] = 1
+	p[1] = 16
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], 8992)
+	be.PutUint32(p[16:], 1)
+	be.PutUint16(p[24:], uint16(m.OutPort))
+	p[28] = uint8(m.TableID)
+	var err error
+	matchAt := len(b)
+	if b, err = openflow.AppendFields(b, m.Match); err != nil {
+		return b[:start], openflow.Within(err, 0, "NXAggregateStatsRequest.Match")
+	}
+	if !wire.PutLength16(b[start+26:], len(b)-matchAt) {
+		return b[:start], wire.TooLong("NXAggregateStatsRequest.Match")
+	}
+	b = wire.Pad8(b, start)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("NXAggregateStatsRequest")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *NXAggregateStatsRequest) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
+	if len(b) < 32 {
+		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
+	}
+	p := (*[32]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
+	m.OutPort = NXPortNo(be.Uint16(p[24:]))
+	matchLen := int(be.Uint16(p[26:]))
+	m.TableID = TableID(p[28])
+	var err error
+	at := 32
+	matchEnd := at + matchLen
+	if matchEnd > len(b) {
+		return wire.BadLength(26, "NXAggregateStatsRequest.Match", ErrBadRequestBadLen)
+	}
+	m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false)
+	if err != nil {
+		return openflow.Within(err, 0, "NXAggregateStatsRequest.Match")
+	}
+	at = matchEnd
+	at = wire.RoundUp(at, 8)
+	if at > len(b) {
+		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *NXAggregateStatsRequest) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 16, 65535, "NXAggregateStatsRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsRequest"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsRequest"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoNXAggregateStatsRequest = openflow.TypeInfo{
+	Name:          "NXAggregateStatsRequest",
+	JSON:          "NXAggregateStatsRequest",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          16,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromController,
+	Reply:         &infoNXAggregateStatsReply,
+}
+
+// Info describes the type.
+func (*NXAggregateStatsRequest) Info() *openflow.TypeInfo { return &infoNXAggregateStatsRequest }
+
+// String returns one line of text: see openflow.Format.
+func (m *NXAggregateStatsRequest) String() string { return openflow.Format(m) }
+
+// ReplyType tells the compiler which type answers the request, as in ofnet.Do. It returns nil.
+func (*NXAggregateStatsRequest) ReplyType() *NXAggregateStatsReply { return nil }
+
+// Walk shows the fields to v, in wire order.
+func (m *NXAggregateStatsRequest) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Const("vendor", 0x2320)
+	v.Const("subtype", 1)
+	v.Enum("out_port", (*openflow.U16)(&m.OutPort), m.OutPort)
+	v.Computed("match_len", 26, 2)
+	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
+	v.Fields("match", &m.Match, &fieldTable)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *NXAggregateStatsRequest) Clone() *NXAggregateStatsRequest {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Match = wire.CloneFields(m.Match)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *NXAggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
+
+// NXAggregateStatsReply tells sums over flows. Open vSwitch, nicira-ext.h: NXST_AGGREGATE.
+type NXAggregateStatsReply struct {
+	XID   uint32              // Transaction id: a reply has that of its request.
+	Flags MultipartReplyFlags // MORE is set when further parts follow.
+	Body  AggregateStats
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("NXAggregateStatsReply")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
+	p[0] = 1
+	p[1] = 17
+	be.PutUint16(p[2:], 48)
+	be.PutUint32(p[4:], m.XID)
+	be.PutUint16(p[8:], 0xffff)
+	be.PutUint16(p[10:], uint16(m.Flags))
+	be.PutUint32(p[12:], 8992)
+	be.PutUint32(p[16:], 1)
+	var err error
+	if b, err = m.Body.AppendBinary(b); err != nil {
+		return b[:start], openflow.Within(err, 0, "NXAggregateStatsReply.Body")
+	}
+	return b, nil
+}
+
+// MarshalBinary returns the wire form in fresh memory.
+func (m *NXAggregateStatsReply) MarshalBinary() ([]byte, error) {
+	return m.AppendBinary(nil)
+}
+
+// decode reads the wire form, which fills b.
+func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
+	if len(b) != 48 {
+		return wire.BadSize(len(b), 48, "NXAggregateStatsReply", ErrBadRequestBadLen)
+	}
+	p := (*[24]byte)(b)
+	m.XID = be.Uint32(p[4:])
+	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
+	if err := m.Body.decode(d, b[24:48]); err != nil {
+		return openflow.Within(err, 24, "NXAggregateStatsReply.Body")
+	}
+	return nil
+}
+
+// UnmarshalBinary decodes one whole message. It copies what it keeps of b.
+func (m *NXAggregateStatsReply) UnmarshalBinary(b []byte) error {
+	if err := wire.Expect(b, openflow.Version10, 17, 65535, "NXAggregateStatsReply"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 12, 0x2320, "NXAggregateStatsReply"); err != nil {
+		return err
+	}
+	if err := wire.ExpectUint32(b, 16, 0x1, "NXAggregateStatsReply"); err != nil {
+		return err
+	}
+	var d Decoder
+	d.begin(len(b))
+	return m.decode(&d, bytes.Clone(b))
+}
+
+var infoNXAggregateStatsReply = openflow.TypeInfo{
+	Name:          "NXAggregateStatsReply",
+	JSON:          "NXAggregateStatsReply",
+	Version:       openflow.Version10,
+	Message:       true,
+	Type:          17,
+	Multipart:     true,
+	MultipartType: 0xffff,
+	Direction:     openflow.FromSwitch,
+}
+
+// Info describes the type.
+func (*NXAggregateStatsReply) Info() *openflow.TypeInfo { return &infoNXAggregateStatsReply }
+
+// String returns one line of text: see openflow.Format.
+func (m *NXAggregateStatsReply) String() string { return openflow.Format(m) }
+
+// More reports whether further parts of the reply follow.
+func (m *NXAggregateStatsReply) More() bool { return m.Flags&MultipartReplyFlagsMore != 0 }
+
+// Walk shows the fields to v, in wire order.
+func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
+	v.XID(&m.XID)
+	v.Const("type", 0xffff)
+	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
+	v.Const("vendor", 0x2320)
+	v.Const("subtype", 1)
+	v.Struct("body", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *NXAggregateStatsReply) Clone() *NXAggregateStatsReply { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *NXAggregateStatsReply) CloneElement() openflow.Element { return m.Clone() }

@@ -47,6 +47,18 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
+		&infoNXFlowStatsRequest,
+		&infoNXFlowStatsReply,
+		&infoNXAggregateStatsRequest,
+		&infoNXAggregateStatsReply,
+		&infoNXGroupMod,
+		&infoNXRequestForward,
+		&infoNXGroupStatsRequest,
+		&infoNXGroupStatsReply,
+		&infoNXGroupDescRequest,
+		&infoNXGroupDescReply,
+		&infoNXGroupFeaturesRequest,
+		&infoNXGroupFeaturesReply,
 		&infoNXIPFIXBridgeRequest,
 		&infoNXIPFIXBridgeReply,
 		&infoNXIPFIXFlowRequest,
@@ -64,6 +76,7 @@ var Protocol = &openflow.Protocol{
 		&infoNXRoleReply,
 		&infoNXSetControllerID,
 		&infoNXSetAsyncConfig,
+		&infoNXSetAsyncConfig2,
 		&infoNXTLVTableMod,
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
@@ -98,11 +111,37 @@ var Protocol = &openflow.Protocol{
 		&infoActionSetTPDst,
 		&infoActionEnqueue,
 		&infoActionVendor,
+		&infoAsyncConfigPropPacketInSlave,
+		&infoAsyncConfigPropPacketInMaster,
+		&infoAsyncConfigPropPortStatusSlave,
+		&infoAsyncConfigPropPortStatusMaster,
+		&infoAsyncConfigPropFlowRemovedSlave,
+		&infoAsyncConfigPropFlowRemovedMaster,
+		&infoAsyncConfigPropRoleStatusSlave,
+		&infoAsyncConfigPropRoleStatusMaster,
+		&infoAsyncConfigPropTableStatusSlave,
+		&infoAsyncConfigPropTableStatusMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
+		&infoAsyncConfigPropExperimenterSlave,
+		&infoAsyncConfigPropExperimenterMaster,
 		&infoDesc,
 		&infoFlowStats,
 		&infoAggregateStats,
+		&infoGroupBucketPropWeight,
+		&infoGroupBucketPropWatchPort,
+		&infoGroupBucketPropWatchGroup,
+		&infoGroupBucketPropExperimenter,
+		&infoBucket,
+		&infoGroupPropExperimenter,
+		&infoBucketCounter,
+		&infoGroupStats,
+		&infoGroupDesc,
+		&infoGroupFeatures,
 		&infoHelloElemVersionBitmap,
 		&infoMatch,
+		&infoNTRGroupPropSelectionMethod,
+		&infoNTRCompatGroupPropSelectionMethod,
 		&infoNXActionResubmit,
 		&infoNXActionResubmitTable,
 		&infoNXActionResubmitTableCT,
@@ -149,6 +188,7 @@ var Protocol = &openflow.Protocol{
 		&infoNXActionEncap,
 		&infoNXActionDecap,
 		&infoNXActionDecNSHTTL,
+		&infoNXFlowStats,
 		&infoNXIPFIXStats,
 		&infoNXFlowSpec,
 		&infoNXActionLearn,
@@ -202,6 +242,9 @@ var Protocol = &openflow.Protocol{
 		&infoQueueStats,
 		&infoTableStats,
 		&infoActionUnknown,
+		&infoAsyncConfigPropUnknown,
+		&infoGroupBucketPropUnknown,
+		&infoGroupPropUnknown,
 		&infoHelloElemUnknown,
 		&infoNXCTFlushPropUnknown,
 		&infoNXCTFlushTuplePropUnknown,
@@ -423,6 +466,30 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXFlowMod)
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
+	case "NXFlowStatsRequest":
+		return new(NXFlowStatsRequest)
+	case "NXFlowStatsReply":
+		return new(NXFlowStatsReply)
+	case "NXAggregateStatsRequest":
+		return new(NXAggregateStatsRequest)
+	case "NXAggregateStatsReply":
+		return new(NXAggregateStatsReply)
+	case "NXTGroupMod":
+		return new(NXGroupMod)
+	case "NXTRequestforward":
+		return new(NXRequestForward)
+	case "NXGroupStatsRequest":
+		return new(NXGroupStatsRequest)
+	case "NXGroupStatsReply":
+		return new(NXGroupStatsReply)
+	case "NXGroupDescStatsRequest":
+		return new(NXGroupDescRequest)
+	case "NXGroupDescStatsReply":
+		return new(NXGroupDescReply)
+	case "NXGroupFeaturesStatsRequest":
+		return new(NXGroupFeaturesRequest)
+	case "NXGroupFeaturesStatsReply":
+		return new(NXGroupFeaturesReply)
 	case "NXIpfixBridgeRequest":
 		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
@@ -457,6 +524,8 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXSetControllerID)
 	case "NXTSetAsyncConfig":
 		return new(NXSetAsyncConfig)
+	case "NXTSetAsyncConfig2":
+		return new(NXSetAsyncConfig2)
 	case "NXTTlvTableMod":
 		return new(NXTLVTableMod)
 	case "NXTTlvTableRequest":

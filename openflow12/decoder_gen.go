@@ -32,6 +32,7 @@ type memory struct {
 	action                  *actionMemory
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
+	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
 	bucketCounterList       wire.Run[BucketCounter]
@@ -85,10 +86,12 @@ type memory struct {
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
 	nxPortNoList            wire.Run[NXPortNo]
+	nxRequestForward        *NXRequestForward
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
 	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetAsyncConfig2       *NXSetAsyncConfig2
 	nxSetControllerID       *NXSetControllerID
 	nxSetPacketInFormat     *NXSetPacketInFormat
 	nxctFlush               *NXCTFlush
@@ -616,6 +619,12 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 					return nil, err
 				}
 				return m, nil
+			case 132:
+				m := wire.Lend(&d.mem.nxRequestForward)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
 			case 21:
 				m := wire.Lend(&d.mem.nxFlowMonitorCancel)
 				if err := m.decode(d, b); err != nil {
@@ -678,6 +687,12 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 				return m, nil
 			case 19:
 				m := wire.Lend(&d.mem.nxSetAsyncConfig)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 27:
+				m := wire.Lend(&d.mem.nxSetAsyncConfig2)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}

@@ -53,6 +53,7 @@ var Protocol = &openflow.Protocol{
 		&infoNXFlowAge,
 		&infoNXFlowMod,
 		&infoNXFlowRemoved,
+		&infoNXRequestForward,
 		&infoNXIPFIXBridgeRequest,
 		&infoNXIPFIXBridgeReply,
 		&infoNXIPFIXFlowRequest,
@@ -70,6 +71,7 @@ var Protocol = &openflow.Protocol{
 		&infoNXRoleReply,
 		&infoNXSetControllerID,
 		&infoNXSetAsyncConfig,
+		&infoNXSetAsyncConfig2,
 		&infoNXTLVTableMod,
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
@@ -121,6 +123,20 @@ var Protocol = &openflow.Protocol{
 		&infoActionDecNWTTL,
 		&infoActionSetField,
 		&infoActionExperimenter,
+		&infoAsyncConfigPropPacketInSlave,
+		&infoAsyncConfigPropPacketInMaster,
+		&infoAsyncConfigPropPortStatusSlave,
+		&infoAsyncConfigPropPortStatusMaster,
+		&infoAsyncConfigPropFlowRemovedSlave,
+		&infoAsyncConfigPropFlowRemovedMaster,
+		&infoAsyncConfigPropRoleStatusSlave,
+		&infoAsyncConfigPropRoleStatusMaster,
+		&infoAsyncConfigPropTableStatusSlave,
+		&infoAsyncConfigPropTableStatusMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
+		&infoAsyncConfigPropExperimenterSlave,
+		&infoAsyncConfigPropExperimenterMaster,
 		&infoDesc,
 		&infoFlowStats,
 		&infoAggregateStats,
@@ -236,6 +252,7 @@ var Protocol = &openflow.Protocol{
 		&infoQueueStats,
 		&infoTableStats,
 		&infoActionUnknown,
+		&infoAsyncConfigPropUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoNXCTFlushPropUnknown,
@@ -470,6 +487,8 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXFlowMod)
 	case "NXTFlowRemoved":
 		return new(NXFlowRemoved)
+	case "NXTRequestforward":
+		return new(NXRequestForward)
 	case "NXIpfixBridgeRequest":
 		return new(NXIPFIXBridgeRequest)
 	case "NXIpfixBridgeReply":
@@ -504,6 +523,8 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXSetControllerID)
 	case "NXTSetAsyncConfig":
 		return new(NXSetAsyncConfig)
+	case "NXTSetAsyncConfig2":
+		return new(NXSetAsyncConfig2)
 	case "NXTTlvTableMod":
 		return new(NXTLVTableMod)
 	case "NXTTlvTableRequest":

@@ -4,10 +4,333 @@ package openflow13
 
 import (
 	"bytes"
+	"strconv"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/wire"
 )
+
+// AsyncConfigPropType is the type of a property of the asynchronous configuration. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropType uint16
+
+// Values of AsyncConfigPropType.
+const (
+	AsyncConfigPropTypePacketInSlave        AsyncConfigPropType = 0      // OFPACPT_PACKET_IN_SLAVE. PacketIn, while slave.
+	AsyncConfigPropTypePacketInMaster       AsyncConfigPropType = 1      // OFPACPT_PACKET_IN_MASTER. PacketIn, while master or equal.
+	AsyncConfigPropTypePortStatusSlave      AsyncConfigPropType = 2      // OFPACPT_PORT_STATUS_SLAVE. PortStatus, while slave.
+	AsyncConfigPropTypePortStatusMaster     AsyncConfigPropType = 3      // OFPACPT_PORT_STATUS_MASTER. PortStatus, while master or equal.
+	AsyncConfigPropTypeFlowRemovedSlave     AsyncConfigPropType = 4      // OFPACPT_FLOW_REMOVED_SLAVE. FlowRemoved, while slave.
+	AsyncConfigPropTypeFlowRemovedMaster    AsyncConfigPropType = 5      // OFPACPT_FLOW_REMOVED_MASTER. FlowRemoved, while master or equal.
+	AsyncConfigPropTypeRoleStatusSlave      AsyncConfigPropType = 6      // OFPACPT_ROLE_STATUS_SLAVE. RoleStatus, while slave.
+	AsyncConfigPropTypeRoleStatusMaster     AsyncConfigPropType = 7      // OFPACPT_ROLE_STATUS_MASTER. RoleStatus, while master or equal.
+	AsyncConfigPropTypeTableStatusSlave     AsyncConfigPropType = 8      // OFPACPT_TABLE_STATUS_SLAVE. TableStatus, while slave.
+	AsyncConfigPropTypeTableStatusMaster    AsyncConfigPropType = 9      // OFPACPT_TABLE_STATUS_MASTER. TableStatus, while master or equal.
+	AsyncConfigPropTypeRequestForwardSlave  AsyncConfigPropType = 10     // OFPACPT_REQUESTFORWARD_SLAVE. RequestForward, while slave.
+	AsyncConfigPropTypeRequestForwardMaster AsyncConfigPropType = 11     // OFPACPT_REQUESTFORWARD_MASTER. RequestForward, while master or equal.
+	AsyncConfigPropTypeExperimenterSlave    AsyncConfigPropType = 0xfffe // OFPACPT_EXPERIMENTER_SLAVE. An experimenter's property, while slave.
+	AsyncConfigPropTypeExperimenterMaster   AsyncConfigPropType = 0xffff // OFPACPT_EXPERIMENTER_MASTER. An experimenter's property, while master or equal.
+)
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x AsyncConfigPropType) String() string {
+	switch x {
+	case AsyncConfigPropTypePacketInSlave:
+		return "PACKET_IN_SLAVE"
+	case AsyncConfigPropTypePacketInMaster:
+		return "PACKET_IN_MASTER"
+	case AsyncConfigPropTypePortStatusSlave:
+		return "PORT_STATUS_SLAVE"
+	case AsyncConfigPropTypePortStatusMaster:
+		return "PORT_STATUS_MASTER"
+	case AsyncConfigPropTypeFlowRemovedSlave:
+		return "FLOW_REMOVED_SLAVE"
+	case AsyncConfigPropTypeFlowRemovedMaster:
+		return "FLOW_REMOVED_MASTER"
+	case AsyncConfigPropTypeRoleStatusSlave:
+		return "ROLE_STATUS_SLAVE"
+	case AsyncConfigPropTypeRoleStatusMaster:
+		return "ROLE_STATUS_MASTER"
+	case AsyncConfigPropTypeTableStatusSlave:
+		return "TABLE_STATUS_SLAVE"
+	case AsyncConfigPropTypeTableStatusMaster:
+		return "TABLE_STATUS_MASTER"
+	case AsyncConfigPropTypeRequestForwardSlave:
+		return "REQUESTFORWARD_SLAVE"
+	case AsyncConfigPropTypeRequestForwardMaster:
+		return "REQUESTFORWARD_MASTER"
+	case AsyncConfigPropTypeExperimenterSlave:
+		return "EXPERIMENTER_SLAVE"
+	case AsyncConfigPropTypeExperimenterMaster:
+		return "EXPERIMENTER_MASTER"
+	}
+	return strconv.FormatUint(uint64(x), 10)
+}
+
+// An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
+// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow13AsyncConfigProp.
+type AsyncConfigProp interface {
+	openflow.Element
+	OpenFlow13AsyncConfigProp()
+}
+
+// AsyncConfigProps is a list of elements in wire order.
+type AsyncConfigProps []AsyncConfigProp
+
+// AsyncConfigPropUnknown is an AsyncConfigProp of a type that is not known. It encodes to the bytes that it came from.
+type AsyncConfigPropUnknown struct {
+	Type uint16 // The type.
+	Body []byte // All that follows the header, without the padding behind it.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropUnknown) OpenFlow13AsyncConfigProp() {}
+
+var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version13}
+
+// Info describes the type.
+func (*AsyncConfigPropUnknown) Info() *openflow.TypeInfo { return &infoAsyncConfigPropUnknown }
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropUnknown) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
+	v.Uint("type", (*openflow.U16)(&m.Type))
+	v.Computed("length", 2, 2)
+	v.Bytes("data", &m.Body)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropUnknown) Clone() *AsyncConfigPropUnknown {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Body = bytes.Clone(m.Body)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropUnknown) CloneElement() openflow.Element { return m.Clone() }
+
+// NewAsyncConfigProp returns an empty element of a class name of JSON, as OFPAsyncConfigPropReasons, or nil when it knows none. Where several types
+// share the class, attr tells them apart: it returns a number of the JSON object.
+func NewAsyncConfigProp(class string, attr func(name string) uint64) AsyncConfigProp {
+	switch class {
+	case "OFPAsyncConfigPropReasons":
+		switch attr("type") {
+		case 0:
+			return new(AsyncConfigPropPacketInSlave)
+		case 1:
+			return new(AsyncConfigPropPacketInMaster)
+		case 2:
+			return new(AsyncConfigPropPortStatusSlave)
+		case 3:
+			return new(AsyncConfigPropPortStatusMaster)
+		case 4:
+			return new(AsyncConfigPropFlowRemovedSlave)
+		case 5:
+			return new(AsyncConfigPropFlowRemovedMaster)
+		case 6:
+			return new(AsyncConfigPropRoleStatusSlave)
+		case 7:
+			return new(AsyncConfigPropRoleStatusMaster)
+		case 8:
+			return new(AsyncConfigPropTableStatusSlave)
+		case 9:
+			return new(AsyncConfigPropTableStatusMaster)
+		case 10:
+			return new(AsyncConfigPropRequestForwardSlave)
+		case 11:
+			return new(AsyncConfigPropRequestForwardMaster)
+		}
+	case "OFPAsyncConfigPropExperimenter":
+		switch attr("type") {
+		case 0xfffe:
+			return new(AsyncConfigPropExperimenterSlave)
+		case 0xffff:
+			return new(AsyncConfigPropExperimenterMaster)
+		}
+	case "OFPAsyncConfigPropUnknown":
+		return new(AsyncConfigPropUnknown)
+	}
+	return nil
+}
+
+// AppendBinary appends the wire form of all elements to b. On error it returns b as it was.
+func (list AsyncConfigProps) AppendBinary(b []byte) ([]byte, error) {
+	start := len(b)
+	for i, x := range list {
+		if x == nil {
+			return b[:start], openflow.WithinIndex(wire.Nil(""), 0, "", i)
+		}
+		var err error
+		if b, err = x.AppendBinary(b); err != nil {
+			return b[:start], openflow.WithinIndex(err, 0, "", i)
+		}
+	}
+	return b, nil
+}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropUnknown) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	return wire.AppendUnknown(b, &asyncConfigPropFraming, uint64(m.Type), m.Body)
+}
+
+var asyncConfigPropFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize: 2, Header: 4, Min: 4, Align: 8, Inside: false, Code: ErrBadRequestBadLen}
+
+// asyncConfigPropMemory is what a Decoder lends of AsyncConfigProps.
+type asyncConfigPropMemory struct {
+	list                                wire.Run[AsyncConfigProp]
+	asyncConfigPropPacketInSlave        wire.Slab[AsyncConfigPropPacketInSlave]
+	asyncConfigPropPacketInMaster       wire.Slab[AsyncConfigPropPacketInMaster]
+	asyncConfigPropPortStatusSlave      wire.Slab[AsyncConfigPropPortStatusSlave]
+	asyncConfigPropPortStatusMaster     wire.Slab[AsyncConfigPropPortStatusMaster]
+	asyncConfigPropFlowRemovedSlave     wire.Slab[AsyncConfigPropFlowRemovedSlave]
+	asyncConfigPropFlowRemovedMaster    wire.Slab[AsyncConfigPropFlowRemovedMaster]
+	asyncConfigPropRoleStatusSlave      wire.Slab[AsyncConfigPropRoleStatusSlave]
+	asyncConfigPropRoleStatusMaster     wire.Slab[AsyncConfigPropRoleStatusMaster]
+	asyncConfigPropTableStatusSlave     wire.Slab[AsyncConfigPropTableStatusSlave]
+	asyncConfigPropTableStatusMaster    wire.Slab[AsyncConfigPropTableStatusMaster]
+	asyncConfigPropRequestForwardSlave  wire.Slab[AsyncConfigPropRequestForwardSlave]
+	asyncConfigPropRequestForwardMaster wire.Slab[AsyncConfigPropRequestForwardMaster]
+	asyncConfigPropExperimenterSlave    wire.Slab[AsyncConfigPropExperimenterSlave]
+	asyncConfigPropExperimenterMaster   wire.Slab[AsyncConfigPropExperimenterMaster]
+	unknown                             wire.Slab[AsyncConfigPropUnknown]
+}
+
+// DecodeAsyncConfigProps reads the elements that fill b, into memory of the Decoder and of b.
+func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	var err error
+	most := len(b) / 8
+	if d.scope.Nested() {
+		if most, err = wire.Count(b, &asyncConfigPropFraming); err != nil {
+			return nil, err
+		}
+	}
+	mem := wire.Lend(&d.mem.asyncConfigProp)
+	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	n := 0
+	for rest := b; len(rest) > 0; n++ {
+		if len(rest) < 4 {
+			return nil, wire.BadList(b, &asyncConfigPropFraming)
+		}
+		head := be.Uint32(rest)
+		tag, size := uint16(head>>16), int(head&0xffff)
+		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
+			return nil, wire.BadList(b, &asyncConfigPropFraming)
+		}
+		p := rest[:size]
+		switch tag {
+		case 0:
+			m := mem.asyncConfigPropPacketInSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 1:
+			m := mem.asyncConfigPropPacketInMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 2:
+			m := mem.asyncConfigPropPortStatusSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 3:
+			m := mem.asyncConfigPropPortStatusMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 4:
+			m := mem.asyncConfigPropFlowRemovedSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 5:
+			m := mem.asyncConfigPropFlowRemovedMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 6:
+			m := mem.asyncConfigPropRoleStatusSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 7:
+			m := mem.asyncConfigPropRoleStatusMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 8:
+			m := mem.asyncConfigPropTableStatusSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 9:
+			m := mem.asyncConfigPropTableStatusMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 10:
+			m := mem.asyncConfigPropRequestForwardSlave.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 11:
+			m := mem.asyncConfigPropRequestForwardMaster.Next(&d.scope)
+			err = m.decode(d, p)
+			list[n] = m
+		case 0xfffe:
+			list[n], err = d.decodeAsyncConfigPropExperimenterSlave(p)
+		case 0xffff:
+			list[n], err = d.decodeAsyncConfigPropExperimenterMaster(p)
+		default:
+			m := mem.unknown.Next(&d.scope)
+			m.Type, m.Body = tag, wire.Part(p, 4, size)
+			list[n] = m
+		}
+		if err != nil {
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		rest = rest[wire.RoundUp(size, 8):]
+	}
+	return mem.list.Keep(list, n), nil
+}
+
+// UnmarshalAsyncConfigProps decodes the elements that fill b. It copies what it keeps of b.
+func UnmarshalAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
+	var d Decoder
+	d.begin(len(b))
+	return d.DecodeAsyncConfigProps(bytes.Clone(b))
+}
+
+// decodeAsyncConfigPropExperimenterSlave reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeAsyncConfigPropExperimenterSlave(b []byte) (AsyncConfigProp, error) {
+	mem := wire.Lend(&d.mem.asyncConfigProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version13, "async_config_prop", 65534, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(AsyncConfigProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.asyncConfigPropExperimenterSlave.Next(&d.scope)
+	return m, m.decode(d, b)
+}
+
+// decodeAsyncConfigPropExperimenterMaster reads an experimenter's element: a known one, or the fallback.
+func (d *Decoder) decodeAsyncConfigPropExperimenterMaster(b []byte) (AsyncConfigProp, error) {
+	mem := wire.Lend(&d.mem.asyncConfigProp)
+	if len(b) >= 12 {
+		if d.Extensions.Len() > 0 {
+			if x, err := d.scope.Extension(openflow.Version13, "async_config_prop", 65535, be.Uint32(b[4:]), b); x != nil {
+				if m, ok := x.(AsyncConfigProp); ok {
+					return m, err
+				}
+			}
+		}
+	}
+	m := mem.asyncConfigPropExperimenterMaster.Next(&d.scope)
+	return m, m.decode(d, b)
+}
 
 // GetAsyncRequest asks which asynchronous messages the switch sends on this connection. OpenFlow 1.3.5 §7.3.10.
 type GetAsyncRequest struct {
@@ -275,3 +598,824 @@ func (m *SetAsync) Clone() *SetAsync { return wire.Copy(m) }
 
 // CloneElement is Clone for any element.
 func (m *SetAsync) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropPacketInSlave selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropPacketInSlave struct {
+	Mask uint32 // Bit n is PacketInReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropPacketInSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropPacketInSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 0}
+
+// Info describes the type.
+func (*AsyncConfigPropPacketInSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPacketInSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropPacketInSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropPacketInSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 0)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropPacketInSlave) Clone() *AsyncConfigPropPacketInSlave { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropPacketInSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropPacketInMaster selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropPacketInMaster struct {
+	Mask uint32 // Bit n is PacketInReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropPacketInMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropPacketInMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 1)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropPacketInMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 1}
+
+// Info describes the type.
+func (*AsyncConfigPropPacketInMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPacketInMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropPacketInMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropPacketInMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 1)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropPacketInMaster) Clone() *AsyncConfigPropPacketInMaster { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropPacketInMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropPortStatusSlave selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropPortStatusSlave struct {
+	Mask uint32 // Bit n is PortReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropPortStatusSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropPortStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 2)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 2}
+
+// Info describes the type.
+func (*AsyncConfigPropPortStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPortStatusSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropPortStatusSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropPortStatusSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 2)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropPortStatusSlave) Clone() *AsyncConfigPropPortStatusSlave { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropPortStatusSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropPortStatusMaster selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropPortStatusMaster struct {
+	Mask uint32 // Bit n is PortReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropPortStatusMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropPortStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 3)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropPortStatusMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 3}
+
+// Info describes the type.
+func (*AsyncConfigPropPortStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropPortStatusMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropPortStatusMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropPortStatusMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 3)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropPortStatusMaster) Clone() *AsyncConfigPropPortStatusMaster {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropPortStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropFlowRemovedSlave selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropFlowRemovedSlave struct {
+	Mask uint32 // Bit n is FlowRemovedReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropFlowRemovedSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropFlowRemovedSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 4)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 4}
+
+// Info describes the type.
+func (*AsyncConfigPropFlowRemovedSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropFlowRemovedSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropFlowRemovedSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropFlowRemovedSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 4)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropFlowRemovedSlave) Clone() *AsyncConfigPropFlowRemovedSlave {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropFlowRemovedSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropFlowRemovedMaster selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropFlowRemovedMaster struct {
+	Mask uint32 // Bit n is FlowRemovedReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropFlowRemovedMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropFlowRemovedMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 5)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropFlowRemovedMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 5}
+
+// Info describes the type.
+func (*AsyncConfigPropFlowRemovedMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropFlowRemovedMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropFlowRemovedMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropFlowRemovedMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 5)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropFlowRemovedMaster) Clone() *AsyncConfigPropFlowRemovedMaster {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropFlowRemovedMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropRoleStatusSlave selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRoleStatusSlave struct {
+	Mask uint32 // Bit n is ControllerRoleReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropRoleStatusSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropRoleStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 6)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 6}
+
+// Info describes the type.
+func (*AsyncConfigPropRoleStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRoleStatusSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropRoleStatusSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropRoleStatusSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 6)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropRoleStatusSlave) Clone() *AsyncConfigPropRoleStatusSlave { return wire.Copy(m) }
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropRoleStatusSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropRoleStatusMaster selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRoleStatusMaster struct {
+	Mask uint32 // Bit n is ControllerRoleReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropRoleStatusMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropRoleStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 7)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropRoleStatusMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 7}
+
+// Info describes the type.
+func (*AsyncConfigPropRoleStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRoleStatusMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropRoleStatusMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropRoleStatusMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 7)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropRoleStatusMaster) Clone() *AsyncConfigPropRoleStatusMaster {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropRoleStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropTableStatusSlave selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropTableStatusSlave struct {
+	Mask uint32 // Bit n is TableReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropTableStatusSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropTableStatusSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 8)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 8}
+
+// Info describes the type.
+func (*AsyncConfigPropTableStatusSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropTableStatusSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropTableStatusSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropTableStatusSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 8)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropTableStatusSlave) Clone() *AsyncConfigPropTableStatusSlave {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropTableStatusSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropTableStatusMaster selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropTableStatusMaster struct {
+	Mask uint32 // Bit n is TableReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropTableStatusMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropTableStatusMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 9)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropTableStatusMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 9}
+
+// Info describes the type.
+func (*AsyncConfigPropTableStatusMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropTableStatusMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropTableStatusMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropTableStatusMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 9)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropTableStatusMaster) Clone() *AsyncConfigPropTableStatusMaster {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropTableStatusMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardSlave struct {
+	Mask uint32 // Bit n is RequestForwardReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropRequestForwardSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropRequestForwardSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 10)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 10}
+
+// Info describes the type.
+func (*AsyncConfigPropRequestForwardSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropRequestForwardSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropRequestForwardSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 10)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropRequestForwardSlave) Clone() *AsyncConfigPropRequestForwardSlave {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropRequestForwardSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropRequestForwardMaster struct {
+	Mask uint32 // Bit n is RequestForwardReason n.
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropRequestForwardMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:8]...)
+	p := (*[8]byte)(b[start:])
+	be.PutUint16(p[0:], 11)
+	be.PutUint16(p[2:], 8)
+	be.PutUint32(p[4:], m.Mask)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
+	if len(b) != 8 {
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
+	}
+	p := (*[8]byte)(b)
+	m.Mask = be.Uint32(p[4:])
+	return nil
+}
+
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version13, Attr: 11}
+
+// Info describes the type.
+func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropRequestForwardMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropRequestForwardMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropRequestForwardMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 11)
+	v.Computed("length", 2, 2)
+	v.Hex("mask", (*openflow.U32)(&m.Mask))
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropRequestForwardMaster) Clone() *AsyncConfigPropRequestForwardMaster {
+	return wire.Copy(m)
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropRequestForwardMaster) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropExperimenterSlave struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropExperimenterSlave) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropExperimenterSlave) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xfffe)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version13, Attr: 0xfffe}
+
+// Info describes the type.
+func (*AsyncConfigPropExperimenterSlave) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropExperimenterSlave
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropExperimenterSlave) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropExperimenterSlave) Walk(v openflow.Visitor) {
+	v.Const("type", 0xfffe)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropExperimenterSlave) Clone() *AsyncConfigPropExperimenterSlave {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropExperimenterSlave) CloneElement() openflow.Element { return m.Clone() }
+
+// AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
+type AsyncConfigPropExperimenterMaster struct {
+	Experimenter uint32
+	ExpType      uint32 // The experimenter's property type.
+	Data         []byte
+}
+
+// OpenFlow13AsyncConfigProp makes the type an AsyncConfigProp of OpenFlow 1.3.
+func (*AsyncConfigPropExperimenterMaster) OpenFlow13AsyncConfigProp() {}
+
+// AppendBinary appends the wire form to b. On error it returns b as it was.
+func (m *AsyncConfigPropExperimenterMaster) AppendBinary(b []byte) ([]byte, error) {
+	if m == nil {
+		return b, wire.Nil("")
+	}
+	start := len(b)
+	b = append(b, wire.Zeros[:12]...)
+	p := (*[12]byte)(b[start:])
+	be.PutUint16(p[0:], 0xffff)
+	be.PutUint32(p[4:], m.Experimenter)
+	be.PutUint32(p[8:], m.ExpType)
+	b = append(b, m.Data...)
+	if !wire.PutLength16(b[start+2:], len(b)-start) {
+		return b[:start], wire.TooLong("")
+	}
+	b = wire.Pad8(b, start)
+	return b, nil
+}
+
+// decode reads the wire form, which fills b.
+func (m *AsyncConfigPropExperimenterMaster) decode(d *Decoder, b []byte) error {
+	if len(b) < 12 {
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
+	}
+	p := (*[12]byte)(b)
+	m.Experimenter = be.Uint32(p[4:])
+	m.ExpType = be.Uint32(p[8:])
+	m.Data = wire.Part(b, 12, len(b))
+	return nil
+}
+
+var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version13, Attr: 0xffff}
+
+// Info describes the type.
+func (*AsyncConfigPropExperimenterMaster) Info() *openflow.TypeInfo {
+	return &infoAsyncConfigPropExperimenterMaster
+}
+
+// String returns one line of text: see openflow.Format.
+func (m *AsyncConfigPropExperimenterMaster) String() string { return openflow.Format(m) }
+
+// Walk shows the fields to v, in wire order.
+func (m *AsyncConfigPropExperimenterMaster) Walk(v openflow.Visitor) {
+	v.Const("type", 0xffff)
+	v.Computed("length", 2, 2)
+	v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
+	v.Uint("exp_type", (*openflow.U32)(&m.ExpType))
+	v.Bytes("data", &m.Data)
+}
+
+// Clone returns a copy that shares no memory with m, or nil for nil.
+func (m *AsyncConfigPropExperimenterMaster) Clone() *AsyncConfigPropExperimenterMaster {
+	if m == nil {
+		return nil
+	}
+	c := *m
+	c.Data = bytes.Clone(m.Data)
+	return &c
+}
+
+// CloneElement is Clone for any element.
+func (m *AsyncConfigPropExperimenterMaster) CloneElement() openflow.Element { return m.Clone() }

@@ -33,6 +33,7 @@ type memory struct {
 	actionIDList            wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
+	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
 	bucketCounterList       wire.Run[BucketCounter]
@@ -97,6 +98,7 @@ type memory struct {
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
 	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetAsyncConfig2       *NXSetAsyncConfig2
 	nxSetControllerID       *NXSetControllerID
 	nxSetPacketInFormat     *NXSetPacketInFormat
 	nxctFlush               *NXCTFlush
@@ -759,6 +761,12 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 				return m, nil
 			case 19:
 				m := wire.Lend(&d.mem.nxSetAsyncConfig)
+				if err := m.decode(d, b); err != nil {
+					return nil, err
+				}
+				return m, nil
+			case 27:
+				m := wire.Lend(&d.mem.nxSetAsyncConfig2)
 				if err := m.decode(d, b); err != nil {
 					return nil, err
 				}

@@ -21,6 +21,8 @@ func TestNiciraRoleMessages(t *testing.T) {
 		{&infoNXSetAsyncConfig, `04 04 00 28 00 00 00 04 00 00 23 20 00 00 00 13
 00 00 00 07 00 00 00 04 00 00 00 07 00 00 00 01
 00 00 00 0f 00 00 00 08`},
+		{&infoNXSetAsyncConfig2, `04 04 00 20 00 00 00 0e 00 00 23 20 00 00 00 1b
+00 00 00 08 00 00 00 05 00 03 00 08 00 00 00 07`},
 	}
 	for _, x := range examples {
 		t.Run(x.info.Name, func(t *testing.T) {

@@ -16,8 +16,30 @@ func TestOnfMessages(t *testing.T) {
 		info *openflow.TypeInfo
 		text string
 	}{
+		{&infoONFFlowMonitorRequest, `04 12 00 48 00 00 00 07 ff ff 00 00 00 00 00 00
+4f 4e 46 00 00 00 07 4e 00 00 00 07 00 3f 00 04
+ff ff ff fe 01 00 00 00 00 01 00 04 00 00 00 00
+00 00 00 08 00 02 00 04 ff ff ff ff ff 00 00 00
+00 01 00 04 00 00 00 00`},
+		{&infoONFFlowMonitorReply, `04 13 00 60 00 00 00 07 ff ff 00 00 00 00 00 00
+4f 4e 46 00 00 00 07 4e 00 40 00 00 00 00 00 64
+00 05 00 06 00 0c 02 00 00 00 00 00 00 00 00 2a
+00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
+00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 01
+ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`},
+		{&infoONFFlowMonitorCancel, `04 04 00 14 00 00 00 08 4f 4e 46 00 00 00 07 4e
+00 00 00 07`},
+		{&infoONFFlowMonitorPaused, `04 04 00 10 00 00 00 00 4f 4e 46 00 00 00 07 4f`},
+		{&infoONFFlowMonitorResumed, `04 04 00 10 00 00 00 00 4f 4e 46 00 00 00 07 50`},
 		{&infoONFBundleControl, `04 04 00 18 00 00 00 05 4f 4e 46 00 00 00 08 fc
 00 00 00 07 00 00 00 01`},
+		{&infoONFBundleAddMessage, `04 04 00 28 00 00 00 06 4f 4e 46 00 00 00 08 fd
+00 00 00 07 00 00 00 01 04 0f 00 10 00 00 00 06
+00 02 00 00 00 00 00 07`},
+		{&infoONFRoleStatus, `04 04 00 20 00 00 00 00 4f 4e 46 00 00 00 07 77
+00 00 00 03 00 00 00 00 00 00 00 00 00 00 00 05`},
+		{&infoONFRequestForward, `04 04 00 20 00 00 00 00 4f 4e 46 00 00 00 09 2e
+04 0f 00 10 00 00 00 09 00 02 00 00 00 00 00 07`},
 	}
 	for _, x := range examples {
 		t.Run(x.info.Name, func(t *testing.T) {

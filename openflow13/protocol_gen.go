@@ -75,6 +75,7 @@ var Protocol = &openflow.Protocol{
 		&infoNXRoleReply,
 		&infoNXSetControllerID,
 		&infoNXSetAsyncConfig,
+		&infoNXSetAsyncConfig2,
 		&infoNXTLVTableMod,
 		&infoNXTLVTableRequest,
 		&infoNXTLVTableReply,
@@ -127,6 +128,20 @@ var Protocol = &openflow.Protocol{
 		&infoActionPushPBB,
 		&infoActionPopPBB,
 		&infoActionExperimenter,
+		&infoAsyncConfigPropPacketInSlave,
+		&infoAsyncConfigPropPacketInMaster,
+		&infoAsyncConfigPropPortStatusSlave,
+		&infoAsyncConfigPropPortStatusMaster,
+		&infoAsyncConfigPropFlowRemovedSlave,
+		&infoAsyncConfigPropFlowRemovedMaster,
+		&infoAsyncConfigPropRoleStatusSlave,
+		&infoAsyncConfigPropRoleStatusMaster,
+		&infoAsyncConfigPropTableStatusSlave,
+		&infoAsyncConfigPropTableStatusMaster,
+		&infoAsyncConfigPropRequestForwardSlave,
+		&infoAsyncConfigPropRequestForwardMaster,
+		&infoAsyncConfigPropExperimenterSlave,
+		&infoAsyncConfigPropExperimenterMaster,
 		&infoDesc,
 		&infoFlowStats,
 		&infoAggregateStats,
@@ -272,6 +287,7 @@ var Protocol = &openflow.Protocol{
 		&infoTableFeatures,
 		&infoTableStats,
 		&infoActionUnknown,
+		&infoAsyncConfigPropUnknown,
 		&infoHelloElemUnknown,
 		&infoInstructionUnknown,
 		&infoMeterBandUnknown,
@@ -555,6 +571,8 @@ func newMessage(class string, attr func(name string) uint64) openflow.Message {
 		return new(NXSetControllerID)
 	case "NXTSetAsyncConfig":
 		return new(NXSetAsyncConfig)
+	case "NXTSetAsyncConfig2":
+		return new(NXSetAsyncConfig2)
 	case "NXTTlvTableMod":
 		return new(NXTLVTableMod)
 	case "NXTTlvTableRequest":

@@ -106,10 +106,14 @@ func (m *PortStatsPropUnknown) Clone() *PortStatsPropUnknown {
 // CloneElement is Clone for any element.
 func (m *PortStatsPropUnknown) CloneElement() openflow.Element { return m.Clone() }
 
-// NewPortStatsProp returns an empty element of a class name of JSON, as OFPPortStatsPropEthernet, or nil when it knows none. Where several types
+// NewPortStatsProp returns an empty element of a class name of JSON, as IntelPortStatsRfc2819, or nil when it knows none. Where several types
 // share the class, attr tells them apart: it returns a number of the JSON object.
 func NewPortStatsProp(class string, attr func(name string) uint64) PortStatsProp {
 	switch class {
+	case "IntelPortStatsRfc2819":
+		return new(IntelPortStatsPropRFC2819)
+	case "IntelPortStatsCustom":
+		return new(IntelPortStatsPropCustom)
 	case "OFPPortStatsPropEthernet":
 		return new(PortStatsPropEthernet)
 	case "OFPPortStatsPropOptical":
@@ -154,6 +158,13 @@ type portStatsPropMemory struct {
 	portStatsPropOptical      wire.Slab[PortStatsPropOptical]
 	portStatsPropExperimenter wire.Slab[PortStatsPropExperimenter]
 	unknown                   wire.Slab[PortStatsPropUnknown]
+	intel                     *intelPortStatsPropMemory
+}
+
+// intelPortStatsPropMemory is what a Decoder lends of the PortStatsProps of one vendor.
+type intelPortStatsPropMemory struct {
+	intelPortStatsPropRFC2819 wire.Slab[IntelPortStatsPropRFC2819]
+	intelPortStatsPropCustom  wire.Slab[IntelPortStatsPropCustom]
 }
 
 // DecodePortStatsProps reads the elements that fill b, into memory of the Decoder and of b.
@@ -216,6 +227,18 @@ func UnmarshalPortStatsProps(b []byte) (PortStatsProps, error) {
 func (d *Decoder) decodePortStatsPropExperimenter(b []byte) (PortStatsProp, error) {
 	mem := wire.Lend(&d.mem.portStatsProp)
 	if len(b) >= 12 {
+		switch be.Uint32(b[4:]) {
+		case 0xaa01:
+			mem := wire.Lend(&mem.intel)
+			switch be.Uint32(b[8:]) {
+			case 1:
+				m := mem.intelPortStatsPropRFC2819.Next(&d.scope)
+				return m, m.decode(d, b)
+			case 2:
+				m := mem.intelPortStatsPropCustom.Next(&d.scope)
+				return m, m.decode(d, b)
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version14, "port_stats_prop", 65535, be.Uint32(b[4:]), b); x != nil {
 				if m, ok := x.(PortStatsProp); ok {

@@ -90,6 +90,7 @@ type memory struct {
 	helloElem                 *helloElemMemory
 	instruction               *instructionMemory
 	instructionIDList         wire.Run[InstructionID]
+	intelCustomStatList       wire.Run[IntelCustomStat]
 	meterBand                 *meterBandMemory
 	meterBandStatsList        wire.Run[MeterBandStats]
 	meterDescList             wire.Run[MeterDesc]
@@ -1158,6 +1159,26 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		rest = rest[size:]
 	}
 	return d.mem.groupDescList.Keep(list, n), nil
+}
+
+// decodeIntelCustomStatList reads the elements that fill b.
+func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	list := d.mem.intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
+	n := 0
+	for at := 0; at < len(b); n++ {
+		if n == len(list) {
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+		}
+		size, err := list[n].decode(d, b[at:])
+		if err != nil {
+			return nil, openflow.WithinIndex(err, at, "", n)
+		}
+		at += size
+	}
+	return list[:n:n], nil
 }
 
 // decodeMeterBandStatsList reads the elements that fill b.

@@ -362,6 +362,10 @@ func NewGroupProp(class string, attr func(name string) uint64) GroupProp {
 	switch class {
 	case "OFPGroupPropExperimenter":
 		return new(GroupPropExperimenter)
+	case "NtrGroupPropSelectionMethod":
+		return new(NTRGroupPropSelectionMethod)
+	case "NtrCompatGroupPropSelectionMethod":
+		return new(NTRCompatGroupPropSelectionMethod)
 	case "OFPGroupPropUnknown":
 		return new(GroupPropUnknown)
 	}
@@ -398,6 +402,18 @@ type groupPropMemory struct {
 	list                  wire.Run[GroupProp]
 	groupPropExperimenter wire.Slab[GroupPropExperimenter]
 	unknown               wire.Slab[GroupPropUnknown]
+	ntrCompat             *ntrCompatGroupPropMemory
+	ntr                   *ntrGroupPropMemory
+}
+
+// ntrCompatGroupPropMemory is what a Decoder lends of the GroupProps of one vendor.
+type ntrCompatGroupPropMemory struct {
+	ntrCompatGroupPropSelectionMethod wire.Slab[NTRCompatGroupPropSelectionMethod]
+}
+
+// ntrGroupPropMemory is what a Decoder lends of the GroupProps of one vendor.
+type ntrGroupPropMemory struct {
+	ntrGroupPropSelectionMethod wire.Slab[NTRGroupPropSelectionMethod]
 }
 
 // DecodeGroupProps reads the elements that fill b, into memory of the Decoder and of b.
@@ -452,6 +468,22 @@ func UnmarshalGroupProps(b []byte) (GroupProps, error) {
 func (d *Decoder) decodeGroupPropExperimenter(b []byte) (GroupProp, error) {
 	mem := wire.Lend(&d.mem.groupProp)
 	if len(b) >= 12 {
+		switch be.Uint32(b[4:]) {
+		case 0x1540:
+			mem := wire.Lend(&mem.ntrCompat)
+			switch be.Uint32(b[8:]) {
+			case 1:
+				m := mem.ntrCompatGroupPropSelectionMethod.Next(&d.scope)
+				return m, m.decode(d, b)
+			}
+		case 0x154d:
+			mem := wire.Lend(&mem.ntr)
+			switch be.Uint32(b[8:]) {
+			case 1:
+				m := mem.ntrGroupPropSelectionMethod.Next(&d.scope)
+				return m, m.decode(d, b)
+			}
+		}
 		if d.Extensions.Len() > 0 {
 			if x, err := d.scope.Extension(openflow.Version15, "group_prop", 65535, be.Uint32(b[4:]), b); x != nil {
 				if m, ok := x.(GroupProp); ok {
