@@ -20,8 +20,8 @@ func vendor(parent string) uint64 {
 	return n
 }
 
-// find returns the member of a family with a tag, or with a vendor's subtype where vendor is not 0.
-func (j *Judge) find(family string, vendor, code uint64) string {
+// memberOf returns the member of a family with a tag, or with a vendor's subtype where vendor is not 0.
+func (j *judge) memberOf(family string, vendor, code uint64) string {
 	for _, s := range j.p.Structs {
 		if s.Family == nil || s.Family.Name != family {
 			continue
@@ -33,7 +33,7 @@ func (j *Judge) find(family string, vendor, code uint64) string {
 	return ""
 }
 
-func (j *Judge) message(r Row) string {
+func (j *judge) message(r Row) string {
 	switch r.Name {
 	case "multipart_request", "multipart_reply", "stats_request", "stats_reply":
 		_, way, _ := strings.Cut(r.Name, "_")
@@ -47,10 +47,10 @@ func (j *Judge) message(r Row) string {
 	if !ok {
 		return ""
 	}
-	return j.find("message", vendor(r.Parent), code)
+	return j.memberOf("message", vendor(r.Parent), code)
 }
 
-func (j *Judge) multipart(r Row) string {
+func (j *judge) multipart(r Row) string {
 	code, ok := number(r.Code)
 	if !ok {
 		return ""
@@ -59,40 +59,45 @@ func (j *Judge) multipart(r Row) string {
 	if strings.HasSuffix(r.Name, "_request") {
 		family = "multipart_request"
 	}
-	return j.find(family, vendor(r.Parent), code)
+	return j.memberOf(family, vendor(r.Parent), code)
 }
 
 // member finds an action or an instruction.
-func (j *Judge) member(family string, r Row) string {
+func (j *judge) member(family string, r Row) string {
 	code, ok := number(r.Code)
-	if !ok || !inVersion(r.Name) {
+	if !ok {
 		return ""
 	}
-	return j.find(family, vendor(r.Parent), code)
+	return j.memberOf(family, vendor(r.Parent), code)
 }
 
 // property finds a member of the family that the name begins with.
-func (j *Judge) property(r Row) string {
+func (j *judge) property(r Row) string {
 	code, ok := number(r.Code)
 	if !ok {
 		return ""
 	}
 	for _, f := range j.p.Families {
-		if !f.Builtin && strings.HasPrefix(r.Name, f.Name+"_") {
-			return j.find(f.Name, 0, code)
+		if f.Builtin || !strings.HasPrefix(r.Name, strings.TrimPrefix(f.Name, "nx_")+"_") {
+			continue
+		}
+		for _, s := range j.p.Structs {
+			if s.Family == f && s.Tag == code && (s.Vendor == nil || r.Version == "nx") {
+				return s.GoName
+			}
 		}
 	}
 	return ""
 }
 
 // field finds a match field, or all fields of a range such as 40-103.
-func (j *Judge) field(r Row) string {
+func (j *judge) field(r Row) string {
 	if r.Code == "0xffff" {
 		return "openflow.FieldID with an experimenter"
 	}
 	parts := strings.Split(r.Code, "/")
 	class, ok := number(parts[0])
-	if !ok || len(parts) < 2 || !inVersion(r.Name) {
+	if !ok || len(parts) < 2 {
 		return ""
 	}
 	var experimenter, expType uint64
@@ -110,7 +115,7 @@ func (j *Judge) field(r Row) string {
 	last, ok := number(to)
 	found := ""
 	for n := first; ok && n <= last; n++ {
-		x := j.oneField(class, n, experimenter, expType, r.Note)
+		x := j.oneField(r, class, n, experimenter, expType)
 		if x == "" {
 			return ""
 		}
@@ -124,8 +129,8 @@ func (j *Judge) field(r Row) string {
 }
 
 // oneField finds a field by number. Two fields of one number differ in length, which the note begins with.
-func (j *Judge) oneField(class, n, experimenter, expType uint64, note string) string {
-	size, _, _ := strings.Cut(note, " byte")
+func (j *judge) oneField(r Row, class, n, experimenter, expType uint64) string {
+	size, _, _ := strings.Cut(r.Note, " byte")
 	bytes, known := number(size)
 	for _, t := range j.p.Tables {
 		if uint64(t.Class) != class || uint64(t.Experimenter) != experimenter {
@@ -141,7 +146,7 @@ func (j *Judge) oneField(class, n, experimenter, expType uint64, note string) st
 }
 
 // enum finds an enumeration by the prefix of its constants, which the parent is.
-func (j *Judge) enum(r Row) string {
+func (j *judge) enum(r Row) string {
 	if r.Parent == "ONFERR" {
 		for _, x := range j.p.Errors {
 			if x.Vendor != nil {
@@ -174,7 +179,7 @@ func (j *Judge) enum(r Row) string {
 }
 
 // errorCode finds an error type, as 1, or a code of it, as 1,6; of a vendor the number that stands in place of a code.
-func (j *Judge) errorCode(r Row) string {
+func (j *judge) errorCode(r Row) string {
 	if id := vendor(r.Parent); id != 0 {
 		return j.vendorError(r, id)
 	}
@@ -199,9 +204,9 @@ func (j *Judge) errorCode(r Row) string {
 	return ""
 }
 
-func (j *Judge) vendorError(r Row, id uint64) string {
+func (j *judge) vendorError(r Row, id uint64) string {
 	code, ok := number(r.Code)
-	if !ok || !inVersion(r.Name) {
+	if !ok {
 		return ""
 	}
 	for _, x := range j.p.Errors {

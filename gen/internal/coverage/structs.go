@@ -60,7 +60,7 @@ var (
 )
 
 // structure finds a struct by name, directly or by what stands for it.
-func (j *Judge) structure(r Row) string {
+func (j *judge) structure(r Row) string {
 	if x := j.declared("struct " + r.Name); x != "" {
 		return x
 	}
@@ -89,7 +89,7 @@ func (j *Judge) structure(r Row) string {
 }
 
 // declared finds a declaration by its keyword and name, of the standard before that of a vendor.
-func (j *Judge) declared(name string) string {
+func (j *judge) declared(name string) string {
 	found := ""
 	for _, s := range j.p.Structs {
 		keyword := "struct"
