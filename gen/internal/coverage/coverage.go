@@ -117,8 +117,10 @@ func (j *judge) find(r Row) string {
 		return j.multipart(r)
 	case "struct":
 		return j.structure(r)
-	case "action", "instruction":
-		return j.member(r.Kind, r)
+	case "action":
+		return j.action(r)
+	case "instruction":
+		return j.instruction(r)
 	case "property":
 		return j.property(r)
 	case "oxm", "oxs":
