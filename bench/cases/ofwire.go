@@ -8,13 +8,22 @@ import (
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/bench/harness"
 	"github.com/ofwire/openflow/bench/wire"
+	"github.com/ofwire/openflow/openflow10"
 	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow/openflow15"
 )
 
 // Ofwire registers this project's codecs: Decoder.Decode, and AppendBinary into a buffer with room.
 func Ofwire() {
-	for _, name := range wire.Names("of13_") {
-		ofwire(name, new(openflow13.Decoder))
+	decoders := map[string]func() openflow.Decoder{
+		"of10_": func() openflow.Decoder { return new(openflow10.Decoder) },
+		"of13_": func() openflow.Decoder { return new(openflow13.Decoder) },
+		"of15_": func() openflow.Decoder { return new(openflow15.Decoder) },
+	}
+	for prefix, decoder := range decoders {
+		for _, name := range wire.Names(prefix) {
+			ofwire(name, decoder())
+		}
 	}
 }
 
