@@ -851,11 +851,11 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 88 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 88 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -874,11 +874,11 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -895,7 +895,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	}
 	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -914,11 +914,11 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -937,11 +937,11 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -960,11 +960,11 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 48 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -981,7 +981,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	}
 	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
@@ -1000,7 +1000,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1009,7 +1009,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		at += size
 	}
 	if !wire.IsZero(b[at:]) {
-		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
 	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
@@ -1023,7 +1023,7 @@ func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1041,7 +1041,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	}
 	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
@@ -1058,7 +1058,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	}
 	list := d.mem.portList.Take(&d.scope, len(b)/48, d.scope.Room(48))
 	if len(list)*48 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[48*i:48*i+48]); err != nil {
@@ -1075,7 +1075,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	}
 	list := d.mem.portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
 	if len(list)*104 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[104*i:104*i+104]); err != nil {
@@ -1094,11 +1094,11 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1115,7 +1115,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	}
 	list := d.mem.queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
 	if len(list)*32 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[32*i:32*i+32]); err != nil {
@@ -1132,7 +1132,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	}
 	list := d.mem.tableStatsList.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {

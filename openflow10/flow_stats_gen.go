@@ -149,60 +149,60 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 88 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.TableID = TableID(p[2])
 	var err error
 	at := 4
 	if len(b)-at < 40 {
-		return wire.Truncated(len(b), "Match", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "Match", ErrBadRequestBadLen)
 	}
 	if err := m.Match.decode(d, b[at:at+40]); err != nil {
 		return openflow.Within(err, at, "Match")
 	}
 	at += 40
 	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "DurationSec", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "DurationSec", ErrBadRequestBadLen)
 	}
 	m.DurationSec = be.Uint32(b[at:])
 	at += 4
 	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "DurationNsec", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "DurationNsec", ErrBadRequestBadLen)
 	}
 	m.DurationNsec = be.Uint32(b[at:])
 	at += 4
 	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "Priority", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "Priority", ErrBadRequestBadLen)
 	}
 	m.Priority = be.Uint16(b[at:])
 	at += 2
 	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "IdleTimeout", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "IdleTimeout", ErrBadRequestBadLen)
 	}
 	m.IdleTimeout = be.Uint16(b[at:])
 	at += 2
 	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "HardTimeout", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "HardTimeout", ErrBadRequestBadLen)
 	}
 	m.HardTimeout = be.Uint16(b[at:])
 	at += 2
 	if len(b)-at < 6 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	at += 6
 	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "Cookie", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "Cookie", ErrBadRequestBadLen)
 	}
 	m.Cookie = be.Uint64(b[at:])
 	at += 8
 	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "PacketCount", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "PacketCount", ErrBadRequestBadLen)
 	}
 	m.PacketCount = be.Uint64(b[at:])
 	at += 8
 	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "ByteCount", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "ByteCount", ErrBadRequestBadLen)
 	}
 	m.ByteCount = be.Uint64(b[at:])
 	at += 8
@@ -406,7 +406,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.PacketCount = be.Uint64(p[0:])

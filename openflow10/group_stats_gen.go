@@ -54,7 +54,7 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.PacketCount = be.Uint64(p[0:])
@@ -108,7 +108,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.GroupID = GroupID(be.Uint32(p[4:]))
@@ -176,7 +176,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Type = GroupType(p[2])
@@ -186,7 +186,7 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	at := 16
 	bucketsEnd := at + bucketsLen
 	if bucketsEnd > len(b) {
-		return wire.BadLength(8, "Buckets", openflow.BadRequestLen)
+		return wire.BadLength(8, "Buckets", ErrBadRequestBadLen)
 	}
 	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
 		return openflow.Within(err, at, "Buckets")
@@ -250,7 +250,7 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
-		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.Types = be.Uint32(p[0:])

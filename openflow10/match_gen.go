@@ -122,7 +122,7 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Match) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
-		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.Wildcards = FlowWildcards(be.Uint32(p[0:]))

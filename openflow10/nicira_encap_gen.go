@@ -291,6 +291,13 @@ func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	}
 	m.Data = wire.Part(b, at, dataEnd)
 	at = dataEnd
+	at = wire.RoundUp(at, 8)
+	if at > len(b) {
+		return wire.Truncated(len(b), "", ErrBadActionBadLen)
+	}
+	if at != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
+	}
 	return nil
 }
 

@@ -546,7 +546,7 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.TableID = TableID(p[2])
@@ -565,7 +565,7 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	at := 48
 	matchEnd := at + matchLen
 	if matchEnd > len(b) {
-		return wire.BadLength(18, "Match", openflow.BadRequestLen)
+		return wire.BadLength(18, "Match", ErrBadRequestBadLen)
 	}
 	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return openflow.Within(err, 0, "Match")
@@ -573,7 +573,7 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	at = matchEnd
 	at = wire.RoundUp(at, 8)
 	if at > len(b) {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")

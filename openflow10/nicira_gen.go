@@ -35,3 +35,117 @@ var namesNXPortNo = [...]wire.Name{
 
 // String returns the number, or the standard's name of a reserved one.
 func (x NXPortNo) String() string { return wire.NameString(uint64(x), namesNXPortNo[:]) }
+
+// NXMessageSubtype is the number of a Nicira message. Open vSwitch, nicira-ext.h and ofp-msgs.h.
+type NXMessageSubtype uint32
+
+// Values of NXMessageSubtype.
+const (
+	NXMessageSubtypeStatusRequest      NXMessageSubtype = 0   // NXT_STATUS_REQUEST. Obsolete.
+	NXMessageSubtypeStatusReply        NXMessageSubtype = 1   // NXT_STATUS_REPLY. Obsolete.
+	NXMessageSubtypeActSetConfig       NXMessageSubtype = 2   // NXT_ACT_SET_CONFIG. Obsolete.
+	NXMessageSubtypeActGetConfig       NXMessageSubtype = 3   // NXT_ACT_GET_CONFIG. Obsolete.
+	NXMessageSubtypeCommandRequest     NXMessageSubtype = 4   // NXT_COMMAND_REQUEST. Obsolete.
+	NXMessageSubtypeCommandReply       NXMessageSubtype = 5   // NXT_COMMAND_REPLY. Obsolete.
+	NXMessageSubtypeFlowEndConfig      NXMessageSubtype = 6   // NXT_FLOW_END_CONFIG. Obsolete.
+	NXMessageSubtypeFlowEnd            NXMessageSubtype = 7   // NXT_FLOW_END. Obsolete.
+	NXMessageSubtypeMgmt               NXMessageSubtype = 8   // NXT_MGMT. Obsolete.
+	NXMessageSubtypeTunIDFromCookie    NXMessageSubtype = 9   // NXT_TUN_ID_FROM_COOKIE. Obsolete.
+	NXMessageSubtypeRoleRequest        NXMessageSubtype = 10  // NXT_ROLE_REQUEST. Ask for a role.
+	NXMessageSubtypeRoleReply          NXMessageSubtype = 11  // NXT_ROLE_REPLY. The role.
+	NXMessageSubtypeSetFlowFormat      NXMessageSubtype = 12  // NXT_SET_FLOW_FORMAT. Choose the form of flows.
+	NXMessageSubtypeFlowMod            NXMessageSubtype = 13  // NXT_FLOW_MOD. Change a flow table.
+	NXMessageSubtypeFlowRemoved        NXMessageSubtype = 14  // NXT_FLOW_REMOVED. A flow ended.
+	NXMessageSubtypeFlowModTableID     NXMessageSubtype = 15  // NXT_FLOW_MOD_TABLE_ID. Let a FlowMod's command hold a table.
+	NXMessageSubtypeSetPacketInFormat  NXMessageSubtype = 16  // NXT_SET_PACKET_IN_FORMAT. Choose the form of packets to the controller.
+	NXMessageSubtypePacketIn           NXMessageSubtype = 17  // NXT_PACKET_IN. A packet for the controller.
+	NXMessageSubtypeFlowAge            NXMessageSubtype = 18  // NXT_FLOW_AGE. Ask for the age of flows.
+	NXMessageSubtypeSetAsyncConfig     NXMessageSubtype = 19  // NXT_SET_ASYNC_CONFIG. Choose the messages that the switch sends by itself.
+	NXMessageSubtypeSetControllerID    NXMessageSubtype = 20  // NXT_SET_CONTROLLER_ID. Give the controller a number.
+	NXMessageSubtypeFlowMonitorCancel  NXMessageSubtype = 21  // NXT_FLOW_MONITOR_CANCEL. End a flow monitor.
+	NXMessageSubtypeFlowMonitorPaused  NXMessageSubtype = 22  // NXT_FLOW_MONITOR_PAUSED. Flow updates stop.
+	NXMessageSubtypeFlowMonitorResumed NXMessageSubtype = 23  // NXT_FLOW_MONITOR_RESUMED. Flow updates go on.
+	NXMessageSubtypeTLVTableMod        NXMessageSubtype = 24  // NXT_TLV_TABLE_MOD. Map tunnel options to fields.
+	NXMessageSubtypeTLVTableRequest    NXMessageSubtype = 25  // NXT_TLV_TABLE_REQUEST. Ask for the mappings.
+	NXMessageSubtypeTLVTableReply      NXMessageSubtype = 26  // NXT_TLV_TABLE_REPLY. The mappings.
+	NXMessageSubtypeSetAsyncConfig2    NXMessageSubtype = 27  // NXT_SET_ASYNC_CONFIG2. SET_ASYNC_CONFIG with properties.
+	NXMessageSubtypeResume             NXMessageSubtype = 28  // NXT_RESUME. Let a paused packet go on.
+	NXMessageSubtypeCTFlushZone        NXMessageSubtype = 29  // NXT_CT_FLUSH_ZONE. Forget the connections of a zone.
+	NXMessageSubtypePacketIn2          NXMessageSubtype = 30  // NXT_PACKET_IN2. PACKET_IN with properties.
+	NXMessageSubtypeGroupMod           NXMessageSubtype = 31  // NXT_GROUP_MOD. Change the group table.
+	NXMessageSubtypeCTFlush            NXMessageSubtype = 32  // NXT_CT_FLUSH. Forget connections.
+	NXMessageSubtypeRequestForward     NXMessageSubtype = 132 // NXT_REQUESTFORWARD. A request of another controller.
+)
+
+var namesNXMessageSubtype = [...]wire.Name{
+	{Value: uint64(NXMessageSubtypeStatusRequest), Name: "STATUS_REQUEST"},
+	{Value: uint64(NXMessageSubtypeStatusReply), Name: "STATUS_REPLY"},
+	{Value: uint64(NXMessageSubtypeActSetConfig), Name: "ACT_SET_CONFIG"},
+	{Value: uint64(NXMessageSubtypeActGetConfig), Name: "ACT_GET_CONFIG"},
+	{Value: uint64(NXMessageSubtypeCommandRequest), Name: "COMMAND_REQUEST"},
+	{Value: uint64(NXMessageSubtypeCommandReply), Name: "COMMAND_REPLY"},
+	{Value: uint64(NXMessageSubtypeFlowEndConfig), Name: "FLOW_END_CONFIG"},
+	{Value: uint64(NXMessageSubtypeFlowEnd), Name: "FLOW_END"},
+	{Value: uint64(NXMessageSubtypeMgmt), Name: "MGMT"},
+	{Value: uint64(NXMessageSubtypeTunIDFromCookie), Name: "TUN_ID_FROM_COOKIE"},
+	{Value: uint64(NXMessageSubtypeRoleRequest), Name: "ROLE_REQUEST"},
+	{Value: uint64(NXMessageSubtypeRoleReply), Name: "ROLE_REPLY"},
+	{Value: uint64(NXMessageSubtypeSetFlowFormat), Name: "SET_FLOW_FORMAT"},
+	{Value: uint64(NXMessageSubtypeFlowMod), Name: "FLOW_MOD"},
+	{Value: uint64(NXMessageSubtypeFlowRemoved), Name: "FLOW_REMOVED"},
+	{Value: uint64(NXMessageSubtypeFlowModTableID), Name: "FLOW_MOD_TABLE_ID"},
+	{Value: uint64(NXMessageSubtypeSetPacketInFormat), Name: "SET_PACKET_IN_FORMAT"},
+	{Value: uint64(NXMessageSubtypePacketIn), Name: "PACKET_IN"},
+	{Value: uint64(NXMessageSubtypeFlowAge), Name: "FLOW_AGE"},
+	{Value: uint64(NXMessageSubtypeSetAsyncConfig), Name: "SET_ASYNC_CONFIG"},
+	{Value: uint64(NXMessageSubtypeSetControllerID), Name: "SET_CONTROLLER_ID"},
+	{Value: uint64(NXMessageSubtypeFlowMonitorCancel), Name: "FLOW_MONITOR_CANCEL"},
+	{Value: uint64(NXMessageSubtypeFlowMonitorPaused), Name: "FLOW_MONITOR_PAUSED"},
+	{Value: uint64(NXMessageSubtypeFlowMonitorResumed), Name: "FLOW_MONITOR_RESUMED"},
+	{Value: uint64(NXMessageSubtypeTLVTableMod), Name: "TLV_TABLE_MOD"},
+	{Value: uint64(NXMessageSubtypeTLVTableRequest), Name: "TLV_TABLE_REQUEST"},
+	{Value: uint64(NXMessageSubtypeTLVTableReply), Name: "TLV_TABLE_REPLY"},
+	{Value: uint64(NXMessageSubtypeSetAsyncConfig2), Name: "SET_ASYNC_CONFIG2"},
+	{Value: uint64(NXMessageSubtypeResume), Name: "RESUME"},
+	{Value: uint64(NXMessageSubtypeCTFlushZone), Name: "CT_FLUSH_ZONE"},
+	{Value: uint64(NXMessageSubtypePacketIn2), Name: "PACKET_IN2"},
+	{Value: uint64(NXMessageSubtypeGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(NXMessageSubtypeCTFlush), Name: "CT_FLUSH"},
+	{Value: uint64(NXMessageSubtypeRequestForward), Name: "REQUESTFORWARD"},
+}
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXMessageSubtype) String() string {
+	return wire.NameString(uint64(x), namesNXMessageSubtype[:])
+}
+
+// NXMultipartSubtype is the number of a Nicira multipart type. Open vSwitch, ofp-msgs.h.
+type NXMultipartSubtype uint32
+
+// Values of NXMultipartSubtype.
+const (
+	NXMultipartSubtypeFlow          NXMultipartSubtype = 0 // NXST_FLOW. Flows.
+	NXMultipartSubtypeAggregate     NXMultipartSubtype = 1 // NXST_AGGREGATE. Sums over flows.
+	NXMultipartSubtypeFlowMonitor   NXMultipartSubtype = 2 // NXST_FLOW_MONITOR. Flow monitors and their updates.
+	NXMultipartSubtypeIPFIXBridge   NXMultipartSubtype = 3 // NXST_IPFIX_BRIDGE. IPFIX exporter of the switch.
+	NXMultipartSubtypeIPFIXFlow     NXMultipartSubtype = 4 // NXST_IPFIX_FLOW. IPFIX exporters of flows.
+	NXMultipartSubtypeGroup         NXMultipartSubtype = 7 // NXST_GROUP. Counters of groups.
+	NXMultipartSubtypeGroupDesc     NXMultipartSubtype = 8 // NXST_GROUP_DESC. Groups.
+	NXMultipartSubtypeGroupFeatures NXMultipartSubtype = 9 // NXST_GROUP_FEATURES. What groups can do.
+)
+
+var namesNXMultipartSubtype = [...]wire.Name{
+	{Value: uint64(NXMultipartSubtypeFlow), Name: "FLOW"},
+	{Value: uint64(NXMultipartSubtypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(NXMultipartSubtypeFlowMonitor), Name: "FLOW_MONITOR"},
+	{Value: uint64(NXMultipartSubtypeIPFIXBridge), Name: "IPFIX_BRIDGE"},
+	{Value: uint64(NXMultipartSubtypeIPFIXFlow), Name: "IPFIX_FLOW"},
+	{Value: uint64(NXMultipartSubtypeGroup), Name: "GROUP"},
+	{Value: uint64(NXMultipartSubtypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(NXMultipartSubtypeGroupFeatures), Name: "GROUP_FEATURES"},
+}
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXMultipartSubtype) String() string {
+	return wire.NameString(uint64(x), namesNXMultipartSubtype[:])
+}

@@ -134,7 +134,7 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 4 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	p := (*[2]byte)(b)
 	word := be.Uint16(p[0:])
@@ -148,12 +148,12 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	m.SrcOfs = 0
 	if m.SrcType == 0 {
 		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Src", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "Src", ErrBadActionBadLen)
 		}
 		m.Src = openflow.FieldID(be.Uint32(b[at:]))
 		at += 4
 		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "SrcOfs", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "SrcOfs", ErrBadActionBadLen)
 		}
 		m.SrcOfs = be.Uint16(b[at:])
 		at += 2
@@ -162,7 +162,7 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	if m.SrcType == 1 {
 		valueEnd := at + wire.NumberLen(int(m.NBits))
 		if valueEnd == at || valueEnd > len(b) {
-			return 0, wire.BadLength(at, "Value", openflow.BadRequestLen)
+			return 0, wire.BadLength(at, "Value", ErrBadActionBadLen)
 		}
 		m.Value = wire.Part(b, at, valueEnd)
 		at = valueEnd
@@ -171,12 +171,12 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	m.DstOfs = 0
 	if m.DstType != 2 {
 		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Dst", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "Dst", ErrBadActionBadLen)
 		}
 		m.Dst = openflow.FieldID(be.Uint32(b[at:]))
 		at += 4
 		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "DstOfs", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "DstOfs", ErrBadActionBadLen)
 		}
 		m.DstOfs = be.Uint16(b[at:])
 		at += 2

@@ -1297,7 +1297,7 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 8 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.Src = openflow.FieldID(be.Uint32(p[0:]))
@@ -1306,7 +1306,7 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	m.NBits = 0
 	if m.Src != 0 {
 		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
 		{
 			p := (*[2]byte)(b[at:])
@@ -1316,14 +1316,14 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 		}
 		at += 2
 		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
 		at += 2
 	}
 	m.Value = 0
 	if m.Src == 0 {
 		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Value", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "Value", ErrBadActionBadLen)
 		}
 		m.Value = be.Uint32(b[at:])
 		at += 4

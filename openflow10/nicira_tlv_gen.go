@@ -56,7 +56,7 @@ func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	if len(b) != 8 {
-		return wire.BadSize(len(b), 8, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.OptionClass = be.Uint16(p[0:])

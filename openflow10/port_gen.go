@@ -152,7 +152,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) != 48 {
-		return wire.BadSize(len(b), 48, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 48, "", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.PortNo = PortNo(be.Uint16(p[0:]))

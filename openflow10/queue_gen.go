@@ -234,7 +234,7 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.QueueID = QueueID(be.Uint32(p[0:]))

@@ -90,7 +90,7 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
-		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 64, "", ErrBadRequestBadLen)
 	}
 	p := (*[64]byte)(b)
 	m.TableID = TableID(p[0])

@@ -11,6 +11,64 @@ import (
 	"github.com/ofwire/openflow/wire"
 )
 
+// NXCTFlushTLVType is the number of an NXCTFlushProp. Open vSwitch, nicira-ext.h.
+type NXCTFlushTLVType uint16
+
+// Values of NXCTFlushTLVType.
+const (
+	NXCTFlushTLVTypeOrigTuple  NXCTFlushTLVType = 0 // NXT_CT_ORIG_TUPLE. Addresses of packets in the original direction.
+	NXCTFlushTLVTypeReplyTuple NXCTFlushTLVType = 1 // NXT_CT_REPLY_TUPLE. Addresses of packets in the other direction.
+	NXCTFlushTLVTypeZoneID     NXCTFlushTLVType = 2 // NXT_CT_ZONE_ID. Zone.
+	NXCTFlushTLVTypeMark       NXCTFlushTLVType = 3 // NXT_CT_MARK. Mark.
+	NXCTFlushTLVTypeMarkMask   NXCTFlushTLVType = 4 // NXT_CT_MARK_MASK. Bits of the mark that count.
+	NXCTFlushTLVTypeLabels     NXCTFlushTLVType = 5 // NXT_CT_LABELS. Labels.
+	NXCTFlushTLVTypeLabelsMask NXCTFlushTLVType = 6 // NXT_CT_LABELS_MASK. Bits of the labels that count.
+)
+
+var namesNXCTFlushTLVType = [...]wire.Name{
+	{Value: uint64(NXCTFlushTLVTypeOrigTuple), Name: "ORIG_TUPLE"},
+	{Value: uint64(NXCTFlushTLVTypeReplyTuple), Name: "REPLY_TUPLE"},
+	{Value: uint64(NXCTFlushTLVTypeZoneID), Name: "ZONE_ID"},
+	{Value: uint64(NXCTFlushTLVTypeMark), Name: "MARK"},
+	{Value: uint64(NXCTFlushTLVTypeMarkMask), Name: "MARK_MASK"},
+	{Value: uint64(NXCTFlushTLVTypeLabels), Name: "LABELS"},
+	{Value: uint64(NXCTFlushTLVTypeLabelsMask), Name: "LABELS_MASK"},
+}
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXCTFlushTLVType) String() string {
+	return wire.NameString(uint64(x), namesNXCTFlushTLVType[:])
+}
+
+// NXCTFlushTupleTLVType is the number of an NXCTFlushTupleProp. Open vSwitch, nicira-ext.h.
+type NXCTFlushTupleTLVType uint16
+
+// Values of NXCTFlushTupleTLVType.
+const (
+	NXCTFlushTupleTLVTypeSrc      NXCTFlushTupleTLVType = 0 // NXT_CT_TUPLE_SRC. Source address.
+	NXCTFlushTupleTLVTypeDst      NXCTFlushTupleTLVType = 1 // NXT_CT_TUPLE_DST. Destination address.
+	NXCTFlushTupleTLVTypeSrcPort  NXCTFlushTupleTLVType = 2 // NXT_CT_TUPLE_SRC_PORT. Source port.
+	NXCTFlushTupleTLVTypeDstPort  NXCTFlushTupleTLVType = 3 // NXT_CT_TUPLE_DST_PORT. Destination port.
+	NXCTFlushTupleTLVTypeICMPID   NXCTFlushTupleTLVType = 4 // NXT_CT_TUPLE_ICMP_ID. ICMP identifier.
+	NXCTFlushTupleTLVTypeICMPType NXCTFlushTupleTLVType = 5 // NXT_CT_TUPLE_ICMP_TYPE. ICMP type.
+	NXCTFlushTupleTLVTypeICMPCode NXCTFlushTupleTLVType = 6 // NXT_CT_TUPLE_ICMP_CODE. ICMP code.
+)
+
+var namesNXCTFlushTupleTLVType = [...]wire.Name{
+	{Value: uint64(NXCTFlushTupleTLVTypeSrc), Name: "SRC"},
+	{Value: uint64(NXCTFlushTupleTLVTypeDst), Name: "DST"},
+	{Value: uint64(NXCTFlushTupleTLVTypeSrcPort), Name: "SRC_PORT"},
+	{Value: uint64(NXCTFlushTupleTLVTypeDstPort), Name: "DST_PORT"},
+	{Value: uint64(NXCTFlushTupleTLVTypeICMPID), Name: "ICMP_ID"},
+	{Value: uint64(NXCTFlushTupleTLVTypeICMPType), Name: "ICMP_TYPE"},
+	{Value: uint64(NXCTFlushTupleTLVTypeICMPCode), Name: "ICMP_CODE"},
+}
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXCTFlushTupleTLVType) String() string {
+	return wire.NameString(uint64(x), namesNXCTFlushTupleTLVType[:])
+}
+
 // An NXCTFlushProp is a condition of an NXCTFlush. Open vSwitch, nicira-ext.h: enum nx_ct_flush_tlv_type. Types of other packages are NXCTFlushProps too if they have the method OpenFlow12NXCTFlushProp.
 type NXCTFlushProp interface {
 	openflow.Element

@@ -224,7 +224,7 @@ func (m *NXFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 16 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.ID = be.Uint32(p[0:])
@@ -233,13 +233,13 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	matchLen := int(be.Uint16(p[8:]))
 	m.TableID = TableID(p[10])
 	if !wire.IsZero(p[11:16]) {
-		return 0, wire.NotZero(11, "", openflow.BadRequestLen)
+		return 0, wire.NotZero(11, "", ErrBadRequestBadLen)
 	}
 	var err error
 	at := 16
 	matchEnd := at + matchLen
 	if matchEnd > len(b) {
-		return 0, wire.BadLength(8, "Match", openflow.BadRequestLen)
+		return 0, wire.BadLength(8, "Match", ErrBadRequestBadLen)
 	}
 	if m.Match, err = d.scope.Matches.Fields(&fieldTable, b, at, matchEnd, false); err != nil {
 		return 0, openflow.Within(err, 0, "Match")
@@ -247,7 +247,7 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	at = matchEnd
 	at = wire.RoundUp(at, 8)
 	if at > len(b) {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	return at, nil
 }

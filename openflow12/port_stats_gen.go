@@ -109,7 +109,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 104 {
-		return wire.BadSize(len(b), 104, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 104, "", ErrBadRequestBadLen)
 	}
 	p := (*[104]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

@@ -305,7 +305,7 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.QueueID = QueueID(be.Uint32(p[0:]))

@@ -99,7 +99,7 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
-		return wire.BadSize(len(b), 32, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 32, "", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

@@ -109,7 +109,7 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 128 {
-		return wire.BadSize(len(b), 128, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 128, "", ErrBadRequestBadLen)
 	}
 	p := (*[128]byte)(b)
 	m.TableID = TableID(p[0])

@@ -954,11 +954,11 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 56 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -977,11 +977,11 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -998,7 +998,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	}
 	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1017,11 +1017,11 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1040,11 +1040,11 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1061,7 +1061,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	}
 	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1080,11 +1080,11 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1103,11 +1103,11 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1124,7 +1124,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	}
 	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
@@ -1143,7 +1143,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1152,7 +1152,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		at += size
 	}
 	if !wire.IsZero(b[at:]) {
-		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
 	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
@@ -1164,7 +1164,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	}
 	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
@@ -1183,7 +1183,7 @@ func decodeONFFlowMonitorList(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1201,7 +1201,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	}
 	list := d.mem.portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
@@ -1218,7 +1218,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	}
 	list := d.mem.portStatsList.Take(&d.scope, len(b)/112, d.scope.Room(112))
 	if len(list)*112 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[112*i:112*i+112]); err != nil {
@@ -1237,11 +1237,11 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[8:]))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1258,7 +1258,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	}
 	list := d.mem.queueStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
 	if len(list)*40 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[40*i:40*i+40]); err != nil {
@@ -1277,11 +1277,11 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1300,11 +1300,11 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1323,11 +1323,11 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 64 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1344,7 +1344,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	}
 	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[24*i:24*i+24]); err != nil {

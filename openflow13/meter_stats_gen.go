@@ -87,7 +87,7 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.PacketBandCount = be.Uint64(p[0:])
@@ -141,7 +141,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.MeterID = MeterID(be.Uint32(p[0:]))
@@ -323,7 +323,7 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
@@ -485,7 +485,7 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.MaxMeter = be.Uint32(p[0:])

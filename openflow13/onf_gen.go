@@ -616,7 +616,7 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 24 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.ID = be.Uint32(p[0:])
@@ -625,7 +625,7 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	m.OutPort = PortNo(be.Uint32(p[8:]))
 	m.TableID = TableID(p[12])
 	if !wire.IsZero(p[13:16]) {
-		return 0, wire.NotZero(13, "", openflow.BadRequestLen)
+		return 0, wire.NotZero(13, "", ErrBadRequestBadLen)
 	}
 	var err error
 	at := 16

@@ -152,7 +152,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
-		return wire.BadSize(len(b), 64, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 64, "", ErrBadRequestBadLen)
 	}
 	p := (*[64]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

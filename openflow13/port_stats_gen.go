@@ -113,7 +113,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
-		return wire.BadSize(len(b), 112, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 112, "", ErrBadRequestBadLen)
 	}
 	p := (*[112]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

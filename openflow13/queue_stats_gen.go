@@ -103,7 +103,7 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
-		return wire.BadSize(len(b), 40, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

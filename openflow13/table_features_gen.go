@@ -299,7 +299,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.Type = InstructionType(be.Uint16(p[0:]))
@@ -307,13 +307,13 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	m.Experimenter = 0
 	if m.Type == 0xffff {
 		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+			return wire.Truncated(len(b), "Experimenter", ErrTableFeaturesFailedBadLen)
 		}
 		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "", openflow.BadRequestLen)
+		return wire.Trailing(at, "", ErrTableFeaturesFailedBadLen)
 	}
 	return nil
 }
@@ -354,7 +354,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *ActionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.Type = ActionType(be.Uint16(p[0:]))
@@ -362,13 +362,13 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	m.Experimenter = 0
 	if m.Type == 0xffff {
 		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+			return wire.Truncated(len(b), "Experimenter", ErrTableFeaturesFailedBadLen)
 		}
 		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "", openflow.BadRequestLen)
+		return wire.Trailing(at, "", ErrTableFeaturesFailedBadLen)
 	}
 	return nil
 }
@@ -702,7 +702,7 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) < 64 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[64]byte)(b)
 	m.TableID = TableID(p[2])

@@ -945,7 +945,7 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -965,11 +965,11 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 56 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -988,11 +988,11 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1009,7 +1009,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	}
 	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1028,11 +1028,11 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1051,11 +1051,11 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1074,7 +1074,7 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadPropertyBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1092,7 +1092,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	}
 	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1111,11 +1111,11 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1134,11 +1134,11 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1155,7 +1155,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	}
 	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
@@ -1174,7 +1174,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1183,7 +1183,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		at += size
 	}
 	if !wire.IsZero(b[at:]) {
-		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
 	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
@@ -1195,7 +1195,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	}
 	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
@@ -1214,11 +1214,11 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1237,11 +1237,11 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 80 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1260,11 +1260,11 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[8:]))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1283,11 +1283,11 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 48 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1306,11 +1306,11 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1329,11 +1329,11 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1352,11 +1352,11 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1375,11 +1375,11 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 64 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1396,7 +1396,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	}
 	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[24*i:24*i+24]); err != nil {

@@ -81,7 +81,7 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Desc) decode(d *Decoder, b []byte) error {
 	if len(b) != 1056 {
-		return wire.BadSize(len(b), 1056, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 1056, "", ErrBadRequestBadLen)
 	}
 	p := (*[1056]byte)(b)
 	m.MfrDesc = [256]byte(p[0:])

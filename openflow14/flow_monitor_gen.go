@@ -271,7 +271,7 @@ func (m *FlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *FlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 24 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.MonitorID = be.Uint32(p[0:])

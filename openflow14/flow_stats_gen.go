@@ -160,7 +160,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 56 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.TableID = TableID(p[2])
@@ -408,7 +408,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.PacketCount = be.Uint64(p[0:])

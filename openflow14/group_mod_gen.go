@@ -83,7 +83,7 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Weight = be.Uint16(p[2:])

@@ -154,19 +154,19 @@ func (m *IntelCustomStat) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *IntelCustomStat) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 9 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	p := (*[1]byte)(b)
 	nameLen := int(p[0])
 	at := 1
 	nameEnd := at + nameLen
 	if nameEnd > len(b) {
-		return 0, wire.BadLength(0, "Name", openflow.BadRequestLen)
+		return 0, wire.BadLength(0, "Name", ErrBadPropertyBadLen)
 	}
 	m.Name = wire.Part(b, at, nameEnd)
 	at = nameEnd
 	if len(b)-at < 8 {
-		return 0, wire.Truncated(len(b), "Value", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "Value", ErrBadPropertyBadLen)
 	}
 	m.Value = be.Uint64(b[at:])
 	at += 8

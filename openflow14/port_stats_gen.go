@@ -485,7 +485,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *PortStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 80 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[80]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[4:]))

@@ -374,7 +374,7 @@ func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

@@ -300,7 +300,7 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 48 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[8:]))

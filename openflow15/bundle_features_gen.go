@@ -376,7 +376,7 @@ func (m *BundleFeatures) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *BundleFeatures) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 8 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Capabilities = BundleFlags(be.Uint16(p[0:]))

@@ -226,7 +226,7 @@ func (m *Time) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Time) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 16, "", ErrBadPropertyBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.Seconds = be.Uint64(p[0:])

@@ -323,7 +323,7 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.ShortID = ControllerID(be.Uint16(p[2:]))

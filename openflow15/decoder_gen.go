@@ -1001,11 +1001,11 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1024,7 +1024,7 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1044,11 +1044,11 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1067,11 +1067,11 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1090,11 +1090,11 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1111,7 +1111,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	}
 	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1130,11 +1130,11 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1153,11 +1153,11 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1176,7 +1176,7 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadPropertyBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1194,7 +1194,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	}
 	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
@@ -1213,11 +1213,11 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1236,11 +1236,11 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1257,7 +1257,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	}
 	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
@@ -1276,7 +1276,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
-			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", openflow.BadRequestLen), at, "", n)
+			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
 		size, err := list[n].decode(d, b[at:])
 		if err != nil {
@@ -1285,7 +1285,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		at += size
 	}
 	if !wire.IsZero(b[at:]) {
-		return nil, wire.NotZero(at, "", openflow.BadRequestLen)
+		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
 	return d.mem.nxFlowSpecList.Keep(list, n), nil
 }
@@ -1297,7 +1297,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	}
 	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
@@ -1316,11 +1316,11 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[4:]))
 		if size < 40 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1339,11 +1339,11 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 80 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1362,11 +1362,11 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest[8:]))
 		if size < 16 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1385,11 +1385,11 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 48 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1408,11 +1408,11 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1431,11 +1431,11 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1454,11 +1454,11 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		size := int(be.Uint16(rest[2:]))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1477,11 +1477,11 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		size := int(be.Uint16(rest))
 		if size < 64 || size > len(rest) {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, openflow.BadRequestLen)
+			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
 		if err := list[n].decode(d, rest[:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
@@ -1498,7 +1498,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	}
 	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
-		return nil, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
 		if err := list[i].decode(d, b[24*i:24*i+24]); err != nil {

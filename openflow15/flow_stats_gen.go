@@ -164,7 +164,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 16 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.TableID = TableID(p[4])
@@ -188,7 +188,7 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 		}
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "", openflow.BadRequestLen)
+		return wire.Trailing(at, "", ErrBadRequestBadLen)
 	}
 	return nil
 }
@@ -433,7 +433,7 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.TableID = TableID(p[4])
@@ -676,7 +676,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 8 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	var err error
 	at := 0

@@ -607,7 +607,7 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Bucket) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	actionsLen := int(be.Uint16(p[2:]))
@@ -616,7 +616,7 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	at := 8
 	actionsEnd := at + actionsLen
 	if actionsEnd > len(b) {
-		return wire.BadLength(2, "Actions", openflow.BadRequestLen)
+		return wire.BadLength(2, "Actions", ErrBadRequestBadLen)
 	}
 	if m.Actions, err = d.DecodeActions(b[at:actionsEnd]); err != nil {
 		return openflow.Within(err, at, "Actions")

@@ -108,7 +108,7 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 16 {
-		return wire.BadSize(len(b), 16, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.PacketBandCount = be.Uint64(p[0:])
@@ -162,7 +162,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.MeterID = MeterID(be.Uint32(p[0:]))
@@ -344,7 +344,7 @@ func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.Flags = MeterFlags(be.Uint16(p[2:]))
@@ -513,7 +513,7 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 // decode reads the wire form at the start of b and returns its length.
 func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	if len(b) < 16 {
-		return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[16]byte)(b)
 	m.MaxMeter = be.Uint32(p[0:])
@@ -526,12 +526,12 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	m.Features = 0
 	if !m.NoFeatures {
 		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Features", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "Features", ErrBadRequestBadLen)
 		}
 		m.Features = MeterFeatureFlags(be.Uint32(b[at:]))
 		at += 4
 		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "", openflow.BadRequestLen)
+			return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 		}
 		at += 4
 	}

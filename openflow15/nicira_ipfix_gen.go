@@ -49,7 +49,7 @@ func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
-		return wire.BadSize(len(b), 88, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 88, "", ErrBadRequestBadLen)
 	}
 	p := (*[88]byte)(b)
 	m.TotalFlows = be.Uint64(p[0:])

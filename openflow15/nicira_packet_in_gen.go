@@ -33,6 +33,39 @@ func (x NXPacketInFormat) String() string {
 	return wire.NameString(uint64(x), namesNXPacketInFormat[:])
 }
 
+// NXPacketIn2PropType is the number of an NXPacketIn2Prop. Open vSwitch, nicira-ext.h.
+type NXPacketIn2PropType uint16
+
+// Values of NXPacketIn2PropType.
+const (
+	NXPacketIn2PropTypePacket       NXPacketIn2PropType = 0 // NXPINT_PACKET. The frame.
+	NXPacketIn2PropTypeFullLen      NXPacketIn2PropType = 1 // NXPINT_FULL_LEN. Length of the whole frame.
+	NXPacketIn2PropTypeBufferID     NXPacketIn2PropType = 2 // NXPINT_BUFFER_ID. Where the switch keeps the packet.
+	NXPacketIn2PropTypeTableID      NXPacketIn2PropType = 3 // NXPINT_TABLE_ID. Table that sent the packet.
+	NXPacketIn2PropTypeCookie       NXPacketIn2PropType = 4 // NXPINT_COOKIE. Cookie of the flow that sent the packet.
+	NXPacketIn2PropTypeReason       NXPacketIn2PropType = 5 // NXPINT_REASON. Why the packet was sent.
+	NXPacketIn2PropTypeMetadata     NXPacketIn2PropType = 6 // NXPINT_METADATA. Ingress port and the like.
+	NXPacketIn2PropTypeUserdata     NXPacketIn2PropType = 7 // NXPINT_USERDATA. Bytes from the action that sent the packet.
+	NXPacketIn2PropTypeContinuation NXPacketIn2PropType = 8 // NXPINT_CONTINUATION. State of a paused packet.
+)
+
+var namesNXPacketIn2PropType = [...]wire.Name{
+	{Value: uint64(NXPacketIn2PropTypePacket), Name: "PACKET"},
+	{Value: uint64(NXPacketIn2PropTypeFullLen), Name: "FULL_LEN"},
+	{Value: uint64(NXPacketIn2PropTypeBufferID), Name: "BUFFER_ID"},
+	{Value: uint64(NXPacketIn2PropTypeTableID), Name: "TABLE_ID"},
+	{Value: uint64(NXPacketIn2PropTypeCookie), Name: "COOKIE"},
+	{Value: uint64(NXPacketIn2PropTypeReason), Name: "REASON"},
+	{Value: uint64(NXPacketIn2PropTypeMetadata), Name: "METADATA"},
+	{Value: uint64(NXPacketIn2PropTypeUserdata), Name: "USERDATA"},
+	{Value: uint64(NXPacketIn2PropTypeContinuation), Name: "CONTINUATION"},
+}
+
+// String returns the standard's name without its prefix, or the number where there is none.
+func (x NXPacketIn2PropType) String() string {
+	return wire.NameString(uint64(x), namesNXPacketIn2PropType[:])
+}
+
 // An NXPacketIn2Prop is a property of an NXPacketIn2 or of an NXResume. Open vSwitch, nicira-ext.h: enum nx_packet_in2_prop_type. Types of other packages are NXPacketIn2Props too if they have the method OpenFlow15NXPacketIn2Prop.
 type NXPacketIn2Prop interface {
 	openflow.Element

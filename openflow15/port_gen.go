@@ -803,7 +803,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *Port) decode(d *Decoder, b []byte) error {
 	if len(b) < 40 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.PortNo = PortNo(be.Uint32(p[0:]))

@@ -104,7 +104,7 @@ func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	if len(b) < 8 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[8]byte)(b)
 	m.TableID = TableID(p[2])

@@ -385,7 +385,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.Type = InstructionType(be.Uint16(p[0:]))
@@ -393,13 +393,13 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	m.Experimenter = 0
 	if m.Type == 0xffff {
 		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+			return wire.Truncated(len(b), "Experimenter", ErrBadPropertyBadLen)
 		}
 		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "", openflow.BadRequestLen)
+		return wire.Trailing(at, "", ErrBadPropertyBadLen)
 	}
 	return nil
 }
@@ -440,7 +440,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *ActionID) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	p := (*[4]byte)(b)
 	m.Type = ActionType(be.Uint16(p[0:]))
@@ -448,13 +448,13 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	m.Experimenter = 0
 	if m.Type == 0xffff {
 		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "Experimenter", openflow.BadRequestLen)
+			return wire.Truncated(len(b), "Experimenter", ErrBadPropertyBadLen)
 		}
 		m.Experimenter = be.Uint32(b[at:])
 		at += 4
 	}
 	if at != len(b) {
-		return wire.Trailing(at, "", openflow.BadRequestLen)
+		return wire.Trailing(at, "", ErrBadPropertyBadLen)
 	}
 	return nil
 }
@@ -896,7 +896,7 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	if len(b) < 64 {
-		return wire.Truncated(len(b), "", openflow.BadRequestLen)
+		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[64]byte)(b)
 	m.TableID = TableID(p[2])

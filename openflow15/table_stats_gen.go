@@ -84,7 +84,7 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 
 func (m *TableStats) decode(d *Decoder, b []byte) error {
 	if len(b) != 24 {
-		return wire.BadSize(len(b), 24, "", openflow.BadRequestLen)
+		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
 	p := (*[24]byte)(b)
 	m.TableID = TableID(p[0])
