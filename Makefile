@@ -30,12 +30,13 @@ demo: ## A controller and a simulated switch in one process.
 bench: ## Codecs beside the hand-written limit and their targets.
 	cd bench && $(GO) run ./cmd/codecbench -codec ofwire -targets targets.tsv -run '$(BENCH)'
 
+# Inputs are hardly made smaller: by default that takes most of the time.
 fuzz: ## Each fuzz target for FUZZTIME.
 	@list=$$($(GO) test -list '^Fuzz' ./...)
 	n=0
 	while read -r pkg name; do
 		echo "fuzz $$pkg $$name"
-		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" < /dev/null
+		$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x "$$pkg" < /dev/null
 		n=$$((n + 1))
 	done < <(awk '/^Fuzz/ { name[++n] = $$1 } $$1 == "ok" { for (i = 1; i <= n; i++) print $$2, name[i]; n = 0 }' <<< "$$list")
 	echo "fuzz: $$n targets"
