@@ -85,6 +85,24 @@ func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, e
 	return n, nil
 }
 
+// CountOwn returns the number of structs at the start of b that tell their own length, of at least min, and take a multiple of align. It stops at the first
+// that is malformed.
+func CountOwn(b []byte, offset, size, min, align int) int {
+	n := 0
+	for ; len(b) >= min; n++ {
+		own := int(be.Uint16(b[offset:]))
+		if size == 1 {
+			own = int(b[offset])
+		}
+		taken := RoundUp(own, align)
+		if own < min || taken > len(b) {
+			break
+		}
+		b = b[taken:]
+	}
+	return n
+}
+
 // BadOwn is the error of struct n of a list, at offset at of b, whose own length is wrong.
 func BadOwn(b []byte, at, n, offset, size int, code openflow.ErrorCode) error {
 	_, err := OwnLength(b[at:], offset, size, 0, code)

@@ -80,3 +80,26 @@ func TestLists(t *testing.T) {
 		t.Error("the copies share memory")
 	}
 }
+
+func TestCountOwn(t *testing.T) {
+	for _, c := range []struct {
+		b     []byte
+		align int
+		want  int
+	}{
+		{nil, 1, 0},
+		{[]byte{0, 4, 1, 2, 0, 2}, 1, 2},
+		{[]byte{0, 3, 1, 0, 0, 2, 0, 0}, 4, 2},
+		{[]byte{0, 2, 0, 1, 0, 2}, 1, 1},       // A length below the least.
+		{[]byte{0, 2, 0, 0, 0, 5, 1, 1}, 4, 1}, // One beyond the end.
+		{[]byte{0, 2, 0, 0, 0, 2}, 4, 1},       // No room for the padding.
+		{[]byte{0, 2, 0}, 1, 1},                // No room for a length.
+	} {
+		if got := CountOwn(c.b, 0, 2, 2, c.align); got != c.want {
+			t.Errorf("%v, multiples of %d: %d structs, want %d", c.b, c.align, got, c.want)
+		}
+	}
+	if got := CountOwn([]byte{9, 2, 9, 3, 0}, 1, 1, 2, 1); got != 2 {
+		t.Errorf("lengths of a byte: %d structs, want 2", got)
+	}
+}

@@ -23,13 +23,18 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 		}
 		e.function(f, comment, fmt.Sprintf("%s(%s, b []byte) ([]%s, error)", name, arg, e.structName(s)), func(b *body) {
 			b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
-			b.add("list := %s.%sList.Take(%s, len(b)/%d, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), least(s), e.scope(), least(s))
+			own := !it.UntilZero && s.Size <= 0 && s.Length != nil
+			most := fmt.Sprintf("len(b)/%d", least(s))
+			if own {
+				most = fmt.Sprintf("wire.CountOwn(b, %d, %d, %d, %d)", s.Length.Offset, s.Length.Size, least(s), ownAlign(s))
+			}
+			b.add("list := %s.%sList.Take(%s, %s, %s.Room(%d))", e.lender(), lower(s.GoName), e.scopeArg(), most, e.scope(), least(s))
 			switch {
 			case it.UntilZero:
 				e.zeroList(b, s)
 			case s.Size > 0:
 				e.fixedList(b, s)
-			case s.Length != nil:
+			case own:
 				e.ownList(b, s)
 			default:
 				e.prefixedList(b, s)
@@ -78,14 +83,22 @@ func (e *emitter) fixedList(b *body, s *model.Struct) {
 	b.add("return list, nil")
 }
 
-// ownList prints the decoding of structs that tell their length: the list takes as many as the bytes can be and gives the rest back.
+// ownAlign is the multiple of which elements of a list take their bytes, when their own length does not count the padding.
+func ownAlign(s *model.Struct) int {
+	if s.Length.Measures == model.MeasureThisUnpadded {
+		return max(1, padTo(s))
+	}
+	return 1
+}
+
+// ownList prints the decoding of structs that tell their length, which are counted up to the first that is malformed.
 func (e *emitter) ownList(b *body, s *model.Struct) {
 	bad := func(b *body) {
 		b.add("return nil, wire.BadOwn(b, len(b)-len(rest), n, %d, %d, %s)", s.Length.Offset, s.Length.Size, e.errorCode(s))
 	}
 	taken := "size"
-	if s.Length.Measures == model.MeasureThisUnpadded {
-		taken = fmt.Sprintf("wire.RoundUp(size, %d)", max(1, padTo(s)))
+	if align := ownAlign(s); align > 1 {
+		taken = fmt.Sprintf("wire.RoundUp(size, %d)", align)
 	}
 	b.add("n := 0")
 	b.block(func(b *body) {
@@ -96,7 +109,7 @@ func (e *emitter) ownList(b *body, s *model.Struct) {
 			"if err := list[n].%s; err != nil", e.decodeCall("rest[:size]"))
 		b.add("rest = rest[%s:]", taken)
 	}, "for rest := b; len(rest) > 0; n++")
-	b.add("return %s.%sList.Keep(list, n), nil", e.lender(), lower(s.GoName))
+	b.add("return list, nil")
 }
 
 // padTo is the multiple that a struct's final padding reaches.
