@@ -8,6 +8,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ofwire/openflow/gen/internal/model"
@@ -93,19 +94,28 @@ func Exists(r Row) bool {
 	return false
 }
 
-// Find returns what covers a row; it is empty when nothing does. Extensions are looked for in all versions that the row is of.
+// Find returns what covers a row; it is empty when nothing does. An extension is looked for in all versions: those that its name tells must have it,
+// and where it tells none, the result names the versions that do, unless all do.
 func (j Judges) Find(r Row) string {
 	if one := j[r.Version]; one != nil {
 		return one.find(r)
 	}
+	found, in := "", []string{}
 	for _, v := range versions {
-		if inVersion(r.Name, v) {
-			if found := j[v].find(r); found != "" {
-				return found
-			}
+		if !inVersion(r.Name, v) {
+			continue
+		}
+		if x := j[v].find(r); x != "" {
+			found, in = x, append(in, v)
+		} else if strings.Contains(r.Name, " (") {
+			return ""
 		}
 	}
-	return ""
+	if found != "" && len(in) < len(versions) && !strings.Contains(r.Name, " (") {
+		slices.Reverse(in)
+		found += "; in " + strings.Join(in, ", ")
+	}
+	return found
 }
 
 // find returns what covers a row, in words or as a Go name; it is empty when nothing does.

@@ -205,6 +205,9 @@ func (j *judge) enum(r Row) string {
 			}
 		}
 	}
+	if r.Name == "nx_learn_spec_bits" {
+		return j.learnBits()
+	}
 	name, prefix := r.Name, r.Parent+"_"
 	switch r.Parent {
 	case "OFPC_FRAG":
@@ -225,6 +228,28 @@ func (j *judge) enum(r Row) string {
 	}
 	if len(found) == 1 {
 		return found[0]
+	}
+	return ""
+}
+
+// learnBits finds the parts of the word that Nicira's flow specs begin with, each with its own type.
+func (j *judge) learnBits() string {
+	for _, s := range j.p.Structs {
+		if s.Name != "nx_flow_spec" || len(s.Items) == 0 || s.Items[0].Kind != model.ItemBits || s.Items[0].Size != 2 {
+			continue
+		}
+		var parts []string
+		for _, m := range s.Items[0].Members {
+			if m.Enum != nil {
+				parts = append(parts, m.Enum.GoName)
+			}
+			if m.Name == "n_bits" {
+				parts = append(parts, m.GoName)
+			}
+		}
+		if len(parts) == 3 {
+			return s.GoName + ": " + strings.Join(parts, ", ")
+		}
 	}
 	return ""
 }

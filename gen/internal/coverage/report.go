@@ -8,9 +8,9 @@ import (
 
 // reasons tell why rows are not covered, by name. There may be ten at most.
 var reasons = map[string]string{
-	"onft_table_status":       "EXT-192; its subtype number is not verified",
-	"onft_table_mod_eviction": "EXT-192; its subtype number is not verified",
-	"is_sync (1.3)":           "EXT-232; its number is not verified",
+	"onft_table_status":       "The subtype of this message of EXT-192 could not be verified.",
+	"onft_table_mod_eviction": "The subtype of this message of EXT-192 could not be verified.",
+	"is_sync (1.3)":           "The number of this error of EXT-232 could not be verified.",
 }
 
 // Covered returns the list of covered rows, one a line, sorted.

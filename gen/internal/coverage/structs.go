@@ -159,11 +159,15 @@ func table(class uint16) func(*judge) bool {
 	}
 }
 
-// subtype tells whether a vendor's members of a family have a subtype of so many bytes, and whether there are any.
+// subtype tells whether a vendor has members of a family, their subtype in so many bytes behind the vendor's number.
 func subtype(id uint32, family string, size int) func(*judge) bool {
 	return func(j *judge) bool {
 		return slices.ContainsFunc(j.p.Structs, func(s *model.Struct) bool {
-			return s.Vendor != nil && s.Vendor.ID == id && s.Family.Name == family && s.Vendor.SubtypeSize[family] == size
+			if s.Vendor == nil || s.Vendor.ID != id || s.Family.Name != family {
+				return false
+			}
+			n := slices.IndexFunc(s.Items, func(it *model.Item) bool { return it.Kind == model.ItemConst && it.Value == uint64(id) }) + 1
+			return 0 < n && n < len(s.Items) && s.Items[n].Kind == model.ItemConst && s.Items[n].Value == s.Sub && s.Items[n].Size == size
 		})
 	}
 }
