@@ -164,11 +164,6 @@ var recordedLimits = map[string]string{
 	"of15:767": "the match is of OpenFlow 1.1's type",
 }
 
-// unlikeOurs are messages of Open vSwitch that we encode to other bytes.
-var unlikeOurs = map[string]string{
-	"1.5 MeterFeaturesReply": "Open vSwitch 3.1 sends that of 1.3, which lacks the features",
-}
-
 // transferLimits are messages of 1.3's form that do not mean the same in another version.
 var transferLimits = map[string]string{
 	"hello":                    "it tells the version",

@@ -28,7 +28,7 @@ func understood(p *openflow.Protocol, wire []byte) (openflow.Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !bytes.Equal(again, wire) && unlikeOurs[p.Version.String()+" "+m.Info().Name] == "" {
+	if !bytes.Equal(again, wire) {
 		return nil, fmt.Errorf("encodes to\n%x, came as\n%x", again, wire)
 	}
 	if names := opaqueParts(m); names != nil {

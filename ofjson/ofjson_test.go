@@ -1,7 +1,6 @@
 package ofjson_test
 
 import (
-	"encoding/binary"
 	"errors"
 	"net/netip"
 	"strings"
@@ -360,19 +359,4 @@ func TestMarshalErrors(t *testing.T) {
 			t.Errorf("Marshal of %T: %s, %v, want %v", test.e, b, err, test.err)
 		}
 	}
-}
-
-func FuzzUnmarshal(f *testing.F) {
-	f.Add([]byte(zero))
-	f.Add([]byte(edited(`"list":[]`, `"list":[{"OFPPart":{"type":7,"len":8,"sub":[]}}]`)))
-	f.Add(binary.BigEndian.AppendUint64([]byte(zero), 1))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := ofjson.Unmarshal(protocol, data)
-		if err != nil || m.(*thing).u8 == 66 || m.(*thing).u8 == 1 {
-			return
-		}
-		if _, err := ofjson.Marshal(m); err != nil {
-			t.Errorf("%v of %s", err, data)
-		}
-	})
 }

@@ -51,10 +51,7 @@ func TestTrap64_PropertyLengthWithoutPadding(t *testing.T) {
 	for _, p := range versions[2:] {
 		want := "TableFeaturePropNextTables{table_ids=[1 2 3]} TableFeaturePropNextTablesMiss{table_ids=[4]}"
 		sameProperties(t, p, tableFeatures(t, p, props), want)
-		code := badPropertyLen
-		if p == v13 {
-			code = badFeaturesLen
-		}
+		code := featuresCode(p)
 		const path = "TableFeaturesReply.Body[0].Properties["
 		refused(t, p, tableFeatures(t, p, "0002 0003 01020300"), first+2, path+"0].Len", code)
 		refused(t, p, tableFeatures(t, p, "0002 0000 01020300"), first+2, path+"0].Len", code)
@@ -65,6 +62,14 @@ func TestTrap64_PropertyLengthWithoutPadding(t *testing.T) {
 	}
 	same(t, v13, tableFeatures(t, v13, props), &openflow13.TableFeaturesReply{Body: []openflow13.TableFeatures{{Properties: openflow13.TableFeatureProps{
 		&openflow13.TableFeaturePropNextTables{TableIDs: []openflow13.TableID{1, 2, 3}}, &openflow13.TableFeaturePropNextTablesMiss{TableIDs: []openflow13.TableID{4}}}}}})
+}
+
+// featuresCode is what OpenFlow answers to a property of table features of a wrong length.
+func featuresCode(p *openflow.Protocol) openflow.ErrorCode {
+	if p == v13 {
+		return badFeaturesLen
+	}
+	return badPropertyLen
 }
 
 // Some lists do not keep that rule: properties of queues up to 1.3 have a header of 8 bytes, ids of instructions and actions follow each other without padding,
@@ -175,8 +180,9 @@ func TestTrap69_ExperimenterIDs(t *testing.T) {
 			"TableFeaturePropApplyActions{action_ids=[ActionID{type=OUTPUT} ActionID{type=EXPERIMENTER experimenter=0x2a} ActionID{type=GROUP}]}")
 		sameProperties(t, p, tableFeatures(t, p, "0001 0010 ffff 0008 0000002a 0001 0004"),
 			"TableFeaturePropInstructionsMiss{instruction_ids=[InstructionID{type=EXPERIMENTER experimenter=0x2a} InstructionID{type=GOTO_TABLE}]}")
+		code := featuresCode(p)
 		for _, id := range []string{"0000 0008", "0000 0003"} {
-			refused(t, p, tableFeatures(t, p, "0006 0008"+id), 86, "TableFeaturesReply.Body[0].Properties[0].ActionIDs[0].Length", openflow.BadRequestLen)
+			refused(t, p, tableFeatures(t, p, "0006 0008"+id), 86, "TableFeaturesReply.Body[0].Properties[0].ActionIDs[0].Length", code)
 		}
 	}
 	same(t, v13, tableFeatures(t, v13, "0006 000c ffff 0008 0000002a 00000000"), &openflow13.TableFeaturesReply{Body: []openflow13.TableFeatures{{Properties: openflow13.TableFeatureProps{

@@ -50,21 +50,11 @@ func ReadRows(r io.Reader) ([]Row, error) {
 	return rows, lines.Err()
 }
 
-// Wanted reports whether a row is of what the project has so far: OpenFlow 1.3, the ONF extensions and the Nicira match fields.
-func Wanted(r Row) bool {
-	switch r.Version {
-	case "1.3":
-		return true
-	case "onf":
-		return inVersion(r.Name)
-	case "nx":
-		return r.Kind == "oxm"
-	}
-	return false
-}
+// versions are those of the project, newest first.
+var versions = []string{"1.5", "1.4", "1.3", "1.2", "1.0"}
 
-// inVersion reports whether a name that ends in versions, as (1.2) or (1.3-1.4), is in 1.3. A name without is.
-func inVersion(name string) bool {
+// inVersion reports whether a name that ends in versions, as (1.2) or (1.3-1.4), is in a version. A name without is in all.
+func inVersion(name, version string) bool {
 	_, in, ok := strings.Cut(name, " (")
 	if !ok {
 		return true
@@ -73,19 +63,53 @@ func inVersion(name string) bool {
 	if !ok {
 		last = first
 	}
-	return first <= "1.3" && "1.3" <= last
+	return first <= version && version <= last
 }
 
-// A Judge decides which rows a version's package covers.
-type Judge struct {
+// Judges decide which rows the packages of all versions cover.
+type Judges map[string]*judge
+
+// A judge decides that for one version's package.
+type judge struct {
 	p *model.Package
 }
 
-// NewJudge returns a Judge for a version's package.
-func NewJudge(p *model.Package) *Judge { return &Judge{p} }
+// NewJudges returns Judges for the packages of a spec.
+func NewJudges(s *model.Spec) Judges {
+	j := Judges{}
+	for _, v := range model.Versions {
+		j[v.String()] = &judge{s.Package(v)}
+	}
+	return j
+}
 
-// Find returns what covers a row, in words or as a Go name; it is empty when nothing does.
-func (j *Judge) Find(r Row) string {
+// Exists reports whether a row is of a version that the project has: 1.1 is known by name only.
+func Exists(r Row) bool {
+	for _, v := range versions {
+		if r.Version == v || (r.Version == "nx" || r.Version == "onf") && inVersion(r.Name, v) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find returns what covers a row; it is empty when nothing does. Extensions are looked for in all versions that the row is of.
+func (j Judges) Find(r Row) string {
+	if one := j[r.Version]; one != nil {
+		return one.find(r)
+	}
+	for _, v := range versions {
+		if inVersion(r.Name, v) {
+			if found := j[v].find(r); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// find returns what covers a row, in words or as a Go name; it is empty when nothing does.
+func (j *judge) find(r Row) string {
 	switch r.Kind {
 	case "message":
 		return j.message(r)
@@ -93,8 +117,10 @@ func (j *Judge) Find(r Row) string {
 		return j.multipart(r)
 	case "struct":
 		return j.structure(r)
-	case "action", "instruction":
-		return j.member(r.Kind, r)
+	case "action":
+		return j.action(r)
+	case "instruction":
+		return j.instruction(r)
 	case "property":
 		return j.property(r)
 	case "oxm", "oxs":

@@ -13,15 +13,14 @@ func number(s string) (uint64, bool) {
 	return n, err == nil
 }
 
-// vendor returns the experimenter that a parent names behind a blank, as "experimenter 0x4f4e4600", or 0.
+// vendor returns the experimenter that a parent ends in, as "experimenter 0x4f4e4600", or 0.
 func vendor(parent string) uint64 {
-	_, id, _ := strings.Cut(parent, " ")
-	n, _ := number(id)
+	n, _ := number(parent[strings.LastIndexByte(parent, ' ')+1:])
 	return n
 }
 
-// find returns the member of a family with a tag, or with a vendor's subtype where vendor is not 0.
-func (j *Judge) find(family string, vendor, code uint64) string {
+// memberOf returns the member of a family with a tag, or with a vendor's subtype where vendor is not 0.
+func (j *judge) memberOf(family string, vendor, code uint64) string {
 	for _, s := range j.p.Structs {
 		if s.Family == nil || s.Family.Name != family {
 			continue
@@ -33,7 +32,7 @@ func (j *Judge) find(family string, vendor, code uint64) string {
 	return ""
 }
 
-func (j *Judge) message(r Row) string {
+func (j *judge) message(r Row) string {
 	switch r.Name {
 	case "multipart_request", "multipart_reply", "stats_request", "stats_reply":
 		_, way, _ := strings.Cut(r.Name, "_")
@@ -45,12 +44,12 @@ func (j *Judge) message(r Row) string {
 	}
 	code, ok := number(r.Code)
 	if !ok {
-		return ""
+		return j.obsolete("nxt_subtype", "message", r)
 	}
-	return j.find("message", vendor(r.Parent), code)
+	return j.memberOf("message", vendor(r.Parent), code)
 }
 
-func (j *Judge) multipart(r Row) string {
+func (j *judge) multipart(r Row) string {
 	code, ok := number(r.Code)
 	if !ok {
 		return ""
@@ -59,40 +58,102 @@ func (j *Judge) multipart(r Row) string {
 	if strings.HasSuffix(r.Name, "_request") {
 		family = "multipart_request"
 	}
-	return j.find(family, vendor(r.Parent), code)
+	return j.memberOf(family, vendor(r.Parent), code)
 }
 
-// member finds an action or an instruction.
-func (j *Judge) member(family string, r Row) string {
-	code, ok := number(r.Code)
-	if !ok || !inVersion(r.Name) {
-		return ""
-	}
-	return j.find(family, vendor(r.Parent), code)
-}
-
-// property finds a member of the family that the name begins with.
-func (j *Judge) property(r Row) string {
+// action finds an action.
+func (j *judge) action(r Row) string {
 	code, ok := number(r.Code)
 	if !ok {
 		return ""
 	}
-	for _, f := range j.p.Families {
-		if !f.Builtin && strings.HasPrefix(r.Name, f.Name+"_") {
-			return j.find(f.Name, 0, code)
+	if x := j.memberOf("action", vendor(r.Parent), code); x != "" {
+		return x
+	}
+	return j.obsolete("nxast_subtype", "action", r)
+}
+
+// instruction finds an instruction.
+func (j *judge) instruction(r Row) string {
+	code, ok := number(r.Code)
+	if !ok {
+		return ""
+	}
+	return j.memberOf("instruction", vendor(r.Parent), code)
+}
+
+// obsolete finds Nicira's numbers that an enumeration names, calls obsolete, and that no member of a family has.
+func (j *judge) obsolete(enum, family string, r Row) string {
+	first, last, ok := span(r.Code)
+	if !ok || vendor(r.Parent) != nicira {
+		return ""
+	}
+	var names []string
+	for _, x := range j.p.Enums {
+		for _, c := range x.Consts {
+			if x.Name == enum && first <= c.Value && c.Value <= last && strings.HasPrefix(c.Doc, "Obsolete") && j.memberOf(family, nicira, c.Value) == "" {
+				names = append(names, c.GoName)
+			}
+		}
+	}
+	if uint64(len(names)) != last-first+1 {
+		return ""
+	}
+	if len(names) > 1 {
+		names = []string{names[0], names[len(names)-1]}
+	}
+	return strings.Join(names, " to ") + ", obsolete: decodes as an unknown " + family
+}
+
+// span reads a number, or two as 40-103.
+func span(s string) (first, last uint64, ok bool) {
+	from, to, isRange := strings.Cut(s, "-")
+	if !isRange {
+		to = from
+	}
+	first, ok1 := number(from)
+	last, ok2 := number(to)
+	return first, last, ok1 && ok2
+}
+
+// property finds a member of the family that the name begins with. A code of two numbers is of a vendor and its number in the family that the parent
+// is, or of a class and a number within it.
+func (j *judge) property(r Row) string {
+	upper, lower, isPair := strings.Cut(r.Code, "/")
+	code, ok := number(upper)
+	if isPair {
+		n, ok2 := number(lower)
+		if family(r.Parent, 0)(j) {
+			return j.memberOf(r.Parent, code, n)
+		}
+		code, ok = code<<8|n, ok && ok2
+	}
+	if !ok {
+		return ""
+	}
+	for _, s := range j.p.Structs {
+		if s.Family == nil || s.Family.Builtin || s.Tag != code || s.Vendor != nil && r.Version != "nx" {
+			continue
+		}
+		name := strings.TrimPrefix(s.Family.Name, "nx_")
+		if strings.HasPrefix(r.Name, name+"_") || strings.TrimSuffix(name, "prop")+s.Name == r.Name {
+			return s.GoName
 		}
 	}
 	return ""
 }
 
 // field finds a match field, or all fields of a range such as 40-103.
-func (j *Judge) field(r Row) string {
+func (j *judge) field(r Row) string {
 	if r.Code == "0xffff" {
-		return "openflow.FieldID with an experimenter"
+		if r.Kind == "oxm" && table(0xffff)(j) || r.Kind == "oxs" && item(model.ItemStats)(j) {
+			return "openflow.FieldID with an experimenter"
+		}
+		return ""
 	}
 	parts := strings.Split(r.Code, "/")
 	class, ok := number(parts[0])
-	if !ok || len(parts) < 2 || !inVersion(r.Name) {
+	if !ok || len(parts) < 2 {
 		return ""
 	}
 	var experimenter, expType uint64
@@ -102,15 +163,10 @@ func (j *Judge) field(r Row) string {
 	if len(parts) > 3 {
 		expType, _ = number(parts[3])
 	}
-	from, to, isRange := strings.Cut(parts[1], "-")
-	if !isRange {
-		to = from
-	}
-	first, _ := number(from)
-	last, ok := number(to)
+	first, last, ok := span(parts[1])
 	found := ""
 	for n := first; ok && n <= last; n++ {
-		x := j.oneField(class, n, experimenter, expType, r.Note)
+		x := j.oneField(r, class, n, experimenter, expType)
 		if x == "" {
 			return ""
 		}
@@ -124,8 +180,8 @@ func (j *Judge) field(r Row) string {
 }
 
 // oneField finds a field by number. Two fields of one number differ in length, which the note begins with.
-func (j *Judge) oneField(class, n, experimenter, expType uint64, note string) string {
-	size, _, _ := strings.Cut(note, " byte")
+func (j *judge) oneField(r Row, class, n, experimenter, expType uint64) string {
+	size, _, _ := strings.Cut(r.Note, " byte")
 	bytes, known := number(size)
 	for _, t := range j.p.Tables {
 		if uint64(t.Class) != class || uint64(t.Experimenter) != experimenter {
@@ -141,10 +197,10 @@ func (j *Judge) oneField(class, n, experimenter, expType uint64, note string) st
 }
 
 // enum finds an enumeration by the prefix of its constants, which the parent is.
-func (j *Judge) enum(r Row) string {
+func (j *judge) enum(r Row) string {
 	if r.Parent == "ONFERR" {
 		for _, x := range j.p.Errors {
-			if x.Vendor != nil {
+			if x.Vendor != nil && x.Vendor.ID == onf {
 				return "the " + x.Vendor.Prefix + "Err constants"
 			}
 		}
@@ -174,13 +230,21 @@ func (j *Judge) enum(r Row) string {
 }
 
 // errorCode finds an error type, as 1, or a code of it, as 1,6; of a vendor the number that stands in place of a code.
-func (j *Judge) errorCode(r Row) string {
+func (j *judge) errorCode(r Row) string {
 	if id := vendor(r.Parent); id != 0 {
-		return j.vendorError(r, id)
+		code, ok := number(r.Code)
+		if !ok {
+			return ""
+		}
+		return j.vendorError(id, code, false, "")
 	}
 	typ, code, isCode := strings.Cut(r.Code, ",")
 	t, _ := number(typ)
 	c, _ := number(code)
+	if strings.HasSuffix(r.Parent, " nx_vendor_error") { // A type and a code of Nicira's own, by name: the name ends in the versions.
+		name, _, _ := strings.Cut(r.Name, " (")
+		return j.vendorError(nicira, t<<16|c, true, strings.ToUpper(name))
+	}
 	if !isCode {
 		for _, x := range j.p.Enums {
 			if x.Name == "error_type" {
@@ -199,16 +263,16 @@ func (j *Judge) errorCode(r Row) string {
 	return ""
 }
 
-func (j *Judge) vendorError(r Row, id uint64) string {
-	code, ok := number(r.Code)
-	if !ok || !inVersion(r.Name) {
-		return ""
-	}
+// vendorError finds a vendor's error by its number, which may be a pair, and by its full name where one is given.
+func (j *judge) vendorError(id, number uint64, pair bool, full string) string {
 	for _, x := range j.p.Errors {
-		if x.Vendor != nil && uint64(x.Vendor.ID) == id {
-			if name := constant(x.Consts, code); name != "" {
+		if x.Vendor == nil || uint64(x.Vendor.ID) != id {
+			continue
+		}
+		for _, c := range x.Consts {
+			if c.Value == number && c.Pair == pair && (full == "" || c.Full == full) {
 				p := x.Vendor.Prefix
-				return p + "Err" + strings.TrimPrefix(strings.TrimSuffix(x.GoName, "Code"), p) + strings.TrimPrefix(name, x.GoName)
+				return p + "Err" + strings.TrimPrefix(strings.TrimSuffix(x.GoName, "Code"), p) + strings.TrimPrefix(c.GoName, x.GoName)
 			}
 		}
 	}

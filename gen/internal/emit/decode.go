@@ -79,15 +79,13 @@ type decoder struct {
 }
 
 // errorCode is the Go expression of what answers a wrong length.
-func (e *emitter) errorCode(s *model.Struct) string {
-	if s.Family != nil && s.Family.Error != nil {
-		return e.codeOf(s.Family.Error)
-	}
-	return "openflow.BadRequestLen"
-}
+func (e *emitter) errorCode(s *model.Struct) string { return e.codeOf(e.p.ErrorOf(s)) }
 
-// codeOf is the expression of an entry of the error catalogue.
+// codeOf is the expression of an entry of the error catalogue, or what answers otherwise where it is nil.
 func (e *emitter) codeOf(r *model.ErrorRef) string {
+	if r == nil {
+		return "openflow.BadRequestLen"
+	}
 	for _, p := range []*model.Package{e.p, e.p.Imported} {
 		if p == nil {
 			continue
@@ -209,9 +207,14 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 		return last.Kind != model.ItemBytes || !last.Rest()
 	}
 	if last.Kind == model.ItemPad {
-		return !d.s.Inside && !(last.PadTo > 0 && d.s.Length != nil && d.s.Length.Measures == model.MeasureThisUnpadded)
+		return !d.s.Inside && !uncounted(d.s, last)
 	}
 	return last.Bounded() || !toEnd(last)
+}
+
+// uncounted reports whether the struct's length leaves out its last item, a padding. A member's own padding is counted: what is not is the family's.
+func uncounted(s *model.Struct, last *model.Item) bool {
+	return s.Family == nil && last.PadTo > 0 && s.Length != nil && s.Length.Measures == model.MeasureThisUnpadded
 }
 
 // toEnd reports whether an item takes all that is left.

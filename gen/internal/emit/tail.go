@@ -269,7 +269,7 @@ func (d *decoder) pad(it *model.Item, last bool) {
 			b.add("at = wire.RoundUp(at, %d)", it.PadTo)
 			d.inner(b).beyond()
 		}, "if at < len(b)")
-	case it.PadTo > 0 && last && d.s.Length != nil && d.s.Length.Measures == model.MeasureThisUnpadded:
+	case last && uncounted(d.s, it):
 		// The struct's bytes end before this padding.
 	case it.PadTo > 0:
 		d.move()

@@ -42,13 +42,9 @@ func (e *emitter) familyDecode(f *jen.File, fam *model.Family) {
 
 // framingVar prints the variable that tells package wire where a family's tag and length lie.
 func (e *emitter) framingVar(f *jen.File, fam *model.Family) {
-	code := "openflow.BadRequestLen"
-	if fam.Error != nil {
-		code = e.codeOf(fam.Error)
-	}
 	f.Line()
 	f.Add(e.code("var %s = wire.Framing{TagOffset: %d, TagSize: %d, LenOffset: %d, LenSize: %d, Header: %d, Min: %d, Align: %d, Inside: %t, Code: %s}",
-		framing(fam), fam.TagOff, fam.TagSize, fam.LenOff, fam.LenSize, fam.Header, max(fam.Header, fam.Min), max(1, fam.Align), fam.Inside, code))
+		framing(fam), fam.TagOff, fam.TagSize, fam.LenOff, fam.LenSize, fam.Header, max(fam.Header, fam.Min), max(1, fam.Align), fam.Inside, e.codeOf(fam.Error)))
 }
 
 // number at an offset of an expression.

@@ -33,6 +33,8 @@ type Package struct {
 
 	// Imported is the package of the standard declarations, when this one is an outside vendor's; references may lead there.
 	Imported *Package
+
+	errorOf map[*Struct]*ErrorRef // What ErrorOf found.
 }
 
 // A File is one spec file's part of a Package.
