@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -20,6 +21,14 @@ var be = binary.BigEndian
 
 // sameMessage compares messages. Field has an Equal of its own; whether a list is empty or nil is not told.
 var sameMessage = cmp.Options{cmpopts.EquateEmpty(), cmpopts.EquateComparable(netip.Addr{})}
+
+// compare shows how two elements differ, "" if they do not.
+func compare(a, b openflow.Element) string {
+	if reflect.DeepEqual(a, b) {
+		return "" // This is much faster.
+	}
+	return cmp.Diff(a, b, sameMessage)
+}
 
 // Run runs all proofs of a version. The test is of its package, whose directory is the working directory.
 func Run(t *testing.T, p *openflow.Protocol) {

@@ -113,12 +113,12 @@ func holders(t *testing.T, p *openflow.Protocol) map[string][]byte {
 
 // nested puts a message into others, level upon level.
 func nested(v openflow.Version, head []byte, levels int) []byte {
-	echo := []byte{byte(v), 2, 0, 8, 0, 0, 0, 1}
-	for range levels {
-		echo = append(bytes.Clone(head), echo...)
-		be.PutUint16(echo[2:], uint16(len(echo)))
+	b := append(bytes.Repeat(head, levels), byte(v), 2, 0, 8, 0, 0, 0, 1)
+	for i := range levels {
+		at := i * len(head)
+		be.PutUint16(b[at+2:], uint16(len(b)-at))
 	}
-	return echo
+	return b
 }
 
 // testDepth puts messages into messages: one level is legal, more are refused at any limit.

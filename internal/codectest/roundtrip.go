@@ -6,7 +6,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/internal/sample"
 )
@@ -23,7 +22,7 @@ func testRoundTrip(t *testing.T, p *openflow.Protocol) {
 			t.Errorf("%s does not encode: %v", name, err)
 			continue
 		}
-		if diff := cmp.Diff(before, openflow.Element(m), sameMessage); diff != "" {
+		if diff := compare(before, m); diff != "" {
 			t.Errorf("encoding changed %s: %s", name, diff)
 		}
 		owned, err := p.Unmarshal(b)
@@ -31,7 +30,7 @@ func testRoundTrip(t *testing.T, p *openflow.Protocol) {
 			t.Errorf("%s does not decode: %v\n%x", name, err, b)
 			continue
 		}
-		if diff := cmp.Diff(m, owned, sameMessage); diff != "" {
+		if diff := compare(m, owned); diff != "" {
 			t.Errorf("%s came back changed (- sent, + came): %s", name, diff)
 		}
 		if again, err := owned.AppendBinary(nil); err != nil || !bytes.Equal(again, b) {
@@ -40,7 +39,7 @@ func testRoundTrip(t *testing.T, p *openflow.Protocol) {
 		borrowed, err := d.Decode(b)
 		if err != nil {
 			t.Errorf("%s: the Decoder, used before, fails: %v", name, err)
-		} else if diff := cmp.Diff(owned, borrowed, sameMessage); diff != "" {
+		} else if diff := compare(owned, borrowed); diff != "" {
 			t.Errorf("%s differs between Unmarshal (-) and Decoder (+): %s", name, diff)
 		}
 	}
@@ -87,7 +86,7 @@ func testUnmarshalBinary(t *testing.T, p *openflow.Protocol) {
 			case own && err != nil:
 				t.Errorf("%s does not decode by its own method: %v", name, err)
 			case own:
-				if diff := cmp.Diff(want, m, sameMessage); diff != "" {
+				if diff := compare(want, m); diff != "" {
 					t.Errorf("%s: UnmarshalBinary into a used value differs: %s", name, diff)
 				}
 			case err == nil && !(info.Opaque && info.Type == want.Info().Type):
@@ -110,7 +109,7 @@ func testCloneIsIndependent(t *testing.T, p *openflow.Protocol) {
 			continue
 		}
 		clone := m.CloneElement()
-		if diff := cmp.Diff(openflow.Element(m), clone, sameMessage); diff != "" {
+		if diff := compare(m, clone); diff != "" {
 			t.Errorf("the clone of %s differs: %s", name, diff)
 		}
 		if reflect.TypeOf(clone) != reflect.TypeOf(m) {

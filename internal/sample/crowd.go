@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"bytes"
 	"iter"
 	"slices"
 
@@ -184,10 +185,16 @@ func (w *writer) List(name string, l openflow.List) {
 	if name != w.at {
 		return
 	}
+	filled := true // Elements need it.
 	for range w.n {
 		w.added = add(l, w.class)
-		f := &filler{p: w.c.p, known: w.c.known, variant: Minimal, top: w.added.Info(), trials: newTrials()}
-		f.element(w.added)
+		if filled {
+			empty, err := w.added.AppendBinary(nil)
+			f := &filler{p: w.c.p, known: w.c.known, variant: Minimal, top: w.added.Info(), trials: newTrials()}
+			f.element(w.added)
+			b, _ := w.added.AppendBinary(nil)
+			filled = err != nil || !bytes.Equal(b, empty)
+		}
 	}
 }
 

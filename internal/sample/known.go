@@ -13,13 +13,30 @@ type knowledge struct {
 	mu     sync.Mutex
 	lists  map[string]*probe              // By element and list.
 	shapes map[string]map[string][]uint64 // By element.
+
+	built sync.Map // Of recipe: func() product.
+}
+
+// A recipe is what a message is made by.
+type recipe struct {
+	info    *openflow.TypeInfo
+	variant int
+}
+
+// A product is a message, and how many variants there are from Wild on.
+type product struct {
+	m    openflow.Message
+	arms int
 }
 
 // known holds the knowledge of each protocol.
 var known sync.Map
 
 func knows(p *openflow.Protocol) *knowledge {
-	k, _ := known.LoadOrStore(p, &knowledge{classes: classes(p), lists: map[string]*probe{}, shapes: map[string]map[string][]uint64{}})
+	k, ok := known.Load(p)
+	if !ok {
+		k, _ = known.LoadOrStore(p, &knowledge{classes: classes(p), lists: map[string]*probe{}, shapes: map[string]map[string][]uint64{}})
+	}
 	return k.(*knowledge)
 }
 

@@ -3,8 +3,10 @@
 package sample
 
 import (
+	"bytes"
 	"iter"
 	"strings"
+	"sync"
 
 	"github.com/ofwire/openflow"
 )
@@ -91,9 +93,31 @@ func matchType(p *openflow.Protocol) *openflow.TypeInfo {
 	return found
 }
 
-// build also returns how many members the largest family has of which the message holds one only, or how many shapes the message has.
+// build copies a message that is made once. It also returns how many members the largest family has of which the message holds one only, or how many shapes the message has.
 func build(p *openflow.Protocol, info *openflow.TypeInfo, variant int) (openflow.Message, int) {
-	return buildWith(p, info, variant, nil)
+	once, ok := knows(p).built.Load(recipe{info, variant})
+	if !ok {
+		once, _ = knows(p).built.LoadOrStore(recipe{info, variant}, sync.OnceValue(func() product {
+			m, arms := buildWith(p, info, variant, nil)
+			return product{m, arms}
+		}))
+	}
+	made := once.(func() product)()
+	if made.m == nil {
+		return nil, made.arms
+	}
+	return same(made.m), made.arms
+}
+
+// same returns a copy of a message that encodes like it.
+func same(m openflow.Message) openflow.Message {
+	c := m.CloneElement().(openflow.Message)
+	want, err1 := m.AppendBinary(nil)
+	got, err2 := c.AppendBinary(nil)
+	if !bytes.Equal(got, want) || (err1 == nil) != (err2 == nil) {
+		panic("sample: the clone of a " + m.Info().Name + " is another")
+	}
+	return c
 }
 
 func buildWith(p *openflow.Protocol, info *openflow.TypeInfo, variant int, fields []openflow.Field) (openflow.Message, int) {

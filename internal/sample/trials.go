@@ -11,13 +11,15 @@ import (
 type trials struct {
 	bits  map[string]int    // How many bits may be set.
 	least map[string]uint64 // The smallest number.
+	width map[string]int    // How many bits the widest of the fields has.
 }
 
-func newTrials() *trials { return &trials{bits: map[string]int{}, least: map[string]uint64{}} }
+func newTrials() *trials { return &trials{map[string]int{}, map[string]uint64{}, map[string]int{}} }
 
 // fit makes a number one that the field takes, as far as is known.
 func (t *trials) fit(name string, v uint64, bits int) uint64 {
 	name = fieldName(name)
+	t.width[name] = max(t.width[name], bits)
 	if n, ok := t.bits[name]; ok {
 		bits = min(bits, n)
 	}
@@ -37,11 +39,13 @@ func (t *trials) learn(err error) bool {
 	name := fieldName(e.Path[strings.LastIndexByte(e.Path, '.')+1:])
 	bits, ok := t.bits[name]
 	switch {
+	case t.width[name] == 0:
+		return false
 	case !ok:
-		bits = 64
+		bits = t.width[name]
 	case bits == 1 && t.least[name] == 0:
 		t.least[name] = 1
-		bits = 65
+		bits = t.width[name] + 1
 	}
 	t.bits[name] = bits - 1
 	return bits > 1
