@@ -847,7 +847,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 88 {
@@ -862,7 +862,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketList reads the elements that fill b.
@@ -870,7 +870,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -885,7 +885,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.bucketList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketCounterList reads the elements that fill b.
@@ -910,7 +910,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -925,7 +925,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -933,7 +933,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -948,7 +948,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXFlowStatsList reads the elements that fill b.
@@ -956,7 +956,7 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	list := d.mem.nxFlowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -971,7 +971,7 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.nxFlowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -1090,7 +1090,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.packetQueueList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.packetQueueList.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1105,7 +1105,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.packetQueueList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueStatsList reads the elements that fill b.

@@ -825,7 +825,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, len(b)/56, d.scope.Room(56))
+	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -840,7 +840,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketList reads the elements that fill b.
@@ -848,7 +848,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -863,7 +863,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.bucketList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketCounterList reads the elements that fill b.
@@ -888,7 +888,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 32, 1), d.scope.Room(32))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 32 {
@@ -903,7 +903,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -911,7 +911,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -926,7 +926,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -1045,7 +1045,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.packetQueueList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.packetQueueList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1060,7 +1060,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.packetQueueList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueStatsList reads the elements that fill b.

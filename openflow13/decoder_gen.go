@@ -950,7 +950,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, len(b)/56, d.scope.Room(56))
+	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -965,7 +965,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketList reads the elements that fill b.
@@ -973,7 +973,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -988,7 +988,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.bucketList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketCounterList reads the elements that fill b.
@@ -1013,7 +1013,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1028,7 +1028,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -1036,7 +1036,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1051,7 +1051,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeMeterBandStatsList reads the elements that fill b.
@@ -1076,7 +1076,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1091,7 +1091,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeMeterConfigList reads the elements that fill b.
@@ -1099,7 +1099,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterConfigList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1114,7 +1114,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterConfigList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -1233,7 +1233,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.packetQueueList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.packetQueueList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1248,7 +1248,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.packetQueueList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueStatsList reads the elements that fill b.
@@ -1273,7 +1273,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1288,7 +1288,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.instructionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeActionIDList reads the elements that fill b.
@@ -1296,7 +1296,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1311,7 +1311,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.actionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableFeaturesList reads the elements that fill b.
@@ -1319,7 +1319,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1334,7 +1334,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.tableFeaturesList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableStatsList reads the elements that fill b.

@@ -961,7 +961,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, len(b)/56, d.scope.Room(56))
+	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -976,7 +976,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketList reads the elements that fill b.
@@ -984,7 +984,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -999,7 +999,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.bucketList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketCounterList reads the elements that fill b.
@@ -1024,7 +1024,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1039,7 +1039,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -1047,7 +1047,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1062,7 +1062,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeIntelCustomStatList reads the elements that fill b.
@@ -1107,7 +1107,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1122,7 +1122,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeMeterConfigList reads the elements that fill b.
@@ -1130,7 +1130,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterConfigList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1145,7 +1145,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterConfigList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -1210,7 +1210,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1225,7 +1225,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.portList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodePortStatsList reads the elements that fill b.
@@ -1233,7 +1233,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, len(b)/80, d.scope.Room(80))
+	list := d.mem.portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1248,7 +1248,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.portStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueDescList reads the elements that fill b.
@@ -1256,7 +1256,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1271,7 +1271,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.queueDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueStatsList reads the elements that fill b.
@@ -1279,7 +1279,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	list := d.mem.queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1294,7 +1294,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.queueStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableDescList reads the elements that fill b.
@@ -1302,7 +1302,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1317,7 +1317,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.tableDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeInstructionIDList reads the elements that fill b.
@@ -1325,7 +1325,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1340,7 +1340,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.instructionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeActionIDList reads the elements that fill b.
@@ -1348,7 +1348,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1363,7 +1363,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.actionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableFeaturesList reads the elements that fill b.
@@ -1371,7 +1371,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1386,7 +1386,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.tableFeaturesList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableStatsList reads the elements that fill b.

@@ -997,7 +997,7 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.controllerStatusStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.controllerStatusStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1012,7 +1012,7 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 		}
 		rest = rest[size:]
 	}
-	return d.mem.controllerStatusStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeFlowMonitorList reads the elements that fill b.
@@ -1040,7 +1040,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1055,7 +1055,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeFlowDescList reads the elements that fill b.
@@ -1063,7 +1063,7 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowDescList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.flowDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1078,7 +1078,7 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.flowDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketList reads the elements that fill b.
@@ -1086,7 +1086,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1101,7 +1101,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.bucketList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeBucketCounterList reads the elements that fill b.
@@ -1126,7 +1126,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1141,7 +1141,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeGroupDescList reads the elements that fill b.
@@ -1149,7 +1149,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1164,7 +1164,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.groupDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeIntelCustomStatList reads the elements that fill b.
@@ -1209,7 +1209,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1224,7 +1224,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeMeterDescList reads the elements that fill b.
@@ -1232,7 +1232,7 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.meterDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1247,7 +1247,7 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.meterDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeNXIPFIXStatsList reads the elements that fill b.
@@ -1312,7 +1312,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := d.mem.portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1327,7 +1327,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.portList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodePortStatsList reads the elements that fill b.
@@ -1335,7 +1335,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, len(b)/80, d.scope.Room(80))
+	list := d.mem.portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1350,7 +1350,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.portStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueDescList reads the elements that fill b.
@@ -1358,7 +1358,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueDescList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := d.mem.queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1373,7 +1373,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.queueDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeQueueStatsList reads the elements that fill b.
@@ -1381,7 +1381,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	list := d.mem.queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1396,7 +1396,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.queueStatsList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableDescList reads the elements that fill b.
@@ -1404,7 +1404,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableDescList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := d.mem.tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1419,7 +1419,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.tableDescList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeInstructionIDList reads the elements that fill b.
@@ -1427,7 +1427,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1442,7 +1442,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.instructionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeActionIDList reads the elements that fill b.
@@ -1450,7 +1450,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1465,7 +1465,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.actionIDList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableFeaturesList reads the elements that fill b.
@@ -1473,7 +1473,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1488,7 +1488,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		}
 		rest = rest[size:]
 	}
-	return d.mem.tableFeaturesList.Keep(list, n), nil
+	return list, nil
 }
 
 // decodeTableStatsList reads the elements that fill b.
