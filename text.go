@@ -123,8 +123,9 @@ func (p *printer) Hex(name string, x Uint) {
 	}
 }
 
-// Rare appends a number that is not 0.
-func (p *printer) Rare(name string, x Uint) { p.Uint(name, x) }
+// Rare appends a number that is not 0, Rest bytes that are there.
+func (p *printer) Rare(name string, x Uint)    { p.Uint(name, x) }
+func (p *printer) Rest(name string, x *[]byte) { p.Bytes(name, x) }
 
 // Enum appends a name. The value 0 without a name is left out where it is the empty set of flags.
 func (p *printer) Enum(name string, x Uint, text Stringer) {
@@ -188,9 +189,6 @@ func (p *printer) Bytes(name string, x *[]byte) {
 		}
 	}
 }
-
-// Rest is like Bytes.
-func (p *printer) Rest(name string, x *[]byte) { p.Bytes(name, x) }
 
 // Array appends bytes in hexadecimal, unless all are 0.
 func (p *printer) Array(name string, x []byte) {

@@ -32,18 +32,12 @@ const (
 )
 
 var namesActionType = [...]wire.Name{
-	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
-	{Value: uint64(ActionTypeSetVLANVID), Name: "SET_VLAN_VID"},
-	{Value: uint64(ActionTypeSetVLANPCP), Name: "SET_VLAN_PCP"},
-	{Value: uint64(ActionTypeStripVLAN), Name: "STRIP_VLAN"},
-	{Value: uint64(ActionTypeSetDLSrc), Name: "SET_DL_SRC"},
-	{Value: uint64(ActionTypeSetDLDst), Name: "SET_DL_DST"},
-	{Value: uint64(ActionTypeSetNWSrc), Name: "SET_NW_SRC"},
-	{Value: uint64(ActionTypeSetNWDst), Name: "SET_NW_DST"},
-	{Value: uint64(ActionTypeSetNWTOS), Name: "SET_NW_TOS"},
-	{Value: uint64(ActionTypeSetTPSrc), Name: "SET_TP_SRC"},
-	{Value: uint64(ActionTypeSetTPDst), Name: "SET_TP_DST"},
-	{Value: uint64(ActionTypeEnqueue), Name: "ENQUEUE"},
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"}, {Value: uint64(ActionTypeSetVLANVID), Name: "SET_VLAN_VID"},
+	{Value: uint64(ActionTypeSetVLANPCP), Name: "SET_VLAN_PCP"}, {Value: uint64(ActionTypeStripVLAN), Name: "STRIP_VLAN"},
+	{Value: uint64(ActionTypeSetDLSrc), Name: "SET_DL_SRC"}, {Value: uint64(ActionTypeSetDLDst), Name: "SET_DL_DST"},
+	{Value: uint64(ActionTypeSetNWSrc), Name: "SET_NW_SRC"}, {Value: uint64(ActionTypeSetNWDst), Name: "SET_NW_DST"},
+	{Value: uint64(ActionTypeSetNWTOS), Name: "SET_NW_TOS"}, {Value: uint64(ActionTypeSetTPSrc), Name: "SET_TP_SRC"},
+	{Value: uint64(ActionTypeSetTPDst), Name: "SET_TP_DST"}, {Value: uint64(ActionTypeEnqueue), Name: "ENQUEUE"},
 	{Value: uint64(ActionTypeVendor), Name: "VENDOR"},
 }
 
@@ -64,8 +58,6 @@ type ActionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionUnknown) }}
 
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -465,7 +457,6 @@ type ActionOutput struct {
 // NewActionOutput returns an ActionOutput with the standard's defaults.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: 0xffe5} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -489,8 +480,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10, New: func() openflow.Element { return new(ActionOutput) }}
-
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -503,7 +492,6 @@ type ActionSetVLANVID struct {
 	VLANVID uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -525,8 +513,6 @@ func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANVID) }}
-
 func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -538,7 +524,6 @@ type ActionSetVLANPCP struct {
 	VLANPCP uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -560,8 +545,6 @@ func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
-
 func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -571,7 +554,6 @@ func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 // ActionStripVLAN removes the VLAN tag. OpenFlow 1.0 §5.2.4.
 type ActionStripVLAN struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -590,8 +572,6 @@ func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10, New: func() openflow.Element { return new(ActionStripVLAN) }}
-
 func (m *ActionStripVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -602,7 +582,6 @@ type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -624,8 +603,6 @@ func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLSrc) }}
-
 func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -637,7 +614,6 @@ type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -659,8 +635,6 @@ func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLDst) }}
-
 func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -672,7 +646,6 @@ type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -696,8 +669,6 @@ func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWSrc) }}
-
 func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
@@ -709,7 +680,6 @@ type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -733,8 +703,6 @@ func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWDst) }}
-
 func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -746,7 +714,6 @@ type ActionSetNWTOS struct {
 	TOS uint8 // The two lower bits, which are ECN, are zero.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -768,8 +735,6 @@ func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWTOS) }}
-
 func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("len", 2, 2)
@@ -781,7 +746,6 @@ type ActionSetTPSrc struct {
 	TP uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -803,8 +767,6 @@ func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPSrc) }}
-
 func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 9)
 	v.Computed("len", 2, 2)
@@ -816,7 +778,6 @@ type ActionSetTPDst struct {
 	TP uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -838,8 +799,6 @@ func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPDst) }}
-
 func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("len", 2, 2)
@@ -852,7 +811,6 @@ type ActionEnqueue struct {
 	QueueID QueueID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -876,8 +834,6 @@ func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10, New: func() openflow.Element { return new(ActionEnqueue) }}
-
 func (m *ActionEnqueue) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -891,7 +847,6 @@ type ActionVendor struct {
 	Data   []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -919,8 +874,6 @@ func (m *ActionVendor) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionVendor) }}
-
 func (m *ActionVendor) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -929,6 +882,21 @@ func (m *ActionVendor) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionUnknown) }}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version10, New: func() openflow.Element { return new(ActionOutput) }}
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANVID) }}
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
+var infoActionStripVLAN = openflow.TypeInfo{Name: "ActionStripVLAN", JSON: "OFPActionStripVlan", Version: openflow.Version10, New: func() openflow.Element { return new(ActionStripVLAN) }}
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLSrc) }}
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetDLDst) }}
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWSrc) }}
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWDst) }}
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetNWTOS) }}
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPSrc) }}
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version10, New: func() openflow.Element { return new(ActionSetTPDst) }}
+var infoActionEnqueue = openflow.TypeInfo{Name: "ActionEnqueue", JSON: "OFPActionEnqueue", Version: openflow.Version10, New: func() openflow.Element { return new(ActionEnqueue) }}
+var infoActionVendor = openflow.TypeInfo{Name: "ActionVendor", JSON: "OFPActionVendorUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(ActionVendor) }}
 
 func (*ActionUnknown) OpenFlow10Action()               {}
 func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }

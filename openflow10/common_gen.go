@@ -22,14 +22,10 @@ const (
 )
 
 var namesPortNo = [...]wire.Name{
-	{Value: uint64(PortNoInPort), Name: "IN_PORT"},
-	{Value: uint64(PortNoTable), Name: "TABLE"},
-	{Value: uint64(PortNoNormal), Name: "NORMAL"},
-	{Value: uint64(PortNoFlood), Name: "FLOOD"},
-	{Value: uint64(PortNoAll), Name: "ALL"},
-	{Value: uint64(PortNoController), Name: "CONTROLLER"},
-	{Value: uint64(PortNoLocal), Name: "LOCAL"},
-	{Value: uint64(PortNoNone), Name: "NONE"},
+	{Value: uint64(PortNoInPort), Name: "IN_PORT"}, {Value: uint64(PortNoTable), Name: "TABLE"},
+	{Value: uint64(PortNoNormal), Name: "NORMAL"}, {Value: uint64(PortNoFlood), Name: "FLOOD"},
+	{Value: uint64(PortNoAll), Name: "ALL"}, {Value: uint64(PortNoController), Name: "CONTROLLER"},
+	{Value: uint64(PortNoLocal), Name: "LOCAL"}, {Value: uint64(PortNoNone), Name: "NONE"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -62,8 +58,7 @@ const (
 )
 
 var namesGroupID = [...]wire.Name{
-	{Value: uint64(GroupIDAll), Name: "ALL"},
-	{Value: uint64(GroupIDAny), Name: "ANY"},
+	{Value: uint64(GroupIDAll), Name: "ALL"}, {Value: uint64(GroupIDAny), Name: "ANY"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -130,28 +125,17 @@ const (
 )
 
 var namesMessageType = [...]wire.Name{
-	{Value: uint64(MessageTypeHello), Name: "HELLO"},
-	{Value: uint64(MessageTypeError), Name: "ERROR"},
-	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"},
-	{Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
-	{Value: uint64(MessageTypeVendor), Name: "VENDOR"},
-	{Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
-	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"},
-	{Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
-	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"},
-	{Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
-	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"},
-	{Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
-	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"},
-	{Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
-	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"},
-	{Value: uint64(MessageTypePortMod), Name: "PORT_MOD"},
-	{Value: uint64(MessageTypeStatsRequest), Name: "STATS_REQUEST"},
-	{Value: uint64(MessageTypeStatsReply), Name: "STATS_REPLY"},
-	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"},
-	{Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
-	{Value: uint64(MessageTypeQueueGetConfigRequest), Name: "QUEUE_GET_CONFIG_REQUEST"},
-	{Value: uint64(MessageTypeQueueGetConfigReply), Name: "QUEUE_GET_CONFIG_REPLY"},
+	{Value: uint64(MessageTypeHello), Name: "HELLO"}, {Value: uint64(MessageTypeError), Name: "ERROR"},
+	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"}, {Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
+	{Value: uint64(MessageTypeVendor), Name: "VENDOR"}, {Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
+	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"}, {Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
+	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"}, {Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
+	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"}, {Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
+	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"}, {Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
+	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"}, {Value: uint64(MessageTypePortMod), Name: "PORT_MOD"},
+	{Value: uint64(MessageTypeStatsRequest), Name: "STATS_REQUEST"}, {Value: uint64(MessageTypeStatsReply), Name: "STATS_REPLY"},
+	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"}, {Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
+	{Value: uint64(MessageTypeQueueGetConfigRequest), Name: "QUEUE_GET_CONFIG_REQUEST"}, {Value: uint64(MessageTypeQueueGetConfigReply), Name: "QUEUE_GET_CONFIG_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

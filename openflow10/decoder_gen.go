@@ -27,6 +27,28 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
+// listMemory is what is lent of lists that are of no family.
+type listMemory struct {
+	bucketCounterList wire.Run[BucketCounter]
+	bucketList        wire.Run[Bucket]
+	flowStatsList     wire.Run[FlowStats]
+	groupDescList     wire.Run[GroupDesc]
+	groupStatsList    wire.Run[GroupStats]
+	nxFlowMonitorList wire.Run[NXFlowMonitor]
+	nxFlowSpecList    wire.Run[NXFlowSpec]
+	nxFlowStatsList   wire.Run[NXFlowStats]
+	nxPortNoList      wire.Run[NXPortNo]
+	nxipfixStatsList  wire.Run[NXIPFIXStats]
+	nxtlvMapList      wire.Run[NXTLVMap]
+	packetQueueList   wire.Run[PacketQueue]
+	portList          wire.Run[Port]
+	portStatsList     wire.Run[PortStats]
+	queueStatsList    wire.Run[QueueStats]
+	tableStatsList    wire.Run[TableStats]
+	uint16List        wire.Run[uint16]
+	uint32List        wire.Run[uint32]
+}
+
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
@@ -35,8 +57,6 @@ type memory struct {
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
-	bucketCounterList       wire.Run[BucketCounter]
-	bucketList              wire.Run[Bucket]
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -46,15 +66,12 @@ type memory struct {
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
-	flowStatsList           wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
 	groupBucketProp         *groupBucketPropMemory
-	groupDescList           wire.Run[GroupDesc]
 	groupProp               *groupPropMemory
-	groupStatsList          wire.Run[GroupStats]
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -67,14 +84,11 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowMonitorCancel     *NXFlowMonitorCancel
-	nxFlowMonitorList       wire.Run[NXFlowMonitor]
 	nxFlowMonitorPaused     *NXFlowMonitorPaused
 	nxFlowMonitorReply      *NXFlowMonitorReply
 	nxFlowMonitorRequest    *NXFlowMonitorRequest
 	nxFlowMonitorResumed    *NXFlowMonitorResumed
 	nxFlowRemoved           *NXFlowRemoved
-	nxFlowSpecList          wire.Run[NXFlowSpec]
-	nxFlowStatsList         wire.Run[NXFlowStats]
 	nxFlowStatsReply        *NXFlowStatsReply
 	nxFlowStatsRequest      *NXFlowStatsRequest
 	nxFlowUpdate            *nxFlowUpdateMemory
@@ -88,7 +102,6 @@ type memory struct {
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
-	nxPortNoList            wire.Run[NXPortNo]
 	nxRequestForward        *NXRequestForward
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
@@ -106,38 +119,30 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
-	nxipfixStatsList        wire.Run[NXIPFIXStats]
-	nxtlvMapList            wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
 	packetOut               *PacketOut
-	packetQueueList         wire.Run[PacketQueue]
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
-	portList                wire.Run[Port]
 	portMod                 *PortMod
-	portStatsList           wire.Run[PortStats]
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
 	queueGetConfigReply     *QueueGetConfigReply
 	queueGetConfigRequest   *QueueGetConfigRequest
 	queueProp               *queuePropMemory
-	queueStatsList          wire.Run[QueueStats]
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
 	setConfig               *SetConfig
-	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
-	uint16List              wire.Run[uint16]
-	uint32List              wire.Run[uint32]
 	vendor                  *Vendor
 	vendorReply             *VendorReply
 	vendorRequest           *VendorRequest
+	lists                   *listMemory
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -847,7 +852,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
+	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 88 {
@@ -870,7 +875,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -893,7 +898,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -910,7 +915,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -933,7 +938,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -956,7 +961,7 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	list := wire.Lend(&d.mem.lists).nxFlowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -979,7 +984,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -996,7 +1001,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1011,7 +1016,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return d.mem.nxFlowSpecList.Keep(list, n), nil
+	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXFlowMonitorList reads the elements that fill b.
@@ -1019,7 +1024,7 @@ func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowMonitorList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).nxFlowMonitorList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1039,7 +1044,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1056,7 +1061,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, len(b)/48, d.scope.Room(48))
 	if len(list)*48 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1073,7 +1078,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
+	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
 	if len(list)*104 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1090,7 +1095,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.packetQueueList.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).packetQueueList.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1113,7 +1118,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
 	if len(list)*32 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1130,7 +1135,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableStatsList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

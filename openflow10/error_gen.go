@@ -26,12 +26,9 @@ const (
 )
 
 var namesErrorType = [...]wire.Name{
-	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
-	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
-	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
-	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
-	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
-	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"}, {Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"}, {Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"}, {Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
 	{Value: uint64(ErrorTypeNXVendor), Name: "NX_VENDOR"},
 }
 
@@ -51,7 +48,6 @@ type ErrorMsg struct {
 	Data       []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ErrorMsg")

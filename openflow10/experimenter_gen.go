@@ -17,7 +17,6 @@ type Vendor struct {
 	Data   []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("Vendor")

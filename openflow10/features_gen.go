@@ -26,14 +26,10 @@ const (
 )
 
 var namesCapabilities = [...]wire.Flag{
-	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"},
-	{Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
-	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"},
-	{Value: uint64(CapabilitiesSTP), Name: "STP"},
-	{Value: uint64(CapabilitiesReserved), Name: "RESERVED"},
-	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
-	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
-	{Value: uint64(CapabilitiesARPMatchIP), Name: "ARP_MATCH_IP"},
+	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"}, {Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"}, {Value: uint64(CapabilitiesSTP), Name: "STP"},
+	{Value: uint64(CapabilitiesReserved), Name: "RESERVED"}, {Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
+	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"}, {Value: uint64(CapabilitiesARPMatchIP), Name: "ARP_MATCH_IP"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -44,7 +40,6 @@ type FeaturesRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesRequest")
@@ -90,7 +85,6 @@ type FeaturesReply struct {
 	Ports        []Port // As they are now; those that do not fit the message are left out.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesReply")

@@ -13,7 +13,6 @@ func TestFeaturesMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFeaturesReply, decode, `01 06 00 50 00 00 00 01 00 00 00 00 00 00 00 2a 00 00 01 00 02 00 00 00 00 00 00 c7 00 00 0f ff
-00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02 00
-00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
+	wiretest.Example(t, &infoFeaturesReply, decode, `01 06 00 50 00 00 00 01 00 00 00 00 00 00 00 2a 00 00 01 00 02 00 00 00 00 00 00 c7 00 00 0f ff 00 03 00 50 56 00 00 01
+65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
 }

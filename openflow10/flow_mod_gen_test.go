@@ -13,7 +13,6 @@ func TestFlowModMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowMod, decode, `01 0e 00 50 00 00 00 03 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00
-00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64
-ff ff ff ff ff ff 00 01 00 00 00 08 00 02 00 00`)
+	wiretest.Example(t, &infoFlowMod, decode, `01 0e 00 50 00 00 00 03 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 00 00
+0a 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64 ff ff ff ff ff ff 00 01 00 00 00 08 00 02 00 00`)
 }

@@ -20,8 +20,7 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
-	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"}, {Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
 	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
 }
 
@@ -47,7 +46,6 @@ type FlowRemoved struct {
 // NewFlowRemoved returns a FlowRemoved with the standard's defaults.
 func NewFlowRemoved() *FlowRemoved { return &FlowRemoved{Match: *NewMatch()} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowRemoved")

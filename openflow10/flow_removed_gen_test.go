@@ -13,7 +13,7 @@ func TestFlowRemovedMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowRemoved, decode, `01 0b 00 58 00 00 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00
-00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 64 00 00 00 00 00 4b
-1d cd 65 00 00 3c 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4`)
+	wiretest.Example(t, &infoFlowRemoved, decode, `01 0b 00 58 00 00 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 00 00
+0a 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 64 00 00 00 00 00 4b 1d cd 65 00 00 3c 00 00 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 03 d4`)
 }

@@ -27,7 +27,6 @@ func NewFlowStatsRequest() *FlowStatsRequest {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowStatsRequest")
@@ -116,7 +115,6 @@ type FlowStats struct {
 // NewFlowStats returns a FlowStats with the standard's defaults.
 func NewFlowStats() *FlowStats { return &FlowStats{Match: *NewMatch()} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -212,8 +210,6 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(FlowStats) }}
-
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -236,7 +232,6 @@ type FlowStatsReply struct {
 	Body  []FlowStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowStatsReply")
@@ -315,7 +310,6 @@ func NewAggregateStatsRequest() *AggregateStatsRequest {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("AggregateStatsRequest")
@@ -390,7 +384,6 @@ type AggregateStats struct {
 	FlowCount   uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -415,8 +408,6 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version10, New: func() openflow.Element { return new(AggregateStats) }}
-
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -430,7 +421,6 @@ type AggregateStatsReply struct {
 	Body  AggregateStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("AggregateStatsReply")
@@ -478,6 +468,9 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(FlowStats) }}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version10, New: func() openflow.Element { return new(AggregateStats) }}
 
 func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

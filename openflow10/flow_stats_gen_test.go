@@ -13,14 +13,12 @@ func TestFlowStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowStatsRequest, decode, `01 10 00 38 00 00 00 0c 00 01 00 00 00 3f ff ff 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
-	wiretest.Example(t, &infoFlowStatsReply, decode, `01 11 00 6c 00 00 00 0c 00 01 00 00 00 60 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 08 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 4b 00 00 00 00
-00 64 00 3c 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00
-00 00 03 d4 00 00 00 08 00 02 00 00`)
-	wiretest.Example(t, &infoAggregateStatsRequest, decode, `01 10 00 38 00 00 00 0d 00 02 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 08 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
-	wiretest.Example(t, &infoAggregateStatsReply, decode, `01 11 00 24 00 00 00 0d 00 02 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 01
-00 00 00 00`)
+	wiretest.Example(t, &infoFlowStatsRequest, decode, `01 10 00 38 00 00 00 0c 00 01 00 00 00 3f ff ff 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
+	wiretest.Example(t, &infoFlowStatsReply, decode, `01 11 00 6c 00 00 00 0c 00 01 00 00 00 60 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00
+00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 08 00 02 00 00`)
+	wiretest.Example(t, &infoAggregateStatsRequest, decode, `01 10 00 38 00 00 00 0d 00 02 00 00 00 38 18 ef 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 08 00 00 00 00 00
+0a 00 00 00 00 00 00 00 00 00 00 00 ff 00 ff ff`)
+	wiretest.Example(t, &infoAggregateStatsReply, decode, `01 11 00 24 00 00 00 0d 00 02 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 01 00 00 00 00`)
 }

@@ -23,10 +23,8 @@ const (
 )
 
 var namesGroupModCommand = [...]wire.Name{
-	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
-	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
-	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
-	{Value: uint64(GroupModCommandInsertBucket), Name: "INSERT_BUCKET"},
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"}, {Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandDelete), Name: "DELETE"}, {Value: uint64(GroupModCommandInsertBucket), Name: "INSERT_BUCKET"},
 	{Value: uint64(GroupModCommandRemoveBucket), Name: "REMOVE_BUCKET"},
 }
 
@@ -45,10 +43,8 @@ const (
 )
 
 var namesGroupType = [...]wire.Name{
-	{Value: uint64(GroupTypeAll), Name: "ALL"},
-	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
-	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
-	{Value: uint64(GroupTypeFf), Name: "FF"},
+	{Value: uint64(GroupTypeAll), Name: "ALL"}, {Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFf), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -66,8 +62,7 @@ const (
 )
 
 var namesBucketID = [...]wire.Name{
-	{Value: uint64(BucketIDFirst), Name: "FIRST"},
-	{Value: uint64(BucketIDLast), Name: "LAST"},
+	{Value: uint64(BucketIDFirst), Name: "FIRST"}, {Value: uint64(BucketIDLast), Name: "LAST"},
 	{Value: uint64(BucketIDAll), Name: "ALL"},
 }
 
@@ -86,10 +81,8 @@ const (
 )
 
 var namesGroupBucketPropType = [...]wire.Name{
-	{Value: uint64(GroupBucketPropTypeWeight), Name: "WEIGHT"},
-	{Value: uint64(GroupBucketPropTypeWatchPort), Name: "WATCH_PORT"},
-	{Value: uint64(GroupBucketPropTypeWatchGroup), Name: "WATCH_GROUP"},
-	{Value: uint64(GroupBucketPropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(GroupBucketPropTypeWeight), Name: "WEIGHT"}, {Value: uint64(GroupBucketPropTypeWatchPort), Name: "WATCH_PORT"},
+	{Value: uint64(GroupBucketPropTypeWatchGroup), Name: "WATCH_GROUP"}, {Value: uint64(GroupBucketPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -126,8 +119,6 @@ type GroupBucketPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropUnknown) }}
 
 func (m *GroupBucketPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -266,8 +257,6 @@ type GroupPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(GroupPropUnknown) }}
 
 func (m *GroupPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -413,7 +402,6 @@ type GroupBucketPropWeight struct {
 // NewGroupBucketPropWeight returns a GroupBucketPropWeight with the standard's defaults.
 func NewGroupBucketPropWeight() *GroupBucketPropWeight { return &GroupBucketPropWeight{Weight: 1} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -435,8 +423,6 @@ func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropWeight) }}
-
 func (m *GroupBucketPropWeight) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -449,7 +435,6 @@ type GroupBucketPropWatchPort struct {
 	Watch uint32 // In the numbers of later versions.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropWatchPort) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -471,8 +456,6 @@ func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version10, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(GroupBucketPropWatchPort) }}
-
 func (m *GroupBucketPropWatchPort) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -490,7 +473,6 @@ func NewGroupBucketPropWatchGroup() *GroupBucketPropWatchGroup {
 	return &GroupBucketPropWatchGroup{Watch: GroupIDAny}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropWatchGroup) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -512,8 +494,6 @@ func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version10, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(GroupBucketPropWatchGroup) }}
-
 func (m *GroupBucketPropWatchGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -527,7 +507,6 @@ type GroupBucketPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -557,8 +536,6 @@ func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropExperimenter) }}
-
 func (m *GroupBucketPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -574,7 +551,6 @@ type Bucket struct {
 	Properties GroupBucketProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -623,8 +599,6 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version10, New: func() openflow.Element { return new(Bucket) }}
-
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Computed("action_array_len", 2, 2)
@@ -651,7 +625,6 @@ type GroupPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -681,8 +654,6 @@ func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version10, New: func() openflow.Element { return new(GroupPropExperimenter) }}
-
 func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -692,6 +663,15 @@ func (m *GroupPropExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoGroupBucketPropUnknown = openflow.TypeInfo{Name: "GroupBucketPropUnknown", JSON: "OFPGroupBucketPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropUnknown) }}
+var infoGroupPropUnknown = openflow.TypeInfo{Name: "GroupPropUnknown", JSON: "OFPGroupPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(GroupPropUnknown) }}
+var infoGroupBucketPropWeight = openflow.TypeInfo{Name: "GroupBucketPropWeight", JSON: "OFPGroupBucketPropWeight", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropWeight) }}
+var infoGroupBucketPropWatchPort = openflow.TypeInfo{Name: "GroupBucketPropWatchPort", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version10, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(GroupBucketPropWatchPort) }}
+var infoGroupBucketPropWatchGroup = openflow.TypeInfo{Name: "GroupBucketPropWatchGroup", JSON: "OFPGroupBucketPropWatch", Version: openflow.Version10, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(GroupBucketPropWatchGroup) }}
+var infoGroupBucketPropExperimenter = openflow.TypeInfo{Name: "GroupBucketPropExperimenter", JSON: "OFPGroupBucketPropExperimenter", Version: openflow.Version10, New: func() openflow.Element { return new(GroupBucketPropExperimenter) }}
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version10, New: func() openflow.Element { return new(Bucket) }}
+var infoGroupPropExperimenter = openflow.TypeInfo{Name: "GroupPropExperimenter", JSON: "OFPGroupPropExperimenter", Version: openflow.Version10, New: func() openflow.Element { return new(GroupPropExperimenter) }}
 
 func (*GroupBucketPropUnknown) OpenFlow10GroupBucketProp()      {}
 func (*GroupBucketPropUnknown) Info() *openflow.TypeInfo        { return &infoGroupBucketPropUnknown }

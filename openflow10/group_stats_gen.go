@@ -22,10 +22,8 @@ const (
 )
 
 var namesGroupCapabilities = [...]wire.Flag{
-	{Value: uint64(GroupCapabilitiesSelectWeight), Name: "SELECT_WEIGHT"},
-	{Value: uint64(GroupCapabilitiesSelectLiveness), Name: "SELECT_LIVENESS"},
-	{Value: uint64(GroupCapabilitiesChaining), Name: "CHAINING"},
-	{Value: uint64(GroupCapabilitiesChainingChecks), Name: "CHAINING_CHECKS"},
+	{Value: uint64(GroupCapabilitiesSelectWeight), Name: "SELECT_WEIGHT"}, {Value: uint64(GroupCapabilitiesSelectLiveness), Name: "SELECT_LIVENESS"},
+	{Value: uint64(GroupCapabilitiesChaining), Name: "CHAINING"}, {Value: uint64(GroupCapabilitiesChainingChecks), Name: "CHAINING_CHECKS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -39,7 +37,6 @@ type BucketCounter struct {
 	ByteCount   uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -62,8 +59,6 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10, New: func() openflow.Element { return new(BucketCounter) }}
-
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -80,7 +75,6 @@ type GroupStats struct {
 	BucketStats  []BucketCounter // By bucket, in their order.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -124,8 +118,6 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupStats) }}
-
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -145,7 +137,6 @@ type GroupDesc struct {
 	Properties GroupProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -198,8 +189,6 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupDesc) }}
-
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -229,7 +218,6 @@ type GroupFeatures struct {
 	Actions      [4]uint32 // Bit n is action type n, by group type.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -264,8 +252,6 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupFeatures) }}
-
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
@@ -274,6 +260,11 @@ func (m *GroupFeatures) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version10, New: func() openflow.Element { return new(BucketCounter) }}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupStats) }}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupDesc) }}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupFeatures) }}
 
 func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

@@ -36,20 +36,13 @@ const (
 )
 
 var namesFlowWildcards = [...]wire.Flag{
-	{Value: uint64(FlowWildcardsAll), Name: "ALL"},
-	{Value: uint64(FlowWildcardsInPort), Name: "IN_PORT"},
-	{Value: uint64(FlowWildcardsDLVLAN), Name: "DL_VLAN"},
-	{Value: uint64(FlowWildcardsDLSrc), Name: "DL_SRC"},
-	{Value: uint64(FlowWildcardsDLDst), Name: "DL_DST"},
-	{Value: uint64(FlowWildcardsDLType), Name: "DL_TYPE"},
-	{Value: uint64(FlowWildcardsNWProto), Name: "NW_PROTO"},
-	{Value: uint64(FlowWildcardsTPSrc), Name: "TP_SRC"},
-	{Value: uint64(FlowWildcardsTPDst), Name: "TP_DST"},
-	{Value: uint64(FlowWildcardsNWSrcAll), Mask: 0x3f00, Name: "NW_SRC_ALL"},
-	{Value: uint64(FlowWildcardsNWSrcMask), Name: "NW_SRC_MASK"},
-	{Value: uint64(FlowWildcardsNWDstAll), Mask: 0xfc000, Name: "NW_DST_ALL"},
-	{Value: uint64(FlowWildcardsNWDstMask), Name: "NW_DST_MASK"},
-	{Value: uint64(FlowWildcardsDLVLANPCP), Name: "DL_VLAN_PCP"},
+	{Value: uint64(FlowWildcardsAll), Name: "ALL"}, {Value: uint64(FlowWildcardsInPort), Name: "IN_PORT"},
+	{Value: uint64(FlowWildcardsDLVLAN), Name: "DL_VLAN"}, {Value: uint64(FlowWildcardsDLSrc), Name: "DL_SRC"},
+	{Value: uint64(FlowWildcardsDLDst), Name: "DL_DST"}, {Value: uint64(FlowWildcardsDLType), Name: "DL_TYPE"},
+	{Value: uint64(FlowWildcardsNWProto), Name: "NW_PROTO"}, {Value: uint64(FlowWildcardsTPSrc), Name: "TP_SRC"},
+	{Value: uint64(FlowWildcardsTPDst), Name: "TP_DST"}, {Value: uint64(FlowWildcardsNWSrcAll), Mask: 0x3f00, Name: "NW_SRC_ALL"},
+	{Value: uint64(FlowWildcardsNWSrcMask), Name: "NW_SRC_MASK"}, {Value: uint64(FlowWildcardsNWDstAll), Mask: 0xfc000, Name: "NW_DST_ALL"},
+	{Value: uint64(FlowWildcardsNWDstMask), Name: "NW_DST_MASK"}, {Value: uint64(FlowWildcardsDLVLANPCP), Name: "DL_VLAN_PCP"},
 	{Value: uint64(FlowWildcardsNWTOS), Name: "NW_TOS"},
 }
 
@@ -92,7 +85,6 @@ type Match struct {
 // NewMatch returns a Match with the standard's defaults.
 func NewMatch() *Match { return &Match{Wildcards: FlowWildcardsAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -141,8 +133,6 @@ func (m *Match) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10, New: func() openflow.Element { return new(Match) }}
-
 func (m *Match) Walk(v openflow.Visitor) {
 	v.Enum("wildcards", (*openflow.U32)(&m.Wildcards), m.Wildcards)
 	v.Enum("in_port", (*openflow.U16)(&m.InPort), m.InPort)
@@ -160,6 +150,8 @@ func (m *Match) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10, New: func() openflow.Element { return new(Match) }}
 
 func (m *Match) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

@@ -26,14 +26,10 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
-	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
-	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
-	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
-	{Value: uint64(MultipartTypePort), Name: "PORT"},
-	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
-	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
-	{Value: uint64(MultipartTypeVendor), Name: "VENDOR"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"}, {Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"}, {Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePort), Name: "PORT"}, {Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"}, {Value: uint64(MultipartTypeVendor), Name: "VENDOR"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -74,7 +70,6 @@ type VendorRequest struct {
 	Data   []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("VendorRequest")
@@ -131,7 +126,6 @@ type VendorReply struct {
 	Data   []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("VendorReply")

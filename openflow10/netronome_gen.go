@@ -16,7 +16,6 @@ type NTRGroupPropSelectionMethod struct {
 	Fields               []openflow.Field  // Fields to hash; the value is the mask of the bits that count.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -53,8 +52,6 @@ func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version10, New: func() openflow.Element { return new(NTRGroupPropSelectionMethod) }}
-
 func (m *NTRGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -66,6 +63,8 @@ func (m *NTRGroupPropSelectionMethod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNTRGroupPropSelectionMethod = openflow.TypeInfo{Name: "NTRGroupPropSelectionMethod", JSON: "NtrGroupPropSelectionMethod", Version: openflow.Version10, New: func() openflow.Element { return new(NTRGroupPropSelectionMethod) }}
 
 func (*NTRGroupPropSelectionMethod) OpenFlow10GroupProp() {}
 func (*NTRGroupPropSelectionMethod) Info() *openflow.TypeInfo {

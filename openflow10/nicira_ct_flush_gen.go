@@ -26,12 +26,9 @@ const (
 )
 
 var namesNXCTFlushTLVType = [...]wire.Name{
-	{Value: uint64(NXCTFlushTLVTypeOrigTuple), Name: "ORIG_TUPLE"},
-	{Value: uint64(NXCTFlushTLVTypeReplyTuple), Name: "REPLY_TUPLE"},
-	{Value: uint64(NXCTFlushTLVTypeZoneID), Name: "ZONE_ID"},
-	{Value: uint64(NXCTFlushTLVTypeMark), Name: "MARK"},
-	{Value: uint64(NXCTFlushTLVTypeMarkMask), Name: "MARK_MASK"},
-	{Value: uint64(NXCTFlushTLVTypeLabels), Name: "LABELS"},
+	{Value: uint64(NXCTFlushTLVTypeOrigTuple), Name: "ORIG_TUPLE"}, {Value: uint64(NXCTFlushTLVTypeReplyTuple), Name: "REPLY_TUPLE"},
+	{Value: uint64(NXCTFlushTLVTypeZoneID), Name: "ZONE_ID"}, {Value: uint64(NXCTFlushTLVTypeMark), Name: "MARK"},
+	{Value: uint64(NXCTFlushTLVTypeMarkMask), Name: "MARK_MASK"}, {Value: uint64(NXCTFlushTLVTypeLabels), Name: "LABELS"},
 	{Value: uint64(NXCTFlushTLVTypeLabelsMask), Name: "LABELS_MASK"},
 }
 
@@ -55,12 +52,9 @@ const (
 )
 
 var namesNXCTFlushTupleTLVType = [...]wire.Name{
-	{Value: uint64(NXCTFlushTupleTLVTypeSrc), Name: "SRC"},
-	{Value: uint64(NXCTFlushTupleTLVTypeDst), Name: "DST"},
-	{Value: uint64(NXCTFlushTupleTLVTypeSrcPort), Name: "SRC_PORT"},
-	{Value: uint64(NXCTFlushTupleTLVTypeDstPort), Name: "DST_PORT"},
-	{Value: uint64(NXCTFlushTupleTLVTypeICMPID), Name: "ICMP_ID"},
-	{Value: uint64(NXCTFlushTupleTLVTypeICMPType), Name: "ICMP_TYPE"},
+	{Value: uint64(NXCTFlushTupleTLVTypeSrc), Name: "SRC"}, {Value: uint64(NXCTFlushTupleTLVTypeDst), Name: "DST"},
+	{Value: uint64(NXCTFlushTupleTLVTypeSrcPort), Name: "SRC_PORT"}, {Value: uint64(NXCTFlushTupleTLVTypeDstPort), Name: "DST_PORT"},
+	{Value: uint64(NXCTFlushTupleTLVTypeICMPID), Name: "ICMP_ID"}, {Value: uint64(NXCTFlushTupleTLVTypeICMPType), Name: "ICMP_TYPE"},
 	{Value: uint64(NXCTFlushTupleTLVTypeICMPCode), Name: "ICMP_CODE"},
 }
 
@@ -83,8 +77,6 @@ type NXCTFlushPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "NXCtFlushPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
 
 func (m *NXCTFlushPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -225,8 +217,6 @@ type NXCTFlushTuplePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "NXCtFlushTuplePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
-
 func (m *NXCTFlushTuplePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -357,7 +347,6 @@ type NXCTFlushZone struct {
 	ZoneID uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushZone) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXCTFlushZone")
@@ -427,8 +416,6 @@ func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropSrc) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushTuplePropSrc) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -438,8 +425,6 @@ func (m *NXCTFlushTuplePropSrc) walkAs(v openflow.Visitor, tag uint64) {
 
 // NXCTFlushTuplePropDst is the source of packets. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC.
 type NXCTFlushTuplePropDst NXCTFlushTuplePropSrc
-
-var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropDst) }}
 
 // NXCTFlushTuplePropSrcPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
 type NXCTFlushTuplePropSrcPort struct {
@@ -469,8 +454,6 @@ func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropSrcPort) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushTuplePropSrcPort) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -481,14 +464,11 @@ func (m *NXCTFlushTuplePropSrcPort) walkAs(v openflow.Visitor, tag uint64) {
 // NXCTFlushTuplePropDstPort is the TCP or UDP source port. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_SRC_PORT.
 type NXCTFlushTuplePropDstPort NXCTFlushTuplePropSrcPort
 
-var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropDstPort) }}
-
 // NXCTFlushTuplePropICMPID is the ICMP identifier. Open vSwitch, nicira-ext.h: NXT_CT_TUPLE_ICMP_ID.
 type NXCTFlushTuplePropICMPID struct {
 	ICMPID uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -510,8 +490,6 @@ func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPID) }}
-
 func (m *NXCTFlushTuplePropICMPID) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -523,7 +501,6 @@ type NXCTFlushTuplePropICMPType struct {
 	ICMPType uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -545,8 +522,6 @@ func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPType) }}
-
 func (m *NXCTFlushTuplePropICMPType) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -558,7 +533,6 @@ type NXCTFlushTuplePropICMPCode struct {
 	ICMPCode uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -579,8 +553,6 @@ func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
 	m.ICMPCode = p[4]
 	return nil
 }
-
-var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPCode) }}
 
 func (m *NXCTFlushTuplePropICMPCode) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
@@ -624,8 +596,6 @@ func (m *NXCTFlushPropOrigTuple) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropOrigTuple) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *NXCTFlushPropOrigTuple) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -636,14 +606,11 @@ func (m *NXCTFlushPropOrigTuple) walkAs(v openflow.Visitor, tag uint64) {
 // NXCTFlushPropReplyTuple restricts to connections whose packets have these addresses. Open vSwitch, nicira-ext.h: NXT_CT_ORIG_TUPLE.
 type NXCTFlushPropReplyTuple NXCTFlushPropOrigTuple
 
-var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropReplyTuple) }}
-
 // NXCTFlushPropZoneID restricts to connections of a zone. Open vSwitch, nicira-ext.h: NXT_CT_ZONE_ID.
 type NXCTFlushPropZoneID struct {
 	ZoneID uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -665,8 +632,6 @@ func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropZoneID) }}
-
 func (m *NXCTFlushPropZoneID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -678,7 +643,6 @@ type NXCTFlushPropMark struct {
 	Mark uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -700,8 +664,6 @@ func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropMark) }}
-
 func (m *NXCTFlushPropMark) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -713,7 +675,6 @@ type NXCTFlushPropMarkMask struct {
 	MarkMask uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -735,8 +696,6 @@ func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropMarkMask) }}
-
 func (m *NXCTFlushPropMarkMask) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -748,7 +707,6 @@ type NXCTFlushPropLabels struct {
 	Labels openflow.Uint128
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -771,8 +729,6 @@ func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropLabels) }}
-
 func (m *NXCTFlushPropLabels) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -784,7 +740,6 @@ type NXCTFlushPropLabelsMask struct {
 	LabelsMask openflow.Uint128
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -807,8 +762,6 @@ func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropLabelsMask) }}
-
 func (m *NXCTFlushPropLabelsMask) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
@@ -822,7 +775,6 @@ type NXCTFlush struct {
 	Properties NXCTFlushProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXCTFlush")
@@ -872,6 +824,23 @@ func (m *NXCTFlush) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXCTFlushPropUnknown = openflow.TypeInfo{Name: "NXCTFlushPropUnknown", JSON: "NXCtFlushPropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropUnknown) }}
+var infoNXCTFlushTuplePropUnknown = openflow.TypeInfo{Name: "NXCTFlushTuplePropUnknown", JSON: "NXCtFlushTuplePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropUnknown) }}
+var infoNXCTFlushTuplePropSrc = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrc", JSON: "NXCtFlushTuplePropSrc", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropSrc) }}
+var infoNXCTFlushTuplePropDst = openflow.TypeInfo{Name: "NXCTFlushTuplePropDst", JSON: "NXCtFlushTuplePropDst", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropDst) }}
+var infoNXCTFlushTuplePropSrcPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropSrcPort", JSON: "NXCtFlushTuplePropSrcPort", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropSrcPort) }}
+var infoNXCTFlushTuplePropDstPort = openflow.TypeInfo{Name: "NXCTFlushTuplePropDstPort", JSON: "NXCtFlushTuplePropDstPort", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropDstPort) }}
+var infoNXCTFlushTuplePropICMPID = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPID", JSON: "NXCtFlushTuplePropIcmpId", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPID) }}
+var infoNXCTFlushTuplePropICMPType = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPType", JSON: "NXCtFlushTuplePropIcmpType", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPType) }}
+var infoNXCTFlushTuplePropICMPCode = openflow.TypeInfo{Name: "NXCTFlushTuplePropICMPCode", JSON: "NXCtFlushTuplePropIcmpCode", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushTuplePropICMPCode) }}
+var infoNXCTFlushPropOrigTuple = openflow.TypeInfo{Name: "NXCTFlushPropOrigTuple", JSON: "NXCtFlushPropOrigTuple", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropOrigTuple) }}
+var infoNXCTFlushPropReplyTuple = openflow.TypeInfo{Name: "NXCTFlushPropReplyTuple", JSON: "NXCtFlushPropReplyTuple", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropReplyTuple) }}
+var infoNXCTFlushPropZoneID = openflow.TypeInfo{Name: "NXCTFlushPropZoneID", JSON: "NXCtFlushPropZoneId", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropZoneID) }}
+var infoNXCTFlushPropMark = openflow.TypeInfo{Name: "NXCTFlushPropMark", JSON: "NXCtFlushPropMark", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropMark) }}
+var infoNXCTFlushPropMarkMask = openflow.TypeInfo{Name: "NXCTFlushPropMarkMask", JSON: "NXCtFlushPropMarkMask", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropMarkMask) }}
+var infoNXCTFlushPropLabels = openflow.TypeInfo{Name: "NXCTFlushPropLabels", JSON: "NXCtFlushPropLabels", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropLabels) }}
+var infoNXCTFlushPropLabelsMask = openflow.TypeInfo{Name: "NXCTFlushPropLabelsMask", JSON: "NXCtFlushPropLabelsMask", Version: openflow.Version10, New: func() openflow.Element { return new(NXCTFlushPropLabelsMask) }}
 
 func (*NXCTFlushPropUnknown) OpenFlow10NXCTFlushProp()        {}
 func (*NXCTFlushPropUnknown) Info() *openflow.TypeInfo        { return &infoNXCTFlushPropUnknown }

@@ -19,8 +19,7 @@ const (
 )
 
 var namesNXFlowFormat = [...]wire.Name{
-	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"},
-	{Value: uint64(NXFlowFormatNXM), Name: "NXM"},
+	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"}, {Value: uint64(NXFlowFormatNXM), Name: "NXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -32,7 +31,6 @@ type NXSetFlowFormat struct {
 	FlowFormat NXFlowFormat
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXSetFlowFormat")
@@ -76,7 +74,6 @@ type NXFlowModTableID struct {
 	Set uint8  // 1 is on, 0 is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowModTableID")
@@ -118,7 +115,6 @@ type NXFlowAge struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowAge")
@@ -178,7 +174,6 @@ func NewNXFlowMod() *NXFlowMod {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMod")
@@ -298,7 +293,6 @@ type NXFlowRemoved struct {
 	Match        []openflow.Field // Of the flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowRemoved")
@@ -406,7 +400,6 @@ func NewNXFlowStatsRequest() *NXFlowStatsRequest {
 	return &NXFlowStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowStatsRequest")
@@ -507,7 +500,6 @@ type NXFlowStats struct {
 	Actions      Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -581,8 +573,6 @@ func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStats) }}
-
 func (m *NXFlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -619,7 +609,6 @@ type NXFlowStatsReply struct {
 	Body  []NXFlowStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowStatsReply")
@@ -698,7 +687,6 @@ func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
 	return &NXAggregateStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXAggregateStatsRequest")
@@ -786,7 +774,6 @@ type NXAggregateStatsReply struct {
 	Body  AggregateStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXAggregateStatsReply")
@@ -837,6 +824,8 @@ func (m *NXAggregateStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXFlowStats = openflow.TypeInfo{Name: "NXFlowStats", JSON: "NXFlowStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowStats) }}
 
 func (m *NXSetFlowFormat) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *NXSetFlowFormat) UnmarshalBinary(b []byte) error {

@@ -14,12 +14,11 @@ func TestNiciraFlowMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoNXSetFlowFormat, decode, `01 04 00 14 00 00 00 06 00 00 23 20 00 00 00 0c 00 00 00 02`)
-	wiretest.Example(t, &infoNXFlowStatsRequest, decode, `01 10 00 28 00 00 00 02 ff ff 00 00 00 00 23 20 00 00 00 00 00 00 00 00 ff ff 00 08 ff 00 00 00
-00 01 00 04 00 00 00 07`)
-	wiretest.Example(t, &infoNXFlowStatsReply, decode, `01 11 00 58 00 00 00 02 ff ff 00 00 00 00 23 20 00 00 00 00 00 00 00 00 00 40 03 00 00 00 00 4b
-1d cd 65 00 00 64 00 3c 00 00 00 08 00 06 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a
-00 00 00 00 00 00 03 d4 00 01 00 04 00 00 00 07 00 00 00 08 00 02 00 00`)
+	wiretest.Example(t, &infoNXFlowStatsRequest, decode, `01 10 00 28 00 00 00 02 ff ff 00 00 00 00 23 20 00 00 00 00 00 00 00 00 ff ff 00 08 ff 00 00 00 00 01 00 04 00 00 00 07`)
+	wiretest.Example(t, &infoNXFlowStatsReply, decode, `01 11 00 58 00 00 00 02 ff ff 00 00 00 00 23 20 00 00 00 00 00 00 00 00 00 40 03 00 00 00 00 4b 1d cd 65 00 00 64 00 3c
+00 00 00 08 00 06 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 01 00 04 00 00 00 07
+00 00 00 08 00 02 00 00`)
 	wiretest.Example(t, &infoNXAggregateStatsRequest, decode, `01 10 00 20 00 00 00 03 ff ff 00 00 00 00 23 20 00 00 00 01 00 00 00 00 00 01 00 00 02 00 00 00`)
-	wiretest.Example(t, &infoNXAggregateStatsReply, decode, `01 11 00 30 00 00 00 03 ff ff 00 00 00 00 23 20 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 0a
-00 00 00 00 00 00 03 d4 00 00 00 01 00 00 00 00`)
+	wiretest.Example(t, &infoNXAggregateStatsReply, decode, `01 11 00 30 00 00 00 03 ff ff 00 00 00 00 23 20 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
+00 00 00 01 00 00 00 00`)
 }

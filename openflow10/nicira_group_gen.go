@@ -24,7 +24,6 @@ type NXGroupMod struct {
 // NewNXGroupMod returns a NXGroupMod with the standard's defaults.
 func NewNXGroupMod() *NXGroupMod { return &NXGroupMod{CommandBucketID: BucketIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupMod")
@@ -120,7 +119,6 @@ type NXRequestForward struct {
 	Request openflow.Message // NXGroupMod, or GroupMod since 1.2, as it was.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXRequestForward")
@@ -181,7 +179,6 @@ type NXGroupStatsRequest struct {
 // NewNXGroupStatsRequest returns a NXGroupStatsRequest with the standard's defaults.
 func NewNXGroupStatsRequest() *NXGroupStatsRequest { return &NXGroupStatsRequest{GroupID: GroupIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupStatsRequest")
@@ -237,7 +234,6 @@ type NXGroupStatsReply struct {
 	Body  []GroupStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupStatsReply")
@@ -311,7 +307,6 @@ type NXGroupDescRequest struct {
 // NewNXGroupDescRequest returns a NXGroupDescRequest with the standard's defaults.
 func NewNXGroupDescRequest() *NXGroupDescRequest { return &NXGroupDescRequest{GroupID: GroupIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupDescRequest")
@@ -367,7 +362,6 @@ type NXGroupDescReply struct {
 	Body  []GroupDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupDescReply")
@@ -437,7 +431,6 @@ type NXGroupFeaturesRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupFeaturesRequest")
@@ -487,7 +480,6 @@ type NXGroupFeaturesReply struct {
 	Body  GroupFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXGroupFeaturesReply")

@@ -25,7 +25,6 @@ type NXIPFIXStats struct {
 	CollectorSetID uint32 // Of statistics by flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -66,8 +65,6 @@ func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXStats) }}
-
 func (m *NXIPFIXStats) Walk(v openflow.Visitor) {
 	v.Uint("total_flows", (*openflow.U64)(&m.TotalFlows))
 	v.Uint("current_flows", (*openflow.U64)(&m.CurrentFlows))
@@ -88,7 +85,6 @@ type NXIPFIXBridgeRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXIPFIXBridgeRequest")
@@ -138,7 +134,6 @@ type NXIPFIXBridgeReply struct {
 	Body  NXIPFIXStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXIPFIXBridgeReply")
@@ -194,7 +189,6 @@ type NXIPFIXFlowRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXIPFIXFlowRequest")
@@ -247,7 +241,6 @@ type NXIPFIXFlowReply struct {
 	Body  []NXIPFIXStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXIPFIXFlowReply")
@@ -312,6 +305,8 @@ func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version10, New: func() openflow.Element { return new(NXIPFIXStats) }}
 
 func (m *NXIPFIXStats) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

@@ -21,8 +21,7 @@ const (
 )
 
 var namesNXLearnFlags = [...]wire.Flag{
-	{Value: uint64(NXLearnFlagsSendFlowRem), Name: "SEND_FLOW_REM"},
-	{Value: uint64(NXLearnFlagsDeleteLearned), Name: "DELETE_LEARNED"},
+	{Value: uint64(NXLearnFlagsSendFlowRem), Name: "SEND_FLOW_REM"}, {Value: uint64(NXLearnFlagsDeleteLearned), Name: "DELETE_LEARNED"},
 	{Value: uint64(NXLearnFlagsWriteResult), Name: "WRITE_RESULT"},
 }
 
@@ -39,8 +38,7 @@ const (
 )
 
 var namesNXLearnSrc = [...]wire.Name{
-	{Value: uint64(NXLearnSrcField), Name: "FIELD"},
-	{Value: uint64(NXLearnSrcImmediate), Name: "IMMEDIATE"},
+	{Value: uint64(NXLearnSrcField), Name: "FIELD"}, {Value: uint64(NXLearnSrcImmediate), Name: "IMMEDIATE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -57,8 +55,7 @@ const (
 )
 
 var namesNXLearnDst = [...]wire.Name{
-	{Value: uint64(NXLearnDstMatch), Name: "MATCH"},
-	{Value: uint64(NXLearnDstLoad), Name: "LOAD"},
+	{Value: uint64(NXLearnDstMatch), Name: "MATCH"}, {Value: uint64(NXLearnDstLoad), Name: "LOAD"},
 	{Value: uint64(NXLearnDstOutput), Name: "OUTPUT"},
 }
 
@@ -80,7 +77,6 @@ type NXFlowSpec struct {
 	DstOfs    uint16 // First bit of the destination.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -184,8 +180,6 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowSpec) }}
-
 func (m *NXFlowSpec) Walk(v openflow.Visitor) {
 	v.Rare("reserved", (*openflow.U8)(&m.Reserved))
 	v.Enum("src_type", (*openflow.U8)(&m.SrcType), m.SrcType)
@@ -222,7 +216,6 @@ type NXActionLearn struct {
 // NewNXActionLearn returns a NXActionLearn with the standard's defaults.
 func NewNXActionLearn() *NXActionLearn { return &NXActionLearn{Priority: 0x8000} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -281,8 +274,6 @@ func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionLearn) }}
-
 func (m *NXActionLearn) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -318,7 +309,6 @@ type NXActionLearn2 struct {
 // NewNXActionLearn2 returns a NXActionLearn2 with the standard's defaults.
 func NewNXActionLearn2() *NXActionLearn2 { return &NXActionLearn2{Priority: 0x8000} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -397,8 +387,6 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionLearn2) }}
-
 func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -421,6 +409,10 @@ func (m *NXActionLearn2) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXFlowSpec = openflow.TypeInfo{Name: "NXFlowSpec", JSON: "NXFlowSpec", Version: openflow.Version10, New: func() openflow.Element { return new(NXFlowSpec) }}
+var infoNXActionLearn = openflow.TypeInfo{Name: "NXActionLearn", JSON: "NXActionLearn", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionLearn) }}
+var infoNXActionLearn2 = openflow.TypeInfo{Name: "NXActionLearn2", JSON: "NXActionLearn2", Version: openflow.Version10, New: func() openflow.Element { return new(NXActionLearn2) }}
 
 func (*NXFlowSpec) Info() *openflow.TypeInfo        { return &infoNXFlowSpec }
 func (m *NXFlowSpec) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -16,8 +16,8 @@ func TestNiciraMoveActions(t *testing.T) {
 	wiretest.Example(t, &infoNXActionRegMove, decode, `ff ff 00 18 00 00 23 20 00 06 00 0c 00 00 00 00 00 00 08 02 00 01 02 04`)
 	wiretest.Example(t, &infoNXActionRegLoad, decode, `ff ff 00 18 00 00 23 20 00 07 00 1f 00 01 00 04 00 00 00 00 de ad be ef`)
 	wiretest.Example(t, &infoNXActionRegLoad2, decode, `ff ff 00 10 00 00 23 20 00 21 80 00 10 01 07 00`)
-	wiretest.Example(t, &infoNXActionRegLoad2, decode, `ff ff 00 30 00 00 23 20 00 21 00 01 d9 20 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 05 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 0f 00 00`)
+	wiretest.Example(t, &infoNXActionRegLoad2, decode, `ff ff 00 30 00 00 23 20 00 21 00 01 d9 20 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 05 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 0f 00 00`)
 	wiretest.Example(t, &infoNXActionStackPush, decode, `ff ff 00 18 00 00 23 20 00 1b 00 00 00 01 12 04 00 20 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionStackPop, decode, `ff ff 00 18 00 00 23 20 00 1c 00 04 00 01 06 04 00 08 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionCheckPktLarger, decode, `ff ff 00 18 00 00 23 20 00 31 03 e8 00 0f 00 01 00 04 00 00 00 00 00 00`)

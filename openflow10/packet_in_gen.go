@@ -20,8 +20,7 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"},
-	{Value: uint64(PacketInReasonAction), Name: "ACTION"},
+	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"}, {Value: uint64(PacketInReasonAction), Name: "ACTION"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -40,7 +39,6 @@ type PacketIn struct {
 // NewPacketIn returns a PacketIn with the standard's defaults.
 func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PacketIn")

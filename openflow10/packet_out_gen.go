@@ -22,7 +22,6 @@ type PacketOut struct {
 // NewPacketOut returns a PacketOut with the standard's defaults.
 func NewPacketOut() *PacketOut { return &PacketOut{BufferID: BufferIDNone, InPort: PortNoNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PacketOut")

@@ -13,7 +13,6 @@ func TestPacketOutMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPacketOut, decode, `01 0d 00 42 00 00 00 04 ff ff ff ff ff ff 00 08 00 00 00 08 ff fb 00 00 ff ff ff ff ff ff 00 50
-56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00
-00 02`)
+	wiretest.Example(t, &infoPacketOut, decode, `01 0d 00 42 00 00 00 04 ff ff ff ff ff ff 00 08 00 00 00 08 ff fb 00 00 ff ff ff ff ff ff 00 50 56 00 00 01 08 06 00 01
+08 00 06 04 00 01 00 50 56 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00 00 02`)
 }

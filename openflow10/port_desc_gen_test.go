@@ -13,6 +13,6 @@ func TestPortDescMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPortDescReply, decode, `01 11 00 3c 00 00 00 10 00 0d 00 00 00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
+	wiretest.Example(t, &infoPortDescReply, decode, `01 11 00 3c 00 00 00 10 00 0d 00 00 00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
 }

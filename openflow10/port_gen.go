@@ -24,12 +24,9 @@ const (
 )
 
 var namesPortConfig = [...]wire.Flag{
-	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"},
-	{Value: uint64(PortConfigNoSTP), Name: "NO_STP"},
-	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
-	{Value: uint64(PortConfigNoRecvSTP), Name: "NO_RECV_STP"},
-	{Value: uint64(PortConfigNoFlood), Name: "NO_FLOOD"},
-	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
+	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"}, {Value: uint64(PortConfigNoSTP), Name: "NO_STP"},
+	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"}, {Value: uint64(PortConfigNoRecvSTP), Name: "NO_RECV_STP"},
+	{Value: uint64(PortConfigNoFlood), Name: "NO_FLOOD"}, {Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
 	{Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
 }
 
@@ -51,10 +48,8 @@ const (
 )
 
 var namesPortState = [...]wire.Flag{
-	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
-	{Value: uint64(PortStateSTPListen), Mask: 0x300, Name: "STP_LISTEN"},
-	{Value: uint64(PortStateSTPLearn), Mask: 0x300, Name: "STP_LEARN"},
-	{Value: uint64(PortStateSTPForward), Mask: 0x300, Name: "STP_FORWARD"},
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"}, {Value: uint64(PortStateSTPListen), Mask: 0x300, Name: "STP_LISTEN"},
+	{Value: uint64(PortStateSTPLearn), Mask: 0x300, Name: "STP_LEARN"}, {Value: uint64(PortStateSTPForward), Mask: 0x300, Name: "STP_FORWARD"},
 	{Value: uint64(PortStateSTPBlock), Name: "STP_BLOCK"},
 }
 
@@ -81,18 +76,12 @@ const (
 )
 
 var namesPortFeatures = [...]wire.Flag{
-	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
-	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
-	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
-	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
-	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
-	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
-	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
-	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
-	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
-	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
-	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
-	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"}, {Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"}, {Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"}, {Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"}, {Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"}, {Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"}, {Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -109,8 +98,7 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{Value: uint64(PortReasonAdd), Name: "ADD"},
-	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"}, {Value: uint64(PortReasonDelete), Name: "DELETE"},
 	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
@@ -130,7 +118,6 @@ type Port struct {
 	Peer       PortFeatures // Modes that the peer offers.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -167,8 +154,6 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPhyPort", Version: openflow.Version10, New: func() openflow.Element { return new(Port) }}
-
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
 	v.MAC("hw_addr", &m.HWAddr)
@@ -188,7 +173,6 @@ type PortStatus struct {
 	Desc   Port // As it is now.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatus")
@@ -240,7 +224,6 @@ type PortMod struct {
 	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortMod")
@@ -287,6 +270,8 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPhyPort", Version: openflow.Version10, New: func() openflow.Element { return new(Port) }}
 
 func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

@@ -13,7 +13,7 @@ func TestPortMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPortStatus, decode, `01 0c 00 40 00 00 00 00 02 00 00 00 00 00 00 00 00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
+	wiretest.Example(t, &infoPortStatus, decode, `01 0c 00 40 00 00 00 00 02 00 00 00 00 00 00 00 00 03 00 50 56 00 00 01 65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 02 00 00 00 00 a0 00 00 00 a0 00 00 00 bf 00 00 00 00`)
 	wiretest.Example(t, &infoPortMod, decode, `01 0f 00 20 00 00 00 0b 00 03 00 50 56 00 00 01 00 00 00 01 00 00 00 01 00 00 00 00 00 00 00 00`)
 }

@@ -20,8 +20,7 @@ const (
 )
 
 var namesQueuePropType = [...]wire.Name{
-	{Value: uint64(QueuePropTypeNone), Name: "NONE"},
-	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
+	{Value: uint64(QueuePropTypeNone), Name: "NONE"}, {Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -41,8 +40,6 @@ type QueuePropUnknown struct {
 	Type uint16 // The property.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
@@ -146,7 +143,6 @@ func UnmarshalQueueProps(b []byte) (QueueProps, error) {
 // QueuePropNone says nothing. OpenFlow 1.0 §5.2.2.
 type QueuePropNone struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -165,8 +161,6 @@ func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropNone) }}
-
 func (m *QueuePropNone) Walk(v openflow.Visitor) {
 	v.Const("property", 0)
 	v.Computed("len", 2, 2)
@@ -177,7 +171,6 @@ type QueuePropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -199,8 +192,6 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropMinRate) }}
-
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
@@ -213,7 +204,6 @@ type PacketQueue struct {
 	Properties QueueProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -245,8 +235,6 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10, New: func() openflow.Element { return new(PacketQueue) }}
-
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Computed("len", 4, 2)
@@ -259,7 +247,6 @@ type QueueGetConfigRequest struct {
 	Port PortNo
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueGetConfigRequest")
@@ -304,7 +291,6 @@ type QueueGetConfigReply struct {
 	Queues []PacketQueue
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueGetConfigReply")
@@ -353,6 +339,11 @@ func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropUnknown) }}
+var infoQueuePropNone = openflow.TypeInfo{Name: "QueuePropNone", JSON: "OFPQueuePropNone", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropNone) }}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version10, New: func() openflow.Element { return new(QueuePropMinRate) }}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version10, New: func() openflow.Element { return new(PacketQueue) }}
 
 func (*QueuePropUnknown) OpenFlow10QueueProp()            {}
 func (*QueuePropUnknown) Info() *openflow.TypeInfo        { return &infoQueuePropUnknown }

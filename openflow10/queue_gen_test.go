@@ -14,6 +14,6 @@ func TestQueueMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoQueueGetConfigRequest, decode, `01 14 00 0c 00 00 00 08 00 01 00 00`)
-	wiretest.Example(t, &infoQueueGetConfigReply, decode, `01 15 00 30 00 00 00 08 00 01 00 00 00 00 00 00 00 00 00 05 00 20 00 00 00 01 00 10 00 00 00 00
-00 64 00 00 00 00 00 00 00 00 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoQueueGetConfigReply, decode, `01 15 00 30 00 00 00 08 00 01 00 00 00 00 00 00 00 00 00 05 00 20 00 00 00 01 00 10 00 00 00 00 00 64 00 00 00 00 00 00
+00 00 00 08 00 00 00 00`)
 }

@@ -23,7 +23,6 @@ func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAll, QueueID: QueueIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsRequest")
@@ -81,7 +80,6 @@ type QueueStats struct {
 	TxErrors  uint64 // Packets dropped for want of room.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -110,8 +108,6 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version10, New: func() openflow.Element { return new(QueueStats) }}
-
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U16)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -127,7 +123,6 @@ type QueueStatsReply struct {
 	Body  []QueueStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsReply")
@@ -189,6 +184,8 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version10, New: func() openflow.Element { return new(QueueStats) }}
 
 func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -14,6 +14,6 @@ func TestQueueStatsMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoQueueStatsRequest, decode, `01 10 00 14 00 00 00 11 00 05 00 00 ff fc 00 00 ff ff ff ff`)
-	wiretest.Example(t, &infoQueueStatsReply, decode, `01 11 00 2c 00 00 00 11 00 05 00 00 00 01 00 00 00 00 00 05 00 00 00 00 00 00 03 d4 00 00 00 00
-00 00 00 0a 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoQueueStatsReply, decode, `01 11 00 2c 00 00 00 11 00 05 00 00 00 01 00 00 00 00 00 05 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 0a 00 00 00 00
+00 00 00 00`)
 }

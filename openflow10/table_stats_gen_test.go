@@ -13,7 +13,6 @@ func TestTableStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoTableStatsReply, decode, `01 11 00 4c 00 00 00 0e 00 03 00 00 00 00 00 00 63 6c 61 73 73 69 66 69 65 72 00 00 00 00 00 00
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 3f ff ff 00 00 03 e8 00 00 00 01 00 00 00 00
-00 00 00 0c 00 00 00 00 00 00 00 0a`)
+	wiretest.Example(t, &infoTableStatsReply, decode, `01 11 00 4c 00 00 00 0e 00 03 00 00 00 00 00 00 63 6c 61 73 73 69 66 69 65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 3f ff ff 00 00 03 e8 00 00 00 01 00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`)
 }

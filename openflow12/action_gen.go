@@ -34,20 +34,13 @@ const (
 )
 
 var namesActionType = [...]wire.Name{
-	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
-	{Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
-	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"},
-	{Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
-	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
-	{Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
-	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"},
-	{Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
-	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"},
-	{Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
-	{Value: uint64(ActionTypeGroup), Name: "GROUP"},
-	{Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
-	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"},
-	{Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"}, {Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
+	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"}, {Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"}, {Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
+	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"}, {Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"}, {Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(ActionTypeGroup), Name: "GROUP"}, {Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
+	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"}, {Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
 	{Value: uint64(ActionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -68,8 +61,6 @@ type ActionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionUnknown) }}
 
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -535,7 +526,6 @@ type ActionSetVLANVID struct {
 	VLANVID uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -557,8 +547,6 @@ func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANVID) }}
-
 func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -570,7 +558,6 @@ type ActionSetVLANPCP struct {
 	VLANPCP uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -592,8 +579,6 @@ func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
-
 func (m *ActionSetVLANPCP) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -605,7 +590,6 @@ type ActionSetDLSrc struct {
 	DLAddr openflow.MAC
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -627,8 +611,6 @@ func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLSrc) }}
-
 func (m *ActionSetDLSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -640,7 +622,6 @@ type ActionSetDLDst struct {
 	DLAddr openflow.MAC
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -662,8 +643,6 @@ func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLDst) }}
-
 func (m *ActionSetDLDst) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -675,7 +654,6 @@ type ActionSetNWSrc struct {
 	NWAddr netip.Addr
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -699,8 +677,6 @@ func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWSrc) }}
-
 func (m *ActionSetNWSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -712,7 +688,6 @@ type ActionSetNWDst struct {
 	NWAddr netip.Addr
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -736,8 +711,6 @@ func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWDst) }}
-
 func (m *ActionSetNWDst) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
@@ -749,7 +722,6 @@ type ActionSetNWTOS struct {
 	TOS uint8 // The two lower bits, which are ECN, are zero.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -771,8 +743,6 @@ func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTOS) }}
-
 func (m *ActionSetNWTOS) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -784,7 +754,6 @@ type ActionSetNWECN struct {
 	NWECN uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWECN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -806,8 +775,6 @@ func (m *ActionSetNWECN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWECN) }}
-
 func (m *ActionSetNWECN) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("len", 2, 2)
@@ -819,7 +786,6 @@ type ActionSetMPLSLabel struct {
 	MPLSLabel uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -841,8 +807,6 @@ func (m *ActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSLabel) }}
-
 func (m *ActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 13)
 	v.Computed("len", 2, 2)
@@ -854,7 +818,6 @@ type ActionSetMPLSTC struct {
 	MPLSTC uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -876,8 +839,6 @@ func (m *ActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTC) }}
-
 func (m *ActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 14)
 	v.Computed("len", 2, 2)
@@ -889,7 +850,6 @@ type ActionSetTPSrc struct {
 	TP uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -911,8 +871,6 @@ func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPSrc) }}
-
 func (m *ActionSetTPSrc) Walk(v openflow.Visitor) {
 	v.Const("type", 9)
 	v.Computed("len", 2, 2)
@@ -924,7 +882,6 @@ type ActionSetTPDst struct {
 	TP uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -946,8 +903,6 @@ func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPDst) }}
-
 func (m *ActionSetTPDst) Walk(v openflow.Visitor) {
 	v.Const("type", 10)
 	v.Computed("len", 2, 2)
@@ -963,7 +918,6 @@ type ActionOutput struct {
 // NewActionOutput returns an ActionOutput with the standard's defaults.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -987,8 +941,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version12, New: func() openflow.Element { return new(ActionOutput) }}
-
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -999,7 +951,6 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1018,8 +969,6 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
-
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -1028,7 +977,6 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1047,8 +995,6 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
-
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
@@ -1059,7 +1005,6 @@ type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1081,8 +1026,6 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
-
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
 	v.Computed("len", 2, 2)
@@ -1092,7 +1035,6 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1111,8 +1053,6 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
-
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
@@ -1126,7 +1066,6 @@ type ActionPushVLAN struct {
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
 func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1148,8 +1087,6 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushVLAN) }}
-
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
 	v.Computed("len", 2, 2)
@@ -1159,7 +1096,6 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1178,8 +1114,6 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopVLAN) }}
-
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
@@ -1193,7 +1127,6 @@ type ActionPushMPLS struct {
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
 func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1215,8 +1148,6 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushMPLS) }}
-
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
 	v.Computed("len", 2, 2)
@@ -1231,7 +1162,6 @@ type ActionPopMPLS struct {
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
 func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1253,8 +1183,6 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopMPLS) }}
-
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
 	v.Computed("len", 2, 2)
@@ -1266,7 +1194,6 @@ type ActionSetQueue struct {
 	QueueID QueueID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1288,8 +1215,6 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetQueue) }}
-
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
 	v.Computed("len", 2, 2)
@@ -1301,7 +1226,6 @@ type ActionGroup struct {
 	GroupID GroupID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1323,8 +1247,6 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(ActionGroup) }}
-
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("len", 2, 2)
@@ -1336,7 +1258,6 @@ type ActionSetNWTTL struct {
 	NWTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1358,8 +1279,6 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTTL) }}
-
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
 	v.Computed("len", 2, 2)
@@ -1369,7 +1288,6 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1388,8 +1306,6 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecNWTTL) }}
-
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
@@ -1400,7 +1316,6 @@ type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1436,8 +1351,6 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetField) }}
-
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
 	v.Computed("len", 2, 2)
@@ -1450,7 +1363,6 @@ type ActionExperimenter struct {
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1478,8 +1390,6 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionExperimenter) }}
-
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1488,6 +1398,35 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionUnknown) }}
+var infoActionSetVLANVID = openflow.TypeInfo{Name: "ActionSetVLANVID", JSON: "OFPActionVlanVid", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANVID) }}
+var infoActionSetVLANPCP = openflow.TypeInfo{Name: "ActionSetVLANPCP", JSON: "OFPActionVlanPcp", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetVLANPCP) }}
+var infoActionSetDLSrc = openflow.TypeInfo{Name: "ActionSetDLSrc", JSON: "OFPActionSetDlSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLSrc) }}
+var infoActionSetDLDst = openflow.TypeInfo{Name: "ActionSetDLDst", JSON: "OFPActionSetDlDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetDLDst) }}
+var infoActionSetNWSrc = openflow.TypeInfo{Name: "ActionSetNWSrc", JSON: "OFPActionSetNwSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWSrc) }}
+var infoActionSetNWDst = openflow.TypeInfo{Name: "ActionSetNWDst", JSON: "OFPActionSetNwDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWDst) }}
+var infoActionSetNWTOS = openflow.TypeInfo{Name: "ActionSetNWTOS", JSON: "OFPActionSetNwTos", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTOS) }}
+var infoActionSetNWECN = openflow.TypeInfo{Name: "ActionSetNWECN", JSON: "OFPActionSetNwEcn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWECN) }}
+var infoActionSetMPLSLabel = openflow.TypeInfo{Name: "ActionSetMPLSLabel", JSON: "OFPActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSLabel) }}
+var infoActionSetMPLSTC = openflow.TypeInfo{Name: "ActionSetMPLSTC", JSON: "OFPActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTC) }}
+var infoActionSetTPSrc = openflow.TypeInfo{Name: "ActionSetTPSrc", JSON: "OFPActionSetTpSrc", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPSrc) }}
+var infoActionSetTPDst = openflow.TypeInfo{Name: "ActionSetTPDst", JSON: "OFPActionSetTpDst", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetTPDst) }}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version12, New: func() openflow.Element { return new(ActionOutput) }}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version12, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushVLAN) }}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopVLAN) }}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPushMPLS) }}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(ActionPopMPLS) }}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetQueue) }}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(ActionGroup) }}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetNWTTL) }}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version12, New: func() openflow.Element { return new(ActionDecNWTTL) }}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version12, New: func() openflow.Element { return new(ActionSetField) }}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(ActionExperimenter) }}
 
 func (*ActionUnknown) OpenFlow12Action()               {}
 func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }

@@ -22,10 +22,8 @@ const (
 )
 
 var namesConfigFlags = [...]wire.Flag{
-	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"},
-	{Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
-	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"},
-	{Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
+	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"}, {Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
+	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"}, {Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
 	{Value: uint64(ConfigFlagsInvalidTTLToController), Name: "INVALID_TTL_TO_CONTROLLER"},
 }
 
@@ -37,7 +35,6 @@ type GetConfigRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetConfigRequest")
@@ -79,7 +76,6 @@ type GetConfigReply struct {
 	MissSendLen ControllerMaxLen // Bytes of a packet that go to the controller where no action says.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetConfigReply")
@@ -126,7 +122,6 @@ type SetConfig struct {
 // NewSetConfig returns a SetConfig with the standard's defaults.
 func NewSetConfig() *SetConfig { return &SetConfig{MissSendLen: 128} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("SetConfig")

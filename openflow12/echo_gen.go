@@ -18,7 +18,6 @@ type EchoRequest struct {
 	Data    []byte           // Whatever the sender likes: a time stamp, or nothing.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("EchoRequest")
@@ -69,7 +68,6 @@ type EchoReply struct {
 	Data    []byte           // The data of the request, unchanged.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("EchoReply")

@@ -25,12 +25,9 @@ const (
 )
 
 var namesCapabilities = [...]wire.Flag{
-	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"},
-	{Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
-	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"},
-	{Value: uint64(CapabilitiesGroupStats), Name: "GROUP_STATS"},
-	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
-	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
+	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"}, {Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"}, {Value: uint64(CapabilitiesGroupStats), Name: "GROUP_STATS"},
+	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"}, {Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
 	{Value: uint64(CapabilitiesPortBlocked), Name: "PORT_BLOCKED"},
 }
 
@@ -42,7 +39,6 @@ type FeaturesRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesRequest")
@@ -88,7 +84,6 @@ type FeaturesReply struct {
 	Ports        []Port // As they are now; those that do not fit the message are left out.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesReply")

@@ -21,10 +21,8 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
-	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
-	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
-	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"}, {Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"}, {Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -48,7 +46,6 @@ type FlowRemoved struct {
 	Match        Match // Of the flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowRemoved")

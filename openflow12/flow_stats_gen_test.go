@@ -13,7 +13,7 @@ func TestFlowStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowStatsReply, decode, `03 13 00 58 00 00 00 0c 00 01 00 00 00 00 00 00 00 48 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4
-00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00`)
+	wiretest.Example(t, &infoFlowStatsReply, decode, `03 13 00 58 00 00 00 0c 00 01 00 00 00 00 00 00 00 48 00 00 00 00 00 4b 00 00 00 00 00 64 00 3c 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 2a 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00
+00 01 00 08 01 00 00 00`)
 }

@@ -22,10 +22,8 @@ const (
 )
 
 var namesGroupCapabilities = [...]wire.Flag{
-	{Value: uint64(GroupCapabilitiesSelectWeight), Name: "SELECT_WEIGHT"},
-	{Value: uint64(GroupCapabilitiesSelectLiveness), Name: "SELECT_LIVENESS"},
-	{Value: uint64(GroupCapabilitiesChaining), Name: "CHAINING"},
-	{Value: uint64(GroupCapabilitiesChainingChecks), Name: "CHAINING_CHECKS"},
+	{Value: uint64(GroupCapabilitiesSelectWeight), Name: "SELECT_WEIGHT"}, {Value: uint64(GroupCapabilitiesSelectLiveness), Name: "SELECT_LIVENESS"},
+	{Value: uint64(GroupCapabilitiesChaining), Name: "CHAINING"}, {Value: uint64(GroupCapabilitiesChainingChecks), Name: "CHAINING_CHECKS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -43,7 +41,6 @@ type GroupStatsRequest struct {
 // NewGroupStatsRequest returns a GroupStatsRequest with the standard's defaults.
 func NewGroupStatsRequest() *GroupStatsRequest { return &GroupStatsRequest{GroupID: GroupIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupStatsRequest")
@@ -95,7 +92,6 @@ type BucketCounter struct {
 	ByteCount   uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -118,8 +114,6 @@ func (m *BucketCounter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version12, New: func() openflow.Element { return new(BucketCounter) }}
-
 func (m *BucketCounter) Walk(v openflow.Visitor) {
 	v.Uint("packet_count", (*openflow.U64)(&m.PacketCount))
 	v.Uint("byte_count", (*openflow.U64)(&m.ByteCount))
@@ -134,7 +128,6 @@ type GroupStats struct {
 	BucketStats []BucketCounter // By bucket, in their order.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -174,8 +167,6 @@ func (m *GroupStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupStats) }}
-
 func (m *GroupStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("group_id", (*openflow.U32)(&m.GroupID), m.GroupID)
@@ -192,7 +183,6 @@ type GroupStatsReply struct {
 	Body  []GroupStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupStatsReply")
@@ -259,7 +249,6 @@ type GroupDescRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupDescRequest")
@@ -309,7 +298,6 @@ type GroupDesc struct {
 	Buckets []Bucket
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -345,8 +333,6 @@ func (m *GroupDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupDesc) }}
-
 func (m *GroupDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("type", (*openflow.U8)(&m.Type), m.Type)
@@ -361,7 +347,6 @@ type GroupDescReply struct {
 	Body  []GroupDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupDescReply")
@@ -428,7 +413,6 @@ type GroupFeaturesRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupFeaturesRequest")
@@ -477,7 +461,6 @@ type GroupFeatures struct {
 	Actions      [4]uint32 // Bit n is action type n, by group type.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -512,8 +495,6 @@ func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupFeatures) }}
-
 func (m *GroupFeatures) Walk(v openflow.Visitor) {
 	v.Hex("types", (*openflow.U32)(&m.Types))
 	v.Enum("capabilities", (*openflow.U32)(&m.Capabilities), m.Capabilities)
@@ -528,7 +509,6 @@ type GroupFeaturesReply struct {
 	Body  GroupFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupFeaturesReply")
@@ -576,6 +556,11 @@ func (m *GroupFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBucketCounter = openflow.TypeInfo{Name: "BucketCounter", JSON: "OFPBucketCounter", Version: openflow.Version12, New: func() openflow.Element { return new(BucketCounter) }}
+var infoGroupStats = openflow.TypeInfo{Name: "GroupStats", JSON: "OFPGroupStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupStats) }}
+var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupDesc) }}
+var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version12, New: func() openflow.Element { return new(GroupFeatures) }}
 
 func (m *GroupStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *GroupStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

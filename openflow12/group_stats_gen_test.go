@@ -13,6 +13,6 @@ func TestGroupStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoGroupStatsReply, decode, `03 13 00 40 00 00 00 12 00 06 00 00 00 00 00 00 00 30 00 00 00 00 00 07 00 00 00 01 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4`)
+	wiretest.Example(t, &infoGroupStatsReply, decode, `03 13 00 40 00 00 00 12 00 06 00 00 00 00 00 00 00 30 00 00 00 00 00 07 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4`)
 }

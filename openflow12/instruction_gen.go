@@ -24,12 +24,9 @@ const (
 )
 
 var namesInstructionType = [...]wire.Name{
-	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"},
-	{Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
-	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"},
-	{Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
-	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"},
-	{Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"}, {Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"}, {Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"}, {Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -49,8 +46,6 @@ type InstructionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionUnknown) }}
 
 func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -190,7 +185,6 @@ type InstructionGotoTable struct {
 	TableID TableID // Higher than the flow's own table.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -212,8 +206,6 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionGotoTable) }}
-
 func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -226,7 +218,6 @@ type InstructionWriteMetadata struct {
 	MetadataMask uint64 // Bits to write.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -250,8 +241,6 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
-
 func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -264,7 +253,6 @@ type InstructionWriteActions struct {
 	Actions Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -295,8 +283,6 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
-
 func (m *InstructionWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -308,7 +294,6 @@ type InstructionApplyActions struct {
 	Actions Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -339,8 +324,6 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
-
 func (m *InstructionApplyActions) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -352,7 +335,6 @@ type InstructionClearActions struct {
 	Actions Actions // Always empty.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -383,8 +365,6 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
-
 func (m *InstructionClearActions) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -397,7 +377,6 @@ type InstructionExperimenter struct {
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -425,8 +404,6 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionExperimenter) }}
-
 func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -435,6 +412,14 @@ func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionUnknown) }}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionGotoTable) }}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version12, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(InstructionExperimenter) }}
 
 func (*InstructionUnknown) OpenFlow12Instruction()          {}
 func (*InstructionUnknown) Info() *openflow.TypeInfo        { return &infoInstructionUnknown }

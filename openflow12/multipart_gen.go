@@ -29,16 +29,11 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
-	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
-	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
-	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
-	{Value: uint64(MultipartTypePort), Name: "PORT"},
-	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
-	{Value: uint64(MultipartTypeGroup), Name: "GROUP"},
-	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
-	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
-	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"}, {Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"}, {Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePort), Name: "PORT"}, {Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypeGroup), Name: "GROUP"}, {Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"}, {Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
 	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -81,7 +76,6 @@ type ExperimenterRequest struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterRequest")
@@ -142,7 +136,6 @@ type ExperimenterReply struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterReply")

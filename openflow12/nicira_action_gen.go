@@ -73,60 +73,33 @@ const (
 )
 
 var namesNXActionSubtype = [...]wire.Name{
-	{Value: uint64(NXActionSubtypeSNAT), Name: "SNAT"},
-	{Value: uint64(NXActionSubtypeResubmit), Name: "RESUBMIT"},
-	{Value: uint64(NXActionSubtypeSetTunnel), Name: "SET_TUNNEL"},
-	{Value: uint64(NXActionSubtypeDropSpoofedARP), Name: "DROP_SPOOFED_ARP"},
-	{Value: uint64(NXActionSubtypeSetQueue), Name: "SET_QUEUE"},
-	{Value: uint64(NXActionSubtypePopQueue), Name: "POP_QUEUE"},
-	{Value: uint64(NXActionSubtypeRegMove), Name: "REG_MOVE"},
-	{Value: uint64(NXActionSubtypeRegLoad), Name: "REG_LOAD"},
-	{Value: uint64(NXActionSubtypeNote), Name: "NOTE"},
-	{Value: uint64(NXActionSubtypeSetTunnel64), Name: "SET_TUNNEL64"},
-	{Value: uint64(NXActionSubtypeMultipath), Name: "MULTIPATH"},
-	{Value: uint64(NXActionSubtypeAutopath), Name: "AUTOPATH"},
-	{Value: uint64(NXActionSubtypeBundle), Name: "BUNDLE"},
-	{Value: uint64(NXActionSubtypeBundleLoad), Name: "BUNDLE_LOAD"},
-	{Value: uint64(NXActionSubtypeResubmitTable), Name: "RESUBMIT_TABLE"},
-	{Value: uint64(NXActionSubtypeOutputReg), Name: "OUTPUT_REG"},
-	{Value: uint64(NXActionSubtypeLearn), Name: "LEARN"},
-	{Value: uint64(NXActionSubtypeExit), Name: "EXIT"},
-	{Value: uint64(NXActionSubtypeDecTTL), Name: "DEC_TTL"},
-	{Value: uint64(NXActionSubtypeFinTimeout), Name: "FIN_TIMEOUT"},
-	{Value: uint64(NXActionSubtypeController), Name: "CONTROLLER"},
-	{Value: uint64(NXActionSubtypeDecTTLCntIDs), Name: "DEC_TTL_CNT_IDS"},
-	{Value: uint64(NXActionSubtypeWriteMetadata), Name: "WRITE_METADATA"},
-	{Value: uint64(NXActionSubtypePushMPLS), Name: "PUSH_MPLS"},
-	{Value: uint64(NXActionSubtypePopMPLS), Name: "POP_MPLS"},
-	{Value: uint64(NXActionSubtypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
-	{Value: uint64(NXActionSubtypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
-	{Value: uint64(NXActionSubtypeStackPush), Name: "STACK_PUSH"},
-	{Value: uint64(NXActionSubtypeStackPop), Name: "STACK_POP"},
-	{Value: uint64(NXActionSubtypeSample), Name: "SAMPLE"},
-	{Value: uint64(NXActionSubtypeSetMPLSLabel), Name: "SET_MPLS_LABEL"},
-	{Value: uint64(NXActionSubtypeSetMPLSTC), Name: "SET_MPLS_TC"},
-	{Value: uint64(NXActionSubtypeOutputReg2), Name: "OUTPUT_REG2"},
-	{Value: uint64(NXActionSubtypeRegLoad2), Name: "REG_LOAD2"},
-	{Value: uint64(NXActionSubtypeConjunction), Name: "CONJUNCTION"},
-	{Value: uint64(NXActionSubtypeCT), Name: "CT"},
-	{Value: uint64(NXActionSubtypeNAT), Name: "NAT"},
-	{Value: uint64(NXActionSubtypeController2), Name: "CONTROLLER2"},
-	{Value: uint64(NXActionSubtypeSample2), Name: "SAMPLE2"},
-	{Value: uint64(NXActionSubtypeOutputTrunc), Name: "OUTPUT_TRUNC"},
-	{Value: uint64(NXActionSubtypeGroup), Name: "GROUP"},
-	{Value: uint64(NXActionSubtypeSample3), Name: "SAMPLE3"},
-	{Value: uint64(NXActionSubtypeClone), Name: "CLONE"},
-	{Value: uint64(NXActionSubtypeCTClear), Name: "CT_CLEAR"},
-	{Value: uint64(NXActionSubtypeResubmitTableCT), Name: "RESUBMIT_TABLE_CT"},
-	{Value: uint64(NXActionSubtypeLearn2), Name: "LEARN2"},
-	{Value: uint64(NXActionSubtypeEncap), Name: "ENCAP"},
-	{Value: uint64(NXActionSubtypeDecap), Name: "DECAP"},
-	{Value: uint64(NXActionSubtypeDecNSHTTL), Name: "DEC_NSH_TTL"},
-	{Value: uint64(NXActionSubtypeCheckPktLarger), Name: "CHECK_PKT_LARGER"},
-	{Value: uint64(NXActionSubtypeDeleteField), Name: "DELETE_FIELD"},
-	{Value: uint64(NXActionSubtypeSample4), Name: "SAMPLE4"},
-	{Value: uint64(NXActionSubtypeDebugSlow), Name: "DEBUG_SLOW"},
-	{Value: uint64(NXActionSubtypeDebugRecirc), Name: "DEBUG_RECIRC"},
+	{Value: uint64(NXActionSubtypeSNAT), Name: "SNAT"}, {Value: uint64(NXActionSubtypeResubmit), Name: "RESUBMIT"},
+	{Value: uint64(NXActionSubtypeSetTunnel), Name: "SET_TUNNEL"}, {Value: uint64(NXActionSubtypeDropSpoofedARP), Name: "DROP_SPOOFED_ARP"},
+	{Value: uint64(NXActionSubtypeSetQueue), Name: "SET_QUEUE"}, {Value: uint64(NXActionSubtypePopQueue), Name: "POP_QUEUE"},
+	{Value: uint64(NXActionSubtypeRegMove), Name: "REG_MOVE"}, {Value: uint64(NXActionSubtypeRegLoad), Name: "REG_LOAD"},
+	{Value: uint64(NXActionSubtypeNote), Name: "NOTE"}, {Value: uint64(NXActionSubtypeSetTunnel64), Name: "SET_TUNNEL64"},
+	{Value: uint64(NXActionSubtypeMultipath), Name: "MULTIPATH"}, {Value: uint64(NXActionSubtypeAutopath), Name: "AUTOPATH"},
+	{Value: uint64(NXActionSubtypeBundle), Name: "BUNDLE"}, {Value: uint64(NXActionSubtypeBundleLoad), Name: "BUNDLE_LOAD"},
+	{Value: uint64(NXActionSubtypeResubmitTable), Name: "RESUBMIT_TABLE"}, {Value: uint64(NXActionSubtypeOutputReg), Name: "OUTPUT_REG"},
+	{Value: uint64(NXActionSubtypeLearn), Name: "LEARN"}, {Value: uint64(NXActionSubtypeExit), Name: "EXIT"},
+	{Value: uint64(NXActionSubtypeDecTTL), Name: "DEC_TTL"}, {Value: uint64(NXActionSubtypeFinTimeout), Name: "FIN_TIMEOUT"},
+	{Value: uint64(NXActionSubtypeController), Name: "CONTROLLER"}, {Value: uint64(NXActionSubtypeDecTTLCntIDs), Name: "DEC_TTL_CNT_IDS"},
+	{Value: uint64(NXActionSubtypeWriteMetadata), Name: "WRITE_METADATA"}, {Value: uint64(NXActionSubtypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(NXActionSubtypePopMPLS), Name: "POP_MPLS"}, {Value: uint64(NXActionSubtypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(NXActionSubtypeDecMPLSTTL), Name: "DEC_MPLS_TTL"}, {Value: uint64(NXActionSubtypeStackPush), Name: "STACK_PUSH"},
+	{Value: uint64(NXActionSubtypeStackPop), Name: "STACK_POP"}, {Value: uint64(NXActionSubtypeSample), Name: "SAMPLE"},
+	{Value: uint64(NXActionSubtypeSetMPLSLabel), Name: "SET_MPLS_LABEL"}, {Value: uint64(NXActionSubtypeSetMPLSTC), Name: "SET_MPLS_TC"},
+	{Value: uint64(NXActionSubtypeOutputReg2), Name: "OUTPUT_REG2"}, {Value: uint64(NXActionSubtypeRegLoad2), Name: "REG_LOAD2"},
+	{Value: uint64(NXActionSubtypeConjunction), Name: "CONJUNCTION"}, {Value: uint64(NXActionSubtypeCT), Name: "CT"},
+	{Value: uint64(NXActionSubtypeNAT), Name: "NAT"}, {Value: uint64(NXActionSubtypeController2), Name: "CONTROLLER2"},
+	{Value: uint64(NXActionSubtypeSample2), Name: "SAMPLE2"}, {Value: uint64(NXActionSubtypeOutputTrunc), Name: "OUTPUT_TRUNC"},
+	{Value: uint64(NXActionSubtypeGroup), Name: "GROUP"}, {Value: uint64(NXActionSubtypeSample3), Name: "SAMPLE3"},
+	{Value: uint64(NXActionSubtypeClone), Name: "CLONE"}, {Value: uint64(NXActionSubtypeCTClear), Name: "CT_CLEAR"},
+	{Value: uint64(NXActionSubtypeResubmitTableCT), Name: "RESUBMIT_TABLE_CT"}, {Value: uint64(NXActionSubtypeLearn2), Name: "LEARN2"},
+	{Value: uint64(NXActionSubtypeEncap), Name: "ENCAP"}, {Value: uint64(NXActionSubtypeDecap), Name: "DECAP"},
+	{Value: uint64(NXActionSubtypeDecNSHTTL), Name: "DEC_NSH_TTL"}, {Value: uint64(NXActionSubtypeCheckPktLarger), Name: "CHECK_PKT_LARGER"},
+	{Value: uint64(NXActionSubtypeDeleteField), Name: "DELETE_FIELD"}, {Value: uint64(NXActionSubtypeSample4), Name: "SAMPLE4"},
+	{Value: uint64(NXActionSubtypeDebugSlow), Name: "DEBUG_SLOW"}, {Value: uint64(NXActionSubtypeDebugRecirc), Name: "DEBUG_RECIRC"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -142,7 +115,6 @@ type NXActionResubmit struct {
 // NewNXActionResubmit returns a NXActionResubmit with the standard's defaults.
 func NewNXActionResubmit() *NXActionResubmit { return &NXActionResubmit{InPort: NXPortNoInPort} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -167,8 +139,6 @@ func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmit) }}
-
 func (m *NXActionResubmit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -189,7 +159,6 @@ func NewNXActionResubmitTable() *NXActionResubmitTable {
 	return &NXActionResubmitTable{InPort: NXPortNoInPort, TableID: 255}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -214,8 +183,6 @@ func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTable) }}
-
 func (m *NXActionResubmitTable) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -237,7 +204,6 @@ func NewNXActionResubmitTableCT() *NXActionResubmitTableCT {
 	return &NXActionResubmitTableCT{InPort: NXPortNoInPort, TableID: 255}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -262,8 +228,6 @@ func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTableCT) }}
-
 func (m *NXActionResubmitTableCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -278,7 +242,6 @@ type NXActionSetTunnel struct {
 	TunID uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -301,8 +264,6 @@ func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel) }}
-
 func (m *NXActionSetTunnel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -316,7 +277,6 @@ type NXActionSetTunnel64 struct {
 	TunID uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -339,8 +299,6 @@ func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel64) }}
-
 func (m *NXActionSetTunnel64) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -355,7 +313,6 @@ type NXActionSetQueue struct {
 	QueueID QueueID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -378,8 +335,6 @@ func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetQueue) }}
-
 func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -391,7 +346,6 @@ func (m *NXActionSetQueue) Walk(v openflow.Visitor) {
 // NXActionPopQueue restores the queue that was before any set_queue. Text pop_queue. Open vSwitch, nicira-ext.h.
 type NXActionPopQueue struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -411,8 +365,6 @@ func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopQueue) }}
-
 func (m *NXActionPopQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -425,7 +377,6 @@ type NXActionNote struct {
 	Note []byte // It is as long as the action: padding cannot be told from the note.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -452,8 +403,6 @@ func (m *NXActionNote) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionNote) }}
-
 func (m *NXActionNote) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -465,7 +414,6 @@ func (m *NXActionNote) Walk(v openflow.Visitor) {
 // NXActionExit ends all actions: those of this list and those of the lists that it was resubmitted from. Text exit. Open vSwitch, nicira-ext.h.
 type NXActionExit struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -485,8 +433,6 @@ func (m *NXActionExit) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionExit) }}
-
 func (m *NXActionExit) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -498,7 +444,6 @@ func (m *NXActionExit) Walk(v openflow.Visitor) {
 // vSwitch, nicira-ext.h.
 type NXActionDecTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -518,8 +463,6 @@ func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTL) }}
-
 func (m *NXActionDecTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -533,7 +476,6 @@ type NXActionDecTTLCntIDs struct {
 	CntIDs []uint16 // Controller ids, at least one.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -572,7 +514,7 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if cntIDsEnd > len(b) {
 		return wire.BadLength(10, "CntIDs", ErrBadActionBadLen)
 	}
-	if m.CntIDs, err = wire.Uint16s(&d.mem.uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
+	if m.CntIDs, err = wire.Uint16s(&wire.Lend(&d.mem.lists).uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "CntIDs")
 	}
 	at = cntIDsEnd
@@ -581,8 +523,6 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTLCntIDs) }}
 
 func (m *NXActionDecTTLCntIDs) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -600,7 +540,6 @@ type NXActionFinTimeout struct {
 	FinHardTimeout uint16 // New hard timeout in seconds, if it is shorter; 0 is no change.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -625,8 +564,6 @@ func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionFinTimeout) }}
-
 func (m *NXActionFinTimeout) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -643,7 +580,6 @@ type NXActionWriteMetadata struct {
 	MetadataMask uint64 // Bits to write.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -671,8 +607,6 @@ func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionWriteMetadata) }}
-
 func (m *NXActionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -691,7 +625,6 @@ type NXActionPushMPLS struct {
 // NewNXActionPushMPLS returns a NXActionPushMPLS with the standard's defaults.
 func NewNXActionPushMPLS() *NXActionPushMPLS { return &NXActionPushMPLS{Ethertype: 0x8847} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -714,8 +647,6 @@ func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPushMPLS) }}
-
 func (m *NXActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -733,7 +664,6 @@ type NXActionPopMPLS struct {
 // NewNXActionPopMPLS returns a NXActionPopMPLS with the standard's defaults.
 func NewNXActionPopMPLS() *NXActionPopMPLS { return &NXActionPopMPLS{Ethertype: 0x800} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -756,8 +686,6 @@ func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopMPLS) }}
-
 func (m *NXActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -772,7 +700,6 @@ type NXActionSetMPLSTTL struct {
 	TTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -795,8 +722,6 @@ func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTTL) }}
-
 func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -809,7 +734,6 @@ func (m *NXActionSetMPLSTTL) Walk(v openflow.Visitor) {
 // ActionDecMPLSTTL. Open vSwitch, ofp-actions.c.
 type NXActionDecMPLSTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -829,8 +753,6 @@ func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecMPLSTTL) }}
-
 func (m *NXActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -844,7 +766,6 @@ type NXActionSetMPLSLabel struct {
 	Label uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -870,8 +791,6 @@ func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSLabel) }}
-
 func (m *NXActionSetMPLSLabel) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -886,13 +805,9 @@ type NXActionSetMPLSTC struct {
 	TC uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
-	}
-	if m.TC > 0x7 {
-		return b, wire.TooWide("TC")
 	}
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
@@ -912,8 +827,6 @@ func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTC) }}
-
 func (m *NXActionSetMPLSTC) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -930,7 +843,6 @@ type NXActionConjunction struct {
 	ID       uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -957,8 +869,6 @@ func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionConjunction) }}
-
 func (m *NXActionConjunction) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -974,7 +884,6 @@ type NXActionGroup struct {
 	GroupID uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -997,8 +906,6 @@ func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionGroup) }}
-
 func (m *NXActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1012,7 +919,6 @@ type NXActionClone struct {
 	Actions Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1045,8 +951,6 @@ func (m *NXActionClone) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionClone) }}
-
 func (m *NXActionClone) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1058,7 +962,6 @@ func (m *NXActionClone) Walk(v openflow.Visitor) {
 // NXActionDebugSlow sends the packet the slow way through the switch. Text debug_slow. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugSlow struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1078,8 +981,6 @@ func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugSlow) }}
-
 func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1090,7 +991,6 @@ func (m *NXActionDebugSlow) Walk(v openflow.Visitor) {
 // NXActionDebugRecirc sends the packet through the datapath again. Text debug_recirc. For tests of the switch. Open vSwitch, ofp-actions.c.
 type NXActionDebugRecirc struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1110,8 +1010,6 @@ func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugRecirc) }}
-
 func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1120,6 +1018,31 @@ func (m *NXActionDebugRecirc) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXActionResubmit = openflow.TypeInfo{Name: "NXActionResubmit", JSON: "NXActionResubmit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmit) }}
+var infoNXActionResubmitTable = openflow.TypeInfo{Name: "NXActionResubmitTable", JSON: "NXActionResubmitTable", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTable) }}
+var infoNXActionResubmitTableCT = openflow.TypeInfo{Name: "NXActionResubmitTableCT", JSON: "NXActionResubmitTableCt", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionResubmitTableCT) }}
+var infoNXActionSetTunnel = openflow.TypeInfo{Name: "NXActionSetTunnel", JSON: "NXActionSetTunnel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel) }}
+var infoNXActionSetTunnel64 = openflow.TypeInfo{Name: "NXActionSetTunnel64", JSON: "NXActionSetTunnel64", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetTunnel64) }}
+var infoNXActionSetQueue = openflow.TypeInfo{Name: "NXActionSetQueue", JSON: "NXActionSetQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetQueue) }}
+var infoNXActionPopQueue = openflow.TypeInfo{Name: "NXActionPopQueue", JSON: "NXActionPopQueue", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopQueue) }}
+var infoNXActionNote = openflow.TypeInfo{Name: "NXActionNote", JSON: "NXActionNote", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionNote) }}
+var infoNXActionExit = openflow.TypeInfo{Name: "NXActionExit", JSON: "NXActionExit", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionExit) }}
+var infoNXActionDecTTL = openflow.TypeInfo{Name: "NXActionDecTTL", JSON: "NXActionDecTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTL) }}
+var infoNXActionDecTTLCntIDs = openflow.TypeInfo{Name: "NXActionDecTTLCntIDs", JSON: "NXActionDecTtlCntIds", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecTTLCntIDs) }}
+var infoNXActionFinTimeout = openflow.TypeInfo{Name: "NXActionFinTimeout", JSON: "NXActionFinTimeout", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionFinTimeout) }}
+var infoNXActionWriteMetadata = openflow.TypeInfo{Name: "NXActionWriteMetadata", JSON: "NXActionWriteMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionWriteMetadata) }}
+var infoNXActionPushMPLS = openflow.TypeInfo{Name: "NXActionPushMPLS", JSON: "NXActionPushMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPushMPLS) }}
+var infoNXActionPopMPLS = openflow.TypeInfo{Name: "NXActionPopMPLS", JSON: "NXActionPopMpls", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionPopMPLS) }}
+var infoNXActionSetMPLSTTL = openflow.TypeInfo{Name: "NXActionSetMPLSTTL", JSON: "NXActionSetMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTTL) }}
+var infoNXActionDecMPLSTTL = openflow.TypeInfo{Name: "NXActionDecMPLSTTL", JSON: "NXActionDecMplsTtl", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDecMPLSTTL) }}
+var infoNXActionSetMPLSLabel = openflow.TypeInfo{Name: "NXActionSetMPLSLabel", JSON: "NXActionSetMplsLabel", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSLabel) }}
+var infoNXActionSetMPLSTC = openflow.TypeInfo{Name: "NXActionSetMPLSTC", JSON: "NXActionSetMplsTc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSetMPLSTC) }}
+var infoNXActionConjunction = openflow.TypeInfo{Name: "NXActionConjunction", JSON: "NXActionConjunction", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionConjunction) }}
+var infoNXActionGroup = openflow.TypeInfo{Name: "NXActionGroup", JSON: "NXActionGroup", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionGroup) }}
+var infoNXActionClone = openflow.TypeInfo{Name: "NXActionClone", JSON: "NXActionClone", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionClone) }}
+var infoNXActionDebugSlow = openflow.TypeInfo{Name: "NXActionDebugSlow", JSON: "NXActionDebugSlow", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugSlow) }}
+var infoNXActionDebugRecirc = openflow.TypeInfo{Name: "NXActionDebugRecirc", JSON: "NXActionDebugRecirc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDebugRecirc) }}
 
 func (*NXActionResubmit) OpenFlow12Action()                        {}
 func (*NXActionResubmit) Info() *openflow.TypeInfo                 { return &infoNXActionResubmit }

@@ -26,14 +26,10 @@ const (
 )
 
 var namesNXCTState = [...]wire.Flag{
-	{Value: uint64(NXCTStateNew), Name: "NEW"},
-	{Value: uint64(NXCTStateEstablished), Name: "ESTABLISHED"},
-	{Value: uint64(NXCTStateRelated), Name: "RELATED"},
-	{Value: uint64(NXCTStateReplyDir), Name: "REPLY_DIR"},
-	{Value: uint64(NXCTStateInvalid), Name: "INVALID"},
-	{Value: uint64(NXCTStateTracked), Name: "TRACKED"},
-	{Value: uint64(NXCTStateSrcNAT), Name: "SRC_NAT"},
-	{Value: uint64(NXCTStateDstNAT), Name: "DST_NAT"},
+	{Value: uint64(NXCTStateNew), Name: "NEW"}, {Value: uint64(NXCTStateEstablished), Name: "ESTABLISHED"},
+	{Value: uint64(NXCTStateRelated), Name: "RELATED"}, {Value: uint64(NXCTStateReplyDir), Name: "REPLY_DIR"},
+	{Value: uint64(NXCTStateInvalid), Name: "INVALID"}, {Value: uint64(NXCTStateTracked), Name: "TRACKED"},
+	{Value: uint64(NXCTStateSrcNAT), Name: "SRC_NAT"}, {Value: uint64(NXCTStateDstNAT), Name: "DST_NAT"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -49,8 +45,7 @@ const (
 )
 
 var namesNXCTFlags = [...]wire.Flag{
-	{Value: uint64(NXCTFlagsCommit), Name: "COMMIT"},
-	{Value: uint64(NXCTFlagsForce), Name: "FORCE"},
+	{Value: uint64(NXCTFlagsCommit), Name: "COMMIT"}, {Value: uint64(NXCTFlagsForce), Name: "FORCE"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -81,8 +76,7 @@ const (
 )
 
 var namesNXCTALG = [...]wire.Name{
-	{Value: uint64(NXCTALGFtp), Name: "FTP"},
-	{Value: uint64(NXCTALGTftp), Name: "TFTP"},
+	{Value: uint64(NXCTALGFtp), Name: "FTP"}, {Value: uint64(NXCTALGTftp), Name: "TFTP"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -101,10 +95,8 @@ const (
 )
 
 var namesNXNATFlags = [...]wire.Flag{
-	{Value: uint64(NXNATFlagsSrc), Name: "SRC"},
-	{Value: uint64(NXNATFlagsDst), Name: "DST"},
-	{Value: uint64(NXNATFlagsPersistent), Name: "PERSISTENT"},
-	{Value: uint64(NXNATFlagsProtoHash), Name: "PROTO_HASH"},
+	{Value: uint64(NXNATFlagsSrc), Name: "SRC"}, {Value: uint64(NXNATFlagsDst), Name: "DST"},
+	{Value: uint64(NXNATFlagsPersistent), Name: "PERSISTENT"}, {Value: uint64(NXNATFlagsProtoHash), Name: "PROTO_HASH"},
 	{Value: uint64(NXNATFlagsProtoRandom), Name: "PROTO_RANDOM"},
 }
 
@@ -125,12 +117,9 @@ const (
 )
 
 var namesNXNATRange = [...]wire.Flag{
-	{Value: uint64(NXNATRangeIPv4Min), Name: "IPV4_MIN"},
-	{Value: uint64(NXNATRangeIPv4Max), Name: "IPV4_MAX"},
-	{Value: uint64(NXNATRangeIPv6Min), Name: "IPV6_MIN"},
-	{Value: uint64(NXNATRangeIPv6Max), Name: "IPV6_MAX"},
-	{Value: uint64(NXNATRangeProtoMin), Name: "PROTO_MIN"},
-	{Value: uint64(NXNATRangeProtoMax), Name: "PROTO_MAX"},
+	{Value: uint64(NXNATRangeIPv4Min), Name: "IPV4_MIN"}, {Value: uint64(NXNATRangeIPv4Max), Name: "IPV4_MAX"},
+	{Value: uint64(NXNATRangeIPv6Min), Name: "IPV6_MIN"}, {Value: uint64(NXNATRangeIPv6Max), Name: "IPV6_MAX"},
+	{Value: uint64(NXNATRangeProtoMin), Name: "PROTO_MIN"}, {Value: uint64(NXNATRangeProtoMax), Name: "PROTO_MAX"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -152,7 +141,6 @@ type NXActionCT struct {
 // NewNXActionCT returns a NXActionCT with the standard's defaults.
 func NewNXActionCT() *NXActionCT { return &NXActionCT{ZoneNBits: 16, RecircTable: NXCTRecircNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -259,8 +247,6 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCT) }}
-
 func (m *NXActionCT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -302,7 +288,6 @@ type NXActionNAT struct {
 	RangeProtoMax uint16
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -438,8 +423,6 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionNAT) }}
-
 func (m *NXActionNAT) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -470,7 +453,6 @@ func (m *NXActionNAT) Walk(v openflow.Visitor) {
 // NXActionCTClear forgets what the connection tracker said of the packet. Text ct_clear. Open vSwitch, ofp-actions.c.
 type NXActionCTClear struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -490,8 +472,6 @@ func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCTClear) }}
-
 func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -500,6 +480,10 @@ func (m *NXActionCTClear) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXActionCT = openflow.TypeInfo{Name: "NXActionCT", JSON: "NXActionCT", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCT) }}
+var infoNXActionNAT = openflow.TypeInfo{Name: "NXActionNAT", JSON: "NXActionNAT", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionNAT) }}
+var infoNXActionCTClear = openflow.TypeInfo{Name: "NXActionCTClear", JSON: "NXActionCTClear", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCTClear) }}
 
 func (*NXActionCT) OpenFlow12Action()               {}
 func (*NXActionCT) Info() *openflow.TypeInfo        { return &infoNXActionCT }

@@ -15,7 +15,6 @@ type NXRequestForward struct {
 	Request openflow.Message // NXGroupMod, or GroupMod since 1.2, as it was.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXRequestForward")

@@ -24,12 +24,9 @@ const (
 )
 
 var namesNXFlowMonitorFlags = [...]wire.Flag{
-	{Value: uint64(NXFlowMonitorFlagsInitial), Name: "INITIAL"},
-	{Value: uint64(NXFlowMonitorFlagsAdd), Name: "ADD"},
-	{Value: uint64(NXFlowMonitorFlagsDelete), Name: "DELETE"},
-	{Value: uint64(NXFlowMonitorFlagsModify), Name: "MODIFY"},
-	{Value: uint64(NXFlowMonitorFlagsActions), Name: "ACTIONS"},
-	{Value: uint64(NXFlowMonitorFlagsOwn), Name: "OWN"},
+	{Value: uint64(NXFlowMonitorFlagsInitial), Name: "INITIAL"}, {Value: uint64(NXFlowMonitorFlagsAdd), Name: "ADD"},
+	{Value: uint64(NXFlowMonitorFlagsDelete), Name: "DELETE"}, {Value: uint64(NXFlowMonitorFlagsModify), Name: "MODIFY"},
+	{Value: uint64(NXFlowMonitorFlagsActions), Name: "ACTIONS"}, {Value: uint64(NXFlowMonitorFlagsOwn), Name: "OWN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -49,10 +46,8 @@ const (
 )
 
 var namesNXFlowUpdateEvent = [...]wire.Name{
-	{Value: uint64(NXFlowUpdateEventAdded), Name: "ADDED"},
-	{Value: uint64(NXFlowUpdateEventDeleted), Name: "DELETED"},
-	{Value: uint64(NXFlowUpdateEventModified), Name: "MODIFIED"},
-	{Value: uint64(NXFlowUpdateEventAbbrev), Name: "ABBREV"},
+	{Value: uint64(NXFlowUpdateEventAdded), Name: "ADDED"}, {Value: uint64(NXFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(NXFlowUpdateEventModified), Name: "MODIFIED"}, {Value: uint64(NXFlowUpdateEventAbbrev), Name: "ABBREV"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -74,8 +69,6 @@ type NXFlowUpdateUnknown struct {
 	Type uint16 // The event.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateUnknown) }}
 
 func (m *NXFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -197,7 +190,6 @@ func NewNXFlowMonitor() *NXFlowMonitor {
 	return &NXFlowMonitor{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -252,8 +244,6 @@ func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitor) }}
-
 func (m *NXFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -270,7 +260,6 @@ type NXFlowMonitorRequest struct {
 	Body  []NXFlowMonitor
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMonitorRequest")
@@ -404,8 +393,6 @@ func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(NXFlowUpdateAdded) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *NXFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
@@ -435,19 +422,14 @@ func (m *NXFlowUpdateAdded) Clone() *NXFlowUpdateAdded {
 // NXFlowUpdateDeleted reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
 type NXFlowUpdateDeleted NXFlowUpdateAdded
 
-var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(NXFlowUpdateDeleted) }}
-
 // NXFlowUpdateModified reports a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_full.
 type NXFlowUpdateModified NXFlowUpdateAdded
-
-var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(NXFlowUpdateModified) }}
 
 // NXFlowUpdateAbbrev reports that the controller changed flows itself. Open vSwitch, nicira-ext.h: struct nx_flow_update_abbrev.
 type NXFlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -469,8 +451,6 @@ func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateAbbrev) }}
-
 func (m *NXFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
@@ -485,7 +465,6 @@ type NXFlowMonitorReply struct {
 	Body  NXFlowUpdates
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMonitorReply")
@@ -545,7 +524,6 @@ type NXFlowMonitorCancel struct {
 	ID  uint32 // As in the request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMonitorCancel")
@@ -588,7 +566,6 @@ type NXFlowMonitorPaused struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMonitorPaused")
@@ -628,7 +605,6 @@ type NXFlowMonitorResumed struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMonitorResumed")
@@ -663,6 +639,13 @@ func (m *NXFlowMonitorResumed) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXFlowUpdateUnknown = openflow.TypeInfo{Name: "NXFlowUpdateUnknown", JSON: "NXFlowUpdateUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateUnknown) }}
+var infoNXFlowMonitor = openflow.TypeInfo{Name: "NXFlowMonitor", JSON: "NXFlowMonitorRequest", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowMonitor) }}
+var infoNXFlowUpdateAdded = openflow.TypeInfo{Name: "NXFlowUpdateAdded", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(NXFlowUpdateAdded) }}
+var infoNXFlowUpdateDeleted = openflow.TypeInfo{Name: "NXFlowUpdateDeleted", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(NXFlowUpdateDeleted) }}
+var infoNXFlowUpdateModified = openflow.TypeInfo{Name: "NXFlowUpdateModified", JSON: "NXFlowUpdateFull", Version: openflow.Version12, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(NXFlowUpdateModified) }}
+var infoNXFlowUpdateAbbrev = openflow.TypeInfo{Name: "NXFlowUpdateAbbrev", JSON: "NXFlowUpdateAbbrev", Version: openflow.Version12, New: func() openflow.Element { return new(NXFlowUpdateAbbrev) }}
 
 func (*NXFlowUpdateUnknown) OpenFlow12NXFlowUpdate()         {}
 func (*NXFlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateUnknown }

@@ -13,11 +13,10 @@ func TestNiciraMonitorMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoNXFlowMonitorRequest, decode, `03 12 00 40 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 00 00 07 00 3f ff fe
-00 08 01 00 00 00 00 00 00 01 00 04 00 00 00 05 00 00 00 08 00 02 ff ff 00 00 ff 00 00 00 00 00`)
-	wiretest.Example(t, &infoNXFlowMonitorReply, decode, `03 13 00 50 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 30 00 00 00 00 00 64
-00 05 00 06 00 08 02 00 00 00 00 00 00 00 00 2a 00 01 00 04 00 00 00 05 00 00 00 10 00 00 00 01
-ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`)
+	wiretest.Example(t, &infoNXFlowMonitorRequest, decode, `03 12 00 40 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 00 00 07 00 3f ff fe 00 08 01 00 00 00 00 00
+00 01 00 04 00 00 00 05 00 00 00 08 00 02 ff ff 00 00 ff 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXFlowMonitorReply, decode, `03 13 00 50 00 00 00 04 ff ff 00 00 00 00 00 00 00 00 23 20 00 00 00 02 00 30 00 00 00 00 00 64 00 05 00 06 00 08 02 00
+00 00 00 00 00 00 00 2a 00 01 00 04 00 00 00 05 00 00 00 10 00 00 00 01 ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`)
 	wiretest.Example(t, &infoNXFlowMonitorCancel, decode, `03 04 00 14 00 00 00 05 00 00 23 20 00 00 00 15 00 00 00 07`)
 	wiretest.Example(t, &infoNXFlowMonitorPaused, decode, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 16`)
 	wiretest.Example(t, &infoNXFlowMonitorResumed, decode, `03 04 00 10 00 00 00 00 00 00 23 20 00 00 00 17`)

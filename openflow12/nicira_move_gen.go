@@ -19,8 +19,7 @@ const (
 )
 
 var namesNXIPFrag = [...]wire.Flag{
-	{Value: uint64(NXIPFragAny), Name: "ANY"},
-	{Value: uint64(NXIPFragLater), Name: "LATER"},
+	{Value: uint64(NXIPFragAny), Name: "ANY"}, {Value: uint64(NXIPFragLater), Name: "LATER"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -51,7 +50,6 @@ type NXActionRegMove struct {
 	Dst    openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -101,8 +99,6 @@ func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegMove) }}
-
 func (m *NXActionRegMove) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -126,7 +122,6 @@ type NXActionRegLoad struct {
 // NewNXActionRegLoad returns a NXActionRegLoad with the standard's defaults.
 func NewNXActionRegLoad() *NXActionRegLoad { return &NXActionRegLoad{NBits: 32} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -164,8 +159,6 @@ func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad) }}
-
 func (m *NXActionRegLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -188,7 +181,6 @@ type NXActionRegLoad2 struct {
 	Field openflow.Field // Field, value and mask.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -226,8 +218,6 @@ func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad2) }}
-
 func (m *NXActionRegLoad2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -243,7 +233,6 @@ type NXActionStackPush struct {
 	NBits  uint16 // Width.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -288,8 +277,6 @@ func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPush) }}
-
 func (m *NXActionStackPush) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -307,7 +294,6 @@ type NXActionStackPop struct {
 	NBits  uint16 // Width.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -352,8 +338,6 @@ func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPop) }}
-
 func (m *NXActionStackPop) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -372,7 +356,6 @@ type NXActionCheckPktLarger struct {
 	Dst    openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -413,8 +396,6 @@ func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCheckPktLarger) }}
-
 func (m *NXActionCheckPktLarger) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -430,7 +411,6 @@ type NXActionDeleteField struct {
 	Field openflow.FieldID // One of tun_metadata0 to 63.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -462,8 +442,6 @@ func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDeleteField) }}
-
 func (m *NXActionDeleteField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -473,6 +451,14 @@ func (m *NXActionDeleteField) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXActionRegMove = openflow.TypeInfo{Name: "NXActionRegMove", JSON: "NXActionRegMove", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegMove) }}
+var infoNXActionRegLoad = openflow.TypeInfo{Name: "NXActionRegLoad", JSON: "NXActionRegLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad) }}
+var infoNXActionRegLoad2 = openflow.TypeInfo{Name: "NXActionRegLoad2", JSON: "NXActionRegLoad2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionRegLoad2) }}
+var infoNXActionStackPush = openflow.TypeInfo{Name: "NXActionStackPush", JSON: "NXActionStackPush", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPush) }}
+var infoNXActionStackPop = openflow.TypeInfo{Name: "NXActionStackPop", JSON: "NXActionStackPop", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionStackPop) }}
+var infoNXActionCheckPktLarger = openflow.TypeInfo{Name: "NXActionCheckPktLarger", JSON: "NXActionCheckPktLarger", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionCheckPktLarger) }}
+var infoNXActionDeleteField = openflow.TypeInfo{Name: "NXActionDeleteField", JSON: "NXActionDeleteField", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionDeleteField) }}
 
 func (*NXActionRegMove) OpenFlow12Action()                {}
 func (*NXActionRegMove) Info() *openflow.TypeInfo         { return &infoNXActionRegMove }

@@ -26,12 +26,9 @@ const (
 )
 
 var namesNXHashFields = [...]wire.Name{
-	{Value: uint64(NXHashFieldsEthSrc), Name: "ETH_SRC"},
-	{Value: uint64(NXHashFieldsSymmetricL4), Name: "SYMMETRIC_L4"},
-	{Value: uint64(NXHashFieldsSymmetricL3l4), Name: "SYMMETRIC_L3L4"},
-	{Value: uint64(NXHashFieldsSymmetricL3l4UDP), Name: "SYMMETRIC_L3L4_UDP"},
-	{Value: uint64(NXHashFieldsNWSrc), Name: "NW_SRC"},
-	{Value: uint64(NXHashFieldsNWDst), Name: "NW_DST"},
+	{Value: uint64(NXHashFieldsEthSrc), Name: "ETH_SRC"}, {Value: uint64(NXHashFieldsSymmetricL4), Name: "SYMMETRIC_L4"},
+	{Value: uint64(NXHashFieldsSymmetricL3l4), Name: "SYMMETRIC_L3L4"}, {Value: uint64(NXHashFieldsSymmetricL3l4UDP), Name: "SYMMETRIC_L3L4_UDP"},
+	{Value: uint64(NXHashFieldsNWSrc), Name: "NW_SRC"}, {Value: uint64(NXHashFieldsNWDst), Name: "NW_DST"},
 	{Value: uint64(NXHashFieldsSymmetricL3), Name: "SYMMETRIC_L3"},
 }
 
@@ -50,10 +47,8 @@ const (
 )
 
 var namesNXMPAlgorithm = [...]wire.Name{
-	{Value: uint64(NXMPAlgorithmModuloN), Name: "MODULO_N"},
-	{Value: uint64(NXMPAlgorithmHashThreshold), Name: "HASH_THRESHOLD"},
-	{Value: uint64(NXMPAlgorithmHrw), Name: "HRW"},
-	{Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
+	{Value: uint64(NXMPAlgorithmModuloN), Name: "MODULO_N"}, {Value: uint64(NXMPAlgorithmHashThreshold), Name: "HASH_THRESHOLD"},
+	{Value: uint64(NXMPAlgorithmHrw), Name: "HRW"}, {Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -69,8 +64,7 @@ const (
 )
 
 var namesNXBDAlgorithm = [...]wire.Name{
-	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"},
-	{Value: uint64(NXBDAlgorithmHrw), Name: "HRW"},
+	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"}, {Value: uint64(NXBDAlgorithmHrw), Name: "HRW"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -90,12 +84,9 @@ const (
 )
 
 var namesNXController2PropType = [...]wire.Name{
-	{Value: uint64(NXController2PropTypeMaxLen), Name: "MAX_LEN"},
-	{Value: uint64(NXController2PropTypeControllerID), Name: "CONTROLLER_ID"},
-	{Value: uint64(NXController2PropTypeReason), Name: "REASON"},
-	{Value: uint64(NXController2PropTypeUserdata), Name: "USERDATA"},
-	{Value: uint64(NXController2PropTypePause), Name: "PAUSE"},
-	{Value: uint64(NXController2PropTypeMeterID), Name: "METER_ID"},
+	{Value: uint64(NXController2PropTypeMaxLen), Name: "MAX_LEN"}, {Value: uint64(NXController2PropTypeControllerID), Name: "CONTROLLER_ID"},
+	{Value: uint64(NXController2PropTypeReason), Name: "REASON"}, {Value: uint64(NXController2PropTypeUserdata), Name: "USERDATA"},
+	{Value: uint64(NXController2PropTypePause), Name: "PAUSE"}, {Value: uint64(NXController2PropTypeMeterID), Name: "METER_ID"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -114,8 +105,7 @@ const (
 )
 
 var namesNXActionSampleDirection = [...]wire.Name{
-	{Value: uint64(NXActionSampleDirectionDefault), Name: "DEFAULT"},
-	{Value: uint64(NXActionSampleDirectionIngress), Name: "INGRESS"},
+	{Value: uint64(NXActionSampleDirectionDefault), Name: "DEFAULT"}, {Value: uint64(NXActionSampleDirectionIngress), Name: "INGRESS"},
 	{Value: uint64(NXActionSampleDirectionEgress), Name: "EGRESS"},
 }
 
@@ -138,8 +128,6 @@ type NXController2PropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUnknown) }}
 
 func (m *NXController2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -272,7 +260,6 @@ type NXActionOutputReg struct {
 // NewNXActionOutputReg returns a NXActionOutputReg with the standard's defaults.
 func NewNXActionOutputReg() *NXActionOutputReg { return &NXActionOutputReg{NBits: 16, MaxLen: 0xffff} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -313,8 +300,6 @@ func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg) }}
-
 func (m *NXActionOutputReg) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -344,7 +329,6 @@ func NewNXActionOutputReg2() *NXActionOutputReg2 {
 	return &NXActionOutputReg2{NBits: 16, MaxLen: 0xffff}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -393,8 +377,6 @@ func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg2) }}
-
 func (m *NXActionOutputReg2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -417,7 +399,6 @@ type NXActionOutputTrunc struct {
 	MaxLen uint32 // Bytes to send, at least 14.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -441,8 +422,6 @@ func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
 	m.MaxLen = be.Uint32(p[12:])
 	return nil
 }
-
-var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputTrunc) }}
 
 func (m *NXActionOutputTrunc) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -469,7 +448,6 @@ type NXActionMultipath struct {
 // NewNXActionMultipath returns a NXActionMultipath with the standard's defaults.
 func NewNXActionMultipath() *NXActionMultipath { return &NXActionMultipath{NBits: 16} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -515,8 +493,6 @@ func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionMultipath) }}
-
 func (m *NXActionMultipath) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -547,7 +523,6 @@ type NXActionBundle struct {
 	Slaves    []NXPortNo       // At most 2048.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -597,7 +572,7 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
+	if m.Slaves, err = wire.Uint16s(&wire.Lend(&d.mem.lists).nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -606,8 +581,6 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundle) }}
 
 func (m *NXActionBundle) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -638,7 +611,6 @@ type NXActionBundleLoad struct {
 // NewNXActionBundleLoad returns a NXActionBundleLoad with the standard's defaults.
 func NewNXActionBundleLoad() *NXActionBundleLoad { return &NXActionBundleLoad{NBits: 16} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -703,7 +675,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	if m.Slaves, err = wire.Uint16s(&d.mem.nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
+	if m.Slaves, err = wire.Uint16s(&wire.Lend(&d.mem.lists).nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -712,8 +684,6 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundleLoad) }}
 
 func (m *NXActionBundleLoad) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
@@ -746,7 +716,6 @@ type NXActionController struct {
 // NewNXActionController returns a NXActionController with the standard's defaults.
 func NewNXActionController() *NXActionController { return &NXActionController{MaxLen: 0xffff} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -773,8 +742,6 @@ func (m *NXActionController) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController) }}
-
 func (m *NXActionController) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -791,7 +758,6 @@ type NXController2PropMaxLen struct {
 	Padding []byte // Open vSwitch sends two zeros, and takes any.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -818,8 +784,6 @@ func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMaxLen) }}
-
 func (m *NXController2PropMaxLen) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -833,7 +797,6 @@ type NXController2PropControllerID struct {
 	Padding      []byte // Open vSwitch sends two zeros, and takes any.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -861,8 +824,6 @@ func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropControllerID) }}
-
 func (m *NXController2PropControllerID) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -876,7 +837,6 @@ type NXController2PropReason struct {
 	Padding []byte // Open vSwitch sends none, and takes any.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -904,8 +864,6 @@ func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropReason) }}
-
 func (m *NXController2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -918,7 +876,6 @@ type NXController2PropUserdata struct {
 	Userdata []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -943,8 +900,6 @@ func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUserdata) }}
-
 func (m *NXController2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -956,7 +911,6 @@ type NXController2PropPause struct {
 	Padding []byte // Open vSwitch sends none, and takes any.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -981,8 +935,6 @@ func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropPause) }}
-
 func (m *NXController2PropPause) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -994,7 +946,6 @@ type NXController2PropMeterID struct {
 	MeterID uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1016,8 +967,6 @@ func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMeterID) }}
-
 func (m *NXController2PropMeterID) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -1030,7 +979,6 @@ type NXActionController2 struct {
 	Properties NXController2Props
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1067,8 +1015,6 @@ func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController2) }}
-
 func (m *NXActionController2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1086,7 +1032,6 @@ type NXActionSample struct {
 	ObsPointID     uint32 // Observation point.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1115,8 +1060,6 @@ func (m *NXActionSample) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample) }}
-
 func (m *NXActionSample) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1140,7 +1083,6 @@ type NXActionSample2 struct {
 // NewNXActionSample2 returns a NXActionSample2 with the standard's defaults.
 func NewNXActionSample2() *NXActionSample2 { return &NXActionSample2{SamplingPort: NXPortNoNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1171,8 +1113,6 @@ func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample2) }}
-
 func (m *NXActionSample2) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1198,7 +1138,6 @@ type NXActionSample3 struct {
 // NewNXActionSample3 returns a NXActionSample3 with the standard's defaults.
 func NewNXActionSample3() *NXActionSample3 { return &NXActionSample3{SamplingPort: NXPortNoNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1234,8 +1173,6 @@ func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample3) }}
-
 func (m *NXActionSample3) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1260,7 +1197,6 @@ type NXSampleID struct {
 // NewNXSampleID returns a NXSampleID with the standard's defaults.
 func NewNXSampleID() *NXSampleID { return &NXSampleID{NBits: 32} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1331,8 +1267,6 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version12, New: func() openflow.Element { return new(NXSampleID) }}
-
 func (m *NXSampleID) Walk(v openflow.Visitor) {
 	v.FieldID("src", &m.Src, &fieldTable)
 	if m.Src != 0 {
@@ -1368,7 +1302,6 @@ func NewNXActionSample4() *NXActionSample4 {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1436,8 +1369,6 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample4) }}
-
 func (m *NXActionSample4) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1452,6 +1383,27 @@ func (m *NXActionSample4) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXController2PropUnknown = openflow.TypeInfo{Name: "NXController2PropUnknown", JSON: "NXController2PropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUnknown) }}
+var infoNXActionOutputReg = openflow.TypeInfo{Name: "NXActionOutputReg", JSON: "NXActionOutputReg", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg) }}
+var infoNXActionOutputReg2 = openflow.TypeInfo{Name: "NXActionOutputReg2", JSON: "NXActionOutputReg2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputReg2) }}
+var infoNXActionOutputTrunc = openflow.TypeInfo{Name: "NXActionOutputTrunc", JSON: "NXActionOutputTrunc", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionOutputTrunc) }}
+var infoNXActionMultipath = openflow.TypeInfo{Name: "NXActionMultipath", JSON: "NXActionMultipath", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionMultipath) }}
+var infoNXActionBundle = openflow.TypeInfo{Name: "NXActionBundle", JSON: "NXActionBundle", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundle) }}
+var infoNXActionBundleLoad = openflow.TypeInfo{Name: "NXActionBundleLoad", JSON: "NXActionBundleLoad", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionBundleLoad) }}
+var infoNXActionController = openflow.TypeInfo{Name: "NXActionController", JSON: "NXActionController", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController) }}
+var infoNXController2PropMaxLen = openflow.TypeInfo{Name: "NXController2PropMaxLen", JSON: "NXController2PropMaxLen", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMaxLen) }}
+var infoNXController2PropControllerID = openflow.TypeInfo{Name: "NXController2PropControllerID", JSON: "NXController2PropControllerId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropControllerID) }}
+var infoNXController2PropReason = openflow.TypeInfo{Name: "NXController2PropReason", JSON: "NXController2PropReason", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropReason) }}
+var infoNXController2PropUserdata = openflow.TypeInfo{Name: "NXController2PropUserdata", JSON: "NXController2PropUserdata", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropUserdata) }}
+var infoNXController2PropPause = openflow.TypeInfo{Name: "NXController2PropPause", JSON: "NXController2PropPause", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropPause) }}
+var infoNXController2PropMeterID = openflow.TypeInfo{Name: "NXController2PropMeterID", JSON: "NXController2PropMeterId", Version: openflow.Version12, New: func() openflow.Element { return new(NXController2PropMeterID) }}
+var infoNXActionController2 = openflow.TypeInfo{Name: "NXActionController2", JSON: "NXActionController2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionController2) }}
+var infoNXActionSample = openflow.TypeInfo{Name: "NXActionSample", JSON: "NXActionSample", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample) }}
+var infoNXActionSample2 = openflow.TypeInfo{Name: "NXActionSample2", JSON: "NXActionSample2", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample2) }}
+var infoNXActionSample3 = openflow.TypeInfo{Name: "NXActionSample3", JSON: "NXActionSample3", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample3) }}
+var infoNXSampleID = openflow.TypeInfo{Name: "NXSampleID", JSON: "NXSampleId", Version: openflow.Version12, New: func() openflow.Element { return new(NXSampleID) }}
+var infoNXActionSample4 = openflow.TypeInfo{Name: "NXActionSample4", JSON: "NXActionSample4", Version: openflow.Version12, New: func() openflow.Element { return new(NXActionSample4) }}
 
 func (*NXController2PropUnknown) OpenFlow12NXController2Prop()    {}
 func (*NXController2PropUnknown) Info() *openflow.TypeInfo        { return &infoNXController2PropUnknown }

@@ -23,8 +23,7 @@ const (
 )
 
 var namesNXPacketInFormat = [...]wire.Name{
-	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"},
-	{Value: uint64(NXPacketInFormatNxtPacketIn), Name: "NXT_PACKET_IN"},
+	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"}, {Value: uint64(NXPacketInFormatNxtPacketIn), Name: "NXT_PACKET_IN"},
 	{Value: uint64(NXPacketInFormatNxtPacketIn2), Name: "NXT_PACKET_IN2"},
 }
 
@@ -50,14 +49,10 @@ const (
 )
 
 var namesNXPacketIn2PropType = [...]wire.Name{
-	{Value: uint64(NXPacketIn2PropTypePacket), Name: "PACKET"},
-	{Value: uint64(NXPacketIn2PropTypeFullLen), Name: "FULL_LEN"},
-	{Value: uint64(NXPacketIn2PropTypeBufferID), Name: "BUFFER_ID"},
-	{Value: uint64(NXPacketIn2PropTypeTableID), Name: "TABLE_ID"},
-	{Value: uint64(NXPacketIn2PropTypeCookie), Name: "COOKIE"},
-	{Value: uint64(NXPacketIn2PropTypeReason), Name: "REASON"},
-	{Value: uint64(NXPacketIn2PropTypeMetadata), Name: "METADATA"},
-	{Value: uint64(NXPacketIn2PropTypeUserdata), Name: "USERDATA"},
+	{Value: uint64(NXPacketIn2PropTypePacket), Name: "PACKET"}, {Value: uint64(NXPacketIn2PropTypeFullLen), Name: "FULL_LEN"},
+	{Value: uint64(NXPacketIn2PropTypeBufferID), Name: "BUFFER_ID"}, {Value: uint64(NXPacketIn2PropTypeTableID), Name: "TABLE_ID"},
+	{Value: uint64(NXPacketIn2PropTypeCookie), Name: "COOKIE"}, {Value: uint64(NXPacketIn2PropTypeReason), Name: "REASON"},
+	{Value: uint64(NXPacketIn2PropTypeMetadata), Name: "METADATA"}, {Value: uint64(NXPacketIn2PropTypeUserdata), Name: "USERDATA"},
 	{Value: uint64(NXPacketIn2PropTypeContinuation), Name: "CONTINUATION"},
 }
 
@@ -80,8 +75,6 @@ type NXPacketIn2PropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "NXTPacketIn2PropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
 
 func (m *NXPacketIn2PropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -224,7 +217,6 @@ type NXSetPacketInFormat struct {
 	PacketInFormat NXPacketInFormat
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSetPacketInFormat) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXSetPacketInFormat")
@@ -276,7 +268,6 @@ type NXPacketIn struct {
 // NewNXPacketIn returns a NXPacketIn with the standard's defaults.
 func NewNXPacketIn() *NXPacketIn { return &NXPacketIn{BufferID: BufferIDNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXPacketIn")
@@ -378,7 +369,6 @@ type NXPacketIn2PropPacket struct {
 	Data []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -401,8 +391,6 @@ func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropPacket) }}
-
 func (m *NXPacketIn2PropPacket) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -414,7 +402,6 @@ type NXPacketIn2PropFullLen struct {
 	FullLen uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -436,8 +423,6 @@ func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropFullLen) }}
-
 func (m *NXPacketIn2PropFullLen) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -449,7 +434,6 @@ type NXPacketIn2PropBufferID struct {
 	BufferID BufferID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -471,8 +455,6 @@ func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropBufferID) }}
-
 func (m *NXPacketIn2PropBufferID) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -484,7 +466,6 @@ type NXPacketIn2PropTableID struct {
 	TableID TableID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -506,8 +487,6 @@ func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropTableID) }}
-
 func (m *NXPacketIn2PropTableID) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -519,7 +498,6 @@ type NXPacketIn2PropCookie struct {
 	Cookie uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -541,8 +519,6 @@ func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropCookie) }}
-
 func (m *NXPacketIn2PropCookie) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("length", 2, 2)
@@ -554,7 +530,6 @@ type NXPacketIn2PropReason struct {
 	Reason PacketInReason
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -576,8 +551,6 @@ func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropReason) }}
-
 func (m *NXPacketIn2PropReason) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("length", 2, 2)
@@ -589,7 +562,6 @@ type NXPacketIn2PropMetadata struct {
 	Fields []openflow.Field
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -620,8 +592,6 @@ func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropMetadata) }}
-
 func (m *NXPacketIn2PropMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("length", 2, 2)
@@ -633,7 +603,6 @@ type NXPacketIn2PropUserdata struct {
 	Data []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -658,8 +627,6 @@ func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropUserdata) }}
-
 func (m *NXPacketIn2PropUserdata) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("length", 2, 2)
@@ -672,7 +639,6 @@ type NXPacketIn2PropContinuation struct {
 	Data []byte // Begins with 4 bytes of padding.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -697,8 +663,6 @@ func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropContinuation) }}
-
 func (m *NXPacketIn2PropContinuation) Walk(v openflow.Visitor) {
 	v.Const("type", 8)
 	v.Computed("length", 2, 2)
@@ -711,7 +675,6 @@ type NXPacketIn2 struct {
 	Properties NXPacketIn2Props
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXPacketIn2")
@@ -764,7 +727,6 @@ type NXResume struct {
 	Properties NXPacketIn2Props
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXResume")
@@ -811,6 +773,17 @@ func (m *NXResume) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXPacketIn2PropUnknown = openflow.TypeInfo{Name: "NXPacketIn2PropUnknown", JSON: "NXTPacketIn2PropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropUnknown) }}
+var infoNXPacketIn2PropPacket = openflow.TypeInfo{Name: "NXPacketIn2PropPacket", JSON: "NXTPacketIn2PropPacket", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropPacket) }}
+var infoNXPacketIn2PropFullLen = openflow.TypeInfo{Name: "NXPacketIn2PropFullLen", JSON: "NXTPacketIn2PropFullLen", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropFullLen) }}
+var infoNXPacketIn2PropBufferID = openflow.TypeInfo{Name: "NXPacketIn2PropBufferID", JSON: "NXTPacketIn2PropBufferId", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropBufferID) }}
+var infoNXPacketIn2PropTableID = openflow.TypeInfo{Name: "NXPacketIn2PropTableID", JSON: "NXTPacketIn2PropTableId", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropTableID) }}
+var infoNXPacketIn2PropCookie = openflow.TypeInfo{Name: "NXPacketIn2PropCookie", JSON: "NXTPacketIn2PropCookie", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropCookie) }}
+var infoNXPacketIn2PropReason = openflow.TypeInfo{Name: "NXPacketIn2PropReason", JSON: "NXTPacketIn2PropReason", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropReason) }}
+var infoNXPacketIn2PropMetadata = openflow.TypeInfo{Name: "NXPacketIn2PropMetadata", JSON: "NXTPacketIn2PropMetadata", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropMetadata) }}
+var infoNXPacketIn2PropUserdata = openflow.TypeInfo{Name: "NXPacketIn2PropUserdata", JSON: "NXTPacketIn2PropUserData", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropUserdata) }}
+var infoNXPacketIn2PropContinuation = openflow.TypeInfo{Name: "NXPacketIn2PropContinuation", JSON: "NXTPacketIn2PropContinuation", Version: openflow.Version12, New: func() openflow.Element { return new(NXPacketIn2PropContinuation) }}
 
 func (*NXPacketIn2PropUnknown) OpenFlow12NXPacketIn2Prop()      {}
 func (*NXPacketIn2PropUnknown) Info() *openflow.TypeInfo        { return &infoNXPacketIn2PropUnknown }

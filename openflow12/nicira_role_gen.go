@@ -23,8 +23,7 @@ const (
 )
 
 var namesNXRole = [...]wire.Name{
-	{Value: uint64(NXRoleOther), Name: "OTHER"},
-	{Value: uint64(NXRoleMaster), Name: "MASTER"},
+	{Value: uint64(NXRoleOther), Name: "OTHER"}, {Value: uint64(NXRoleMaster), Name: "MASTER"},
 	{Value: uint64(NXRoleSlave), Name: "SLAVE"},
 }
 
@@ -37,7 +36,6 @@ type NXRoleRequest struct {
 	Role NXRole
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXRoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXRoleRequest")
@@ -84,7 +82,6 @@ type NXRoleReply struct {
 	Role NXRole
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXRoleReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXRoleReply")
@@ -128,7 +125,6 @@ type NXSetControllerID struct {
 	ControllerID uint16 // Need not be unique.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSetControllerID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXSetControllerID")
@@ -178,7 +174,6 @@ type NXSetAsyncConfig struct {
 	FlowRemovedMask [2]uint32 // By FlowRemovedReason.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXSetAsyncConfig")
@@ -240,7 +235,6 @@ type NXSetAsyncConfig2 struct {
 	Properties AsyncConfigProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXSetAsyncConfig2")

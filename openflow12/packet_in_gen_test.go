@@ -13,7 +13,6 @@ func TestPacketInMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPacketIn, decode, `03 0a 00 4c 00 00 00 00 ff ff ff ff 00 2a 00 00 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
-00 00 ff ff ff ff ff ff 00 50 56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00
-00 01 00 00 00 00 00 00 0a 00 00 02`)
+	wiretest.Example(t, &infoPacketIn, decode, `03 0a 00 4c 00 00 00 00 ff ff ff ff 00 2a 00 00 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00 00 00 ff ff ff ff ff ff
+00 50 56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00 00 02`)
 }

@@ -17,7 +17,6 @@ type PortDescRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortDescRequest")
@@ -67,7 +66,6 @@ type PortDescReply struct {
 	Body  []Port
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortDescReply")

@@ -21,10 +21,8 @@ const (
 )
 
 var namesPortConfig = [...]wire.Flag{
-	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"},
-	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
-	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
-	{Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
+	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"}, {Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
+	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"}, {Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -41,8 +39,7 @@ const (
 )
 
 var namesPortState = [...]wire.Flag{
-	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
-	{Value: uint64(PortStateBlocked), Name: "BLOCKED"},
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"}, {Value: uint64(PortStateBlocked), Name: "BLOCKED"},
 	{Value: uint64(PortStateLive), Name: "LIVE"},
 }
 
@@ -73,22 +70,14 @@ const (
 )
 
 var namesPortFeatures = [...]wire.Flag{
-	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
-	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
-	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
-	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
-	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
-	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
-	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
-	{Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
-	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"},
-	{Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
-	{Value: uint64(PortFeaturesOther), Name: "OTHER"},
-	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
-	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
-	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
-	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
-	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"}, {Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"}, {Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"}, {Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"}, {Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
+	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"}, {Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
+	{Value: uint64(PortFeaturesOther), Name: "OTHER"}, {Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"}, {Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"}, {Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -105,8 +94,7 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{Value: uint64(PortReasonAdd), Name: "ADD"},
-	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"}, {Value: uint64(PortReasonDelete), Name: "DELETE"},
 	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
@@ -128,7 +116,6 @@ type Port struct {
 	MaxSpeed   uint32       // Highest rate of the port, in kb/s.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -169,8 +156,6 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version12, New: func() openflow.Element { return new(Port) }}
-
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.MAC("hw_addr", &m.HWAddr)
@@ -192,7 +177,6 @@ type PortStatus struct {
 	Desc   Port // As it is now.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatus")
@@ -244,7 +228,6 @@ type PortMod struct {
 	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortMod")
@@ -291,6 +274,8 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version12, New: func() openflow.Element { return new(Port) }}
 
 func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

@@ -21,8 +21,7 @@ const (
 )
 
 var namesQueuePropType = [...]wire.Name{
-	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"},
-	{Value: uint64(QueuePropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueuePropTypeMinRate), Name: "MIN_RATE"}, {Value: uint64(QueuePropTypeMaxRate), Name: "MAX_RATE"},
 	{Value: uint64(QueuePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -43,8 +42,6 @@ type QueuePropUnknown struct {
 	Type uint16 // The property.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropUnknown) }}
 
 func (m *QueuePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("property", (*openflow.U16)(&m.Type))
@@ -169,7 +166,6 @@ type QueuePropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -191,8 +187,6 @@ func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMinRate) }}
-
 func (m *QueuePropMinRate) Walk(v openflow.Visitor) {
 	v.Const("property", 1)
 	v.Computed("len", 2, 2)
@@ -204,7 +198,6 @@ type QueuePropMaxRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -226,8 +219,6 @@ func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMaxRate) }}
-
 func (m *QueuePropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("property", 2)
 	v.Computed("len", 2, 2)
@@ -240,7 +231,6 @@ type QueuePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -267,8 +257,6 @@ func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropExperimenter) }}
-
 func (m *QueuePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("property", 0xffff)
 	v.Computed("len", 2, 2)
@@ -283,7 +271,6 @@ type PacketQueue struct {
 	Properties QueueProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -317,8 +304,6 @@ func (m *PacketQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version12, New: func() openflow.Element { return new(PacketQueue) }}
-
 func (m *PacketQueue) Walk(v openflow.Visitor) {
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
 	v.Enum("port", (*openflow.U32)(&m.Port), m.Port)
@@ -337,7 +322,6 @@ func NewQueueGetConfigRequest() *QueueGetConfigRequest {
 	return &QueueGetConfigRequest{Port: PortNoAny}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueGetConfigRequest")
@@ -382,7 +366,6 @@ type QueueGetConfigReply struct {
 	Queues []PacketQueue
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueGetConfigReply")
@@ -431,6 +414,12 @@ func (m *QueueGetConfigReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueuePropUnknown = openflow.TypeInfo{Name: "QueuePropUnknown", JSON: "OFPQueuePropUnknown", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropUnknown) }}
+var infoQueuePropMinRate = openflow.TypeInfo{Name: "QueuePropMinRate", JSON: "OFPQueuePropMinRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMinRate) }}
+var infoQueuePropMaxRate = openflow.TypeInfo{Name: "QueuePropMaxRate", JSON: "OFPQueuePropMaxRate", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropMaxRate) }}
+var infoQueuePropExperimenter = openflow.TypeInfo{Name: "QueuePropExperimenter", JSON: "OFPQueuePropExperimenter", Version: openflow.Version12, New: func() openflow.Element { return new(QueuePropExperimenter) }}
+var infoPacketQueue = openflow.TypeInfo{Name: "PacketQueue", JSON: "OFPPacketQueue", Version: openflow.Version12, New: func() openflow.Element { return new(PacketQueue) }}
 
 func (*QueuePropUnknown) OpenFlow12QueueProp()            {}
 func (*QueuePropUnknown) Info() *openflow.TypeInfo        { return &infoQueuePropUnknown }

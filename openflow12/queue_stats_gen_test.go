@@ -13,6 +13,6 @@ func TestQueueStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoQueueStatsReply, decode, `03 13 00 30 00 00 00 11 00 05 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 00 00 00 00 00 03 d4
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoQueueStatsReply, decode, `03 13 00 30 00 00 00 11 00 05 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 00 00`)
 }

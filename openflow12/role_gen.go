@@ -23,10 +23,8 @@ const (
 )
 
 var namesControllerRole = [...]wire.Name{
-	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
-	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
-	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
-	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"}, {Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"}, {Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -39,7 +37,6 @@ type RoleRequest struct {
 	GenerationID uint64 // Number of the master election; the switch refuses older ones than it has seen.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RoleRequest")
@@ -87,7 +84,6 @@ type RoleReply struct {
 	GenerationID uint64 // Highest that the switch has seen; all ones for none.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RoleReply")

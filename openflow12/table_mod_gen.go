@@ -22,10 +22,8 @@ const (
 )
 
 var namesTableConfig = [...]wire.Flag{
-	{Value: uint64(TableConfigTableMissController), Mask: 0x3, Name: "TABLE_MISS_CONTROLLER"},
-	{Value: uint64(TableConfigTableMissContinue), Mask: 0x3, Name: "TABLE_MISS_CONTINUE"},
-	{Value: uint64(TableConfigTableMissDrop), Mask: 0x3, Name: "TABLE_MISS_DROP"},
-	{Value: uint64(TableConfigTableMissMask), Name: "TABLE_MISS_MASK"},
+	{Value: uint64(TableConfigTableMissController), Mask: 0x3, Name: "TABLE_MISS_CONTROLLER"}, {Value: uint64(TableConfigTableMissContinue), Mask: 0x3, Name: "TABLE_MISS_CONTINUE"},
+	{Value: uint64(TableConfigTableMissDrop), Mask: 0x3, Name: "TABLE_MISS_DROP"}, {Value: uint64(TableConfigTableMissMask), Name: "TABLE_MISS_MASK"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -38,7 +36,6 @@ type TableMod struct {
 	Config  TableConfig
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableMod")

@@ -13,9 +13,8 @@ func TestTableStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoTableStatsReply, decode, `03 13 00 90 00 00 00 0e 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 63 6c 61 73 73 69 66 69
-65 72 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 0f ff ff ff ff
-00 00 00 0f ff ff ff ff 03 ff d8 01 03 ff d8 01 00 00 00 0f ff ff ff ff 00 00 00 0f ff ff ff ff
-ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00 00 3e 00 00 00 00 00 00 03 e8 00 00 00 01
-00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`)
+	wiretest.Example(t, &infoTableStatsReply, decode, `03 13 00 90 00 00 00 0e 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 00 63 6c 61 73 73 69 66 69 65 72 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 0f ff ff ff ff 00 00 00 0f ff ff ff ff 03 ff d8 01 03 ff d8 01
+00 00 00 0f ff ff ff ff 00 00 00 0f ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00 00 3e 00 00 00 00
+00 00 03 e8 00 00 00 01 00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`)
 }

@@ -22,14 +22,10 @@ const (
 )
 
 var namesPortNo = [...]wire.Name{
-	{Value: uint64(PortNoInPort), Name: "IN_PORT"},
-	{Value: uint64(PortNoTable), Name: "TABLE"},
-	{Value: uint64(PortNoNormal), Name: "NORMAL"},
-	{Value: uint64(PortNoFlood), Name: "FLOOD"},
-	{Value: uint64(PortNoAll), Name: "ALL"},
-	{Value: uint64(PortNoController), Name: "CONTROLLER"},
-	{Value: uint64(PortNoLocal), Name: "LOCAL"},
-	{Value: uint64(PortNoAny), Name: "ANY"},
+	{Value: uint64(PortNoInPort), Name: "IN_PORT"}, {Value: uint64(PortNoTable), Name: "TABLE"},
+	{Value: uint64(PortNoNormal), Name: "NORMAL"}, {Value: uint64(PortNoFlood), Name: "FLOOD"},
+	{Value: uint64(PortNoAll), Name: "ALL"}, {Value: uint64(PortNoController), Name: "CONTROLLER"},
+	{Value: uint64(PortNoLocal), Name: "LOCAL"}, {Value: uint64(PortNoAny), Name: "ANY"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -62,8 +58,7 @@ const (
 )
 
 var namesGroupID = [...]wire.Name{
-	{Value: uint64(GroupIDAll), Name: "ALL"},
-	{Value: uint64(GroupIDAny), Name: "ANY"},
+	{Value: uint64(GroupIDAll), Name: "ALL"}, {Value: uint64(GroupIDAny), Name: "ANY"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -81,8 +76,7 @@ const (
 )
 
 var namesMeterID = [...]wire.Name{
-	{Value: uint64(MeterIDSlowpath), Name: "SLOWPATH"},
-	{Value: uint64(MeterIDController), Name: "CONTROLLER"},
+	{Value: uint64(MeterIDSlowpath), Name: "SLOWPATH"}, {Value: uint64(MeterIDController), Name: "CONTROLLER"},
 	{Value: uint64(MeterIDAll), Name: "ALL"},
 }
 
@@ -158,36 +152,21 @@ const (
 )
 
 var namesMessageType = [...]wire.Name{
-	{Value: uint64(MessageTypeHello), Name: "HELLO"},
-	{Value: uint64(MessageTypeError), Name: "ERROR"},
-	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"},
-	{Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
-	{Value: uint64(MessageTypeExperimenter), Name: "EXPERIMENTER"},
-	{Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
-	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"},
-	{Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
-	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"},
-	{Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
-	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"},
-	{Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
-	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"},
-	{Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
-	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"},
-	{Value: uint64(MessageTypeGroupMod), Name: "GROUP_MOD"},
-	{Value: uint64(MessageTypePortMod), Name: "PORT_MOD"},
-	{Value: uint64(MessageTypeTableMod), Name: "TABLE_MOD"},
-	{Value: uint64(MessageTypeMultipartRequest), Name: "MULTIPART_REQUEST"},
-	{Value: uint64(MessageTypeMultipartReply), Name: "MULTIPART_REPLY"},
-	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"},
-	{Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
-	{Value: uint64(MessageTypeQueueGetConfigRequest), Name: "QUEUE_GET_CONFIG_REQUEST"},
-	{Value: uint64(MessageTypeQueueGetConfigReply), Name: "QUEUE_GET_CONFIG_REPLY"},
-	{Value: uint64(MessageTypeRoleRequest), Name: "ROLE_REQUEST"},
-	{Value: uint64(MessageTypeRoleReply), Name: "ROLE_REPLY"},
-	{Value: uint64(MessageTypeGetAsyncRequest), Name: "GET_ASYNC_REQUEST"},
-	{Value: uint64(MessageTypeGetAsyncReply), Name: "GET_ASYNC_REPLY"},
-	{Value: uint64(MessageTypeSetAsync), Name: "SET_ASYNC"},
-	{Value: uint64(MessageTypeMeterMod), Name: "METER_MOD"},
+	{Value: uint64(MessageTypeHello), Name: "HELLO"}, {Value: uint64(MessageTypeError), Name: "ERROR"},
+	{Value: uint64(MessageTypeEchoRequest), Name: "ECHO_REQUEST"}, {Value: uint64(MessageTypeEchoReply), Name: "ECHO_REPLY"},
+	{Value: uint64(MessageTypeExperimenter), Name: "EXPERIMENTER"}, {Value: uint64(MessageTypeFeaturesRequest), Name: "FEATURES_REQUEST"},
+	{Value: uint64(MessageTypeFeaturesReply), Name: "FEATURES_REPLY"}, {Value: uint64(MessageTypeGetConfigRequest), Name: "GET_CONFIG_REQUEST"},
+	{Value: uint64(MessageTypeGetConfigReply), Name: "GET_CONFIG_REPLY"}, {Value: uint64(MessageTypeSetConfig), Name: "SET_CONFIG"},
+	{Value: uint64(MessageTypePacketIn), Name: "PACKET_IN"}, {Value: uint64(MessageTypeFlowRemoved), Name: "FLOW_REMOVED"},
+	{Value: uint64(MessageTypePortStatus), Name: "PORT_STATUS"}, {Value: uint64(MessageTypePacketOut), Name: "PACKET_OUT"},
+	{Value: uint64(MessageTypeFlowMod), Name: "FLOW_MOD"}, {Value: uint64(MessageTypeGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(MessageTypePortMod), Name: "PORT_MOD"}, {Value: uint64(MessageTypeTableMod), Name: "TABLE_MOD"},
+	{Value: uint64(MessageTypeMultipartRequest), Name: "MULTIPART_REQUEST"}, {Value: uint64(MessageTypeMultipartReply), Name: "MULTIPART_REPLY"},
+	{Value: uint64(MessageTypeBarrierRequest), Name: "BARRIER_REQUEST"}, {Value: uint64(MessageTypeBarrierReply), Name: "BARRIER_REPLY"},
+	{Value: uint64(MessageTypeQueueGetConfigRequest), Name: "QUEUE_GET_CONFIG_REQUEST"}, {Value: uint64(MessageTypeQueueGetConfigReply), Name: "QUEUE_GET_CONFIG_REPLY"},
+	{Value: uint64(MessageTypeRoleRequest), Name: "ROLE_REQUEST"}, {Value: uint64(MessageTypeRoleReply), Name: "ROLE_REPLY"},
+	{Value: uint64(MessageTypeGetAsyncRequest), Name: "GET_ASYNC_REQUEST"}, {Value: uint64(MessageTypeGetAsyncReply), Name: "GET_ASYNC_REPLY"},
+	{Value: uint64(MessageTypeSetAsync), Name: "SET_ASYNC"}, {Value: uint64(MessageTypeMeterMod), Name: "METER_MOD"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

@@ -21,10 +21,8 @@ const (
 )
 
 var namesConfigFlags = [...]wire.Flag{
-	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"},
-	{Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
-	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"},
-	{Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
+	{Value: uint64(ConfigFlagsFragNormal), Mask: 0x3, Name: "FRAG_NORMAL"}, {Value: uint64(ConfigFlagsFragDrop), Mask: 0x3, Name: "FRAG_DROP"},
+	{Value: uint64(ConfigFlagsFragReasm), Mask: 0x3, Name: "FRAG_REASM"}, {Value: uint64(ConfigFlagsFragMask), Name: "FRAG_MASK"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -35,7 +33,6 @@ type GetConfigRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetConfigRequest")
@@ -77,7 +74,6 @@ type GetConfigReply struct {
 	MissSendLen ControllerMaxLen // Bytes of a packet that go to the controller where no action says.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetConfigReply")
@@ -124,7 +120,6 @@ type SetConfig struct {
 // NewSetConfig returns a SetConfig with the standard's defaults.
 func NewSetConfig() *SetConfig { return &SetConfig{MissSendLen: 128} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("SetConfig")

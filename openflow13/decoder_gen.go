@@ -27,17 +27,42 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
+// listMemory is what is lent of lists that are of no family.
+type listMemory struct {
+	actionIDList       wire.Run[ActionID]
+	bucketCounterList  wire.Run[BucketCounter]
+	bucketList         wire.Run[Bucket]
+	flowStatsList      wire.Run[FlowStats]
+	groupDescList      wire.Run[GroupDesc]
+	groupStatsList     wire.Run[GroupStats]
+	instructionIDList  wire.Run[InstructionID]
+	meterBandStatsList wire.Run[MeterBandStats]
+	meterConfigList    wire.Run[MeterConfig]
+	meterStatsList     wire.Run[MeterStats]
+	nxFlowSpecList     wire.Run[NXFlowSpec]
+	nxPortNoList       wire.Run[NXPortNo]
+	nxipfixStatsList   wire.Run[NXIPFIXStats]
+	nxtlvMapList       wire.Run[NXTLVMap]
+	onfFlowMonitorList wire.Run[ONFFlowMonitor]
+	packetQueueList    wire.Run[PacketQueue]
+	portList           wire.Run[Port]
+	portStatsList      wire.Run[PortStats]
+	queueStatsList     wire.Run[QueueStats]
+	tableFeaturesList  wire.Run[TableFeatures]
+	tableIDList        wire.Run[TableID]
+	tableStatsList     wire.Run[TableStats]
+	uint16List         wire.Run[uint16]
+	uint32List         wire.Run[uint32]
+}
+
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
-	actionIDList            wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
-	bucketCounterList       wire.Run[BucketCounter]
-	bucketList              wire.Run[Bucket]
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -50,35 +75,28 @@ type memory struct {
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
-	flowStatsList           wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	getAsyncReply           *GetAsyncReply
 	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
-	groupDescList           wire.Run[GroupDesc]
 	groupDescReply          *GroupDescReply
 	groupDescRequest        *GroupDescRequest
 	groupFeaturesReply      *GroupFeaturesReply
 	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
-	groupStatsList          wire.Run[GroupStats]
 	groupStatsReply         *GroupStatsReply
 	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
-	instructionIDList       wire.Run[InstructionID]
 	meterBand               *meterBandMemory
-	meterBandStatsList      wire.Run[MeterBandStats]
-	meterConfigList         wire.Run[MeterConfig]
 	meterConfigReply        *MeterConfigReply
 	meterConfigRequest      *MeterConfigRequest
 	meterFeaturesReply      *MeterFeaturesReply
 	meterFeaturesRequest    *MeterFeaturesRequest
 	meterMod                *MeterMod
-	meterStatsList          wire.Run[MeterStats]
 	meterStatsReply         *MeterStatsReply
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -89,11 +107,9 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowRemoved           *NXFlowRemoved
-	nxFlowSpecList          wire.Run[NXFlowSpec]
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
-	nxPortNoList            wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -109,8 +125,6 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
-	nxipfixStatsList        wire.Run[NXIPFIXStats]
-	nxtlvMapList            wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
@@ -118,7 +132,6 @@ type memory struct {
 	onfBundleControl        *ONFBundleControl
 	onfBundleProp           *onfBundlePropMemory
 	onfFlowMonitorCancel    *ONFFlowMonitorCancel
-	onfFlowMonitorList      wire.Run[ONFFlowMonitor]
 	onfFlowMonitorPaused    *ONFFlowMonitorPaused
 	onfFlowMonitorReply     *ONFFlowMonitorReply
 	onfFlowMonitorRequest   *ONFFlowMonitorRequest
@@ -130,19 +143,15 @@ type memory struct {
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
 	packetOut               *PacketOut
-	packetQueueList         wire.Run[PacketQueue]
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
-	portList                wire.Run[Port]
 	portMod                 *PortMod
-	portStatsList           wire.Run[PortStats]
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
 	queueGetConfigReply     *QueueGetConfigReply
 	queueGetConfigRequest   *QueueGetConfigRequest
 	queueProp               *queuePropMemory
-	queueStatsList          wire.Run[QueueStats]
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
 	roleReply               *RoleReply
@@ -150,16 +159,12 @@ type memory struct {
 	setAsync                *SetAsync
 	setConfig               *SetConfig
 	tableFeatureProp        *tableFeaturePropMemory
-	tableFeaturesList       wire.Run[TableFeatures]
 	tableFeaturesReply      *TableFeaturesReply
 	tableFeaturesRequest    *TableFeaturesRequest
-	tableIDList             wire.Run[TableID]
 	tableMod                *TableMod
-	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
-	uint16List              wire.Run[uint16]
-	uint32List              wire.Run[uint32]
+	lists                   *listMemory
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -950,7 +955,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
+	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -973,7 +978,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -996,7 +1001,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1013,7 +1018,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1036,7 +1041,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1059,7 +1064,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1076,7 +1081,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1099,7 +1104,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1122,7 +1127,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1139,7 +1144,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1154,7 +1159,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return d.mem.nxFlowSpecList.Keep(list, n), nil
+	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1162,7 +1167,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1179,7 +1184,7 @@ func decodeONFFlowMonitorList(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1199,7 +1204,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1216,7 +1221,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, len(b)/112, d.scope.Room(112))
+	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, len(b)/112, d.scope.Room(112))
 	if len(list)*112 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1233,7 +1238,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.packetQueueList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).packetQueueList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1256,7 +1261,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
 	if len(list)*40 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1273,7 +1278,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1296,7 +1301,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1319,7 +1324,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1342,7 +1347,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -13,7 +13,7 @@ func TestFlowRemovedMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowRemoved, decode, `04 0b 00 60 00 00 00 00 00 00 00 00 00 00 00 2a 00 64 00 00 00 00 00 4b 1d cd 65 00 00 3c 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02
-08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff 00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoFlowRemoved, decode, `04 0b 00 60 00 00 00 00 00 00 00 00 00 00 00 2a 00 64 00 00 00 00 00 4b 1d cd 65 00 00 3c 00 00 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 03 d4 00 01 00 29 80 00 00 04 00 00 00 01 80 00 0a 02 08 00 80 00 14 01 06 80 00 19 08 0a 00 00 00 ff
+00 00 00 80 00 1c 02 00 50 00 00 00 00 00 00 00`)
 }

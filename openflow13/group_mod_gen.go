@@ -20,8 +20,7 @@ const (
 )
 
 var namesGroupModCommand = [...]wire.Name{
-	{Value: uint64(GroupModCommandAdd), Name: "ADD"},
-	{Value: uint64(GroupModCommandModify), Name: "MODIFY"},
+	{Value: uint64(GroupModCommandAdd), Name: "ADD"}, {Value: uint64(GroupModCommandModify), Name: "MODIFY"},
 	{Value: uint64(GroupModCommandDelete), Name: "DELETE"},
 }
 
@@ -40,10 +39,8 @@ const (
 )
 
 var namesGroupType = [...]wire.Name{
-	{Value: uint64(GroupTypeAll), Name: "ALL"},
-	{Value: uint64(GroupTypeSelect), Name: "SELECT"},
-	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"},
-	{Value: uint64(GroupTypeFf), Name: "FF"},
+	{Value: uint64(GroupTypeAll), Name: "ALL"}, {Value: uint64(GroupTypeSelect), Name: "SELECT"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFf), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -60,7 +57,6 @@ type Bucket struct {
 // NewBucket returns a Bucket with the standard's defaults.
 func NewBucket() *Bucket { return &Bucket{WatchPort: PortNoAny, WatchGroup: GroupIDAny} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -96,8 +92,6 @@ func (m *Bucket) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version13, New: func() openflow.Element { return new(Bucket) }}
-
 func (m *Bucket) Walk(v openflow.Visitor) {
 	v.Computed("len", 0, 2)
 	v.Uint("weight", (*openflow.U16)(&m.Weight))
@@ -115,7 +109,6 @@ type GroupMod struct {
 	Buckets []Bucket
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GroupMod")
@@ -170,6 +163,8 @@ func (m *GroupMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version13, New: func() openflow.Element { return new(Bucket) }}
 
 func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

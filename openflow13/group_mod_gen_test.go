@@ -13,7 +13,6 @@ func TestGroupModMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoGroupMod, decode, `04 0f 00 50 00 00 00 05 00 00 03 00 00 00 00 07 00 20 00 00 00 00 00 01 ff ff ff ff 00 00 00 00
-00 00 00 10 00 00 00 01 00 00 00 00 00 00 00 00 00 20 00 00 00 00 00 02 ff ff ff ff 00 00 00 00
-00 00 00 10 00 00 00 02 00 00 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoGroupMod, decode, `04 0f 00 50 00 00 00 05 00 00 03 00 00 00 00 07 00 20 00 00 00 00 00 01 ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 01
+00 00 00 00 00 00 00 00 00 20 00 00 00 00 00 02 ff ff ff ff 00 00 00 00 00 00 00 10 00 00 00 02 00 00 00 00 00 00 00 00`)
 }

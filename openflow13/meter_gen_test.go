@@ -13,6 +13,6 @@ func TestMeterMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoMeterMod, decode, `04 1d 00 30 00 00 00 07 00 00 00 05 00 00 00 09 00 01 00 10 00 00 27 10 00 00 03 e8 00 00 00 00
-00 02 00 10 00 00 13 88 00 00 01 f4 01 00 00 00`)
+	wiretest.Example(t, &infoMeterMod, decode, `04 1d 00 30 00 00 00 07 00 00 00 05 00 00 00 09 00 01 00 10 00 00 27 10 00 00 03 e8 00 00 00 00 00 02 00 10 00 00 13 88
+00 00 01 f4 01 00 00 00`)
 }

@@ -20,7 +20,6 @@ type MeterStatsRequest struct {
 // NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterStatsRequest")
@@ -72,7 +71,6 @@ type MeterBandStats struct {
 	ByteBandCount   uint64 // Bytes that the band applied to.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -95,8 +93,6 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterBandStats) }}
-
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
@@ -113,7 +109,6 @@ type MeterStats struct {
 	BandStats     []MeterBandStats // By band, in their order.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -157,8 +152,6 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStats) }}
-
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -177,7 +170,6 @@ type MeterStatsReply struct {
 	Body  []MeterStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterStatsReply")
@@ -248,7 +240,6 @@ type MeterConfigRequest struct {
 // NewMeterConfigRequest returns a MeterConfigRequest with the standard's defaults.
 func NewMeterConfigRequest() *MeterConfigRequest { return &MeterConfigRequest{MeterID: MeterIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterConfigRequest")
@@ -301,7 +292,6 @@ type MeterConfig struct {
 	Bands   MeterBands
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -335,8 +325,6 @@ func (m *MeterConfig) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfig) }}
-
 func (m *MeterConfig) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -351,7 +339,6 @@ type MeterConfigReply struct {
 	Body  []MeterConfig
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterConfigReply")
@@ -418,7 +405,6 @@ type MeterFeaturesRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterFeaturesRequest")
@@ -467,7 +453,6 @@ type MeterFeatures struct {
 	MaxColor     uint8  // Highest colour value.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -496,8 +481,6 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeatures) }}
-
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -513,7 +496,6 @@ type MeterFeaturesReply struct {
 	Body  MeterFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterFeaturesReply")
@@ -561,6 +543,11 @@ func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterBandStats) }}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterStats) }}
+var infoMeterConfig = openflow.TypeInfo{Name: "MeterConfig", JSON: "OFPMeterConfigStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterConfig) }}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version13, New: func() openflow.Element { return new(MeterFeatures) }}
 
 func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -33,20 +33,13 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
-	{Value: uint64(MultipartTypeFlow), Name: "FLOW"},
-	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"},
-	{Value: uint64(MultipartTypeTable), Name: "TABLE"},
-	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"},
-	{Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
-	{Value: uint64(MultipartTypeGroup), Name: "GROUP"},
-	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
-	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
-	{Value: uint64(MultipartTypeMeter), Name: "METER"},
-	{Value: uint64(MultipartTypeMeterConfig), Name: "METER_CONFIG"},
-	{Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
-	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"},
-	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"}, {Value: uint64(MultipartTypeFlow), Name: "FLOW"},
+	{Value: uint64(MultipartTypeAggregate), Name: "AGGREGATE"}, {Value: uint64(MultipartTypeTable), Name: "TABLE"},
+	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"}, {Value: uint64(MultipartTypeQueue), Name: "QUEUE"},
+	{Value: uint64(MultipartTypeGroup), Name: "GROUP"}, {Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"}, {Value: uint64(MultipartTypeMeter), Name: "METER"},
+	{Value: uint64(MultipartTypeMeterConfig), Name: "METER_CONFIG"}, {Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
+	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"}, {Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
 	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -96,7 +89,6 @@ type ExperimenterRequest struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterRequest")
@@ -157,7 +149,6 @@ type ExperimenterReply struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterReply")

@@ -26,14 +26,10 @@ const (
 )
 
 var namesNXPacketType = [...]wire.Name{
-	{Value: uint64(NXPacketTypeEth), Name: "ETH"},
-	{Value: uint64(NXPacketTypeUseNextProto), Name: "USE_NEXT_PROTO"},
-	{Value: uint64(NXPacketTypeIPv4), Name: "IPV4"},
-	{Value: uint64(NXPacketTypeIPv6), Name: "IPV6"},
-	{Value: uint64(NXPacketTypeMPLS), Name: "MPLS"},
-	{Value: uint64(NXPacketTypeMPLSMc), Name: "MPLS_MC"},
-	{Value: uint64(NXPacketTypeNSH), Name: "NSH"},
-	{Value: uint64(NXPacketTypeUnknown), Name: "UNKNOWN"},
+	{Value: uint64(NXPacketTypeEth), Name: "ETH"}, {Value: uint64(NXPacketTypeUseNextProto), Name: "USE_NEXT_PROTO"},
+	{Value: uint64(NXPacketTypeIPv4), Name: "IPV4"}, {Value: uint64(NXPacketTypeIPv6), Name: "IPV6"},
+	{Value: uint64(NXPacketTypeMPLS), Name: "MPLS"}, {Value: uint64(NXPacketTypeMPLSMc), Name: "MPLS_MC"},
+	{Value: uint64(NXPacketTypeNSH), Name: "NSH"}, {Value: uint64(NXPacketTypeUnknown), Name: "UNKNOWN"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -53,12 +49,9 @@ const (
 )
 
 var namesNXEdPropClass = [...]wire.Name{
-	{Value: uint64(NXEdPropClassBasic), Name: "BASIC"},
-	{Value: uint64(NXEdPropClassMPLS), Name: "MPLS"},
-	{Value: uint64(NXEdPropClassGRE), Name: "GRE"},
-	{Value: uint64(NXEdPropClassGtp), Name: "GTP"},
-	{Value: uint64(NXEdPropClassNSH), Name: "NSH"},
-	{Value: uint64(NXEdPropClassExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(NXEdPropClassBasic), Name: "BASIC"}, {Value: uint64(NXEdPropClassMPLS), Name: "MPLS"},
+	{Value: uint64(NXEdPropClassGRE), Name: "GRE"}, {Value: uint64(NXEdPropClassGtp), Name: "GTP"},
+	{Value: uint64(NXEdPropClassNSH), Name: "NSH"}, {Value: uint64(NXEdPropClassExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -75,8 +68,7 @@ const (
 )
 
 var namesNXEdNSHPropType = [...]wire.Name{
-	{Value: uint64(NXEdNSHPropTypeNone), Name: "NONE"},
-	{Value: uint64(NXEdNSHPropTypeMdtype), Name: "MDTYPE"},
+	{Value: uint64(NXEdNSHPropTypeNone), Name: "NONE"}, {Value: uint64(NXEdNSHPropTypeMdtype), Name: "MDTYPE"},
 	{Value: uint64(NXEdNSHPropTypeTLV), Name: "TLV"},
 }
 
@@ -98,8 +90,6 @@ type NXEdPropUnknown struct {
 	Type uint32 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropUnknown) }}
 
 func (m *NXEdPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U32)(&m.Type))
@@ -208,7 +198,6 @@ type NXEdPropNSHMdType struct {
 // NewNXEdPropNSHMdType returns a NXEdPropNSHMdType with the standard's defaults.
 func NewNXEdPropNSHMdType() *NXEdPropNSHMdType { return &NXEdPropNSHMdType{MdType: 1} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -236,8 +225,6 @@ func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropNSHMdType) }}
-
 func (m *NXEdPropNSHMdType) Walk(v openflow.Visitor) {
 	v.Const("type", 0x401)
 	v.Computed("len", 3, 1)
@@ -252,7 +239,6 @@ type NXEdPropNSHTLV struct {
 	Data     []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -301,8 +287,6 @@ func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropNSHTLV) }}
-
 func (m *NXEdPropNSHTLV) Walk(v openflow.Visitor) {
 	v.Const("type", 0x402)
 	v.Computed("len", 3, 1)
@@ -320,7 +304,6 @@ type NXActionEncap struct {
 	Properties NXEdProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -358,8 +341,6 @@ func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionEncap) }}
-
 func (m *NXActionEncap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -378,7 +359,6 @@ type NXActionDecap struct {
 // NewNXActionDecap returns a NXActionDecap with the standard's defaults.
 func NewNXActionDecap() *NXActionDecap { return &NXActionDecap{PacketType: NXPacketTypeUseNextProto} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -401,8 +381,6 @@ func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionDecap) }}
-
 func (m *NXActionDecap) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -414,7 +392,6 @@ func (m *NXActionDecap) Walk(v openflow.Visitor) {
 // NXActionDecNSHTTL decrements the TTL of the network service header. Text dec_nsh_ttl. Open vSwitch takes it since 1.3. Open vSwitch, ofp-actions.c.
 type NXActionDecNSHTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -434,8 +411,6 @@ func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionDecNSHTTL) }}
-
 func (m *NXActionDecNSHTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -444,6 +419,13 @@ func (m *NXActionDecNSHTTL) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXEdPropUnknown = openflow.TypeInfo{Name: "NXEdPropUnknown", JSON: "NXEdPropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropUnknown) }}
+var infoNXEdPropNSHMdType = openflow.TypeInfo{Name: "NXEdPropNSHMdType", JSON: "NXEdPropNshMdType", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropNSHMdType) }}
+var infoNXEdPropNSHTLV = openflow.TypeInfo{Name: "NXEdPropNSHTLV", JSON: "NXEdPropNshTlv", Version: openflow.Version13, New: func() openflow.Element { return new(NXEdPropNSHTLV) }}
+var infoNXActionEncap = openflow.TypeInfo{Name: "NXActionEncap", JSON: "NXActionEncap", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionEncap) }}
+var infoNXActionDecap = openflow.TypeInfo{Name: "NXActionDecap", JSON: "NXActionDecap", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionDecap) }}
+var infoNXActionDecNSHTTL = openflow.TypeInfo{Name: "NXActionDecNSHTTL", JSON: "NXActionDecNshTtl", Version: openflow.Version13, New: func() openflow.Element { return new(NXActionDecNSHTTL) }}
 
 func (*NXEdPropUnknown) OpenFlow13NXEdProp()             {}
 func (*NXEdPropUnknown) Info() *openflow.TypeInfo        { return &infoNXEdPropUnknown }

@@ -16,7 +16,6 @@ type NXFlowModTableID struct {
 	Set uint8  // 1 is on, 0 is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowModTableID")
@@ -58,7 +57,6 @@ type NXFlowAge struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowAge")
@@ -118,7 +116,6 @@ func NewNXFlowMod() *NXFlowMod {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowMod")
@@ -238,7 +235,6 @@ type NXFlowRemoved struct {
 	Match        []openflow.Field // Of the flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXFlowRemoved")

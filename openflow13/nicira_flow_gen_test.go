@@ -15,9 +15,9 @@ func TestNiciraFlowMessages(t *testing.T) {
 	}
 	wiretest.Example(t, &infoNXFlowModTableID, decode, `04 04 00 18 00 00 00 07 00 00 23 20 00 00 00 0f 01 00 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXFlowAge, decode, `04 04 00 10 00 00 00 08 00 00 23 20 00 00 00 12`)
-	wiretest.Example(t, &infoNXFlowMod, decode, `04 04 00 58 00 00 00 09 00 00 23 20 00 00 00 0d 00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64
-ff ff ff ff ff ff 00 01 00 0e 00 00 00 00 00 00 00 00 06 02 08 00 00 01 00 04 00 00 00 07 00 00
-00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02 ff e5 00 00 00 00 00 00`)
-	wiretest.Example(t, &infoNXFlowRemoved, decode, `04 04 00 40 00 00 00 00 00 00 23 20 00 00 00 0e 00 00 00 00 00 00 00 2a 00 64 00 03 00 00 00 4b
-1d cd 65 00 00 3c 00 08 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 01 00 04 00 00 00 07`)
+	wiretest.Example(t, &infoNXFlowMod, decode, `04 04 00 58 00 00 00 09 00 00 23 20 00 00 00 0d 00 00 00 00 00 00 00 2a 00 00 00 3c 00 00 00 64 ff ff ff ff ff ff 00 01
+00 0e 00 00 00 00 00 00 00 00 06 02 08 00 00 01 00 04 00 00 00 07 00 00 00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 02
+ff e5 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXFlowRemoved, decode, `04 04 00 40 00 00 00 00 00 00 23 20 00 00 00 0e 00 00 00 00 00 00 00 2a 00 64 00 03 00 00 00 4b 1d cd 65 00 00 3c 00 08
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 03 d4 00 01 00 04 00 00 00 07`)
 }

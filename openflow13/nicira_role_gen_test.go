@@ -14,7 +14,6 @@ func TestNiciraRoleMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoNXSetControllerID, decode, `04 04 00 18 00 00 00 03 00 00 23 20 00 00 00 14 00 00 00 00 00 00 00 7b`)
-	wiretest.Example(t, &infoNXSetAsyncConfig, decode, `04 04 00 28 00 00 00 04 00 00 23 20 00 00 00 13 00 00 00 07 00 00 00 04 00 00 00 07 00 00 00 01
-00 00 00 0f 00 00 00 08`)
+	wiretest.Example(t, &infoNXSetAsyncConfig, decode, `04 04 00 28 00 00 00 04 00 00 23 20 00 00 00 13 00 00 00 07 00 00 00 04 00 00 00 07 00 00 00 01 00 00 00 0f 00 00 00 08`)
 	wiretest.Example(t, &infoNXSetAsyncConfig2, decode, `04 04 00 20 00 00 00 0e 00 00 23 20 00 00 00 1b 00 00 00 08 00 00 00 05 00 03 00 08 00 00 00 07`)
 }

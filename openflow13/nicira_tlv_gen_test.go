@@ -13,9 +13,7 @@ func TestNiciraTlvMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoNXTLVTableMod, decode, `04 04 00 28 00 00 00 0a 00 00 23 20 00 00 00 18 00 00 00 00 00 00 00 00 ff ff 00 04 00 00 00 00
-ff ff 01 08 00 01 00 00`)
+	wiretest.Example(t, &infoNXTLVTableMod, decode, `04 04 00 28 00 00 00 0a 00 00 23 20 00 00 00 18 00 00 00 00 00 00 00 00 ff ff 00 04 00 00 00 00 ff ff 01 08 00 01 00 00`)
 	wiretest.Example(t, &infoNXTLVTableRequest, decode, `04 04 00 10 00 00 00 0b 00 00 23 20 00 00 00 19`)
-	wiretest.Example(t, &infoNXTLVTableReply, decode, `04 04 00 28 00 00 00 0b 00 00 23 20 00 00 00 1a 00 00 01 00 00 40 00 00 00 00 00 00 00 00 00 00
-ff ff 01 08 00 01 00 00`)
+	wiretest.Example(t, &infoNXTLVTableReply, decode, `04 04 00 28 00 00 00 0b 00 00 23 20 00 00 00 1a 00 00 01 00 00 40 00 00 00 00 00 00 00 00 00 00 ff ff 01 08 00 01 00 00`)
 }

@@ -24,12 +24,9 @@ const (
 )
 
 var namesONFFlowMonitorFlags = [...]wire.Flag{
-	{Value: uint64(ONFFlowMonitorFlagsInitial), Name: "INITIAL"},
-	{Value: uint64(ONFFlowMonitorFlagsAdd), Name: "ADD"},
-	{Value: uint64(ONFFlowMonitorFlagsDelete), Name: "DELETE"},
-	{Value: uint64(ONFFlowMonitorFlagsModify), Name: "MODIFY"},
-	{Value: uint64(ONFFlowMonitorFlagsActions), Name: "ACTIONS"},
-	{Value: uint64(ONFFlowMonitorFlagsOwn), Name: "OWN"},
+	{Value: uint64(ONFFlowMonitorFlagsInitial), Name: "INITIAL"}, {Value: uint64(ONFFlowMonitorFlagsAdd), Name: "ADD"},
+	{Value: uint64(ONFFlowMonitorFlagsDelete), Name: "DELETE"}, {Value: uint64(ONFFlowMonitorFlagsModify), Name: "MODIFY"},
+	{Value: uint64(ONFFlowMonitorFlagsActions), Name: "ACTIONS"}, {Value: uint64(ONFFlowMonitorFlagsOwn), Name: "OWN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -49,10 +46,8 @@ const (
 )
 
 var namesONFFlowUpdateEvent = [...]wire.Name{
-	{Value: uint64(ONFFlowUpdateEventAdded), Name: "ADDED"},
-	{Value: uint64(ONFFlowUpdateEventDeleted), Name: "DELETED"},
-	{Value: uint64(ONFFlowUpdateEventModified), Name: "MODIFIED"},
-	{Value: uint64(ONFFlowUpdateEventAbbrev), Name: "ABBREV"},
+	{Value: uint64(ONFFlowUpdateEventAdded), Name: "ADDED"}, {Value: uint64(ONFFlowUpdateEventDeleted), Name: "DELETED"},
+	{Value: uint64(ONFFlowUpdateEventModified), Name: "MODIFIED"}, {Value: uint64(ONFFlowUpdateEventAbbrev), Name: "ABBREV"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -76,14 +71,10 @@ const (
 )
 
 var namesONFBundleCtrlType = [...]wire.Name{
-	{Value: uint64(ONFBundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
-	{Value: uint64(ONFBundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
-	{Value: uint64(ONFBundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
-	{Value: uint64(ONFBundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
-	{Value: uint64(ONFBundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
-	{Value: uint64(ONFBundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
-	{Value: uint64(ONFBundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
-	{Value: uint64(ONFBundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"}, {Value: uint64(ONFBundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"}, {Value: uint64(ONFBundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"}, {Value: uint64(ONFBundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(ONFBundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"}, {Value: uint64(ONFBundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -101,8 +92,7 @@ const (
 )
 
 var namesONFBundleFlags = [...]wire.Flag{
-	{Value: uint64(ONFBundleFlagsAtomic), Name: "ATOMIC"},
-	{Value: uint64(ONFBundleFlagsOrdered), Name: "ORDERED"},
+	{Value: uint64(ONFBundleFlagsAtomic), Name: "ATOMIC"}, {Value: uint64(ONFBundleFlagsOrdered), Name: "ORDERED"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -119,8 +109,7 @@ const (
 )
 
 var namesONFControllerRoleReason = [...]wire.Name{
-	{Value: uint64(ONFControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
-	{Value: uint64(ONFControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ONFControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"}, {Value: uint64(ONFControllerRoleReasonConfig), Name: "CONFIG"},
 	{Value: uint64(ONFControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -143,8 +132,6 @@ type ONFFlowUpdateUnknown struct {
 	Type uint16 // The event.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateUnknown) }}
 
 func (m *ONFFlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -266,8 +253,6 @@ type ONFBundlePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropUnknown) }}
 
 func (m *ONFBundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -392,8 +377,6 @@ type ONFRolePropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropUnknown) }}
-
 func (m *ONFRolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -511,7 +494,6 @@ type ONFActionCopyField struct {
 	Dst       openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -561,8 +543,6 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13, New: func() openflow.Element { return new(ONFActionCopyField) }}
-
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -590,7 +570,6 @@ func NewONFFlowMonitor() *ONFFlowMonitor {
 	return &ONFFlowMonitor{OutPort: PortNoAny, TableID: TableIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -641,8 +620,6 @@ func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitor) }}
-
 func (m *ONFFlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("id", (*openflow.U32)(&m.ID))
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -660,7 +637,6 @@ type ONFFlowMonitorRequest struct {
 	Body  []ONFFlowMonitor
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFFlowMonitorRequest")
@@ -792,8 +768,6 @@ func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(ONFFlowUpdateAdded) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *ONFFlowUpdateAdded) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
@@ -823,19 +797,14 @@ func (m *ONFFlowUpdateAdded) Clone() *ONFFlowUpdateAdded {
 // ONFFlowUpdateDeleted reports a flow. ONF EXT-187.
 type ONFFlowUpdateDeleted ONFFlowUpdateAdded
 
-var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(ONFFlowUpdateDeleted) }}
-
 // ONFFlowUpdateModified reports a flow. ONF EXT-187.
 type ONFFlowUpdateModified ONFFlowUpdateAdded
-
-var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(ONFFlowUpdateModified) }}
 
 // ONFFlowUpdateAbbrev reports that the controller changed flows itself. ONF EXT-187.
 type ONFFlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -857,8 +826,6 @@ func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateAbbrev) }}
-
 func (m *ONFFlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 3)
@@ -872,7 +839,6 @@ type ONFFlowMonitorReply struct {
 	Body  ONFFlowUpdates
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFFlowMonitorReply")
@@ -932,7 +898,6 @@ type ONFFlowMonitorCancel struct {
 	ID  uint32 // As in the request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFFlowMonitorCancel")
@@ -974,7 +939,6 @@ type ONFFlowMonitorPaused struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFFlowMonitorPaused")
@@ -1013,7 +977,6 @@ type ONFFlowMonitorResumed struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFFlowMonitorResumed")
@@ -1054,7 +1017,6 @@ type ONFBundlePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1084,8 +1046,6 @@ func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropExperimenter) }}
-
 func (m *ONFBundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1103,7 +1063,6 @@ type ONFBundleControl struct {
 	Properties ONFBundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFBundleControl")
@@ -1170,7 +1129,6 @@ type ONFBundleAddMessage struct {
 	Properties ONFBundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFBundleAddMessage")
@@ -1258,7 +1216,6 @@ type ONFRolePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1288,8 +1245,6 @@ func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropExperimenter) }}
-
 func (m *ONFRolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1307,7 +1262,6 @@ type ONFRoleStatus struct {
 	Properties   ONFRoleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFRoleStatus")
@@ -1368,7 +1322,6 @@ type ONFRequestForward struct {
 	Request openflow.Message // GroupMod or MeterMod, as it was.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ONFRequestForward")
@@ -1498,6 +1451,18 @@ const (
 )
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoONFFlowUpdateUnknown = openflow.TypeInfo{Name: "ONFFlowUpdateUnknown", JSON: "ONFFlowUpdateUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateUnknown) }}
+var infoONFBundlePropUnknown = openflow.TypeInfo{Name: "ONFBundlePropUnknown", JSON: "ONFBundlePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropUnknown) }}
+var infoONFRolePropUnknown = openflow.TypeInfo{Name: "ONFRolePropUnknown", JSON: "ONFRolePropUnknown", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropUnknown) }}
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version13, New: func() openflow.Element { return new(ONFActionCopyField) }}
+var infoONFFlowMonitor = openflow.TypeInfo{Name: "ONFFlowMonitor", JSON: "ONFFlowMonitorRequest", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowMonitor) }}
+var infoONFFlowUpdateAdded = openflow.TypeInfo{Name: "ONFFlowUpdateAdded", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(ONFFlowUpdateAdded) }}
+var infoONFFlowUpdateDeleted = openflow.TypeInfo{Name: "ONFFlowUpdateDeleted", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(ONFFlowUpdateDeleted) }}
+var infoONFFlowUpdateModified = openflow.TypeInfo{Name: "ONFFlowUpdateModified", JSON: "ONFFlowUpdateFull", Version: openflow.Version13, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(ONFFlowUpdateModified) }}
+var infoONFFlowUpdateAbbrev = openflow.TypeInfo{Name: "ONFFlowUpdateAbbrev", JSON: "ONFFlowUpdateAbbrev", Version: openflow.Version13, New: func() openflow.Element { return new(ONFFlowUpdateAbbrev) }}
+var infoONFBundlePropExperimenter = openflow.TypeInfo{Name: "ONFBundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFBundlePropExperimenter) }}
+var infoONFRolePropExperimenter = openflow.TypeInfo{Name: "ONFRolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version13, New: func() openflow.Element { return new(ONFRolePropExperimenter) }}
 
 func (*ONFFlowUpdateUnknown) OpenFlow13ONFFlowUpdate()        {}
 func (*ONFFlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateUnknown }

@@ -13,18 +13,16 @@ func TestOnfMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoONFFlowMonitorRequest, decode, `04 12 00 48 00 00 00 07 ff ff 00 00 00 00 00 00 4f 4e 46 00 00 00 07 4e 00 00 00 07 00 3f 00 04
-ff ff ff fe 01 00 00 00 00 01 00 04 00 00 00 00 00 00 00 08 00 02 00 04 ff ff ff ff ff 00 00 00
-00 01 00 04 00 00 00 00`)
-	wiretest.Example(t, &infoONFFlowMonitorReply, decode, `04 13 00 60 00 00 00 07 ff ff 00 00 00 00 00 00 4f 4e 46 00 00 00 07 4e 00 40 00 00 00 00 00 64
-00 05 00 06 00 0c 02 00 00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
-00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 01 ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`)
+	wiretest.Example(t, &infoONFFlowMonitorRequest, decode, `04 12 00 48 00 00 00 07 ff ff 00 00 00 00 00 00 4f 4e 46 00 00 00 07 4e 00 00 00 07 00 3f 00 04 ff ff ff fe 01 00 00 00
+00 01 00 04 00 00 00 00 00 00 00 08 00 02 00 04 ff ff ff ff ff 00 00 00 00 01 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoONFFlowMonitorReply, decode, `04 13 00 60 00 00 00 07 ff ff 00 00 00 00 00 00 4f 4e 46 00 00 00 07 4e 00 40 00 00 00 00 00 64 00 05 00 06 00 0c 02 00
+00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00 00 04 00 18 00 00 00 00 00 00 00 10 00 00 00 01
+ff e5 00 00 00 00 00 00 00 08 00 03 00 00 00 63`)
 	wiretest.Example(t, &infoONFFlowMonitorCancel, decode, `04 04 00 14 00 00 00 08 4f 4e 46 00 00 00 07 4e 00 00 00 07`)
 	wiretest.Example(t, &infoONFFlowMonitorPaused, decode, `04 04 00 10 00 00 00 00 4f 4e 46 00 00 00 07 4f`)
 	wiretest.Example(t, &infoONFFlowMonitorResumed, decode, `04 04 00 10 00 00 00 00 4f 4e 46 00 00 00 07 50`)
 	wiretest.Example(t, &infoONFBundleControl, decode, `04 04 00 18 00 00 00 05 4f 4e 46 00 00 00 08 fc 00 00 00 07 00 00 00 01`)
-	wiretest.Example(t, &infoONFBundleAddMessage, decode, `04 04 00 28 00 00 00 06 4f 4e 46 00 00 00 08 fd 00 00 00 07 00 00 00 01 04 0f 00 10 00 00 00 06
-00 02 00 00 00 00 00 07`)
+	wiretest.Example(t, &infoONFBundleAddMessage, decode, `04 04 00 28 00 00 00 06 4f 4e 46 00 00 00 08 fd 00 00 00 07 00 00 00 01 04 0f 00 10 00 00 00 06 00 02 00 00 00 00 00 07`)
 	wiretest.Example(t, &infoONFRoleStatus, decode, `04 04 00 20 00 00 00 00 4f 4e 46 00 00 00 07 77 00 00 00 03 00 00 00 00 00 00 00 00 00 00 00 05`)
 	wiretest.Example(t, &infoONFRequestForward, decode, `04 04 00 20 00 00 00 00 4f 4e 46 00 00 00 09 2e 04 0f 00 10 00 00 00 09 00 02 00 00 00 00 00 07`)
 }

@@ -21,8 +21,7 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"},
-	{Value: uint64(PacketInReasonAction), Name: "ACTION"},
+	{Value: uint64(PacketInReasonNoMatch), Name: "NO_MATCH"}, {Value: uint64(PacketInReasonAction), Name: "ACTION"},
 	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
 }
 
@@ -44,7 +43,6 @@ type PacketIn struct {
 // NewPacketIn returns a PacketIn with the standard's defaults.
 func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PacketIn")

@@ -13,7 +13,7 @@ func TestPacketOutMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPacketOut, decode, `04 0d 00 52 00 00 00 04 ff ff ff ff ff ff ff fd 00 10 00 00 00 00 00 00 00 00 00 10 ff ff ff fb
-00 00 00 00 00 00 00 00 ff ff ff ff ff ff 00 50 56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50
-56 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00 00 02`)
+	wiretest.Example(t, &infoPacketOut, decode, `04 0d 00 52 00 00 00 04 ff ff ff ff ff ff ff fd 00 10 00 00 00 00 00 00 00 00 00 10 ff ff ff fb 00 00 00 00 00 00 00 00
+ff ff ff ff ff ff 00 50 56 00 00 01 08 06 00 01 08 00 06 04 00 01 00 50 56 00 00 01 0a 00 00 01 00 00 00 00 00 00 0a 00
+00 02`)
 }

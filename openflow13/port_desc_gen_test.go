@@ -13,7 +13,6 @@ func TestPortDescMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPortDescReply, decode, `04 13 00 50 00 00 00 10 00 0d 00 00 00 00 00 00 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00
-65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 28 08 00 00 28 08
-00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`)
+	wiretest.Example(t, &infoPortDescReply, decode, `04 13 00 50 00 00 00 10 00 0d 00 00 00 00 00 00 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00 65 74 68 33 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 28 08 00 00 28 08 00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`)
 }

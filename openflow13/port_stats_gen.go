@@ -20,7 +20,6 @@ type PortStatsRequest struct {
 // NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatsRequest")
@@ -85,7 +84,6 @@ type PortStats struct {
 	DurationNsec uint32 // Time that the port has been alive: nanoseconds beyond duration_sec.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -134,8 +132,6 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13, New: func() openflow.Element { return new(PortStats) }}
-
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Uint("rx_packets", (*openflow.U64)(&m.RxPackets))
@@ -161,7 +157,6 @@ type PortStatsReply struct {
 	Body  []PortStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatsReply")
@@ -223,6 +218,8 @@ func (m *PortStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version13, New: func() openflow.Element { return new(PortStats) }}
 
 func (m *PortStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *PortStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

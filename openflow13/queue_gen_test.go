@@ -13,6 +13,6 @@ func TestQueueMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoQueueGetConfigReply, decode, `04 17 00 40 00 00 00 08 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 01 00 30 00 00 00 00 00 00
-00 01 00 10 00 00 00 00 00 64 00 00 00 00 00 00 00 02 00 10 00 00 00 00 01 f4 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoQueueGetConfigReply, decode, `04 17 00 40 00 00 00 08 00 00 00 01 00 00 00 00 00 00 00 05 00 00 00 01 00 30 00 00 00 00 00 00 00 01 00 10 00 00 00 00
+00 64 00 00 00 00 00 00 00 02 00 10 00 00 00 00 01 f4 00 00 00 00 00 00`)
 }

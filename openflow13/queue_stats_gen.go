@@ -23,7 +23,6 @@ func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsRequest")
@@ -83,7 +82,6 @@ type QueueStats struct {
 	DurationNsec uint32 // Time that the queue has been alive: nanoseconds beyond duration_sec.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -116,8 +114,6 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version13, New: func() openflow.Element { return new(QueueStats) }}
-
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -135,7 +131,6 @@ type QueueStatsReply struct {
 	Body  []QueueStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsReply")
@@ -197,6 +192,8 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version13, New: func() openflow.Element { return new(QueueStats) }}
 
 func (m *QueueStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *QueueStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -32,7 +32,6 @@ type TableMod struct {
 	Config  TableConfig
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableMod")

@@ -13,6 +13,5 @@ func TestTableStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoTableStatsReply, decode, `04 13 00 28 00 00 00 0e 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 0c
-00 00 00 00 00 00 00 0a`)
+	wiretest.Example(t, &infoTableStatsReply, decode, `04 13 00 28 00 00 00 0e 00 03 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 0c 00 00 00 00 00 00 00 0a`)
 }

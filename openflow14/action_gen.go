@@ -35,22 +35,14 @@ const (
 )
 
 var namesActionType = [...]wire.Name{
-	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
-	{Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
-	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"},
-	{Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
-	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
-	{Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
-	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"},
-	{Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
-	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"},
-	{Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
-	{Value: uint64(ActionTypeGroup), Name: "GROUP"},
-	{Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
-	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"},
-	{Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
-	{Value: uint64(ActionTypePushPBB), Name: "PUSH_PBB"},
-	{Value: uint64(ActionTypePopPBB), Name: "POP_PBB"},
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"}, {Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
+	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"}, {Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"}, {Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
+	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"}, {Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"}, {Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(ActionTypeGroup), Name: "GROUP"}, {Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
+	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"}, {Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
+	{Value: uint64(ActionTypePushPBB), Name: "PUSH_PBB"}, {Value: uint64(ActionTypePopPBB), Name: "POP_PBB"},
 	{Value: uint64(ActionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -71,8 +63,6 @@ type ActionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(ActionUnknown) }}
 
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -507,7 +497,6 @@ type ActionOutput struct {
 // NewActionOutput returns an ActionOutput with the standard's defaults.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -531,8 +520,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version14, New: func() openflow.Element { return new(ActionOutput) }}
-
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -543,7 +530,6 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -562,8 +548,6 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version14, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
-
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -572,7 +556,6 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -591,8 +574,6 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version14, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
-
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
@@ -603,7 +584,6 @@ type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -625,8 +605,6 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
-
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
 	v.Computed("len", 2, 2)
@@ -636,7 +614,6 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -655,8 +632,6 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
-
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
@@ -670,7 +645,6 @@ type ActionPushVLAN struct {
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
 func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -692,8 +666,6 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushVLAN) }}
-
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
 	v.Computed("len", 2, 2)
@@ -703,7 +675,6 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -722,8 +693,6 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopVLAN) }}
-
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
@@ -737,7 +706,6 @@ type ActionPushMPLS struct {
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
 func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -759,8 +727,6 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushMPLS) }}
-
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
 	v.Computed("len", 2, 2)
@@ -775,7 +741,6 @@ type ActionPopMPLS struct {
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
 func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -797,8 +762,6 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopMPLS) }}
-
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
 	v.Computed("len", 2, 2)
@@ -810,7 +773,6 @@ type ActionSetQueue struct {
 	QueueID QueueID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -832,8 +794,6 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetQueue) }}
-
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
 	v.Computed("len", 2, 2)
@@ -845,7 +805,6 @@ type ActionGroup struct {
 	GroupID GroupID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -867,8 +826,6 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version14, New: func() openflow.Element { return new(ActionGroup) }}
-
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("len", 2, 2)
@@ -880,7 +837,6 @@ type ActionSetNWTTL struct {
 	NWTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -902,8 +858,6 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetNWTTL) }}
-
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
 	v.Computed("len", 2, 2)
@@ -913,7 +867,6 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -932,8 +885,6 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionDecNWTTL) }}
-
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
@@ -944,7 +895,6 @@ type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -980,8 +930,6 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetField) }}
-
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
 	v.Computed("len", 2, 2)
@@ -996,7 +944,6 @@ type ActionPushPBB struct {
 // NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
 func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1018,8 +965,6 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushPBB) }}
-
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
 	v.Computed("len", 2, 2)
@@ -1029,7 +974,6 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 // ActionPopPBB pops the outer PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopPBB struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1048,8 +992,6 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopPBB) }}
-
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 27)
 	v.Computed("len", 2, 2)
@@ -1061,7 +1003,6 @@ type ActionExperimenter struct {
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1089,8 +1030,6 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(ActionExperimenter) }}
-
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1099,6 +1038,25 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(ActionUnknown) }}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version14, New: func() openflow.Element { return new(ActionOutput) }}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version14, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version14, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushVLAN) }}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopVLAN) }}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushMPLS) }}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopMPLS) }}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetQueue) }}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version14, New: func() openflow.Element { return new(ActionGroup) }}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetNWTTL) }}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version14, New: func() openflow.Element { return new(ActionDecNWTTL) }}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version14, New: func() openflow.Element { return new(ActionSetField) }}
+var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPushPBB) }}
+var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version14, New: func() openflow.Element { return new(ActionPopPBB) }}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(ActionExperimenter) }}
 
 func (*ActionUnknown) OpenFlow14Action()               {}
 func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }

@@ -32,20 +32,13 @@ const (
 )
 
 var namesAsyncConfigPropType = [...]wire.Name{
-	{Value: uint64(AsyncConfigPropTypePacketInSlave), Name: "PACKET_IN_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypePacketInMaster), Name: "PACKET_IN_MASTER"},
-	{Value: uint64(AsyncConfigPropTypePortStatusSlave), Name: "PORT_STATUS_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypePortStatusMaster), Name: "PORT_STATUS_MASTER"},
-	{Value: uint64(AsyncConfigPropTypeFlowRemovedSlave), Name: "FLOW_REMOVED_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypeFlowRemovedMaster), Name: "FLOW_REMOVED_MASTER"},
-	{Value: uint64(AsyncConfigPropTypeRoleStatusSlave), Name: "ROLE_STATUS_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypeRoleStatusMaster), Name: "ROLE_STATUS_MASTER"},
-	{Value: uint64(AsyncConfigPropTypeTableStatusSlave), Name: "TABLE_STATUS_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypeTableStatusMaster), Name: "TABLE_STATUS_MASTER"},
-	{Value: uint64(AsyncConfigPropTypeRequestForwardSlave), Name: "REQUESTFORWARD_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypeRequestForwardMaster), Name: "REQUESTFORWARD_MASTER"},
-	{Value: uint64(AsyncConfigPropTypeExperimenterSlave), Name: "EXPERIMENTER_SLAVE"},
-	{Value: uint64(AsyncConfigPropTypeExperimenterMaster), Name: "EXPERIMENTER_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePacketInSlave), Name: "PACKET_IN_SLAVE"}, {Value: uint64(AsyncConfigPropTypePacketInMaster), Name: "PACKET_IN_MASTER"},
+	{Value: uint64(AsyncConfigPropTypePortStatusSlave), Name: "PORT_STATUS_SLAVE"}, {Value: uint64(AsyncConfigPropTypePortStatusMaster), Name: "PORT_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeFlowRemovedSlave), Name: "FLOW_REMOVED_SLAVE"}, {Value: uint64(AsyncConfigPropTypeFlowRemovedMaster), Name: "FLOW_REMOVED_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRoleStatusSlave), Name: "ROLE_STATUS_SLAVE"}, {Value: uint64(AsyncConfigPropTypeRoleStatusMaster), Name: "ROLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeTableStatusSlave), Name: "TABLE_STATUS_SLAVE"}, {Value: uint64(AsyncConfigPropTypeTableStatusMaster), Name: "TABLE_STATUS_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeRequestForwardSlave), Name: "REQUESTFORWARD_SLAVE"}, {Value: uint64(AsyncConfigPropTypeRequestForwardMaster), Name: "REQUESTFORWARD_MASTER"},
+	{Value: uint64(AsyncConfigPropTypeExperimenterSlave), Name: "EXPERIMENTER_SLAVE"}, {Value: uint64(AsyncConfigPropTypeExperimenterMaster), Name: "EXPERIMENTER_MASTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -68,8 +61,6 @@ type AsyncConfigPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(AsyncConfigPropUnknown) }}
 
 func (m *AsyncConfigPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -263,7 +254,6 @@ type GetAsyncRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetAsyncRequest")
@@ -326,8 +316,6 @@ func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(AsyncConfigPropPacketInSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -337,8 +325,6 @@ func (m *AsyncConfigPropPacketInSlave) walkAs(v openflow.Visitor, tag uint64) {
 
 // AsyncConfigPropPacketInMaster selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPacketInMaster AsyncConfigPropPacketInSlave
-
-var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(AsyncConfigPropPacketInMaster) }}
 
 // AsyncConfigPropPortStatusSlave selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusSlave struct {
@@ -368,8 +354,6 @@ func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(AsyncConfigPropPortStatusSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -379,8 +363,6 @@ func (m *AsyncConfigPropPortStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 
 // AsyncConfigPropPortStatusMaster selects the PortStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropPortStatusMaster AsyncConfigPropPortStatusSlave
-
-var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(AsyncConfigPropPortStatusMaster) }}
 
 // AsyncConfigPropFlowRemovedSlave selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedSlave struct {
@@ -410,8 +392,6 @@ func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -421,8 +401,6 @@ func (m *AsyncConfigPropFlowRemovedSlave) walkAs(v openflow.Visitor, tag uint64)
 
 // AsyncConfigPropFlowRemovedMaster selects the FlowRemoveds to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropFlowRemovedMaster AsyncConfigPropFlowRemovedSlave
-
-var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedMaster) }}
 
 // AsyncConfigPropRoleStatusSlave selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusSlave struct {
@@ -452,8 +430,6 @@ func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -463,8 +439,6 @@ func (m *AsyncConfigPropRoleStatusSlave) walkAs(v openflow.Visitor, tag uint64) 
 
 // AsyncConfigPropRoleStatusMaster selects the RoleStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRoleStatusMaster AsyncConfigPropRoleStatusSlave
-
-var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusMaster) }}
 
 // AsyncConfigPropTableStatusSlave selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusSlave struct {
@@ -494,8 +468,6 @@ func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(AsyncConfigPropTableStatusSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -505,8 +477,6 @@ func (m *AsyncConfigPropTableStatusSlave) walkAs(v openflow.Visitor, tag uint64)
 
 // AsyncConfigPropTableStatusMaster selects the TableStatuses to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropTableStatusMaster AsyncConfigPropTableStatusSlave
-
-var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 9, New: func() openflow.Element { return new(AsyncConfigPropTableStatusMaster) }}
 
 // AsyncConfigPropRequestForwardSlave selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardSlave struct {
@@ -536,8 +506,6 @@ func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error 
 	return nil
 }
 
-var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -547,8 +515,6 @@ func (m *AsyncConfigPropRequestForwardSlave) walkAs(v openflow.Visitor, tag uint
 
 // AsyncConfigPropRequestForwardMaster selects the RequestForwards to send. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropRequestForwardMaster AsyncConfigPropRequestForwardSlave
-
-var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 11, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardMaster) }}
 
 // AsyncConfigPropExperimenterSlave is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterSlave struct {
@@ -587,8 +553,6 @@ func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(AsyncConfigPropExperimenterSlave) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -601,15 +565,12 @@ func (m *AsyncConfigPropExperimenterSlave) walkAs(v openflow.Visitor, tag uint64
 // AsyncConfigPropExperimenterMaster is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.10.
 type AsyncConfigPropExperimenterMaster AsyncConfigPropExperimenterSlave
 
-var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(AsyncConfigPropExperimenterMaster) }}
-
 // GetAsyncReply tells which asynchronous messages the switch sends on this connection. OpenFlow 1.4.1 §7.3.10.
 type GetAsyncReply struct {
 	XID        uint32 // Transaction id: a reply has that of its request.
 	Properties AsyncConfigProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("GetAsyncReply")
@@ -659,7 +620,6 @@ type SetAsync struct {
 	Properties AsyncConfigProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("SetAsync")
@@ -703,6 +663,22 @@ func (m *SetAsync) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoAsyncConfigPropUnknown = openflow.TypeInfo{Name: "AsyncConfigPropUnknown", JSON: "OFPAsyncConfigPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(AsyncConfigPropUnknown) }}
+var infoAsyncConfigPropPacketInSlave = openflow.TypeInfo{Name: "AsyncConfigPropPacketInSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(AsyncConfigPropPacketInSlave) }}
+var infoAsyncConfigPropPacketInMaster = openflow.TypeInfo{Name: "AsyncConfigPropPacketInMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(AsyncConfigPropPacketInMaster) }}
+var infoAsyncConfigPropPortStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(AsyncConfigPropPortStatusSlave) }}
+var infoAsyncConfigPropPortStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropPortStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(AsyncConfigPropPortStatusMaster) }}
+var infoAsyncConfigPropFlowRemovedSlave = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedSlave) }}
+var infoAsyncConfigPropFlowRemovedMaster = openflow.TypeInfo{Name: "AsyncConfigPropFlowRemovedMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(AsyncConfigPropFlowRemovedMaster) }}
+var infoAsyncConfigPropRoleStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusSlave) }}
+var infoAsyncConfigPropRoleStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropRoleStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(AsyncConfigPropRoleStatusMaster) }}
+var infoAsyncConfigPropTableStatusSlave = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(AsyncConfigPropTableStatusSlave) }}
+var infoAsyncConfigPropTableStatusMaster = openflow.TypeInfo{Name: "AsyncConfigPropTableStatusMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 9, New: func() openflow.Element { return new(AsyncConfigPropTableStatusMaster) }}
+var infoAsyncConfigPropRequestForwardSlave = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardSlave", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardSlave) }}
+var infoAsyncConfigPropRequestForwardMaster = openflow.TypeInfo{Name: "AsyncConfigPropRequestForwardMaster", JSON: "OFPAsyncConfigPropReasons", Version: openflow.Version14, Attr: "type", AttrValue: 11, New: func() openflow.Element { return new(AsyncConfigPropRequestForwardMaster) }}
+var infoAsyncConfigPropExperimenterSlave = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterSlave", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(AsyncConfigPropExperimenterSlave) }}
+var infoAsyncConfigPropExperimenterMaster = openflow.TypeInfo{Name: "AsyncConfigPropExperimenterMaster", JSON: "OFPAsyncConfigPropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(AsyncConfigPropExperimenterMaster) }}
 
 func (*AsyncConfigPropUnknown) OpenFlow14AsyncConfigProp()      {}
 func (*AsyncConfigPropUnknown) Info() *openflow.TypeInfo        { return &infoAsyncConfigPropUnknown }

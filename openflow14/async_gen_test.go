@@ -14,6 +14,5 @@ func TestAsyncMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoGetAsyncReply, decode, `05 1b 00 18 00 00 00 0a 00 00 00 08 00 00 00 00 00 01 00 08 00 00 00 3f`)
-	wiretest.Example(t, &infoSetAsync, decode, `05 1c 00 28 00 00 00 0a 00 00 00 08 00 00 00 00 00 01 00 08 00 00 00 3f 00 08 00 08 00 00 00 18
-00 0b 00 08 00 00 00 03`)
+	wiretest.Example(t, &infoSetAsync, decode, `05 1c 00 28 00 00 00 0a 00 00 00 08 00 00 00 00 00 01 00 08 00 00 00 3f 00 08 00 08 00 00 00 18 00 0b 00 08 00 00 00 03`)
 }

@@ -26,14 +26,10 @@ const (
 )
 
 var namesBundleCtrlType = [...]wire.Name{
-	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
-	{Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
-	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
-	{Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
-	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
-	{Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
-	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
-	{Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
+	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"}, {Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"}, {Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"}, {Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"}, {Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -49,8 +45,7 @@ const (
 )
 
 var namesBundleFlags = [...]wire.Flag{
-	{Value: uint64(BundleFlagsAtomic), Name: "ATOMIC"},
-	{Value: uint64(BundleFlagsOrdered), Name: "ORDERED"},
+	{Value: uint64(BundleFlagsAtomic), Name: "ATOMIC"}, {Value: uint64(BundleFlagsOrdered), Name: "ORDERED"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -85,8 +80,6 @@ type BundlePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropUnknown) }}
 
 func (m *BundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -203,7 +196,6 @@ type BundlePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -233,8 +225,6 @@ func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropExperimenter) }}
-
 func (m *BundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -252,7 +242,6 @@ type BundleControl struct {
 	Properties BundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleControl")
@@ -316,7 +305,6 @@ type BundleAddMessage struct {
 	Properties BundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleAddMessage")
@@ -395,6 +383,9 @@ func (m *BundleAddMessage) Clone() *BundleAddMessage {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropUnknown) }}
+var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(BundlePropExperimenter) }}
 
 func (*BundlePropUnknown) OpenFlow14BundleProp()           {}
 func (*BundlePropUnknown) Info() *openflow.TypeInfo        { return &infoBundlePropUnknown }

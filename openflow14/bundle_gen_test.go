@@ -14,7 +14,6 @@ func TestBundleMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoBundleControl, decode, `05 21 00 10 00 00 00 05 00 00 00 07 00 00 00 01`)
-	wiretest.Example(t, &infoBundleAddMessage, decode, `05 22 00 50 00 00 00 05 00 00 00 07 00 00 00 01 05 0d 00 2a 00 00 00 05 ff ff ff ff 00 00 00 01
-00 00 00 00 00 00 00 00 02 00 00 00 00 02 02 00 00 00 00 01 88 b5 01 02 03 04 00 00 00 00 00 00
-ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)
+	wiretest.Example(t, &infoBundleAddMessage, decode, `05 22 00 50 00 00 00 05 00 00 00 07 00 00 00 01 05 0d 00 2a 00 00 00 05 ff ff ff ff 00 00 00 01 00 00 00 00 00 00 00 00
+02 00 00 00 00 02 02 00 00 00 00 01 88 b5 01 02 03 04 00 00 00 00 00 00 ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)
 }

@@ -27,17 +27,44 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
+// listMemory is what is lent of lists that are of no family.
+type listMemory struct {
+	actionIDList        wire.Run[ActionID]
+	bucketCounterList   wire.Run[BucketCounter]
+	bucketList          wire.Run[Bucket]
+	flowMonitorList     wire.Run[FlowMonitor]
+	flowStatsList       wire.Run[FlowStats]
+	groupDescList       wire.Run[GroupDesc]
+	groupStatsList      wire.Run[GroupStats]
+	instructionIDList   wire.Run[InstructionID]
+	intelCustomStatList wire.Run[IntelCustomStat]
+	meterBandStatsList  wire.Run[MeterBandStats]
+	meterConfigList     wire.Run[MeterConfig]
+	meterStatsList      wire.Run[MeterStats]
+	nxFlowSpecList      wire.Run[NXFlowSpec]
+	nxPortNoList        wire.Run[NXPortNo]
+	nxipfixStatsList    wire.Run[NXIPFIXStats]
+	nxtlvMapList        wire.Run[NXTLVMap]
+	portList            wire.Run[Port]
+	portStatsList       wire.Run[PortStats]
+	queueDescList       wire.Run[QueueDesc]
+	queueStatsList      wire.Run[QueueStats]
+	tableDescList       wire.Run[TableDesc]
+	tableFeaturesList   wire.Run[TableFeatures]
+	tableIDList         wire.Run[TableID]
+	tableStatsList      wire.Run[TableStats]
+	uint16List          wire.Run[uint16]
+	uint32List          wire.Run[uint32]
+}
+
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
-	actionIDList            wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
-	bucketCounterList       wire.Run[BucketCounter]
-	bucketList              wire.Run[Bucket]
 	bundleAddMessage        *BundleAddMessage
 	bundleControl           *BundleControl
 	bundleProp              *bundlePropMemory
@@ -52,11 +79,9 @@ type memory struct {
 	featuresReply           *FeaturesReply
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
-	flowMonitorList         wire.Run[FlowMonitor]
 	flowMonitorReply        *FlowMonitorReply
 	flowMonitorRequest      *FlowMonitorRequest
 	flowRemoved             *FlowRemoved
-	flowStatsList           wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	flowUpdate              *flowUpdateMemory
@@ -64,29 +89,22 @@ type memory struct {
 	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
-	groupDescList           wire.Run[GroupDesc]
 	groupDescReply          *GroupDescReply
 	groupDescRequest        *GroupDescRequest
 	groupFeaturesReply      *GroupFeaturesReply
 	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
-	groupStatsList          wire.Run[GroupStats]
 	groupStatsReply         *GroupStatsReply
 	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
-	instructionIDList       wire.Run[InstructionID]
-	intelCustomStatList     wire.Run[IntelCustomStat]
 	meterBand               *meterBandMemory
-	meterBandStatsList      wire.Run[MeterBandStats]
-	meterConfigList         wire.Run[MeterConfig]
 	meterConfigReply        *MeterConfigReply
 	meterConfigRequest      *MeterConfigRequest
 	meterFeaturesReply      *MeterFeaturesReply
 	meterFeaturesRequest    *MeterFeaturesRequest
 	meterMod                *MeterMod
-	meterStatsList          wire.Run[MeterStats]
 	meterStatsReply         *MeterStatsReply
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -97,11 +115,9 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowRemoved           *NXFlowRemoved
-	nxFlowSpecList          wire.Run[NXFlowSpec]
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
-	nxPortNoList            wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -116,8 +132,6 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
-	nxipfixStatsList        wire.Run[NXIPFIXStats]
-	nxtlvMapList            wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
@@ -127,19 +141,15 @@ type memory struct {
 	portDescProp            *portDescPropMemory
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
-	portList                wire.Run[Port]
 	portMod                 *PortMod
 	portModProp             *portModPropMemory
-	portStatsList           wire.Run[PortStats]
 	portStatsProp           *portStatsPropMemory
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
-	queueDescList           wire.Run[QueueDesc]
 	queueDescProp           *queueDescPropMemory
 	queueDescReply          *QueueDescReply
 	queueDescRequest        *QueueDescRequest
-	queueStatsList          wire.Run[QueueStats]
 	queueStatsProp          *queueStatsPropMemory
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
@@ -150,22 +160,17 @@ type memory struct {
 	roleStatus              *RoleStatus
 	setAsync                *SetAsync
 	setConfig               *SetConfig
-	tableDescList           wire.Run[TableDesc]
 	tableDescReply          *TableDescReply
 	tableDescRequest        *TableDescRequest
 	tableFeatureProp        *tableFeaturePropMemory
-	tableFeaturesList       wire.Run[TableFeatures]
 	tableFeaturesReply      *TableFeaturesReply
 	tableFeaturesRequest    *TableFeaturesRequest
-	tableIDList             wire.Run[TableID]
 	tableMod                *TableMod
 	tableModProp            *tableModPropMemory
-	tableStatsList          wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
 	tableStatus             *TableStatus
-	uint16List              wire.Run[uint16]
-	uint32List              wire.Run[uint32]
+	lists                   *listMemory
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -941,7 +946,7 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -961,7 +966,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
+	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -984,7 +989,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1007,7 +1012,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1024,7 +1029,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1047,7 +1052,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1070,7 +1075,7 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
+	list := wire.Lend(&d.mem.lists).intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1090,7 +1095,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1107,7 +1112,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1130,7 +1135,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1153,7 +1158,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1170,7 +1175,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1185,7 +1190,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return d.mem.nxFlowSpecList.Keep(list, n), nil
+	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1193,7 +1198,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1210,7 +1215,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1233,7 +1238,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
+	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1256,7 +1261,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1279,7 +1284,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1302,7 +1307,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1325,7 +1330,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1348,7 +1353,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1371,7 +1376,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1394,7 +1399,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -26,14 +26,10 @@ const (
 )
 
 var namesCapabilities = [...]wire.Flag{
-	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"},
-	{Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
-	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"},
-	{Value: uint64(CapabilitiesGroupStats), Name: "GROUP_STATS"},
-	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"},
-	{Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
-	{Value: uint64(CapabilitiesPortBlocked), Name: "PORT_BLOCKED"},
-	{Value: uint64(CapabilitiesBundles), Name: "BUNDLES"},
+	{Value: uint64(CapabilitiesFlowStats), Name: "FLOW_STATS"}, {Value: uint64(CapabilitiesTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(CapabilitiesPortStats), Name: "PORT_STATS"}, {Value: uint64(CapabilitiesGroupStats), Name: "GROUP_STATS"},
+	{Value: uint64(CapabilitiesIPReasm), Name: "IP_REASM"}, {Value: uint64(CapabilitiesQueueStats), Name: "QUEUE_STATS"},
+	{Value: uint64(CapabilitiesPortBlocked), Name: "PORT_BLOCKED"}, {Value: uint64(CapabilitiesBundles), Name: "BUNDLES"},
 	{Value: uint64(CapabilitiesFlowMonitoring), Name: "FLOW_MONITORING"},
 }
 
@@ -45,7 +41,6 @@ type FeaturesRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesRequest")
@@ -91,7 +86,6 @@ type FeaturesReply struct {
 	Reserved     uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FeaturesReply")

@@ -13,10 +13,9 @@ func TestFlowMonitorMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowMonitorRequest, decode, `05 12 00 48 00 00 00 1b 00 10 00 00 00 00 00 00 00 00 00 01 ff ff ff ff ff ff ff ff 00 1f ff 00
-00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 00 00 02 ff ff ff ff ff ff ff ff 00 00 00 02
-00 01 00 04 00 00 00 00`)
-	wiretest.Example(t, &infoFlowMonitorReply, decode, `05 13 00 58 00 00 00 1b 00 10 00 00 00 00 00 00 00 38 00 01 00 00 00 3c 00 00 00 64 00 00 00 00
-00 00 00 00 00 00 00 2a 00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00
-00 05 00 08 00 00 00 00 00 08 00 04 00 00 00 03 00 08 00 05 00 00 00 00`)
+	wiretest.Example(t, &infoFlowMonitorRequest, decode, `05 12 00 48 00 00 00 1b 00 10 00 00 00 00 00 00 00 00 00 01 ff ff ff ff ff ff ff ff 00 1f ff 00 00 01 00 0a 80 00 0a 02
+08 00 00 00 00 00 00 00 00 00 00 02 ff ff ff ff ff ff ff ff 00 00 00 02 00 01 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoFlowMonitorReply, decode, `05 13 00 58 00 00 00 1b 00 10 00 00 00 00 00 00 00 38 00 01 00 00 00 3c 00 00 00 64 00 00 00 00 00 00 00 00 00 00 00 2a
+00 01 00 0a 80 00 0a 02 08 00 00 00 00 00 00 00 00 01 00 08 01 00 00 00 00 05 00 08 00 00 00 00 00 08 00 04 00 00 00 03
+00 08 00 05 00 00 00 00`)
 }

@@ -13,6 +13,6 @@ func TestIntelPortStatsProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalPortStatsProps(b))
 	}
-	wiretest.Example(t, &infoIntelPortStatsPropCustom, decode, `ff ff 00 2d 00 00 aa 01 00 00 00 02 00 00 00 02 08 72 78 5f 64 72 6f 70 73 00 00 00 00 00 00 00
-09 03 61 62 63 00 00 00 00 00 00 00 4d 00 00 00`)
+	wiretest.Example(t, &infoIntelPortStatsPropCustom, decode, `ff ff 00 2d 00 00 aa 01 00 00 00 02 00 00 00 02 08 72 78 5f 64 72 6f 70 73 00 00 00 00 00 00 00 09 03 61 62 63 00 00 00
+00 00 00 00 4d 00 00 00`)
 }

@@ -21,8 +21,7 @@ const (
 )
 
 var namesMeterModCommand = [...]wire.Name{
-	{Value: uint64(MeterModCommandAdd), Name: "ADD"},
-	{Value: uint64(MeterModCommandModify), Name: "MODIFY"},
+	{Value: uint64(MeterModCommandAdd), Name: "ADD"}, {Value: uint64(MeterModCommandModify), Name: "MODIFY"},
 	{Value: uint64(MeterModCommandDelete), Name: "DELETE"},
 }
 
@@ -41,10 +40,8 @@ const (
 )
 
 var namesMeterFlags = [...]wire.Flag{
-	{Value: uint64(MeterFlagsKbps), Name: "KBPS"},
-	{Value: uint64(MeterFlagsPktps), Name: "PKTPS"},
-	{Value: uint64(MeterFlagsBurst), Name: "BURST"},
-	{Value: uint64(MeterFlagsStats), Name: "STATS"},
+	{Value: uint64(MeterFlagsKbps), Name: "KBPS"}, {Value: uint64(MeterFlagsPktps), Name: "PKTPS"},
+	{Value: uint64(MeterFlagsBurst), Name: "BURST"}, {Value: uint64(MeterFlagsStats), Name: "STATS"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -61,8 +58,7 @@ const (
 )
 
 var namesMeterBandType = [...]wire.Name{
-	{Value: uint64(MeterBandTypeDrop), Name: "DROP"},
-	{Value: uint64(MeterBandTypeDSCPRemark), Name: "DSCP_REMARK"},
+	{Value: uint64(MeterBandTypeDrop), Name: "DROP"}, {Value: uint64(MeterBandTypeDSCPRemark), Name: "DSCP_REMARK"},
 	{Value: uint64(MeterBandTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -84,8 +80,6 @@ type MeterBandUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandUnknown) }}
 
 func (m *MeterBandUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -209,7 +203,6 @@ type MeterBandDrop struct {
 	BurstSize uint32 // kb or packets.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -233,8 +226,6 @@ func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDrop) }}
-
 func (m *MeterBandDrop) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -249,7 +240,6 @@ type MeterBandDSCPRemark struct {
 	PrecLevel uint8  // Levels of drop precedence to add.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -275,8 +265,6 @@ func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDSCPRemark) }}
-
 func (m *MeterBandDSCPRemark) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -293,7 +281,6 @@ type MeterBandExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -324,8 +311,6 @@ func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandExperimenter) }}
-
 func (m *MeterBandExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -344,7 +329,6 @@ type MeterMod struct {
 	Bands   MeterBands // In any order.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterMod")
@@ -397,6 +381,11 @@ func (m *MeterMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoMeterBandUnknown = openflow.TypeInfo{Name: "MeterBandUnknown", JSON: "OFPMeterBandUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandUnknown) }}
+var infoMeterBandDrop = openflow.TypeInfo{Name: "MeterBandDrop", JSON: "OFPMeterBandDrop", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDrop) }}
+var infoMeterBandDSCPRemark = openflow.TypeInfo{Name: "MeterBandDSCPRemark", JSON: "OFPMeterBandDscpRemark", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandDSCPRemark) }}
+var infoMeterBandExperimenter = openflow.TypeInfo{Name: "MeterBandExperimenter", JSON: "OFPMeterBandExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(MeterBandExperimenter) }}
 
 func (*MeterBandUnknown) OpenFlow14MeterBand()            {}
 func (*MeterBandUnknown) Info() *openflow.TypeInfo        { return &infoMeterBandUnknown }

@@ -13,8 +13,8 @@ func TestNiciraCtActions(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalActions(b))
 	}
-	wiretest.Example(t, &infoNXActionCT, decode, `ff ff 00 30 00 00 23 20 00 23 00 01 00 00 00 00 00 05 ff 00 00 00 00 15 ff ff 00 18 00 00 23 20
-00 07 00 1f 00 01 d6 04 00 00 00 00 00 00 00 2a`)
+	wiretest.Example(t, &infoNXActionCT, decode, `ff ff 00 30 00 00 23 20 00 23 00 01 00 00 00 00 00 05 ff 00 00 00 00 15 ff ff 00 18 00 00 23 20 00 07 00 1f 00 01 d6 04
+00 00 00 00 00 00 00 2a`)
 	wiretest.Example(t, &infoNXActionNAT, decode, `ff ff 00 20 00 00 23 20 00 24 00 00 00 01 00 33 0a 00 00 f0 0a 00 00 ff 80 00 ff ff 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionNAT, decode, `ff ff 00 10 00 00 23 20 00 24 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionCTClear, decode, `ff ff 00 10 00 00 23 20 00 2b 00 00 00 00 00 00`)

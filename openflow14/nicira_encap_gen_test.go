@@ -21,8 +21,7 @@ func TestNiciraEncapActions(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalActions(b))
 	}
-	wiretest.Example(t, &infoNXActionEncap, decode, `ff ff 00 28 00 00 23 20 00 2e 00 00 00 01 89 4f 00 04 01 05 02 00 00 00 00 04 02 10 10 00 0a 04
-12 34 56 78 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionEncap, decode, `ff ff 00 28 00 00 23 20 00 2e 00 00 00 01 89 4f 00 04 01 05 02 00 00 00 00 04 02 10 10 00 0a 04 12 34 56 78 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionDecap, decode, `ff ff 00 10 00 00 23 20 00 2f 00 00 00 00 ff fe`)
 	wiretest.Example(t, &infoNXActionDecNSHTTL, decode, `ff ff 00 10 00 00 23 20 00 30 00 00 00 00 00 00`)
 }

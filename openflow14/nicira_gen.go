@@ -22,14 +22,10 @@ const (
 )
 
 var namesNXPortNo = [...]wire.Name{
-	{Value: uint64(NXPortNoUnset), Name: "UNSET"},
-	{Value: uint64(NXPortNoInPort), Name: "IN_PORT"},
-	{Value: uint64(NXPortNoTable), Name: "TABLE"},
-	{Value: uint64(NXPortNoNormal), Name: "NORMAL"},
-	{Value: uint64(NXPortNoFlood), Name: "FLOOD"},
-	{Value: uint64(NXPortNoAll), Name: "ALL"},
-	{Value: uint64(NXPortNoController), Name: "CONTROLLER"},
-	{Value: uint64(NXPortNoLocal), Name: "LOCAL"},
+	{Value: uint64(NXPortNoUnset), Name: "UNSET"}, {Value: uint64(NXPortNoInPort), Name: "IN_PORT"},
+	{Value: uint64(NXPortNoTable), Name: "TABLE"}, {Value: uint64(NXPortNoNormal), Name: "NORMAL"},
+	{Value: uint64(NXPortNoFlood), Name: "FLOOD"}, {Value: uint64(NXPortNoAll), Name: "ALL"},
+	{Value: uint64(NXPortNoController), Name: "CONTROLLER"}, {Value: uint64(NXPortNoLocal), Name: "LOCAL"},
 	{Value: uint64(NXPortNoNone), Name: "NONE"},
 }
 
@@ -78,40 +74,23 @@ const (
 )
 
 var namesNXMessageSubtype = [...]wire.Name{
-	{Value: uint64(NXMessageSubtypeStatusRequest), Name: "STATUS_REQUEST"},
-	{Value: uint64(NXMessageSubtypeStatusReply), Name: "STATUS_REPLY"},
-	{Value: uint64(NXMessageSubtypeActSetConfig), Name: "ACT_SET_CONFIG"},
-	{Value: uint64(NXMessageSubtypeActGetConfig), Name: "ACT_GET_CONFIG"},
-	{Value: uint64(NXMessageSubtypeCommandRequest), Name: "COMMAND_REQUEST"},
-	{Value: uint64(NXMessageSubtypeCommandReply), Name: "COMMAND_REPLY"},
-	{Value: uint64(NXMessageSubtypeFlowEndConfig), Name: "FLOW_END_CONFIG"},
-	{Value: uint64(NXMessageSubtypeFlowEnd), Name: "FLOW_END"},
-	{Value: uint64(NXMessageSubtypeMgmt), Name: "MGMT"},
-	{Value: uint64(NXMessageSubtypeTunIDFromCookie), Name: "TUN_ID_FROM_COOKIE"},
-	{Value: uint64(NXMessageSubtypeRoleRequest), Name: "ROLE_REQUEST"},
-	{Value: uint64(NXMessageSubtypeRoleReply), Name: "ROLE_REPLY"},
-	{Value: uint64(NXMessageSubtypeSetFlowFormat), Name: "SET_FLOW_FORMAT"},
-	{Value: uint64(NXMessageSubtypeFlowMod), Name: "FLOW_MOD"},
-	{Value: uint64(NXMessageSubtypeFlowRemoved), Name: "FLOW_REMOVED"},
-	{Value: uint64(NXMessageSubtypeFlowModTableID), Name: "FLOW_MOD_TABLE_ID"},
-	{Value: uint64(NXMessageSubtypeSetPacketInFormat), Name: "SET_PACKET_IN_FORMAT"},
-	{Value: uint64(NXMessageSubtypePacketIn), Name: "PACKET_IN"},
-	{Value: uint64(NXMessageSubtypeFlowAge), Name: "FLOW_AGE"},
-	{Value: uint64(NXMessageSubtypeSetAsyncConfig), Name: "SET_ASYNC_CONFIG"},
-	{Value: uint64(NXMessageSubtypeSetControllerID), Name: "SET_CONTROLLER_ID"},
-	{Value: uint64(NXMessageSubtypeFlowMonitorCancel), Name: "FLOW_MONITOR_CANCEL"},
-	{Value: uint64(NXMessageSubtypeFlowMonitorPaused), Name: "FLOW_MONITOR_PAUSED"},
-	{Value: uint64(NXMessageSubtypeFlowMonitorResumed), Name: "FLOW_MONITOR_RESUMED"},
-	{Value: uint64(NXMessageSubtypeTLVTableMod), Name: "TLV_TABLE_MOD"},
-	{Value: uint64(NXMessageSubtypeTLVTableRequest), Name: "TLV_TABLE_REQUEST"},
-	{Value: uint64(NXMessageSubtypeTLVTableReply), Name: "TLV_TABLE_REPLY"},
-	{Value: uint64(NXMessageSubtypeSetAsyncConfig2), Name: "SET_ASYNC_CONFIG2"},
-	{Value: uint64(NXMessageSubtypeResume), Name: "RESUME"},
-	{Value: uint64(NXMessageSubtypeCTFlushZone), Name: "CT_FLUSH_ZONE"},
-	{Value: uint64(NXMessageSubtypePacketIn2), Name: "PACKET_IN2"},
-	{Value: uint64(NXMessageSubtypeGroupMod), Name: "GROUP_MOD"},
-	{Value: uint64(NXMessageSubtypeCTFlush), Name: "CT_FLUSH"},
-	{Value: uint64(NXMessageSubtypeRequestForward), Name: "REQUESTFORWARD"},
+	{Value: uint64(NXMessageSubtypeStatusRequest), Name: "STATUS_REQUEST"}, {Value: uint64(NXMessageSubtypeStatusReply), Name: "STATUS_REPLY"},
+	{Value: uint64(NXMessageSubtypeActSetConfig), Name: "ACT_SET_CONFIG"}, {Value: uint64(NXMessageSubtypeActGetConfig), Name: "ACT_GET_CONFIG"},
+	{Value: uint64(NXMessageSubtypeCommandRequest), Name: "COMMAND_REQUEST"}, {Value: uint64(NXMessageSubtypeCommandReply), Name: "COMMAND_REPLY"},
+	{Value: uint64(NXMessageSubtypeFlowEndConfig), Name: "FLOW_END_CONFIG"}, {Value: uint64(NXMessageSubtypeFlowEnd), Name: "FLOW_END"},
+	{Value: uint64(NXMessageSubtypeMgmt), Name: "MGMT"}, {Value: uint64(NXMessageSubtypeTunIDFromCookie), Name: "TUN_ID_FROM_COOKIE"},
+	{Value: uint64(NXMessageSubtypeRoleRequest), Name: "ROLE_REQUEST"}, {Value: uint64(NXMessageSubtypeRoleReply), Name: "ROLE_REPLY"},
+	{Value: uint64(NXMessageSubtypeSetFlowFormat), Name: "SET_FLOW_FORMAT"}, {Value: uint64(NXMessageSubtypeFlowMod), Name: "FLOW_MOD"},
+	{Value: uint64(NXMessageSubtypeFlowRemoved), Name: "FLOW_REMOVED"}, {Value: uint64(NXMessageSubtypeFlowModTableID), Name: "FLOW_MOD_TABLE_ID"},
+	{Value: uint64(NXMessageSubtypeSetPacketInFormat), Name: "SET_PACKET_IN_FORMAT"}, {Value: uint64(NXMessageSubtypePacketIn), Name: "PACKET_IN"},
+	{Value: uint64(NXMessageSubtypeFlowAge), Name: "FLOW_AGE"}, {Value: uint64(NXMessageSubtypeSetAsyncConfig), Name: "SET_ASYNC_CONFIG"},
+	{Value: uint64(NXMessageSubtypeSetControllerID), Name: "SET_CONTROLLER_ID"}, {Value: uint64(NXMessageSubtypeFlowMonitorCancel), Name: "FLOW_MONITOR_CANCEL"},
+	{Value: uint64(NXMessageSubtypeFlowMonitorPaused), Name: "FLOW_MONITOR_PAUSED"}, {Value: uint64(NXMessageSubtypeFlowMonitorResumed), Name: "FLOW_MONITOR_RESUMED"},
+	{Value: uint64(NXMessageSubtypeTLVTableMod), Name: "TLV_TABLE_MOD"}, {Value: uint64(NXMessageSubtypeTLVTableRequest), Name: "TLV_TABLE_REQUEST"},
+	{Value: uint64(NXMessageSubtypeTLVTableReply), Name: "TLV_TABLE_REPLY"}, {Value: uint64(NXMessageSubtypeSetAsyncConfig2), Name: "SET_ASYNC_CONFIG2"},
+	{Value: uint64(NXMessageSubtypeResume), Name: "RESUME"}, {Value: uint64(NXMessageSubtypeCTFlushZone), Name: "CT_FLUSH_ZONE"},
+	{Value: uint64(NXMessageSubtypePacketIn2), Name: "PACKET_IN2"}, {Value: uint64(NXMessageSubtypeGroupMod), Name: "GROUP_MOD"},
+	{Value: uint64(NXMessageSubtypeCTFlush), Name: "CT_FLUSH"}, {Value: uint64(NXMessageSubtypeRequestForward), Name: "REQUESTFORWARD"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -135,14 +114,10 @@ const (
 )
 
 var namesNXMultipartSubtype = [...]wire.Name{
-	{Value: uint64(NXMultipartSubtypeFlow), Name: "FLOW"},
-	{Value: uint64(NXMultipartSubtypeAggregate), Name: "AGGREGATE"},
-	{Value: uint64(NXMultipartSubtypeFlowMonitor), Name: "FLOW_MONITOR"},
-	{Value: uint64(NXMultipartSubtypeIPFIXBridge), Name: "IPFIX_BRIDGE"},
-	{Value: uint64(NXMultipartSubtypeIPFIXFlow), Name: "IPFIX_FLOW"},
-	{Value: uint64(NXMultipartSubtypeGroup), Name: "GROUP"},
-	{Value: uint64(NXMultipartSubtypeGroupDesc), Name: "GROUP_DESC"},
-	{Value: uint64(NXMultipartSubtypeGroupFeatures), Name: "GROUP_FEATURES"},
+	{Value: uint64(NXMultipartSubtypeFlow), Name: "FLOW"}, {Value: uint64(NXMultipartSubtypeAggregate), Name: "AGGREGATE"},
+	{Value: uint64(NXMultipartSubtypeFlowMonitor), Name: "FLOW_MONITOR"}, {Value: uint64(NXMultipartSubtypeIPFIXBridge), Name: "IPFIX_BRIDGE"},
+	{Value: uint64(NXMultipartSubtypeIPFIXFlow), Name: "IPFIX_FLOW"}, {Value: uint64(NXMultipartSubtypeGroup), Name: "GROUP"},
+	{Value: uint64(NXMultipartSubtypeGroupDesc), Name: "GROUP_DESC"}, {Value: uint64(NXMultipartSubtypeGroupFeatures), Name: "GROUP_FEATURES"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

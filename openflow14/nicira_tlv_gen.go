@@ -21,8 +21,7 @@ const (
 )
 
 var namesNXTLVTableModCommand = [...]wire.Name{
-	{Value: uint64(NXTLVTableModCommandAdd), Name: "ADD"},
-	{Value: uint64(NXTLVTableModCommandDelete), Name: "DELETE"},
+	{Value: uint64(NXTLVTableModCommandAdd), Name: "ADD"}, {Value: uint64(NXTLVTableModCommandDelete), Name: "DELETE"},
 	{Value: uint64(NXTLVTableModCommandClear), Name: "CLEAR"},
 }
 
@@ -39,7 +38,6 @@ type NXTLVMap struct {
 	Index       uint16 // n of the field tun_metadata<n>.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -66,8 +64,6 @@ func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVMap) }}
-
 func (m *NXTLVMap) Walk(v openflow.Visitor) {
 	v.Hex("option_class", (*openflow.U16)(&m.OptionClass))
 	v.Uint("option_type", (*openflow.U8)(&m.OptionType))
@@ -83,7 +79,6 @@ type NXTLVTableMod struct {
 	Maps    []NXTLVMap
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXTLVTableMod")
@@ -139,7 +134,6 @@ type NXTLVTableRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXTLVTableRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXTLVTableRequest")
@@ -185,7 +179,6 @@ type NXTLVTableReply struct {
 	Maps           []NXTLVMap
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("NXTLVTableReply")
@@ -240,6 +233,8 @@ func (m *NXTLVTableReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version14, New: func() openflow.Element { return new(NXTLVMap) }}
 
 func (m *NXTLVMap) DecodeElement(sc *wire.Scope, b []byte) error {
 	return m.decode(sc.Decoder.(*Decoder), b)

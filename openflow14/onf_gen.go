@@ -18,7 +18,6 @@ type ONFActionCopyField struct {
 	Dst       openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -68,8 +67,6 @@ func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version14, New: func() openflow.Element { return new(ONFActionCopyField) }}
-
 func (m *ONFActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -97,6 +94,8 @@ const (
 )
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoONFActionCopyField = openflow.TypeInfo{Name: "ONFActionCopyField", JSON: "ONFActionCopyField", Version: openflow.Version14, New: func() openflow.Element { return new(ONFActionCopyField) }}
 
 func (*ONFActionCopyField) OpenFlow14Action()                {}
 func (*ONFActionCopyField) Info() *openflow.TypeInfo         { return &infoONFActionCopyField }

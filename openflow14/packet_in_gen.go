@@ -24,12 +24,9 @@ const (
 )
 
 var namesPacketInReason = [...]wire.Name{
-	{Value: uint64(PacketInReasonTableMiss), Name: "TABLE_MISS"},
-	{Value: uint64(PacketInReasonApplyAction), Name: "APPLY_ACTION"},
-	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"},
-	{Value: uint64(PacketInReasonActionSet), Name: "ACTION_SET"},
-	{Value: uint64(PacketInReasonGroup), Name: "GROUP"},
-	{Value: uint64(PacketInReasonPacketOut), Name: "PACKET_OUT"},
+	{Value: uint64(PacketInReasonTableMiss), Name: "TABLE_MISS"}, {Value: uint64(PacketInReasonApplyAction), Name: "APPLY_ACTION"},
+	{Value: uint64(PacketInReasonInvalidTTL), Name: "INVALID_TTL"}, {Value: uint64(PacketInReasonActionSet), Name: "ACTION_SET"},
+	{Value: uint64(PacketInReasonGroup), Name: "GROUP"}, {Value: uint64(PacketInReasonPacketOut), Name: "PACKET_OUT"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -50,7 +47,6 @@ type PacketIn struct {
 // NewPacketIn returns a PacketIn with the standard's defaults.
 func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PacketIn")

@@ -22,10 +22,8 @@ const (
 )
 
 var namesPortConfig = [...]wire.Flag{
-	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"},
-	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
-	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
-	{Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
+	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"}, {Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
+	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"}, {Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -42,8 +40,7 @@ const (
 )
 
 var namesPortState = [...]wire.Flag{
-	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
-	{Value: uint64(PortStateBlocked), Name: "BLOCKED"},
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"}, {Value: uint64(PortStateBlocked), Name: "BLOCKED"},
 	{Value: uint64(PortStateLive), Name: "LIVE"},
 }
 
@@ -74,22 +71,14 @@ const (
 )
 
 var namesPortFeatures = [...]wire.Flag{
-	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
-	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
-	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
-	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
-	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
-	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
-	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
-	{Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
-	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"},
-	{Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
-	{Value: uint64(PortFeaturesOther), Name: "OTHER"},
-	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
-	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
-	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
-	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
-	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"}, {Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"}, {Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"}, {Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"}, {Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
+	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"}, {Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
+	{Value: uint64(PortFeaturesOther), Name: "OTHER"}, {Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"}, {Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"}, {Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -107,10 +96,8 @@ const (
 )
 
 var namesOpticalPortFeatures = [...]wire.Flag{
-	{Value: uint64(OpticalPortFeaturesRxTune), Name: "RX_TUNE"},
-	{Value: uint64(OpticalPortFeaturesTxTune), Name: "TX_TUNE"},
-	{Value: uint64(OpticalPortFeaturesTxPwr), Name: "TX_PWR"},
-	{Value: uint64(OpticalPortFeaturesUseFreq), Name: "USE_FREQ"},
+	{Value: uint64(OpticalPortFeaturesRxTune), Name: "RX_TUNE"}, {Value: uint64(OpticalPortFeaturesTxTune), Name: "TX_TUNE"},
+	{Value: uint64(OpticalPortFeaturesTxPwr), Name: "TX_PWR"}, {Value: uint64(OpticalPortFeaturesUseFreq), Name: "USE_FREQ"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -129,8 +116,7 @@ const (
 )
 
 var namesPortDescPropType = [...]wire.Name{
-	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"},
-	{Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"}, {Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
 	{Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -150,8 +136,7 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{Value: uint64(PortReasonAdd), Name: "ADD"},
-	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"}, {Value: uint64(PortReasonDelete), Name: "DELETE"},
 	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
@@ -169,8 +154,7 @@ const (
 )
 
 var namesPortModPropType = [...]wire.Name{
-	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"},
-	{Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"}, {Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
 	{Value: uint64(PortModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -191,8 +175,6 @@ type PortDescPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropUnknown) }}
 
 func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -327,8 +309,6 @@ type PortModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropUnknown) }}
-
 func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -457,7 +437,6 @@ type PortDescPropEthernet struct {
 	MaxSpeed   uint32       // Highest rate of the port, in kb/s.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -489,8 +468,6 @@ func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropEthernet) }}
-
 func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -516,7 +493,6 @@ type PortDescPropOptical struct {
 	TxPwrMax       uint16              // Highest power to send with.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -554,8 +530,6 @@ func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropOptical) }}
-
 func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -577,7 +551,6 @@ type PortDescPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -607,8 +580,6 @@ func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
-
 func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -627,7 +598,6 @@ type Port struct {
 	Properties PortDescProps // More of the description, by kind of port.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -667,8 +637,6 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version14, New: func() openflow.Element { return new(Port) }}
-
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Computed("length", 4, 2)
@@ -686,7 +654,6 @@ type PortStatus struct {
 	Desc   Port // As it is now.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatus")
@@ -745,7 +712,6 @@ type PortModPropEthernet struct {
 	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -767,8 +733,6 @@ func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropEthernet) }}
-
 func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -784,7 +748,6 @@ type PortModPropOptical struct {
 	TxPwr     uint32              // Power to send with.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -814,8 +777,6 @@ func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropOptical) }}
-
 func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -833,7 +794,6 @@ type PortModPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -863,8 +823,6 @@ func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropExperimenter) }}
-
 func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -883,7 +841,6 @@ type PortMod struct {
 	Properties PortModProps // What to change besides; none leaves it.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortMod")
@@ -939,6 +896,16 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropUnknown) }}
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropUnknown) }}
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropEthernet) }}
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropOptical) }}
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version14, New: func() openflow.Element { return new(Port) }}
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropEthernet) }}
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropOptical) }}
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortModPropExperimenter) }}
 
 func (*PortDescPropUnknown) OpenFlow14PortDescProp()         {}
 func (*PortDescPropUnknown) Info() *openflow.TypeInfo        { return &infoPortDescPropUnknown }

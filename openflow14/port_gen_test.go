@@ -13,19 +13,17 @@ func TestPortMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPortStatus, decode, `05 0c 00 58 00 00 00 00 02 00 00 00 00 00 00 00 00 00 00 03 00 48 00 00 00 50 56 00 00 01 00 00
-65 74 68 33 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 20 00 00 00 00
-00 00 28 08 00 00 28 08 00 00 28 0f 00 00 00 00 00 01 86 a0 00 01 86 a0`)
-	wiretest.Example(t, &infoPortMod, decode, `05 10 00 28 00 00 00 0b 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00 00 00 00 01 00 00 00 01
-00 00 00 08 00 00 28 08`)
+	wiretest.Example(t, &infoPortStatus, decode, `05 0c 00 58 00 00 00 00 02 00 00 00 00 00 00 00 00 00 00 03 00 48 00 00 00 50 56 00 00 01 00 00 65 74 68 33 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 20 00 00 00 00 00 00 28 08 00 00 28 08 00 00 28 0f 00 00 00 00
+00 01 86 a0 00 01 86 a0`)
+	wiretest.Example(t, &infoPortMod, decode, `05 10 00 28 00 00 00 0b 00 00 00 03 00 00 00 00 00 50 56 00 00 01 00 00 00 00 00 01 00 00 00 01 00 00 00 08 00 00 28 08`)
 }
 
 func TestPortPortDescProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalPortDescProps(b))
 	}
-	wiretest.Example(t, &infoPortDescPropOptical, decode, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60 00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40
-00 00 00 32 00 0a 00 64`)
+	wiretest.Example(t, &infoPortDescPropOptical, decode, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60 00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40 00 00 00 32 00 0a 00 64`)
 	wiretest.Example(t, &infoPortDescPropExperimenter, decode, `ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)
 }
 

@@ -21,8 +21,7 @@ const (
 )
 
 var namesPortStatsPropType = [...]wire.Name{
-	{Value: uint64(PortStatsPropTypeEthernet), Name: "ETHERNET"},
-	{Value: uint64(PortStatsPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortStatsPropTypeEthernet), Name: "ETHERNET"}, {Value: uint64(PortStatsPropTypeOptical), Name: "OPTICAL"},
 	{Value: uint64(PortStatsPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -45,12 +44,9 @@ const (
 )
 
 var namesPortStatsOpticalFlags = [...]wire.Flag{
-	{Value: uint64(PortStatsOpticalFlagsRxTune), Name: "RX_TUNE"},
-	{Value: uint64(PortStatsOpticalFlagsTxTune), Name: "TX_TUNE"},
-	{Value: uint64(PortStatsOpticalFlagsTxPwr), Name: "TX_PWR"},
-	{Value: uint64(PortStatsOpticalFlagsRxPwr), Name: "RX_PWR"},
-	{Value: uint64(PortStatsOpticalFlagsTxBias), Name: "TX_BIAS"},
-	{Value: uint64(PortStatsOpticalFlagsTxTemp), Name: "TX_TEMP"},
+	{Value: uint64(PortStatsOpticalFlagsRxTune), Name: "RX_TUNE"}, {Value: uint64(PortStatsOpticalFlagsTxTune), Name: "TX_TUNE"},
+	{Value: uint64(PortStatsOpticalFlagsTxPwr), Name: "TX_PWR"}, {Value: uint64(PortStatsOpticalFlagsRxPwr), Name: "RX_PWR"},
+	{Value: uint64(PortStatsOpticalFlagsTxBias), Name: "TX_BIAS"}, {Value: uint64(PortStatsOpticalFlagsTxTemp), Name: "TX_TEMP"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -72,8 +68,6 @@ type PortStatsPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropUnknown) }}
 
 func (m *PortStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -222,7 +216,6 @@ type PortStatsRequest struct {
 // NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatsRequest")
@@ -276,7 +269,6 @@ type PortStatsPropEthernet struct {
 	Collisions uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -304,8 +296,6 @@ func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropEthernet) }}
-
 func (m *PortStatsPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -331,7 +321,6 @@ type PortStatsPropOptical struct {
 	Temperature uint16                // Temperature of the transmitter's laser.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -373,8 +362,6 @@ func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropOptical) }}
-
 func (m *PortStatsPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -398,7 +385,6 @@ type PortStatsPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -428,8 +414,6 @@ func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropExperimenter) }}
-
 func (m *PortStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -454,7 +438,6 @@ type PortStats struct {
 	Properties   PortStatsProps // More statistics, by kind of port.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -506,8 +489,6 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version14, New: func() openflow.Element { return new(PortStats) }}
-
 func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -531,7 +512,6 @@ type PortStatsReply struct {
 	Body  []PortStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatsReply")
@@ -593,6 +573,12 @@ func (m *PortStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPortStatsPropUnknown = openflow.TypeInfo{Name: "PortStatsPropUnknown", JSON: "OFPPortStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropUnknown) }}
+var infoPortStatsPropEthernet = openflow.TypeInfo{Name: "PortStatsPropEthernet", JSON: "OFPPortStatsPropEthernet", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropEthernet) }}
+var infoPortStatsPropOptical = openflow.TypeInfo{Name: "PortStatsPropOptical", JSON: "OFPPortStatsPropOptical", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropOptical) }}
+var infoPortStatsPropExperimenter = openflow.TypeInfo{Name: "PortStatsPropExperimenter", JSON: "OFPPortStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(PortStatsPropExperimenter) }}
+var infoPortStats = openflow.TypeInfo{Name: "PortStats", JSON: "OFPPortStats", Version: openflow.Version14, New: func() openflow.Element { return new(PortStats) }}
 
 func (*PortStatsPropUnknown) OpenFlow14PortStatsProp()        {}
 func (*PortStatsPropUnknown) Info() *openflow.TypeInfo        { return &infoPortStatsPropUnknown }

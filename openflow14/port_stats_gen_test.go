@@ -13,17 +13,16 @@ func TestPortStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPortStatsReply, decode, `05 13 00 88 00 00 00 0f 00 04 00 00 00 00 00 00 00 78 00 00 00 00 00 01 00 00 0e 10 00 00 00 00
-00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 14 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 07 a8
-00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 28 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 02`)
+	wiretest.Example(t, &infoPortStatsReply, decode, `05 13 00 88 00 00 00 0f 00 04 00 00 00 00 00 00 00 78 00 00 00 00 00 01 00 00 0e 10 00 00 00 00 00 00 00 00 00 00 00 0a
+00 00 00 00 00 00 00 14 00 00 00 00 00 00 03 d4 00 00 00 00 00 00 07 a8 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 28 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02`)
 }
 
 func TestPortStatsPortStatsProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalPortStatsProps(b))
 	}
-	wiretest.Example(t, &infoPortStatsPropOptical, decode, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60 00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00
-00 00 00 32 00 0a 00 09 01 2c 01 5e 00 00 00 00`)
+	wiretest.Example(t, &infoPortStatsPropOptical, decode, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60 00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00 00 00 00 32 00 0a 00 09
+01 2c 01 5e 00 00 00 00`)
 }

@@ -14,6 +14,6 @@ func TestQueueDescMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoQueueDescRequest, decode, `05 12 00 18 00 00 00 19 00 0f 00 00 00 00 00 00 00 00 00 01 ff ff ff ff`)
-	wiretest.Example(t, &infoQueueDescReply, decode, `05 13 00 40 00 00 00 19 00 0f 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 20 00 00 00 00 00 00
-00 01 00 08 00 64 00 00 00 02 00 08 01 f4 00 00 00 00 00 01 00 00 00 06 00 10 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoQueueDescReply, decode, `05 13 00 40 00 00 00 19 00 0f 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 20 00 00 00 00 00 00 00 01 00 08 00 64 00 00
+00 02 00 08 01 f4 00 00 00 00 00 01 00 00 00 06 00 10 00 00 00 00 00 00`)
 }

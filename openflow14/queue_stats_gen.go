@@ -42,8 +42,6 @@ type QueueStatsPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropUnknown) }}
-
 func (m *QueueStatsPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -165,7 +163,6 @@ func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsRequest")
@@ -221,7 +218,6 @@ type QueueStatsPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -251,8 +247,6 @@ func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropExperimenter) }}
-
 func (m *QueueStatsPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -273,7 +267,6 @@ type QueueStats struct {
 	Properties   QueueStatsProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -317,8 +310,6 @@ func (m *QueueStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStats) }}
-
 func (m *QueueStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
@@ -338,7 +329,6 @@ type QueueStatsReply struct {
 	Body  []QueueStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueStatsReply")
@@ -400,6 +390,10 @@ func (m *QueueStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueueStatsPropUnknown = openflow.TypeInfo{Name: "QueueStatsPropUnknown", JSON: "OFPQueueStatsPropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropUnknown) }}
+var infoQueueStatsPropExperimenter = openflow.TypeInfo{Name: "QueueStatsPropExperimenter", JSON: "OFPQueueStatsPropExperimenter", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStatsPropExperimenter) }}
+var infoQueueStats = openflow.TypeInfo{Name: "QueueStats", JSON: "OFPQueueStats", Version: openflow.Version14, New: func() openflow.Element { return new(QueueStats) }}
 
 func (*QueueStatsPropUnknown) OpenFlow14QueueStatsProp()       {}
 func (*QueueStatsPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueStatsPropUnknown }

@@ -13,7 +13,6 @@ func TestQueueStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoQueueStatsReply, decode, `05 13 00 50 00 00 00 11 00 05 00 00 00 00 00 00 00 40 00 00 00 00 00 00 00 00 00 01 00 00 00 05
-00 00 00 00 00 00 03 d4 00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 0e 10 00 00 00 00
-ff ff 00 10 00 00 00 2a 00 00 00 01 00 00 00 07`)
+	wiretest.Example(t, &infoQueueStatsReply, decode, `05 13 00 50 00 00 00 11 00 05 00 00 00 00 00 00 00 40 00 00 00 00 00 00 00 00 00 01 00 00 00 05 00 00 00 00 00 00 03 d4
+00 00 00 00 00 00 00 0a 00 00 00 00 00 00 00 00 00 00 0e 10 00 00 00 00 ff ff 00 10 00 00 00 2a 00 00 00 01 00 00 00 07`)
 }

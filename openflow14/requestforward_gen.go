@@ -20,8 +20,7 @@ const (
 )
 
 var namesRequestForwardReason = [...]wire.Name{
-	{Value: uint64(RequestForwardReasonGroupMod), Name: "GROUP_MOD"},
-	{Value: uint64(RequestForwardReasonMeterMod), Name: "METER_MOD"},
+	{Value: uint64(RequestForwardReasonGroupMod), Name: "GROUP_MOD"}, {Value: uint64(RequestForwardReasonMeterMod), Name: "METER_MOD"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -35,7 +34,6 @@ type RequestForward struct {
 	Request openflow.Message // GroupMod or MeterMod, as it was.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RequestForward")

@@ -19,8 +19,7 @@ const (
 )
 
 var namesTableReason = [...]wire.Name{
-	{Value: uint64(TableReasonVacancyDown), Name: "VACANCY_DOWN"},
-	{Value: uint64(TableReasonVacancyUp), Name: "VACANCY_UP"},
+	{Value: uint64(TableReasonVacancyDown), Name: "VACANCY_DOWN"}, {Value: uint64(TableReasonVacancyUp), Name: "VACANCY_UP"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -32,7 +31,6 @@ type TableDescRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableDescRequest")
@@ -82,7 +80,6 @@ type TableDesc struct {
 	Properties TableModProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -116,8 +113,6 @@ func (m *TableDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version14, New: func() openflow.Element { return new(TableDesc) }}
-
 func (m *TableDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -132,7 +127,6 @@ type TableDescReply struct {
 	Body  []TableDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableDescReply")
@@ -200,7 +194,6 @@ type TableStatus struct {
 	Table  TableDesc // As it is now.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableStatus")
@@ -255,6 +248,8 @@ func (m *TableStatus) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoTableDesc = openflow.TypeInfo{Name: "TableDesc", JSON: "OFPTableDesc", Version: openflow.Version14, New: func() openflow.Element { return new(TableDesc) }}
 
 func (m *TableDescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *TableDescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -14,7 +14,7 @@ func TestTableDescMessages(t *testing.T) {
 		return Unmarshal(b)
 	}
 	wiretest.Example(t, &infoTableDescRequest, decode, `05 12 00 10 00 00 00 1a 00 0e 00 00 00 00 00 00`)
-	wiretest.Example(t, &infoTableDescReply, decode, `05 13 00 30 00 00 00 1a 00 0e 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 18 01 00 00 00 00 0c
-00 02 00 08 00 00 00 02 00 03 00 08 14 28 1e 00`)
+	wiretest.Example(t, &infoTableDescReply, decode, `05 13 00 30 00 00 00 1a 00 0e 00 00 00 00 00 00 00 08 00 00 00 00 00 00 00 18 01 00 00 00 00 0c 00 02 00 08 00 00 00 02
+00 03 00 08 14 28 1e 00`)
 	wiretest.Example(t, &infoTableStatus, decode, `05 1f 00 20 00 00 00 00 03 00 00 00 00 00 00 00 00 10 01 00 00 00 00 08 00 03 00 08 14 28 13 00`)
 }

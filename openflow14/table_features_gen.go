@@ -37,22 +37,14 @@ const (
 )
 
 var namesTableFeaturePropType = [...]wire.Name{
-	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"},
-	{Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"},
-	{Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
-	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"},
-	{Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"},
-	{Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"},
-	{Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
-	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"},
-	{Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"},
-	{Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"},
-	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"}, {Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"}, {Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
+	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"}, {Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"}, {Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"}, {Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"}, {Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"}, {Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"}, {Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
 	{Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
 }
 
@@ -75,8 +67,6 @@ type TableFeaturePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
 
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -286,7 +276,6 @@ type InstructionID struct {
 	Experimenter uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -325,8 +314,6 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version14, New: func() openflow.Element { return new(InstructionID) }}
-
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -341,7 +328,6 @@ type ActionID struct {
 	Experimenter uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -379,8 +365,6 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version14, New: func() openflow.Element { return new(ActionID) }}
 
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
@@ -428,8 +412,6 @@ func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version14, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -439,8 +421,6 @@ func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 
 // TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropInstructionsMiss TableFeaturePropInstructions
-
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version14, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
 
 // TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTables struct {
@@ -470,11 +450,9 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
 	return nil
 }
-
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
@@ -486,14 +464,11 @@ func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTablesMiss TableFeaturePropNextTables
 
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
-
 // TableFeaturePropTableSyncFrom lists the tables that the table is synchronised from. OpenFlow 1.4.1 §7.3.5.
 type TableFeaturePropTableSyncFrom struct {
 	TableIDs []TableID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -516,11 +491,9 @@ func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
 	return nil
 }
-
-var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
 
 func (m *TableFeaturePropTableSyncFrom) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
@@ -566,8 +539,6 @@ func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -578,17 +549,11 @@ func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
-
 // TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActions TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
-
 // TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActionsMiss TableFeaturePropWriteActions
-
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
 
 // TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropMatch struct {
@@ -625,8 +590,6 @@ func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -637,27 +600,17 @@ func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWildcards TableFeaturePropMatch
 
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
-
 // TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfield TableFeaturePropMatch
-
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
 
 // TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
-
 // TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfield TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
-
 // TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfieldMiss TableFeaturePropMatch
-
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
 
 // TableFeaturePropExperimenter is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenter struct {
@@ -696,8 +649,6 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -710,8 +661,6 @@ func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenterMiss TableFeaturePropExperimenter
 
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
-
 // TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeatures struct {
 	TableID       TableID
@@ -723,7 +672,6 @@ type TableFeatures struct {
 	Properties    TableFeatureProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -765,8 +713,6 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version14, New: func() openflow.Element { return new(TableFeatures) }}
-
 func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -786,7 +732,6 @@ type TableFeaturesRequest struct {
 	Body  []TableFeatures       // Empty asks only.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableFeaturesRequest")
@@ -850,7 +795,6 @@ type TableFeaturesReply struct {
 	Body  []TableFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableFeaturesReply")
@@ -912,6 +856,28 @@ func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version14, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version14, New: func() openflow.Element { return new(InstructionID) }}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version14, New: func() openflow.Element { return new(ActionID) }}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version14, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version14, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
+var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version14, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version14, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version14, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version14, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version14, New: func() openflow.Element { return new(TableFeatures) }}
 
 func (*TableFeaturePropUnknown) OpenFlow14TableFeatureProp()     {}
 func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo        { return &infoTableFeaturePropUnknown }

@@ -16,7 +16,6 @@ type TableStatsRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableStatsRequest")
@@ -67,7 +66,6 @@ type TableStats struct {
 	MatchedCount uint64 // Packets that hit a flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -94,8 +92,6 @@ func (m *TableStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version14, New: func() openflow.Element { return new(TableStats) }}
-
 func (m *TableStats) Walk(v openflow.Visitor) {
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
 	v.Uint("active_count", (*openflow.U32)(&m.ActiveCount))
@@ -110,7 +106,6 @@ type TableStatsReply struct {
 	Body  []TableStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableStatsReply")
@@ -172,6 +167,8 @@ func (m *TableStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoTableStats = openflow.TypeInfo{Name: "TableStats", JSON: "OFPTableStats", Version: openflow.Version14, New: func() openflow.Element { return new(TableStats) }}
 
 func (m *TableStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *TableStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

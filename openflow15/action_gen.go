@@ -37,24 +37,15 @@ const (
 )
 
 var namesActionType = [...]wire.Name{
-	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"},
-	{Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
-	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"},
-	{Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
-	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"},
-	{Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
-	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"},
-	{Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
-	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"},
-	{Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
-	{Value: uint64(ActionTypeGroup), Name: "GROUP"},
-	{Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
-	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"},
-	{Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
-	{Value: uint64(ActionTypePushPBB), Name: "PUSH_PBB"},
-	{Value: uint64(ActionTypePopPBB), Name: "POP_PBB"},
-	{Value: uint64(ActionTypeCopyField), Name: "COPY_FIELD"},
-	{Value: uint64(ActionTypeMeter), Name: "METER"},
+	{Value: uint64(ActionTypeOutput), Name: "OUTPUT"}, {Value: uint64(ActionTypeCopyTTLOut), Name: "COPY_TTL_OUT"},
+	{Value: uint64(ActionTypeCopyTTLIn), Name: "COPY_TTL_IN"}, {Value: uint64(ActionTypeSetMPLSTTL), Name: "SET_MPLS_TTL"},
+	{Value: uint64(ActionTypeDecMPLSTTL), Name: "DEC_MPLS_TTL"}, {Value: uint64(ActionTypePushVLAN), Name: "PUSH_VLAN"},
+	{Value: uint64(ActionTypePopVLAN), Name: "POP_VLAN"}, {Value: uint64(ActionTypePushMPLS), Name: "PUSH_MPLS"},
+	{Value: uint64(ActionTypePopMPLS), Name: "POP_MPLS"}, {Value: uint64(ActionTypeSetQueue), Name: "SET_QUEUE"},
+	{Value: uint64(ActionTypeGroup), Name: "GROUP"}, {Value: uint64(ActionTypeSetNWTTL), Name: "SET_NW_TTL"},
+	{Value: uint64(ActionTypeDecNWTTL), Name: "DEC_NW_TTL"}, {Value: uint64(ActionTypeSetField), Name: "SET_FIELD"},
+	{Value: uint64(ActionTypePushPBB), Name: "PUSH_PBB"}, {Value: uint64(ActionTypePopPBB), Name: "POP_PBB"},
+	{Value: uint64(ActionTypeCopyField), Name: "COPY_FIELD"}, {Value: uint64(ActionTypeMeter), Name: "METER"},
 	{Value: uint64(ActionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -75,8 +66,6 @@ type ActionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionUnknown) }}
 
 func (m *ActionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -506,7 +495,6 @@ type ActionOutput struct {
 // NewActionOutput returns an ActionOutput with the standard's defaults.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -530,8 +518,6 @@ func (m *ActionOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15, New: func() openflow.Element { return new(ActionOutput) }}
-
 func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("len", 2, 2)
@@ -542,7 +528,6 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 // ActionCopyTTLOut copies the TTL of the next-to-outermost header that has one to the outermost. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLOut struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -561,8 +546,6 @@ func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
-
 func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 	v.Const("type", 11)
 	v.Computed("len", 2, 2)
@@ -571,7 +554,6 @@ func (m *ActionCopyTTLOut) Walk(v openflow.Visitor) {
 // ActionCopyTTLIn copies the TTL of the outermost header that has one to the next. OpenFlow 1.3.5 §7.2.5.
 type ActionCopyTTLIn struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -590,8 +572,6 @@ func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
-
 func (m *ActionCopyTTLIn) Walk(v openflow.Visitor) {
 	v.Const("type", 12)
 	v.Computed("len", 2, 2)
@@ -602,7 +582,6 @@ type ActionSetMPLSTTL struct {
 	MPLSTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -624,8 +603,6 @@ func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
-
 func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 15)
 	v.Computed("len", 2, 2)
@@ -635,7 +612,6 @@ func (m *ActionSetMPLSTTL) Walk(v openflow.Visitor) {
 // ActionDecMPLSTTL decrements the TTL of the outer MPLS entry. OpenFlow 1.3.5 §7.2.5.
 type ActionDecMPLSTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -654,8 +630,6 @@ func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
-
 func (m *ActionDecMPLSTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
 	v.Computed("len", 2, 2)
@@ -669,7 +643,6 @@ type ActionPushVLAN struct {
 // NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
 func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -691,8 +664,6 @@ func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushVLAN) }}
-
 func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 17)
 	v.Computed("len", 2, 2)
@@ -702,7 +673,6 @@ func (m *ActionPushVLAN) Walk(v openflow.Visitor) {
 // ActionPopVLAN pops the outer VLAN tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopVLAN struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -721,8 +691,6 @@ func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopVLAN) }}
-
 func (m *ActionPopVLAN) Walk(v openflow.Visitor) {
 	v.Const("type", 18)
 	v.Computed("len", 2, 2)
@@ -736,7 +704,6 @@ type ActionPushMPLS struct {
 // NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
 func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -758,8 +725,6 @@ func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushMPLS) }}
-
 func (m *ActionPushMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 19)
 	v.Computed("len", 2, 2)
@@ -774,7 +739,6 @@ type ActionPopMPLS struct {
 // NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
 func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -796,8 +760,6 @@ func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopMPLS) }}
-
 func (m *ActionPopMPLS) Walk(v openflow.Visitor) {
 	v.Const("type", 20)
 	v.Computed("len", 2, 2)
@@ -809,7 +771,6 @@ type ActionSetQueue struct {
 	QueueID QueueID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -831,8 +792,6 @@ func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetQueue) }}
-
 func (m *ActionSetQueue) Walk(v openflow.Visitor) {
 	v.Const("type", 21)
 	v.Computed("len", 2, 2)
@@ -844,7 +803,6 @@ type ActionGroup struct {
 	GroupID GroupID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -866,8 +824,6 @@ func (m *ActionGroup) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15, New: func() openflow.Element { return new(ActionGroup) }}
-
 func (m *ActionGroup) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
 	v.Computed("len", 2, 2)
@@ -879,7 +835,6 @@ type ActionSetNWTTL struct {
 	NWTTL uint8
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -901,8 +856,6 @@ func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetNWTTL) }}
-
 func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 23)
 	v.Computed("len", 2, 2)
@@ -912,7 +865,6 @@ func (m *ActionSetNWTTL) Walk(v openflow.Visitor) {
 // ActionDecNWTTL decrements the IPv4 TTL or IPv6 hop limit. OpenFlow 1.3.5 §7.2.5.
 type ActionDecNWTTL struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -931,8 +883,6 @@ func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecNWTTL) }}
-
 func (m *ActionDecNWTTL) Walk(v openflow.Visitor) {
 	v.Const("type", 24)
 	v.Computed("len", 2, 2)
@@ -943,7 +893,6 @@ type ActionSetField struct {
 	Field openflow.Field // Field and value; a mask only since 1.5.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -979,8 +928,6 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetField) }}
-
 func (m *ActionSetField) Walk(v openflow.Visitor) {
 	v.Const("type", 25)
 	v.Computed("len", 2, 2)
@@ -995,7 +942,6 @@ type ActionPushPBB struct {
 // NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
 func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1017,8 +963,6 @@ func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushPBB) }}
-
 func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 26)
 	v.Computed("len", 2, 2)
@@ -1028,7 +972,6 @@ func (m *ActionPushPBB) Walk(v openflow.Visitor) {
 // ActionPopPBB pops the outer PBB service tag. OpenFlow 1.3.5 §7.2.5.
 type ActionPopPBB struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1047,8 +990,6 @@ func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopPBB) }}
-
 func (m *ActionPopPBB) Walk(v openflow.Visitor) {
 	v.Const("type", 27)
 	v.Computed("len", 2, 2)
@@ -1063,7 +1004,6 @@ type ActionCopyField struct {
 	Dst       openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1111,8 +1051,6 @@ func (m *ActionCopyField) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyField) }}
-
 func (m *ActionCopyField) Walk(v openflow.Visitor) {
 	v.Const("type", 28)
 	v.Computed("len", 2, 2)
@@ -1128,7 +1066,6 @@ type ActionMeter struct {
 	MeterID MeterID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionMeter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1150,8 +1087,6 @@ func (m *ActionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(ActionMeter) }}
-
 func (m *ActionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 29)
 	v.Computed("len", 2, 2)
@@ -1164,7 +1099,6 @@ type ActionExperimenter struct {
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1192,8 +1126,6 @@ func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionExperimenter) }}
-
 func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -1202,6 +1134,27 @@ func (m *ActionExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoActionUnknown = openflow.TypeInfo{Name: "ActionUnknown", JSON: "OFPActionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionUnknown) }}
+var infoActionOutput = openflow.TypeInfo{Name: "ActionOutput", JSON: "OFPActionOutput", Version: openflow.Version15, New: func() openflow.Element { return new(ActionOutput) }}
+var infoActionCopyTTLOut = openflow.TypeInfo{Name: "ActionCopyTTLOut", JSON: "OFPActionCopyTtlOut", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLOut) }}
+var infoActionCopyTTLIn = openflow.TypeInfo{Name: "ActionCopyTTLIn", JSON: "OFPActionCopyTtlIn", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyTTLIn) }}
+var infoActionSetMPLSTTL = openflow.TypeInfo{Name: "ActionSetMPLSTTL", JSON: "OFPActionSetMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetMPLSTTL) }}
+var infoActionDecMPLSTTL = openflow.TypeInfo{Name: "ActionDecMPLSTTL", JSON: "OFPActionDecMplsTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecMPLSTTL) }}
+var infoActionPushVLAN = openflow.TypeInfo{Name: "ActionPushVLAN", JSON: "OFPActionPushVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushVLAN) }}
+var infoActionPopVLAN = openflow.TypeInfo{Name: "ActionPopVLAN", JSON: "OFPActionPopVlan", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopVLAN) }}
+var infoActionPushMPLS = openflow.TypeInfo{Name: "ActionPushMPLS", JSON: "OFPActionPushMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushMPLS) }}
+var infoActionPopMPLS = openflow.TypeInfo{Name: "ActionPopMPLS", JSON: "OFPActionPopMpls", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopMPLS) }}
+var infoActionSetQueue = openflow.TypeInfo{Name: "ActionSetQueue", JSON: "OFPActionSetQueue", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetQueue) }}
+var infoActionGroup = openflow.TypeInfo{Name: "ActionGroup", JSON: "OFPActionGroup", Version: openflow.Version15, New: func() openflow.Element { return new(ActionGroup) }}
+var infoActionSetNWTTL = openflow.TypeInfo{Name: "ActionSetNWTTL", JSON: "OFPActionSetNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetNWTTL) }}
+var infoActionDecNWTTL = openflow.TypeInfo{Name: "ActionDecNWTTL", JSON: "OFPActionDecNwTtl", Version: openflow.Version15, New: func() openflow.Element { return new(ActionDecNWTTL) }}
+var infoActionSetField = openflow.TypeInfo{Name: "ActionSetField", JSON: "OFPActionSetField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionSetField) }}
+var infoActionPushPBB = openflow.TypeInfo{Name: "ActionPushPBB", JSON: "OFPActionPushPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPushPBB) }}
+var infoActionPopPBB = openflow.TypeInfo{Name: "ActionPopPBB", JSON: "OFPActionPopPbb", Version: openflow.Version15, New: func() openflow.Element { return new(ActionPopPBB) }}
+var infoActionCopyField = openflow.TypeInfo{Name: "ActionCopyField", JSON: "OFPActionCopyField", Version: openflow.Version15, New: func() openflow.Element { return new(ActionCopyField) }}
+var infoActionMeter = openflow.TypeInfo{Name: "ActionMeter", JSON: "OFPActionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(ActionMeter) }}
+var infoActionExperimenter = openflow.TypeInfo{Name: "ActionExperimenter", JSON: "OFPActionExperimenterUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ActionExperimenter) }}
 
 func (*ActionUnknown) OpenFlow15Action()               {}
 func (*ActionUnknown) Info() *openflow.TypeInfo        { return &infoActionUnknown }

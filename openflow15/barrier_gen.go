@@ -15,7 +15,6 @@ type BarrierRequest struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BarrierRequest")
@@ -55,7 +54,6 @@ type BarrierReply struct {
 	XID uint32 // Transaction id: a reply has that of its request.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BarrierReply")

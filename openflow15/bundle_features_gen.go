@@ -20,8 +20,7 @@ const (
 )
 
 var namesBundleFeatureFlags = [...]wire.Flag{
-	{Value: uint64(BundleFeatureFlagsTimestamp), Name: "TIMESTAMP"},
-	{Value: uint64(BundleFeatureFlagsTimeSetSched), Name: "TIME_SET_SCHED"},
+	{Value: uint64(BundleFeatureFlagsTimestamp), Name: "TIMESTAMP"}, {Value: uint64(BundleFeatureFlagsTimeSetSched), Name: "TIME_SET_SCHED"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -39,8 +38,7 @@ const (
 )
 
 var namesBundleFeaturesPropType = [...]wire.Name{
-	{Value: uint64(BundleFeaturesPropTypeTimeCapability), Name: "TIME_CAPABILITY"},
-	{Value: uint64(BundleFeaturesPropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(BundleFeaturesPropTypeTimeCapability), Name: "TIME_CAPABILITY"}, {Value: uint64(BundleFeaturesPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -62,8 +60,6 @@ type BundleFeaturesPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropUnknown) }}
 
 func (m *BundleFeaturesPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -186,7 +182,6 @@ type BundleFeaturesPropTime struct {
 	Timestamp      Time // The sender's time when it made the message.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -230,8 +225,6 @@ func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropTime) }}
-
 func (m *BundleFeaturesPropTime) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -248,7 +241,6 @@ type BundleFeaturesPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -278,8 +270,6 @@ func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropExperimenter) }}
-
 func (m *BundleFeaturesPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -296,7 +286,6 @@ type BundleFeaturesRequest struct {
 	Properties          BundleFeaturesProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleFeaturesRequest")
@@ -357,7 +346,6 @@ type BundleFeatures struct {
 	Properties   BundleFeaturesProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -387,8 +375,6 @@ func (m *BundleFeatures) decode(d *Decoder, b []byte) (int, error) {
 	return len(b), nil
 }
 
-var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeatures) }}
-
 func (m *BundleFeatures) Walk(v openflow.Visitor) {
 	v.Enum("capabilities", (*openflow.U16)(&m.Capabilities), m.Capabilities)
 	v.List("properties", wire.Elements(&m.Properties, NewBundleFeaturesProp))
@@ -401,7 +387,6 @@ type BundleFeaturesReply struct {
 	Body  BundleFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleFeaturesReply")
@@ -458,6 +443,11 @@ func (m *BundleFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBundleFeaturesPropUnknown = openflow.TypeInfo{Name: "BundleFeaturesPropUnknown", JSON: "OFPBundleFeaturesPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropUnknown) }}
+var infoBundleFeaturesPropTime = openflow.TypeInfo{Name: "BundleFeaturesPropTime", JSON: "OFPBundleFeaturesPropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropTime) }}
+var infoBundleFeaturesPropExperimenter = openflow.TypeInfo{Name: "BundleFeaturesPropExperimenter", JSON: "OFPBundleFeaturesPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeaturesPropExperimenter) }}
+var infoBundleFeatures = openflow.TypeInfo{Name: "BundleFeatures", JSON: "OFPBundleFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(BundleFeatures) }}
 
 func (*BundleFeaturesPropUnknown) OpenFlow15BundleFeaturesProp()   {}
 func (*BundleFeaturesPropUnknown) Info() *openflow.TypeInfo        { return &infoBundleFeaturesPropUnknown }

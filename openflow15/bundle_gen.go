@@ -26,14 +26,10 @@ const (
 )
 
 var namesBundleCtrlType = [...]wire.Name{
-	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"},
-	{Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
-	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"},
-	{Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
-	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"},
-	{Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
-	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"},
-	{Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
+	{Value: uint64(BundleCtrlTypeOpenRequest), Name: "OPEN_REQUEST"}, {Value: uint64(BundleCtrlTypeOpenReply), Name: "OPEN_REPLY"},
+	{Value: uint64(BundleCtrlTypeCloseRequest), Name: "CLOSE_REQUEST"}, {Value: uint64(BundleCtrlTypeCloseReply), Name: "CLOSE_REPLY"},
+	{Value: uint64(BundleCtrlTypeCommitRequest), Name: "COMMIT_REQUEST"}, {Value: uint64(BundleCtrlTypeCommitReply), Name: "COMMIT_REPLY"},
+	{Value: uint64(BundleCtrlTypeDiscardRequest), Name: "DISCARD_REQUEST"}, {Value: uint64(BundleCtrlTypeDiscardReply), Name: "DISCARD_REPLY"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -50,8 +46,7 @@ const (
 )
 
 var namesBundleFlags = [...]wire.Flag{
-	{Value: uint64(BundleFlagsAtomic), Name: "ATOMIC"},
-	{Value: uint64(BundleFlagsOrdered), Name: "ORDERED"},
+	{Value: uint64(BundleFlagsAtomic), Name: "ATOMIC"}, {Value: uint64(BundleFlagsOrdered), Name: "ORDERED"},
 	{Value: uint64(BundleFlagsTime), Name: "TIME"},
 }
 
@@ -68,8 +63,7 @@ const (
 )
 
 var namesBundlePropType = [...]wire.Name{
-	{Value: uint64(BundlePropTypeTime), Name: "TIME"},
-	{Value: uint64(BundlePropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(BundlePropTypeTime), Name: "TIME"}, {Value: uint64(BundlePropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -89,8 +83,6 @@ type BundlePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropUnknown) }}
 
 func (m *BundlePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -211,7 +203,6 @@ type Time struct {
 	Nanoseconds uint32 // Beyond seconds.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Time) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -234,8 +225,6 @@ func (m *Time) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTime = openflow.TypeInfo{Name: "Time", JSON: "OFPTime", Version: openflow.Version15, New: func() openflow.Element { return new(Time) }}
-
 func (m *Time) Walk(v openflow.Visitor) {
 	v.Uint("seconds", (*openflow.U64)(&m.Seconds))
 	v.Uint("nanoseconds", (*openflow.U32)(&m.Nanoseconds))
@@ -246,7 +235,6 @@ type BundlePropTime struct {
 	ScheduledTime Time
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -272,8 +260,6 @@ func (m *BundlePropTime) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropTime = openflow.TypeInfo{Name: "BundlePropTime", JSON: "OFPBundlePropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropTime) }}
-
 func (m *BundlePropTime) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -287,7 +273,6 @@ type BundlePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -317,8 +302,6 @@ func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropExperimenter) }}
-
 func (m *BundlePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -336,7 +319,6 @@ type BundleControl struct {
 	Properties BundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleControl")
@@ -400,7 +382,6 @@ type BundleAddMessage struct {
 	Properties BundleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("BundleAddMessage")
@@ -479,6 +460,11 @@ func (m *BundleAddMessage) Clone() *BundleAddMessage {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoBundlePropUnknown = openflow.TypeInfo{Name: "BundlePropUnknown", JSON: "OFPBundlePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropUnknown) }}
+var infoTime = openflow.TypeInfo{Name: "Time", JSON: "OFPTime", Version: openflow.Version15, New: func() openflow.Element { return new(Time) }}
+var infoBundlePropTime = openflow.TypeInfo{Name: "BundlePropTime", JSON: "OFPBundlePropTime", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropTime) }}
+var infoBundlePropExperimenter = openflow.TypeInfo{Name: "BundlePropExperimenter", JSON: "OFPBundlePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(BundlePropExperimenter) }}
 
 func (*BundlePropUnknown) OpenFlow15BundleProp()           {}
 func (*BundlePropUnknown) Info() *openflow.TypeInfo        { return &infoBundlePropUnknown }

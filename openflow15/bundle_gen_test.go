@@ -13,6 +13,5 @@ func TestBundleMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoBundleControl, decode, `06 21 00 28 00 00 00 05 00 00 00 07 00 04 00 05 00 01 00 18 00 00 00 00 00 00 00 00 65 53 f1 00
-00 00 03 e8 00 00 00 00`)
+	wiretest.Example(t, &infoBundleControl, decode, `06 21 00 28 00 00 00 05 00 00 00 07 00 04 00 05 00 01 00 18 00 00 00 00 00 00 00 00 65 53 f1 00 00 00 03 e8 00 00 00 00`)
 }

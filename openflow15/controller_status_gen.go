@@ -25,12 +25,9 @@ const (
 )
 
 var namesControllerStatusReason = [...]wire.Name{
-	{Value: uint64(ControllerStatusReasonRequest), Name: "REQUEST"},
-	{Value: uint64(ControllerStatusReasonChannelStatus), Name: "CHANNEL_STATUS"},
-	{Value: uint64(ControllerStatusReasonRole), Name: "ROLE"},
-	{Value: uint64(ControllerStatusReasonControllerAdded), Name: "CONTROLLER_ADDED"},
-	{Value: uint64(ControllerStatusReasonControllerRemoved), Name: "CONTROLLER_REMOVED"},
-	{Value: uint64(ControllerStatusReasonShortID), Name: "SHORT_ID"},
+	{Value: uint64(ControllerStatusReasonRequest), Name: "REQUEST"}, {Value: uint64(ControllerStatusReasonChannelStatus), Name: "CHANNEL_STATUS"},
+	{Value: uint64(ControllerStatusReasonRole), Name: "ROLE"}, {Value: uint64(ControllerStatusReasonControllerAdded), Name: "CONTROLLER_ADDED"},
+	{Value: uint64(ControllerStatusReasonControllerRemoved), Name: "CONTROLLER_REMOVED"}, {Value: uint64(ControllerStatusReasonShortID), Name: "SHORT_ID"},
 	{Value: uint64(ControllerStatusReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -49,8 +46,7 @@ const (
 )
 
 var namesControlChannelStatus = [...]wire.Name{
-	{Value: uint64(ControlChannelStatusUp), Name: "UP"},
-	{Value: uint64(ControlChannelStatusDown), Name: "DOWN"},
+	{Value: uint64(ControlChannelStatusUp), Name: "UP"}, {Value: uint64(ControlChannelStatusDown), Name: "DOWN"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -68,8 +64,7 @@ const (
 )
 
 var namesControllerStatusPropType = [...]wire.Name{
-	{Value: uint64(ControllerStatusPropTypeURI), Name: "URI"},
-	{Value: uint64(ControllerStatusPropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(ControllerStatusPropTypeURI), Name: "URI"}, {Value: uint64(ControllerStatusPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -91,8 +86,6 @@ type ControllerStatusPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropUnknown) }}
 
 func (m *ControllerStatusPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -212,7 +205,6 @@ type ControllerStatusPropURI struct {
 	URI []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -235,8 +227,6 @@ func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropURI) }}
-
 func (m *ControllerStatusPropURI) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -250,7 +240,6 @@ type ControllerStatusPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -280,8 +269,6 @@ func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropExperimenter) }}
-
 func (m *ControllerStatusPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -299,7 +286,6 @@ type ControllerStatusStats struct {
 	Properties    ControllerStatusProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -337,8 +323,6 @@ func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusStats) }}
-
 func (m *ControllerStatusStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("short_id", (*openflow.U16)(&m.ShortID), m.ShortID)
@@ -354,7 +338,6 @@ type ControllerStatus struct {
 	Status ControllerStatusStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ControllerStatus")
@@ -411,7 +394,6 @@ type ControllerStatusRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ControllerStatusRequest")
@@ -461,7 +443,6 @@ type ControllerStatusReply struct {
 	Body  []ControllerStatusStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ControllerStatusReply")
@@ -523,6 +504,11 @@ func (m *ControllerStatusReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoControllerStatusPropUnknown = openflow.TypeInfo{Name: "ControllerStatusPropUnknown", JSON: "OFPControllerStatusPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropUnknown) }}
+var infoControllerStatusPropURI = openflow.TypeInfo{Name: "ControllerStatusPropURI", JSON: "OFPControllerStatusPropUri", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropURI) }}
+var infoControllerStatusPropExperimenter = openflow.TypeInfo{Name: "ControllerStatusPropExperimenter", JSON: "OFPControllerStatusPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusPropExperimenter) }}
+var infoControllerStatusStats = openflow.TypeInfo{Name: "ControllerStatusStats", JSON: "OFPControllerStatusStats", Version: openflow.Version15, New: func() openflow.Element { return new(ControllerStatusStats) }}
 
 func (*ControllerStatusPropUnknown) OpenFlow15ControllerStatusProp() {}
 func (*ControllerStatusPropUnknown) Info() *openflow.TypeInfo {

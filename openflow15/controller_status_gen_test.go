@@ -13,12 +13,11 @@ func TestControllerStatusMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoControllerStatus, decode, `06 23 00 30 00 00 00 00 00 28 00 07 00 00 00 02 01 01 00 00 00 00 00 00 00 00 00 16 74 6c 73 3a
-31 39 32 2e 30 2e 32 2e 31 3a 36 36 35 33 00 00`)
+	wiretest.Example(t, &infoControllerStatus, decode, `06 23 00 30 00 00 00 00 00 28 00 07 00 00 00 02 01 01 00 00 00 00 00 00 00 00 00 16 74 6c 73 3a 31 39 32 2e 30 2e 32 2e
+31 3a 36 36 35 33 00 00`)
 	wiretest.Example(t, &infoControllerStatusRequest, decode, `06 12 00 10 00 00 00 1c 00 12 00 00 00 00 00 00`)
-	wiretest.Example(t, &infoControllerStatusReply, decode, `06 13 00 48 00 00 00 1c 00 12 00 00 00 00 00 00 00 28 00 07 00 00 00 02 00 00 00 00 00 00 00 00
-00 00 00 15 74 63 70 3a 31 39 32 2e 30 2e 32 2e 31 3a 36 36 33 00 00 00 00 10 00 08 00 00 00 03
-00 01 00 00 00 00 00 00`)
+	wiretest.Example(t, &infoControllerStatusReply, decode, `06 13 00 48 00 00 00 1c 00 12 00 00 00 00 00 00 00 28 00 07 00 00 00 02 00 00 00 00 00 00 00 00 00 00 00 15 74 63 70 3a
+31 39 32 2e 30 2e 32 2e 31 3a 36 36 33 00 00 00 00 10 00 08 00 00 00 03 00 01 00 00 00 00 00 00`)
 }
 
 func TestControllerStatusControllerStatusProps(t *testing.T) {

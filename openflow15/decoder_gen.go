@@ -27,159 +27,164 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
-// memory is what a Decoder lends: one of each message, and of all else as many as needed.
-type memory struct {
-	action                    *actionMemory
+// listMemory is what is lent of lists that are of no family.
+type listMemory struct {
 	actionIDList              wire.Run[ActionID]
-	aggregateStatsReply       *AggregateStatsReply
-	aggregateStatsRequest     *AggregateStatsRequest
-	asyncConfigProp           *asyncConfigPropMemory
-	barrierReply              *BarrierReply
-	barrierRequest            *BarrierRequest
 	bucketCounterList         wire.Run[BucketCounter]
 	bucketList                wire.Run[Bucket]
-	bundleAddMessage          *BundleAddMessage
-	bundleControl             *BundleControl
-	bundleFeaturesProp        *bundleFeaturesPropMemory
-	bundleFeaturesReply       *BundleFeaturesReply
-	bundleFeaturesRequest     *BundleFeaturesRequest
-	bundleProp                *bundlePropMemory
-	controllerStatus          *ControllerStatus
-	controllerStatusProp      *controllerStatusPropMemory
-	controllerStatusReply     *ControllerStatusReply
-	controllerStatusRequest   *ControllerStatusRequest
 	controllerStatusStatsList wire.Run[ControllerStatusStats]
-	descReply                 *DescReply
-	descRequest               *DescRequest
-	echoReply                 *EchoReply
-	echoRequest               *EchoRequest
-	errorMsg                  *ErrorMsg
-	experimenter              *Experimenter
-	experimenterReply         *ExperimenterReply
-	experimenterRequest       *ExperimenterRequest
-	featuresReply             *FeaturesReply
-	featuresRequest           *FeaturesRequest
 	flowDescList              wire.Run[FlowDesc]
-	flowDescReply             *FlowDescReply
-	flowDescRequest           *FlowDescRequest
-	flowMod                   *FlowMod
 	flowMonitorList           wire.Run[FlowMonitor]
-	flowMonitorReply          *FlowMonitorReply
-	flowMonitorRequest        *FlowMonitorRequest
-	flowRemoved               *FlowRemoved
 	flowStatsList             wire.Run[FlowStats]
-	flowStatsReply            *FlowStatsReply
-	flowStatsRequest          *FlowStatsRequest
-	flowUpdate                *flowUpdateMemory
-	getAsyncReply             *GetAsyncReply
-	getAsyncRequest           *GetAsyncRequest
-	getConfigReply            *GetConfigReply
-	getConfigRequest          *GetConfigRequest
-	groupBucketProp           *groupBucketPropMemory
 	groupDescList             wire.Run[GroupDesc]
-	groupDescReply            *GroupDescReply
-	groupDescRequest          *GroupDescRequest
-	groupFeaturesReply        *GroupFeaturesReply
-	groupFeaturesRequest      *GroupFeaturesRequest
-	groupMod                  *GroupMod
-	groupProp                 *groupPropMemory
 	groupStatsList            wire.Run[GroupStats]
-	groupStatsReply           *GroupStatsReply
-	groupStatsRequest         *GroupStatsRequest
-	hello                     *Hello
-	helloElem                 *helloElemMemory
-	instruction               *instructionMemory
 	instructionIDList         wire.Run[InstructionID]
 	intelCustomStatList       wire.Run[IntelCustomStat]
-	meterBand                 *meterBandMemory
 	meterBandStatsList        wire.Run[MeterBandStats]
 	meterDescList             wire.Run[MeterDesc]
-	meterDescReply            *MeterDescReply
-	meterDescRequest          *MeterDescRequest
-	meterFeaturesReply        *MeterFeaturesReply
-	meterFeaturesRequest      *MeterFeaturesRequest
-	meterMod                  *MeterMod
 	meterStatsList            wire.Run[MeterStats]
-	meterStatsReply           *MeterStatsReply
-	meterStatsRequest         *MeterStatsRequest
-	multipartReplyUnknown     *MultipartReplyUnknown
-	multipartRequestUnknown   *MultipartRequestUnknown
-	nxController2Prop         *nxController2PropMemory
-	nxEdProp                  *nxEdPropMemory
-	nxFlowAge                 *NXFlowAge
-	nxFlowMod                 *NXFlowMod
-	nxFlowModTableID          *NXFlowModTableID
-	nxFlowRemoved             *NXFlowRemoved
 	nxFlowSpecList            wire.Run[NXFlowSpec]
-	nxPacketIn                *NXPacketIn
-	nxPacketIn2               *NXPacketIn2
-	nxPacketIn2Prop           *nxPacketIn2PropMemory
 	nxPortNoList              wire.Run[NXPortNo]
-	nxResume                  *NXResume
-	nxRoleReply               *NXRoleReply
-	nxRoleRequest             *NXRoleRequest
-	nxSetAsyncConfig          *NXSetAsyncConfig
-	nxSetControllerID         *NXSetControllerID
-	nxSetPacketInFormat       *NXSetPacketInFormat
-	nxctFlush                 *NXCTFlush
-	nxctFlushProp             *nxctFlushPropMemory
-	nxctFlushTupleProp        *nxctFlushTuplePropMemory
-	nxctFlushZone             *NXCTFlushZone
-	nxipfixBridgeReply        *NXIPFIXBridgeReply
-	nxipfixBridgeRequest      *NXIPFIXBridgeRequest
-	nxipfixFlowReply          *NXIPFIXFlowReply
-	nxipfixFlowRequest        *NXIPFIXFlowRequest
 	nxipfixStatsList          wire.Run[NXIPFIXStats]
 	nxtlvMapList              wire.Run[NXTLVMap]
-	nxtlvTableMod             *NXTLVTableMod
-	nxtlvTableReply           *NXTLVTableReply
-	nxtlvTableRequest         *NXTLVTableRequest
-	opaque                    *openflow.Opaque
-	packetIn                  *PacketIn
-	packetOut                 *PacketOut
-	portDescProp              *portDescPropMemory
-	portDescReply             *PortDescReply
-	portDescRequest           *PortDescRequest
 	portList                  wire.Run[Port]
-	portMod                   *PortMod
-	portModProp               *portModPropMemory
 	portNoList                wire.Run[PortNo]
 	portStatsList             wire.Run[PortStats]
-	portStatsProp             *portStatsPropMemory
-	portStatsReply            *PortStatsReply
-	portStatsRequest          *PortStatsRequest
-	portStatus                *PortStatus
 	queueDescList             wire.Run[QueueDesc]
-	queueDescProp             *queueDescPropMemory
-	queueDescReply            *QueueDescReply
-	queueDescRequest          *QueueDescRequest
 	queueStatsList            wire.Run[QueueStats]
-	queueStatsProp            *queueStatsPropMemory
-	queueStatsReply           *QueueStatsReply
-	queueStatsRequest         *QueueStatsRequest
-	requestForward            *RequestForward
-	roleProp                  *rolePropMemory
-	roleReply                 *RoleReply
-	roleRequest               *RoleRequest
-	roleStatus                *RoleStatus
-	setAsync                  *SetAsync
-	setConfig                 *SetConfig
 	tableDescList             wire.Run[TableDesc]
-	tableDescReply            *TableDescReply
-	tableDescRequest          *TableDescRequest
-	tableFeatureProp          *tableFeaturePropMemory
 	tableFeaturesList         wire.Run[TableFeatures]
-	tableFeaturesReply        *TableFeaturesReply
-	tableFeaturesRequest      *TableFeaturesRequest
 	tableIDList               wire.Run[TableID]
-	tableMod                  *TableMod
-	tableModProp              *tableModPropMemory
 	tableStatsList            wire.Run[TableStats]
-	tableStatsReply           *TableStatsReply
-	tableStatsRequest         *TableStatsRequest
-	tableStatus               *TableStatus
 	uint16List                wire.Run[uint16]
 	uint32List                wire.Run[uint32]
+}
+
+// memory is what a Decoder lends: one of each message, and of all else as many as needed.
+type memory struct {
+	action                  *actionMemory
+	aggregateStatsReply     *AggregateStatsReply
+	aggregateStatsRequest   *AggregateStatsRequest
+	asyncConfigProp         *asyncConfigPropMemory
+	barrierReply            *BarrierReply
+	barrierRequest          *BarrierRequest
+	bundleAddMessage        *BundleAddMessage
+	bundleControl           *BundleControl
+	bundleFeaturesProp      *bundleFeaturesPropMemory
+	bundleFeaturesReply     *BundleFeaturesReply
+	bundleFeaturesRequest   *BundleFeaturesRequest
+	bundleProp              *bundlePropMemory
+	controllerStatus        *ControllerStatus
+	controllerStatusProp    *controllerStatusPropMemory
+	controllerStatusReply   *ControllerStatusReply
+	controllerStatusRequest *ControllerStatusRequest
+	descReply               *DescReply
+	descRequest             *DescRequest
+	echoReply               *EchoReply
+	echoRequest             *EchoRequest
+	errorMsg                *ErrorMsg
+	experimenter            *Experimenter
+	experimenterReply       *ExperimenterReply
+	experimenterRequest     *ExperimenterRequest
+	featuresReply           *FeaturesReply
+	featuresRequest         *FeaturesRequest
+	flowDescReply           *FlowDescReply
+	flowDescRequest         *FlowDescRequest
+	flowMod                 *FlowMod
+	flowMonitorReply        *FlowMonitorReply
+	flowMonitorRequest      *FlowMonitorRequest
+	flowRemoved             *FlowRemoved
+	flowStatsReply          *FlowStatsReply
+	flowStatsRequest        *FlowStatsRequest
+	flowUpdate              *flowUpdateMemory
+	getAsyncReply           *GetAsyncReply
+	getAsyncRequest         *GetAsyncRequest
+	getConfigReply          *GetConfigReply
+	getConfigRequest        *GetConfigRequest
+	groupBucketProp         *groupBucketPropMemory
+	groupDescReply          *GroupDescReply
+	groupDescRequest        *GroupDescRequest
+	groupFeaturesReply      *GroupFeaturesReply
+	groupFeaturesRequest    *GroupFeaturesRequest
+	groupMod                *GroupMod
+	groupProp               *groupPropMemory
+	groupStatsReply         *GroupStatsReply
+	groupStatsRequest       *GroupStatsRequest
+	hello                   *Hello
+	helloElem               *helloElemMemory
+	instruction             *instructionMemory
+	meterBand               *meterBandMemory
+	meterDescReply          *MeterDescReply
+	meterDescRequest        *MeterDescRequest
+	meterFeaturesReply      *MeterFeaturesReply
+	meterFeaturesRequest    *MeterFeaturesRequest
+	meterMod                *MeterMod
+	meterStatsReply         *MeterStatsReply
+	meterStatsRequest       *MeterStatsRequest
+	multipartReplyUnknown   *MultipartReplyUnknown
+	multipartRequestUnknown *MultipartRequestUnknown
+	nxController2Prop       *nxController2PropMemory
+	nxEdProp                *nxEdPropMemory
+	nxFlowAge               *NXFlowAge
+	nxFlowMod               *NXFlowMod
+	nxFlowModTableID        *NXFlowModTableID
+	nxFlowRemoved           *NXFlowRemoved
+	nxPacketIn              *NXPacketIn
+	nxPacketIn2             *NXPacketIn2
+	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxResume                *NXResume
+	nxRoleReply             *NXRoleReply
+	nxRoleRequest           *NXRoleRequest
+	nxSetAsyncConfig        *NXSetAsyncConfig
+	nxSetControllerID       *NXSetControllerID
+	nxSetPacketInFormat     *NXSetPacketInFormat
+	nxctFlush               *NXCTFlush
+	nxctFlushProp           *nxctFlushPropMemory
+	nxctFlushTupleProp      *nxctFlushTuplePropMemory
+	nxctFlushZone           *NXCTFlushZone
+	nxipfixBridgeReply      *NXIPFIXBridgeReply
+	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
+	nxipfixFlowReply        *NXIPFIXFlowReply
+	nxipfixFlowRequest      *NXIPFIXFlowRequest
+	nxtlvTableMod           *NXTLVTableMod
+	nxtlvTableReply         *NXTLVTableReply
+	nxtlvTableRequest       *NXTLVTableRequest
+	opaque                  *openflow.Opaque
+	packetIn                *PacketIn
+	packetOut               *PacketOut
+	portDescProp            *portDescPropMemory
+	portDescReply           *PortDescReply
+	portDescRequest         *PortDescRequest
+	portMod                 *PortMod
+	portModProp             *portModPropMemory
+	portStatsProp           *portStatsPropMemory
+	portStatsReply          *PortStatsReply
+	portStatsRequest        *PortStatsRequest
+	portStatus              *PortStatus
+	queueDescProp           *queueDescPropMemory
+	queueDescReply          *QueueDescReply
+	queueDescRequest        *QueueDescRequest
+	queueStatsProp          *queueStatsPropMemory
+	queueStatsReply         *QueueStatsReply
+	queueStatsRequest       *QueueStatsRequest
+	requestForward          *RequestForward
+	roleProp                *rolePropMemory
+	roleReply               *RoleReply
+	roleRequest             *RoleRequest
+	roleStatus              *RoleStatus
+	setAsync                *SetAsync
+	setConfig               *SetConfig
+	tableDescReply          *TableDescReply
+	tableDescRequest        *TableDescRequest
+	tableFeatureProp        *tableFeaturePropMemory
+	tableFeaturesReply      *TableFeaturesReply
+	tableFeaturesRequest    *TableFeaturesRequest
+	tableMod                *TableMod
+	tableModProp            *tableModPropMemory
+	tableStatsReply         *TableStatsReply
+	tableStatsRequest       *TableStatsRequest
+	tableStatus             *TableStatus
+	lists                   *listMemory
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -997,7 +1002,7 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.controllerStatusStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).controllerStatusStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1020,7 +1025,7 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1040,7 +1045,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1063,7 +1068,7 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.flowDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).flowDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1086,7 +1091,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1109,7 +1114,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1126,7 +1131,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1149,7 +1154,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1172,7 +1177,7 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
+	list := wire.Lend(&d.mem.lists).intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1192,7 +1197,7 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1209,7 +1214,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1232,7 +1237,7 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.meterDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).meterDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1255,7 +1260,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1272,7 +1277,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1287,7 +1292,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return d.mem.nxFlowSpecList.Keep(list, n), nil
+	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1295,7 +1300,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1312,7 +1317,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1335,7 +1340,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
+	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1358,7 +1363,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	list := wire.Lend(&d.mem.lists).queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1381,7 +1386,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1404,7 +1409,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	list := wire.Lend(&d.mem.lists).tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1427,7 +1432,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1450,7 +1455,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1473,7 +1478,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1496,7 +1501,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := d.mem.tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

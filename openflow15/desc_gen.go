@@ -15,7 +15,6 @@ type DescRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("DescRequest")
@@ -63,7 +62,6 @@ type Desc struct {
 	DPDesc    openflow.String256 // Datapath, in the operator's words.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -92,8 +90,6 @@ func (m *Desc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(Desc) }}
-
 func (m *Desc) Walk(v openflow.Visitor) {
 	v.Text("mfr_desc", &m.MfrDesc)
 	v.Text("hw_desc", &m.HWDesc)
@@ -109,7 +105,6 @@ type DescReply struct {
 	Body  Desc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("DescReply")
@@ -156,6 +151,8 @@ func (m *DescReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoDesc = openflow.TypeInfo{Name: "Desc", JSON: "OFPDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(Desc) }}
 
 func (m *DescRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *DescRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

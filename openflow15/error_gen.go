@@ -38,24 +38,15 @@ const (
 )
 
 var namesErrorType = [...]wire.Name{
-	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"},
-	{Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
-	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"},
-	{Value: uint64(ErrorTypeBadInstruction), Name: "BAD_INSTRUCTION"},
-	{Value: uint64(ErrorTypeBadMatch), Name: "BAD_MATCH"},
-	{Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
-	{Value: uint64(ErrorTypeGroupModFailed), Name: "GROUP_MOD_FAILED"},
-	{Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
-	{Value: uint64(ErrorTypeTableModFailed), Name: "TABLE_MOD_FAILED"},
-	{Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
-	{Value: uint64(ErrorTypeSwitchConfigFailed), Name: "SWITCH_CONFIG_FAILED"},
-	{Value: uint64(ErrorTypeRoleRequestFailed), Name: "ROLE_REQUEST_FAILED"},
-	{Value: uint64(ErrorTypeMeterModFailed), Name: "METER_MOD_FAILED"},
-	{Value: uint64(ErrorTypeTableFeaturesFailed), Name: "TABLE_FEATURES_FAILED"},
-	{Value: uint64(ErrorTypeBadProperty), Name: "BAD_PROPERTY"},
-	{Value: uint64(ErrorTypeAsyncConfigFailed), Name: "ASYNC_CONFIG_FAILED"},
-	{Value: uint64(ErrorTypeFlowMonitorFailed), Name: "FLOW_MONITOR_FAILED"},
-	{Value: uint64(ErrorTypeBundleFailed), Name: "BUNDLE_FAILED"},
+	{Value: uint64(ErrorTypeHelloFailed), Name: "HELLO_FAILED"}, {Value: uint64(ErrorTypeBadRequest), Name: "BAD_REQUEST"},
+	{Value: uint64(ErrorTypeBadAction), Name: "BAD_ACTION"}, {Value: uint64(ErrorTypeBadInstruction), Name: "BAD_INSTRUCTION"},
+	{Value: uint64(ErrorTypeBadMatch), Name: "BAD_MATCH"}, {Value: uint64(ErrorTypeFlowModFailed), Name: "FLOW_MOD_FAILED"},
+	{Value: uint64(ErrorTypeGroupModFailed), Name: "GROUP_MOD_FAILED"}, {Value: uint64(ErrorTypePortModFailed), Name: "PORT_MOD_FAILED"},
+	{Value: uint64(ErrorTypeTableModFailed), Name: "TABLE_MOD_FAILED"}, {Value: uint64(ErrorTypeQueueOpFailed), Name: "QUEUE_OP_FAILED"},
+	{Value: uint64(ErrorTypeSwitchConfigFailed), Name: "SWITCH_CONFIG_FAILED"}, {Value: uint64(ErrorTypeRoleRequestFailed), Name: "ROLE_REQUEST_FAILED"},
+	{Value: uint64(ErrorTypeMeterModFailed), Name: "METER_MOD_FAILED"}, {Value: uint64(ErrorTypeTableFeaturesFailed), Name: "TABLE_FEATURES_FAILED"},
+	{Value: uint64(ErrorTypeBadProperty), Name: "BAD_PROPERTY"}, {Value: uint64(ErrorTypeAsyncConfigFailed), Name: "ASYNC_CONFIG_FAILED"},
+	{Value: uint64(ErrorTypeFlowMonitorFailed), Name: "FLOW_MONITOR_FAILED"}, {Value: uint64(ErrorTypeBundleFailed), Name: "BUNDLE_FAILED"},
 	{Value: uint64(ErrorTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -73,7 +64,6 @@ type ErrorMsg struct {
 	Data         []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ErrorMsg")

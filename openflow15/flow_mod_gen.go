@@ -22,10 +22,8 @@ const (
 )
 
 var namesFlowModCommand = [...]wire.Name{
-	{Value: uint64(FlowModCommandAdd), Name: "ADD"},
-	{Value: uint64(FlowModCommandModify), Name: "MODIFY"},
-	{Value: uint64(FlowModCommandModifyStrict), Name: "MODIFY_STRICT"},
-	{Value: uint64(FlowModCommandDelete), Name: "DELETE"},
+	{Value: uint64(FlowModCommandAdd), Name: "ADD"}, {Value: uint64(FlowModCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowModCommandModifyStrict), Name: "MODIFY_STRICT"}, {Value: uint64(FlowModCommandDelete), Name: "DELETE"},
 	{Value: uint64(FlowModCommandDeleteStrict), Name: "DELETE_STRICT"},
 }
 
@@ -45,10 +43,8 @@ const (
 )
 
 var namesFlowModFlags = [...]wire.Flag{
-	{Value: uint64(FlowModFlagsSendFlowRem), Name: "SEND_FLOW_REM"},
-	{Value: uint64(FlowModFlagsCheckOverlap), Name: "CHECK_OVERLAP"},
-	{Value: uint64(FlowModFlagsResetCounts), Name: "RESET_COUNTS"},
-	{Value: uint64(FlowModFlagsNoPktCounts), Name: "NO_PKT_COUNTS"},
+	{Value: uint64(FlowModFlagsSendFlowRem), Name: "SEND_FLOW_REM"}, {Value: uint64(FlowModFlagsCheckOverlap), Name: "CHECK_OVERLAP"},
+	{Value: uint64(FlowModFlagsResetCounts), Name: "RESET_COUNTS"}, {Value: uint64(FlowModFlagsNoPktCounts), Name: "NO_PKT_COUNTS"},
 	{Value: uint64(FlowModFlagsNoBytCounts), Name: "NO_BYT_COUNTS"},
 }
 
@@ -84,7 +80,6 @@ func NewFlowMod() *FlowMod {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowMod")

@@ -21,8 +21,7 @@ const (
 )
 
 var namesFlowMonitorCommand = [...]wire.Name{
-	{Value: uint64(FlowMonitorCommandAdd), Name: "ADD"},
-	{Value: uint64(FlowMonitorCommandModify), Name: "MODIFY"},
+	{Value: uint64(FlowMonitorCommandAdd), Name: "ADD"}, {Value: uint64(FlowMonitorCommandModify), Name: "MODIFY"},
 	{Value: uint64(FlowMonitorCommandDelete), Name: "DELETE"},
 }
 
@@ -46,12 +45,9 @@ const (
 )
 
 var namesFlowMonitorFlags = [...]wire.Flag{
-	{Value: uint64(FlowMonitorFlagsInitial), Name: "INITIAL"},
-	{Value: uint64(FlowMonitorFlagsAdd), Name: "ADD"},
-	{Value: uint64(FlowMonitorFlagsRemoved), Name: "REMOVED"},
-	{Value: uint64(FlowMonitorFlagsModify), Name: "MODIFY"},
-	{Value: uint64(FlowMonitorFlagsInstructions), Name: "INSTRUCTIONS"},
-	{Value: uint64(FlowMonitorFlagsNoAbbrev), Name: "NO_ABBREV"},
+	{Value: uint64(FlowMonitorFlagsInitial), Name: "INITIAL"}, {Value: uint64(FlowMonitorFlagsAdd), Name: "ADD"},
+	{Value: uint64(FlowMonitorFlagsRemoved), Name: "REMOVED"}, {Value: uint64(FlowMonitorFlagsModify), Name: "MODIFY"},
+	{Value: uint64(FlowMonitorFlagsInstructions), Name: "INSTRUCTIONS"}, {Value: uint64(FlowMonitorFlagsNoAbbrev), Name: "NO_ABBREV"},
 	{Value: uint64(FlowMonitorFlagsOnlyOwn), Name: "ONLY_OWN"},
 }
 
@@ -75,12 +71,9 @@ const (
 )
 
 var namesFlowUpdateEvent = [...]wire.Name{
-	{Value: uint64(FlowUpdateEventInitial), Name: "INITIAL"},
-	{Value: uint64(FlowUpdateEventAdded), Name: "ADDED"},
-	{Value: uint64(FlowUpdateEventRemoved), Name: "REMOVED"},
-	{Value: uint64(FlowUpdateEventModified), Name: "MODIFIED"},
-	{Value: uint64(FlowUpdateEventAbbrev), Name: "ABBREV"},
-	{Value: uint64(FlowUpdateEventPaused), Name: "PAUSED"},
+	{Value: uint64(FlowUpdateEventInitial), Name: "INITIAL"}, {Value: uint64(FlowUpdateEventAdded), Name: "ADDED"},
+	{Value: uint64(FlowUpdateEventRemoved), Name: "REMOVED"}, {Value: uint64(FlowUpdateEventModified), Name: "MODIFIED"},
+	{Value: uint64(FlowUpdateEventAbbrev), Name: "ABBREV"}, {Value: uint64(FlowUpdateEventPaused), Name: "PAUSED"},
 	{Value: uint64(FlowUpdateEventResumed), Name: "RESUMED"},
 }
 
@@ -101,8 +94,6 @@ type FlowUpdateUnknown struct {
 	Type uint16 // The event.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateUnknown) }}
 
 func (m *FlowUpdateUnknown) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
@@ -247,7 +238,6 @@ func NewFlowMonitor() *FlowMonitor {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -293,8 +283,6 @@ func (m *FlowMonitor) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version15, New: func() openflow.Element { return new(FlowMonitor) }}
-
 func (m *FlowMonitor) Walk(v openflow.Visitor) {
 	v.Uint("monitor_id", (*openflow.U32)(&m.MonitorID))
 	v.Enum("out_port", (*openflow.U32)(&m.OutPort), m.OutPort)
@@ -312,7 +300,6 @@ type FlowMonitorRequest struct {
 	Body  []FlowMonitor
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowMonitorRequest")
@@ -434,8 +421,6 @@ func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(FlowUpdateInitial) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *FlowUpdateInitial) walkAs(v openflow.Visitor, tag uint64) {
 	v.Computed("length", 0, 2)
@@ -464,24 +449,17 @@ func (m *FlowUpdateInitial) Clone() *FlowUpdateInitial {
 // FlowUpdateAdded reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAdded FlowUpdateInitial
 
-var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(FlowUpdateAdded) }}
-
 // FlowUpdateRemoved reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateRemoved FlowUpdateInitial
 
-var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(FlowUpdateRemoved) }}
-
 // FlowUpdateModified reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateModified FlowUpdateInitial
-
-var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 3, New: func() openflow.Element { return new(FlowUpdateModified) }}
 
 // FlowUpdateAbbrev reports that the controller changed flows itself. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateAbbrev struct {
 	XID uint32 // Transaction id of the FlowMod.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -503,8 +481,6 @@ func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateAbbrev) }}
-
 func (m *FlowUpdateAbbrev) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 4)
@@ -514,7 +490,6 @@ func (m *FlowUpdateAbbrev) Walk(v openflow.Visitor) {
 // FlowUpdatePaused tells that the switch reports no changes for now: the controller is too slow. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdatePaused struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -533,8 +508,6 @@ func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 5, New: func() openflow.Element { return new(FlowUpdatePaused) }}
-
 func (m *FlowUpdatePaused) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 5)
@@ -543,7 +516,6 @@ func (m *FlowUpdatePaused) Walk(v openflow.Visitor) {
 // FlowUpdateResumed tells that the switch reports changes again, and has reported those in between. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateResumed struct{}
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -562,8 +534,6 @@ func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 6, New: func() openflow.Element { return new(FlowUpdateResumed) }}
-
 func (m *FlowUpdateResumed) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Const("event", 6)
@@ -576,7 +546,6 @@ type FlowMonitorReply struct {
 	Body  FlowUpdates
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowMonitorReply")
@@ -628,6 +597,16 @@ func (m *FlowMonitorReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoFlowUpdateUnknown = openflow.TypeInfo{Name: "FlowUpdateUnknown", JSON: "OFPFlowUpdateUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateUnknown) }}
+var infoFlowMonitor = openflow.TypeInfo{Name: "FlowMonitor", JSON: "OFPFlowMonitor", Version: openflow.Version15, New: func() openflow.Element { return new(FlowMonitor) }}
+var infoFlowUpdateInitial = openflow.TypeInfo{Name: "FlowUpdateInitial", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 0, New: func() openflow.Element { return new(FlowUpdateInitial) }}
+var infoFlowUpdateAdded = openflow.TypeInfo{Name: "FlowUpdateAdded", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 1, New: func() openflow.Element { return new(FlowUpdateAdded) }}
+var infoFlowUpdateRemoved = openflow.TypeInfo{Name: "FlowUpdateRemoved", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 2, New: func() openflow.Element { return new(FlowUpdateRemoved) }}
+var infoFlowUpdateModified = openflow.TypeInfo{Name: "FlowUpdateModified", JSON: "OFPFlowUpdateFull", Version: openflow.Version15, Attr: "event", AttrValue: 3, New: func() openflow.Element { return new(FlowUpdateModified) }}
+var infoFlowUpdateAbbrev = openflow.TypeInfo{Name: "FlowUpdateAbbrev", JSON: "OFPFlowUpdateAbbrev", Version: openflow.Version15, New: func() openflow.Element { return new(FlowUpdateAbbrev) }}
+var infoFlowUpdatePaused = openflow.TypeInfo{Name: "FlowUpdatePaused", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 5, New: func() openflow.Element { return new(FlowUpdatePaused) }}
+var infoFlowUpdateResumed = openflow.TypeInfo{Name: "FlowUpdateResumed", JSON: "OFPFlowUpdatePaused", Version: openflow.Version15, Attr: "event", AttrValue: 6, New: func() openflow.Element { return new(FlowUpdateResumed) }}
 
 func (*FlowUpdateUnknown) OpenFlow15FlowUpdate()           {}
 func (*FlowUpdateUnknown) Info() *openflow.TypeInfo        { return &infoFlowUpdateUnknown }

@@ -23,12 +23,9 @@ const (
 )
 
 var namesFlowRemovedReason = [...]wire.Name{
-	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"},
-	{Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
-	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"},
-	{Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
-	{Value: uint64(FlowRemovedReasonMeterDelete), Name: "METER_DELETE"},
-	{Value: uint64(FlowRemovedReasonEviction), Name: "EVICTION"},
+	{Value: uint64(FlowRemovedReasonIdleTimeout), Name: "IDLE_TIMEOUT"}, {Value: uint64(FlowRemovedReasonHardTimeout), Name: "HARD_TIMEOUT"},
+	{Value: uint64(FlowRemovedReasonDelete), Name: "DELETE"}, {Value: uint64(FlowRemovedReasonGroupDelete), Name: "GROUP_DELETE"},
+	{Value: uint64(FlowRemovedReasonMeterDelete), Name: "METER_DELETE"}, {Value: uint64(FlowRemovedReasonEviction), Name: "EVICTION"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -50,7 +47,6 @@ type FlowRemoved struct {
 	Stats       []openflow.Field // Of the flow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowRemoved")

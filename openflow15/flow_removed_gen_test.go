@@ -13,7 +13,6 @@ func TestFlowRemovedMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoFlowRemoved, decode, `06 0b 00 50 00 00 00 00 00 00 00 64 00 3c 00 00 00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04
-00 00 00 01 00 00 00 00 00 00 00 28 80 02 00 08 00 00 00 4b 1d cd 65 00 80 02 08 08 00 00 00 00
-00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4`)
+	wiretest.Example(t, &infoFlowRemoved, decode, `06 0b 00 50 00 00 00 00 00 00 00 64 00 3c 00 00 00 00 00 00 00 00 00 2a 00 01 00 0c 80 00 00 04 00 00 00 01 00 00 00 00
+00 00 00 28 80 02 00 08 00 00 00 4b 1d cd 65 00 80 02 08 08 00 00 00 00 00 00 00 0a 80 02 0a 08 00 00 00 00 00 00 03 d4`)
 }

@@ -19,8 +19,7 @@ const (
 )
 
 var namesFlowStatsReason = [...]wire.Name{
-	{Value: uint64(FlowStatsReasonStatsRequest), Name: "STATS_REQUEST"},
-	{Value: uint64(FlowStatsReasonStatTrigger), Name: "STAT_TRIGGER"},
+	{Value: uint64(FlowStatsReasonStatsRequest), Name: "STATS_REQUEST"}, {Value: uint64(FlowStatsReasonStatTrigger), Name: "STAT_TRIGGER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -47,7 +46,6 @@ func NewFlowStatsRequest() *FlowStatsRequest {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowStatsRequest")
@@ -136,7 +134,6 @@ type FlowStats struct {
 	Stats    []openflow.Field
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -193,8 +190,6 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStats) }}
-
 func (m *FlowStats) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -225,7 +220,6 @@ type FlowStatsReply struct {
 	Body  []FlowStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowStatsReply")
@@ -307,7 +301,6 @@ func NewFlowDescRequest() *FlowDescRequest {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowDescRequest")
@@ -400,7 +393,6 @@ type FlowDesc struct {
 	Instructions Instructions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -462,8 +454,6 @@ func (m *FlowDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDesc) }}
-
 func (m *FlowDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -497,7 +487,6 @@ type FlowDescReply struct {
 	Body  []FlowDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("FlowDescReply")
@@ -579,7 +568,6 @@ func NewAggregateStatsRequest() *AggregateStatsRequest {
 	}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("AggregateStatsRequest")
@@ -660,7 +648,6 @@ type AggregateStats struct {
 	Stats []openflow.Field
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -686,8 +673,6 @@ func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStats) }}
-
 func (m *AggregateStats) Walk(v openflow.Visitor) {
 	v.Stats("stats", &m.Stats, &fieldTable)
 }
@@ -699,7 +684,6 @@ type AggregateStatsReply struct {
 	Body  AggregateStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("AggregateStatsReply")
@@ -756,6 +740,10 @@ func (m *AggregateStatsReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoFlowStats = openflow.TypeInfo{Name: "FlowStats", JSON: "OFPFlowStats", Version: openflow.Version15, New: func() openflow.Element { return new(FlowStats) }}
+var infoFlowDesc = openflow.TypeInfo{Name: "FlowDesc", JSON: "OFPFlowDesc", Version: openflow.Version15, New: func() openflow.Element { return new(FlowDesc) }}
+var infoAggregateStats = openflow.TypeInfo{Name: "AggregateStats", JSON: "OFPAggregateStats", Version: openflow.Version15, New: func() openflow.Element { return new(AggregateStats) }}
 
 func (m *FlowStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *FlowStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -42,8 +42,6 @@ type HelloElemUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(HelloElemUnknown) }}
-
 func (m *HelloElemUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -144,7 +142,6 @@ type HelloElemVersionBitmap struct {
 	Versions []uint32 // Version bytes, such as 1 and 4.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -168,13 +165,11 @@ func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
 	var err error
-	if m.Versions, err = wire.Uint32s(&d.mem.uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
+	if m.Versions, err = wire.Uint32s(&wire.Lend(&d.mem.lists).uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
 		return openflow.Within(err, 4, "Versions")
 	}
 	return nil
 }
-
-var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version15, New: func() openflow.Element { return new(HelloElemVersionBitmap) }}
 
 func (m *HelloElemVersionBitmap) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
@@ -191,7 +186,6 @@ type Hello struct {
 	Rest     []byte // What is no well-formed element; receivers ignore it.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("Hello")
@@ -254,6 +248,9 @@ func (m *Hello) Clone() *Hello {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoHelloElemUnknown = openflow.TypeInfo{Name: "HelloElemUnknown", JSON: "OFPHelloElemUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(HelloElemUnknown) }}
+var infoHelloElemVersionBitmap = openflow.TypeInfo{Name: "HelloElemVersionBitmap", JSON: "OFPHelloElemVersionBitmap", Version: openflow.Version15, New: func() openflow.Element { return new(HelloElemVersionBitmap) }}
 
 func (*HelloElemUnknown) OpenFlow15HelloElem()            {}
 func (*HelloElemUnknown) Info() *openflow.TypeInfo        { return &infoHelloElemUnknown }

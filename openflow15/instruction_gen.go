@@ -26,14 +26,10 @@ const (
 )
 
 var namesInstructionType = [...]wire.Name{
-	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"},
-	{Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
-	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"},
-	{Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
-	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"},
-	{Value: uint64(InstructionTypeDeprecated), Name: "DEPRECATED"},
-	{Value: uint64(InstructionTypeStatTrigger), Name: "STAT_TRIGGER"},
-	{Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(InstructionTypeGotoTable), Name: "GOTO_TABLE"}, {Value: uint64(InstructionTypeWriteMetadata), Name: "WRITE_METADATA"},
+	{Value: uint64(InstructionTypeWriteActions), Name: "WRITE_ACTIONS"}, {Value: uint64(InstructionTypeApplyActions), Name: "APPLY_ACTIONS"},
+	{Value: uint64(InstructionTypeClearActions), Name: "CLEAR_ACTIONS"}, {Value: uint64(InstructionTypeDeprecated), Name: "DEPRECATED"},
+	{Value: uint64(InstructionTypeStatTrigger), Name: "STAT_TRIGGER"}, {Value: uint64(InstructionTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -49,8 +45,7 @@ const (
 )
 
 var namesStatTriggerFlags = [...]wire.Flag{
-	{Value: uint64(StatTriggerFlagsPeriodic), Name: "PERIODIC"},
-	{Value: uint64(StatTriggerFlagsOnlyFirst), Name: "ONLY_FIRST"},
+	{Value: uint64(StatTriggerFlagsPeriodic), Name: "PERIODIC"}, {Value: uint64(StatTriggerFlagsOnlyFirst), Name: "ONLY_FIRST"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -72,8 +67,6 @@ type InstructionUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, padding included.
 }
-
-var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionUnknown) }}
 
 func (m *InstructionUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -223,7 +216,6 @@ type InstructionGotoTable struct {
 	TableID TableID // Higher than the flow's own table.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -245,8 +237,6 @@ func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionGotoTable) }}
-
 func (m *InstructionGotoTable) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("len", 2, 2)
@@ -259,7 +249,6 @@ type InstructionWriteMetadata struct {
 	MetadataMask uint64 // Bits to write.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -283,8 +272,6 @@ func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
-
 func (m *InstructionWriteMetadata) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("len", 2, 2)
@@ -297,7 +284,6 @@ type InstructionWriteActions struct {
 	Actions Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -328,8 +314,6 @@ func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
-
 func (m *InstructionWriteActions) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("len", 2, 2)
@@ -341,7 +325,6 @@ type InstructionApplyActions struct {
 	Actions Actions
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -372,8 +355,6 @@ func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
-
 func (m *InstructionApplyActions) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
 	v.Computed("len", 2, 2)
@@ -385,7 +366,6 @@ type InstructionClearActions struct {
 	Actions Actions // Always empty.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -416,8 +396,6 @@ func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
-
 func (m *InstructionClearActions) Walk(v openflow.Visitor) {
 	v.Const("type", 5)
 	v.Computed("len", 2, 2)
@@ -430,7 +408,6 @@ type InstructionMeter struct {
 	MeterID MeterID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -452,8 +429,6 @@ func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionMeter) }}
-
 func (m *InstructionMeter) Walk(v openflow.Visitor) {
 	v.Const("type", 6)
 	v.Computed("len", 2, 2)
@@ -466,7 +441,6 @@ type InstructionStatTrigger struct {
 	Thresholds []openflow.Field
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -504,8 +478,6 @@ func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionStatTrigger) }}
-
 func (m *InstructionStatTrigger) Walk(v openflow.Visitor) {
 	v.Const("type", 7)
 	v.Computed("len", 2, 2)
@@ -519,7 +491,6 @@ type InstructionExperimenter struct {
 	Data         []byte // Its length is a multiple of 8 on the wire.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -547,8 +518,6 @@ func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionExperimenter) }}
-
 func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("len", 2, 2)
@@ -557,6 +526,16 @@ func (m *InstructionExperimenter) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoInstructionUnknown = openflow.TypeInfo{Name: "InstructionUnknown", JSON: "OFPInstructionUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionUnknown) }}
+var infoInstructionGotoTable = openflow.TypeInfo{Name: "InstructionGotoTable", JSON: "OFPInstructionGotoTable", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionGotoTable) }}
+var infoInstructionWriteMetadata = openflow.TypeInfo{Name: "InstructionWriteMetadata", JSON: "OFPInstructionWriteMetadata", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionWriteMetadata) }}
+var infoInstructionWriteActions = openflow.TypeInfo{Name: "InstructionWriteActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(InstructionWriteActions) }}
+var infoInstructionApplyActions = openflow.TypeInfo{Name: "InstructionApplyActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(InstructionApplyActions) }}
+var infoInstructionClearActions = openflow.TypeInfo{Name: "InstructionClearActions", JSON: "OFPInstructionActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(InstructionClearActions) }}
+var infoInstructionMeter = openflow.TypeInfo{Name: "InstructionMeter", JSON: "OFPInstructionMeter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionMeter) }}
+var infoInstructionStatTrigger = openflow.TypeInfo{Name: "InstructionStatTrigger", JSON: "OFPInstructionStatTrigger", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionStatTrigger) }}
+var infoInstructionExperimenter = openflow.TypeInfo{Name: "InstructionExperimenter", JSON: "OFPInstructionExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionExperimenter) }}
 
 func (*InstructionUnknown) OpenFlow15Instruction()          {}
 func (*InstructionUnknown) Info() *openflow.TypeInfo        { return &infoInstructionUnknown }

@@ -36,7 +36,6 @@ type IntelPortStatsPropRFC2819 struct {
 	RxJabberErrors      uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -99,8 +98,6 @@ func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropRFC2819) }}
-
 func (m *IntelPortStatsPropRFC2819) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -135,7 +132,6 @@ type IntelCustomStat struct {
 	Value uint64
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *IntelCustomStat) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -173,8 +169,6 @@ func (m *IntelCustomStat) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15, New: func() openflow.Element { return new(IntelCustomStat) }}
-
 func (m *IntelCustomStat) Walk(v openflow.Visitor) {
 	v.Computed("name_len", 0, 1)
 	v.String("name", &m.Name)
@@ -186,7 +180,6 @@ type IntelPortStatsPropCustom struct {
 	Stats []IntelCustomStat
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -228,8 +221,6 @@ func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropCustom) }}
-
 func (m *IntelPortStatsPropCustom) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -240,6 +231,10 @@ func (m *IntelPortStatsPropCustom) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoIntelPortStatsPropRFC2819 = openflow.TypeInfo{Name: "IntelPortStatsPropRFC2819", JSON: "IntelPortStatsRfc2819", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropRFC2819) }}
+var infoIntelCustomStat = openflow.TypeInfo{Name: "IntelCustomStat", JSON: "IntelCustomStat", Version: openflow.Version15, New: func() openflow.Element { return new(IntelCustomStat) }}
+var infoIntelPortStatsPropCustom = openflow.TypeInfo{Name: "IntelPortStatsPropCustom", JSON: "IntelPortStatsCustom", Version: openflow.Version15, New: func() openflow.Element { return new(IntelPortStatsPropCustom) }}
 
 func (*IntelPortStatsPropRFC2819) OpenFlow15PortStatsProp()            {}
 func (*IntelPortStatsPropRFC2819) Info() *openflow.TypeInfo            { return &infoIntelPortStatsPropRFC2819 }

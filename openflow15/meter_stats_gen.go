@@ -21,8 +21,7 @@ const (
 )
 
 var namesMeterFeatureFlags = [...]wire.Flag{
-	{Value: uint64(MeterFeatureFlagsActionSet), Name: "ACTION_SET"},
-	{Value: uint64(MeterFeatureFlagsAnyPosition), Name: "ANY_POSITION"},
+	{Value: uint64(MeterFeatureFlagsActionSet), Name: "ACTION_SET"}, {Value: uint64(MeterFeatureFlagsAnyPosition), Name: "ANY_POSITION"},
 	{Value: uint64(MeterFeatureFlagsMultiList), Name: "MULTI_LIST"},
 }
 
@@ -41,7 +40,6 @@ type MeterStatsRequest struct {
 // NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterStatsRequest")
@@ -93,7 +91,6 @@ type MeterBandStats struct {
 	ByteBandCount   uint64 // Bytes that the band applied to.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -116,8 +113,6 @@ func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandStats) }}
-
 func (m *MeterBandStats) Walk(v openflow.Visitor) {
 	v.Uint("packet_band_count", (*openflow.U64)(&m.PacketBandCount))
 	v.Uint("byte_band_count", (*openflow.U64)(&m.ByteBandCount))
@@ -134,7 +129,6 @@ type MeterStats struct {
 	BandStats     []MeterBandStats // By band, in their order.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -178,8 +172,6 @@ func (m *MeterStats) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStats) }}
-
 func (m *MeterStats) Walk(v openflow.Visitor) {
 	v.Enum("meter_id", (*openflow.U32)(&m.MeterID), m.MeterID)
 	v.Computed("len", 4, 2)
@@ -198,7 +190,6 @@ type MeterStatsReply struct {
 	Body  []MeterStats
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterStatsReply")
@@ -269,7 +260,6 @@ type MeterDescRequest struct {
 // NewMeterDescRequest returns a MeterDescRequest with the standard's defaults.
 func NewMeterDescRequest() *MeterDescRequest { return &MeterDescRequest{MeterID: MeterIDAll} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterDescRequest")
@@ -322,7 +312,6 @@ type MeterDesc struct {
 	Bands   MeterBands
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -356,8 +345,6 @@ func (m *MeterDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDesc) }}
-
 func (m *MeterDesc) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("flags", (*openflow.U16)(&m.Flags), m.Flags)
@@ -372,7 +359,6 @@ type MeterDescReply struct {
 	Body  []MeterDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterDescReply")
@@ -439,7 +425,6 @@ type MeterFeaturesRequest struct {
 	Flags MultipartRequestFlags // MORE is set when further parts follow.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterFeaturesRequest")
@@ -490,7 +475,6 @@ type MeterFeatures struct {
 	Features     MeterFeatureFlags
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -538,8 +522,6 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	return at, nil
 }
 
-var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeatures) }}
-
 func (m *MeterFeatures) Walk(v openflow.Visitor) {
 	v.Uint("max_meter", (*openflow.U32)(&m.MaxMeter))
 	v.Hex("band_types", (*openflow.U32)(&m.BandTypes))
@@ -559,7 +541,6 @@ type MeterFeaturesReply struct {
 	Body  MeterFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("MeterFeaturesReply")
@@ -616,6 +597,11 @@ func (m *MeterFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoMeterBandStats = openflow.TypeInfo{Name: "MeterBandStats", JSON: "OFPMeterBandStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterBandStats) }}
+var infoMeterStats = openflow.TypeInfo{Name: "MeterStats", JSON: "OFPMeterStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterStats) }}
+var infoMeterDesc = openflow.TypeInfo{Name: "MeterDesc", JSON: "OFPMeterDescStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterDesc) }}
+var infoMeterFeatures = openflow.TypeInfo{Name: "MeterFeatures", JSON: "OFPMeterFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(MeterFeatures) }}
 
 func (m *MeterStatsRequest) MarshalBinary() ([]byte, error) { return m.AppendBinary(nil) }
 func (m *MeterStatsRequest) UnmarshalBinary(b []byte) error { return unmarshal(m, b) }

@@ -13,8 +13,7 @@ func TestMeterStatsMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoMeterDescReply, decode, `06 13 00 38 00 00 00 16 00 0a 00 00 00 00 00 00 00 28 00 05 00 00 00 09 00 01 00 10 00 00 27 10
-00 00 03 e8 00 00 00 00 00 02 00 10 00 00 13 88 00 00 01 f4 01 00 00 00`)
-	wiretest.Example(t, &infoMeterFeaturesReply, decode, `06 13 00 28 00 00 00 17 00 0b 00 00 00 00 00 00 00 00 01 00 00 00 00 06 00 00 00 0f 04 00 00 00
-00 00 00 03 00 00 00 00`)
+	wiretest.Example(t, &infoMeterDescReply, decode, `06 13 00 38 00 00 00 16 00 0a 00 00 00 00 00 00 00 28 00 05 00 00 00 09 00 01 00 10 00 00 27 10 00 00 03 e8 00 00 00 00
+00 02 00 10 00 00 13 88 00 00 01 f4 01 00 00 00`)
+	wiretest.Example(t, &infoMeterFeaturesReply, decode, `06 13 00 28 00 00 00 17 00 0b 00 00 00 00 00 00 00 00 01 00 00 00 00 06 00 00 00 0f 04 00 00 00 00 00 00 03 00 00 00 00`)
 }

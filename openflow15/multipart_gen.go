@@ -39,26 +39,16 @@ const (
 )
 
 var namesMultipartType = [...]wire.Name{
-	{Value: uint64(MultipartTypeDesc), Name: "DESC"},
-	{Value: uint64(MultipartTypeFlowDesc), Name: "FLOW_DESC"},
-	{Value: uint64(MultipartTypeAggregateStats), Name: "AGGREGATE_STATS"},
-	{Value: uint64(MultipartTypeTableStats), Name: "TABLE_STATS"},
-	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"},
-	{Value: uint64(MultipartTypeQueueStats), Name: "QUEUE_STATS"},
-	{Value: uint64(MultipartTypeGroupStats), Name: "GROUP_STATS"},
-	{Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
-	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"},
-	{Value: uint64(MultipartTypeMeterStats), Name: "METER_STATS"},
-	{Value: uint64(MultipartTypeMeterDesc), Name: "METER_DESC"},
-	{Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
-	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"},
-	{Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
-	{Value: uint64(MultipartTypeTableDesc), Name: "TABLE_DESC"},
-	{Value: uint64(MultipartTypeQueueDesc), Name: "QUEUE_DESC"},
-	{Value: uint64(MultipartTypeFlowMonitor), Name: "FLOW_MONITOR"},
-	{Value: uint64(MultipartTypeFlowStats), Name: "FLOW_STATS"},
-	{Value: uint64(MultipartTypeControllerStatus), Name: "CONTROLLER_STATUS"},
-	{Value: uint64(MultipartTypeBundleFeatures), Name: "BUNDLE_FEATURES"},
+	{Value: uint64(MultipartTypeDesc), Name: "DESC"}, {Value: uint64(MultipartTypeFlowDesc), Name: "FLOW_DESC"},
+	{Value: uint64(MultipartTypeAggregateStats), Name: "AGGREGATE_STATS"}, {Value: uint64(MultipartTypeTableStats), Name: "TABLE_STATS"},
+	{Value: uint64(MultipartTypePortStats), Name: "PORT_STATS"}, {Value: uint64(MultipartTypeQueueStats), Name: "QUEUE_STATS"},
+	{Value: uint64(MultipartTypeGroupStats), Name: "GROUP_STATS"}, {Value: uint64(MultipartTypeGroupDesc), Name: "GROUP_DESC"},
+	{Value: uint64(MultipartTypeGroupFeatures), Name: "GROUP_FEATURES"}, {Value: uint64(MultipartTypeMeterStats), Name: "METER_STATS"},
+	{Value: uint64(MultipartTypeMeterDesc), Name: "METER_DESC"}, {Value: uint64(MultipartTypeMeterFeatures), Name: "METER_FEATURES"},
+	{Value: uint64(MultipartTypeTableFeatures), Name: "TABLE_FEATURES"}, {Value: uint64(MultipartTypePortDesc), Name: "PORT_DESC"},
+	{Value: uint64(MultipartTypeTableDesc), Name: "TABLE_DESC"}, {Value: uint64(MultipartTypeQueueDesc), Name: "QUEUE_DESC"},
+	{Value: uint64(MultipartTypeFlowMonitor), Name: "FLOW_MONITOR"}, {Value: uint64(MultipartTypeFlowStats), Name: "FLOW_STATS"},
+	{Value: uint64(MultipartTypeControllerStatus), Name: "CONTROLLER_STATUS"}, {Value: uint64(MultipartTypeBundleFeatures), Name: "BUNDLE_FEATURES"},
 	{Value: uint64(MultipartTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -108,7 +98,6 @@ type ExperimenterRequest struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterRequest")
@@ -169,7 +158,6 @@ type ExperimenterReply struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("ExperimenterReply")

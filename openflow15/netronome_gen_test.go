@@ -13,6 +13,6 @@ func TestNetronomeGroupProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalGroupProps(b))
 	}
-	wiretest.Example(t, &infoNTRGroupPropSelectionMethod, decode, `ff ff 00 2d 00 00 15 4d 00 00 00 01 00 00 00 00 68 61 73 68 00 00 00 00 00 00 00 00 00 00 00 00
-00 00 00 00 00 00 00 07 80 00 14 01 ff 00 00 00`)
+	wiretest.Example(t, &infoNTRGroupPropSelectionMethod, decode, `ff ff 00 2d 00 00 15 4d 00 00 00 01 00 00 00 00 68 61 73 68 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 07
+80 00 14 01 ff 00 00 00`)
 }

@@ -13,7 +13,6 @@ func TestNiciraCtFlushMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoNXCTFlush, decode, `06 04 00 50 00 00 00 0d 00 00 23 20 00 00 00 20 01 00 00 00 00 00 00 00 00 01 00 30 00 00 00 00
-00 01 00 14 20 01 0d b8 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 05 00 05 08 00 00 00
-00 06 00 05 00 00 00 00 00 03 00 08 00 00 00 ab`)
+	wiretest.Example(t, &infoNXCTFlush, decode, `06 04 00 50 00 00 00 0d 00 00 23 20 00 00 00 20 01 00 00 00 00 00 00 00 00 01 00 30 00 00 00 00 00 01 00 14 20 01 0d b8
+00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 00 00 05 00 05 08 00 00 00 00 06 00 05 00 00 00 00 00 03 00 08 00 00 00 ab`)
 }

@@ -17,18 +17,14 @@ func TestNiciraOutputActions(t *testing.T) {
 	wiretest.Example(t, &infoNXActionOutputReg2, decode, `ff ff 00 18 00 00 23 20 00 20 00 1f ff ff 00 01 00 04 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionOutputTrunc, decode, `ff ff 00 10 00 00 23 20 00 27 00 01 00 00 00 64`)
 	wiretest.Example(t, &infoNXActionMultipath, decode, `ff ff 00 20 00 00 23 20 00 0a 00 00 00 32 00 00 00 00 00 00 00 00 00 00 00 00 00 1f 00 01 00 04`)
-	wiretest.Example(t, &infoNXActionBundle, decode, `ff ff 00 28 00 00 23 20 00 0c 00 01 00 00 00 00 00 00 00 02 00 02 00 00 00 00 00 00 00 00 00 00
-00 04 00 08 00 00 00 00`)
-	wiretest.Example(t, &infoNXActionBundleLoad, decode, `ff ff 00 28 00 00 23 20 00 0d 00 01 00 00 00 00 00 00 00 02 00 02 00 1f 00 01 00 04 00 00 00 00
-00 04 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionBundle, decode, `ff ff 00 28 00 00 23 20 00 0c 00 01 00 00 00 00 00 00 00 02 00 02 00 00 00 00 00 00 00 00 00 00 00 04 00 08 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionBundleLoad, decode, `ff ff 00 28 00 00 23 20 00 0d 00 01 00 00 00 00 00 00 00 02 00 02 00 1f 00 01 00 04 00 00 00 00 00 04 00 08 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionController, decode, `ff ff 00 10 00 00 23 20 00 14 04 d2 16 2e 02 00`)
-	wiretest.Example(t, &infoNXActionController2, decode, `ff ff 00 28 00 00 23 20 00 25 00 00 00 00 00 00 00 00 00 06 04 d2 00 00 00 02 00 05 00 00 00 00
-00 04 00 04 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionController2, decode, `ff ff 00 28 00 00 23 20 00 25 00 00 00 00 00 00 00 00 00 06 04 d2 00 00 00 02 00 05 00 00 00 00 00 04 00 04 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionSample, decode, `ff ff 00 18 00 00 23 20 00 1d 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e`)
 	wiretest.Example(t, &infoNXActionSample2, decode, `ff ff 00 20 00 00 23 20 00 26 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e dd d5 00 00 00 00 00 00`)
 	wiretest.Example(t, &infoNXActionSample3, decode, `ff ff 00 20 00 00 23 20 00 29 30 39 00 00 5b a0 00 00 87 07 00 00 b2 6e dd d5 02 00 00 00 00 00`)
-	wiretest.Example(t, &infoNXActionSample4, decode, `ff ff 00 28 00 00 23 20 00 33 30 39 00 00 5b a0 00 01 00 04 00 1f 00 00 00 00 00 00 00 00 b2 6e
-ff ff 01 00 00 00 00 00`)
+	wiretest.Example(t, &infoNXActionSample4, decode, `ff ff 00 28 00 00 23 20 00 33 30 39 00 00 5b a0 00 01 00 04 00 1f 00 00 00 00 00 00 00 00 b2 6e ff ff 01 00 00 00 00 00`)
 }
 
 func TestNiciraOutputNXController2Props(t *testing.T) {

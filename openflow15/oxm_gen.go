@@ -17,8 +17,7 @@ const (
 )
 
 var namesMatchType = [...]wire.Name{
-	{Value: uint64(MatchTypeStandard), Name: "STANDARD"},
-	{Value: uint64(MatchTypeOXM), Name: "OXM"},
+	{Value: uint64(MatchTypeStandard), Name: "STANDARD"}, {Value: uint64(MatchTypeOXM), Name: "OXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -37,10 +36,8 @@ const (
 )
 
 var namesOXMClass = [...]wire.Name{
-	{Value: uint64(OXMClassNXM0), Name: "NXM_0"},
-	{Value: uint64(OXMClassNXM1), Name: "NXM_1"},
-	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
-	{Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
+	{Value: uint64(OXMClassNXM0), Name: "NXM_0"}, {Value: uint64(OXMClassNXM1), Name: "NXM_1"},
+	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"}, {Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
 	{Value: uint64(OXMClassExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -99,50 +96,28 @@ const (
 )
 
 var namesOXMField = [...]wire.Name{
-	{Value: uint64(OXMFieldInPort), Name: "IN_PORT"},
-	{Value: uint64(OXMFieldInPhyPort), Name: "IN_PHY_PORT"},
-	{Value: uint64(OXMFieldMetadata), Name: "METADATA"},
-	{Value: uint64(OXMFieldEthDst), Name: "ETH_DST"},
-	{Value: uint64(OXMFieldEthSrc), Name: "ETH_SRC"},
-	{Value: uint64(OXMFieldEthType), Name: "ETH_TYPE"},
-	{Value: uint64(OXMFieldVLANVID), Name: "VLAN_VID"},
-	{Value: uint64(OXMFieldVLANPCP), Name: "VLAN_PCP"},
-	{Value: uint64(OXMFieldIPDSCP), Name: "IP_DSCP"},
-	{Value: uint64(OXMFieldIPECN), Name: "IP_ECN"},
-	{Value: uint64(OXMFieldIPProto), Name: "IP_PROTO"},
-	{Value: uint64(OXMFieldIPv4Src), Name: "IPV4_SRC"},
-	{Value: uint64(OXMFieldIPv4Dst), Name: "IPV4_DST"},
-	{Value: uint64(OXMFieldTCPSrc), Name: "TCP_SRC"},
-	{Value: uint64(OXMFieldTCPDst), Name: "TCP_DST"},
-	{Value: uint64(OXMFieldUDPSrc), Name: "UDP_SRC"},
-	{Value: uint64(OXMFieldUDPDst), Name: "UDP_DST"},
-	{Value: uint64(OXMFieldSCTPSrc), Name: "SCTP_SRC"},
-	{Value: uint64(OXMFieldSCTPDst), Name: "SCTP_DST"},
-	{Value: uint64(OXMFieldICMPv4Type), Name: "ICMPV4_TYPE"},
-	{Value: uint64(OXMFieldICMPv4Code), Name: "ICMPV4_CODE"},
-	{Value: uint64(OXMFieldARPOp), Name: "ARP_OP"},
-	{Value: uint64(OXMFieldARPSPA), Name: "ARP_SPA"},
-	{Value: uint64(OXMFieldARPTPA), Name: "ARP_TPA"},
-	{Value: uint64(OXMFieldARPSHA), Name: "ARP_SHA"},
-	{Value: uint64(OXMFieldARPTHA), Name: "ARP_THA"},
-	{Value: uint64(OXMFieldIPv6Src), Name: "IPV6_SRC"},
-	{Value: uint64(OXMFieldIPv6Dst), Name: "IPV6_DST"},
-	{Value: uint64(OXMFieldIPv6Flabel), Name: "IPV6_FLABEL"},
-	{Value: uint64(OXMFieldICMPv6Type), Name: "ICMPV6_TYPE"},
-	{Value: uint64(OXMFieldICMPv6Code), Name: "ICMPV6_CODE"},
-	{Value: uint64(OXMFieldIPv6NDTarget), Name: "IPV6_ND_TARGET"},
-	{Value: uint64(OXMFieldIPv6NDSLL), Name: "IPV6_ND_SLL"},
-	{Value: uint64(OXMFieldIPv6NDTLL), Name: "IPV6_ND_TLL"},
-	{Value: uint64(OXMFieldMPLSLabel), Name: "MPLS_LABEL"},
-	{Value: uint64(OXMFieldMPLSTC), Name: "MPLS_TC"},
-	{Value: uint64(OXMFieldMPLSBOS), Name: "MPLS_BOS"},
-	{Value: uint64(OXMFieldPBBISID), Name: "PBB_ISID"},
-	{Value: uint64(OXMFieldTunnelID), Name: "TUNNEL_ID"},
-	{Value: uint64(OXMFieldIPv6Exthdr), Name: "IPV6_EXTHDR"},
-	{Value: uint64(OXMFieldPBBUCA), Name: "PBB_UCA"},
-	{Value: uint64(OXMFieldTCPFlags), Name: "TCP_FLAGS"},
-	{Value: uint64(OXMFieldActsetOutput), Name: "ACTSET_OUTPUT"},
-	{Value: uint64(OXMFieldPacketType), Name: "PACKET_TYPE"},
+	{Value: uint64(OXMFieldInPort), Name: "IN_PORT"}, {Value: uint64(OXMFieldInPhyPort), Name: "IN_PHY_PORT"},
+	{Value: uint64(OXMFieldMetadata), Name: "METADATA"}, {Value: uint64(OXMFieldEthDst), Name: "ETH_DST"},
+	{Value: uint64(OXMFieldEthSrc), Name: "ETH_SRC"}, {Value: uint64(OXMFieldEthType), Name: "ETH_TYPE"},
+	{Value: uint64(OXMFieldVLANVID), Name: "VLAN_VID"}, {Value: uint64(OXMFieldVLANPCP), Name: "VLAN_PCP"},
+	{Value: uint64(OXMFieldIPDSCP), Name: "IP_DSCP"}, {Value: uint64(OXMFieldIPECN), Name: "IP_ECN"},
+	{Value: uint64(OXMFieldIPProto), Name: "IP_PROTO"}, {Value: uint64(OXMFieldIPv4Src), Name: "IPV4_SRC"},
+	{Value: uint64(OXMFieldIPv4Dst), Name: "IPV4_DST"}, {Value: uint64(OXMFieldTCPSrc), Name: "TCP_SRC"},
+	{Value: uint64(OXMFieldTCPDst), Name: "TCP_DST"}, {Value: uint64(OXMFieldUDPSrc), Name: "UDP_SRC"},
+	{Value: uint64(OXMFieldUDPDst), Name: "UDP_DST"}, {Value: uint64(OXMFieldSCTPSrc), Name: "SCTP_SRC"},
+	{Value: uint64(OXMFieldSCTPDst), Name: "SCTP_DST"}, {Value: uint64(OXMFieldICMPv4Type), Name: "ICMPV4_TYPE"},
+	{Value: uint64(OXMFieldICMPv4Code), Name: "ICMPV4_CODE"}, {Value: uint64(OXMFieldARPOp), Name: "ARP_OP"},
+	{Value: uint64(OXMFieldARPSPA), Name: "ARP_SPA"}, {Value: uint64(OXMFieldARPTPA), Name: "ARP_TPA"},
+	{Value: uint64(OXMFieldARPSHA), Name: "ARP_SHA"}, {Value: uint64(OXMFieldARPTHA), Name: "ARP_THA"},
+	{Value: uint64(OXMFieldIPv6Src), Name: "IPV6_SRC"}, {Value: uint64(OXMFieldIPv6Dst), Name: "IPV6_DST"},
+	{Value: uint64(OXMFieldIPv6Flabel), Name: "IPV6_FLABEL"}, {Value: uint64(OXMFieldICMPv6Type), Name: "ICMPV6_TYPE"},
+	{Value: uint64(OXMFieldICMPv6Code), Name: "ICMPV6_CODE"}, {Value: uint64(OXMFieldIPv6NDTarget), Name: "IPV6_ND_TARGET"},
+	{Value: uint64(OXMFieldIPv6NDSLL), Name: "IPV6_ND_SLL"}, {Value: uint64(OXMFieldIPv6NDTLL), Name: "IPV6_ND_TLL"},
+	{Value: uint64(OXMFieldMPLSLabel), Name: "MPLS_LABEL"}, {Value: uint64(OXMFieldMPLSTC), Name: "MPLS_TC"},
+	{Value: uint64(OXMFieldMPLSBOS), Name: "MPLS_BOS"}, {Value: uint64(OXMFieldPBBISID), Name: "PBB_ISID"},
+	{Value: uint64(OXMFieldTunnelID), Name: "TUNNEL_ID"}, {Value: uint64(OXMFieldIPv6Exthdr), Name: "IPV6_EXTHDR"},
+	{Value: uint64(OXMFieldPBBUCA), Name: "PBB_UCA"}, {Value: uint64(OXMFieldTCPFlags), Name: "TCP_FLAGS"},
+	{Value: uint64(OXMFieldActsetOutput), Name: "ACTSET_OUTPUT"}, {Value: uint64(OXMFieldPacketType), Name: "PACKET_TYPE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -158,8 +133,7 @@ const (
 )
 
 var namesVLANID = [...]wire.Name{
-	{Value: uint64(VLANIDNone), Name: "NONE"},
-	{Value: uint64(VLANIDPresent), Name: "PRESENT"},
+	{Value: uint64(VLANIDNone), Name: "NONE"}, {Value: uint64(VLANIDPresent), Name: "PRESENT"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -182,14 +156,10 @@ const (
 )
 
 var namesIPv6ExthdrFlags = [...]wire.Flag{
-	{Value: uint64(IPv6ExthdrFlagsNonext), Name: "NONEXT"},
-	{Value: uint64(IPv6ExthdrFlagsEsp), Name: "ESP"},
-	{Value: uint64(IPv6ExthdrFlagsAuth), Name: "AUTH"},
-	{Value: uint64(IPv6ExthdrFlagsDest), Name: "DEST"},
-	{Value: uint64(IPv6ExthdrFlagsFrag), Name: "FRAG"},
-	{Value: uint64(IPv6ExthdrFlagsRouter), Name: "ROUTER"},
-	{Value: uint64(IPv6ExthdrFlagsHop), Name: "HOP"},
-	{Value: uint64(IPv6ExthdrFlagsUnrep), Name: "UNREP"},
+	{Value: uint64(IPv6ExthdrFlagsNonext), Name: "NONEXT"}, {Value: uint64(IPv6ExthdrFlagsEsp), Name: "ESP"},
+	{Value: uint64(IPv6ExthdrFlagsAuth), Name: "AUTH"}, {Value: uint64(IPv6ExthdrFlagsDest), Name: "DEST"},
+	{Value: uint64(IPv6ExthdrFlagsFrag), Name: "FRAG"}, {Value: uint64(IPv6ExthdrFlagsRouter), Name: "ROUTER"},
+	{Value: uint64(IPv6ExthdrFlagsHop), Name: "HOP"}, {Value: uint64(IPv6ExthdrFlagsUnrep), Name: "UNREP"},
 	{Value: uint64(IPv6ExthdrFlagsUnseq), Name: "UNSEQ"},
 }
 
@@ -206,8 +176,7 @@ const (
 )
 
 var namesOXSClass = [...]wire.Name{
-	{Value: uint64(OXSClassOpenflowBasic), Name: "OPENFLOW_BASIC"},
-	{Value: uint64(OXSClassExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(OXSClassOpenflowBasic), Name: "OPENFLOW_BASIC"}, {Value: uint64(OXSClassExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -226,10 +195,8 @@ const (
 )
 
 var namesOXSField = [...]wire.Name{
-	{Value: uint64(OXSFieldDuration), Name: "DURATION"},
-	{Value: uint64(OXSFieldIdleTime), Name: "IDLE_TIME"},
-	{Value: uint64(OXSFieldFlowCount), Name: "FLOW_COUNT"},
-	{Value: uint64(OXSFieldPacketCount), Name: "PACKET_COUNT"},
+	{Value: uint64(OXSFieldDuration), Name: "DURATION"}, {Value: uint64(OXSFieldIdleTime), Name: "IDLE_TIME"},
+	{Value: uint64(OXSFieldFlowCount), Name: "FLOW_COUNT"}, {Value: uint64(OXSFieldPacketCount), Name: "PACKET_COUNT"},
 	{Value: uint64(OXSFieldByteCount), Name: "BYTE_COUNT"},
 }
 
@@ -249,10 +216,8 @@ const (
 )
 
 var namesHeaderTypeNamespace = [...]wire.Name{
-	{Value: uint64(HeaderTypeNamespaceONF), Name: "ONF"},
-	{Value: uint64(HeaderTypeNamespaceEthertype), Name: "ETHERTYPE"},
-	{Value: uint64(HeaderTypeNamespaceIPProto), Name: "IP_PROTO"},
-	{Value: uint64(HeaderTypeNamespaceUDPTCPPort), Name: "UDP_TCP_PORT"},
+	{Value: uint64(HeaderTypeNamespaceONF), Name: "ONF"}, {Value: uint64(HeaderTypeNamespaceEthertype), Name: "ETHERTYPE"},
+	{Value: uint64(HeaderTypeNamespaceIPProto), Name: "IP_PROTO"}, {Value: uint64(HeaderTypeNamespaceUDPTCPPort), Name: "UDP_TCP_PORT"},
 	{Value: uint64(HeaderTypeNamespaceIPv4Option), Name: "IPV4_OPTION"},
 }
 
@@ -272,8 +237,7 @@ const (
 )
 
 var namesHeaderTypeONF = [...]wire.Name{
-	{Value: uint64(HeaderTypeONFEthernet), Name: "ETHERNET"},
-	{Value: uint64(HeaderTypeONFNoHeader), Name: "NO_HEADER"},
+	{Value: uint64(HeaderTypeONFEthernet), Name: "ETHERNET"}, {Value: uint64(HeaderTypeONFNoHeader), Name: "NO_HEADER"},
 	{Value: uint64(HeaderTypeONFOXMExperimenter), Name: "OXM_EXPERIMENTER"},
 }
 

@@ -13,6 +13,6 @@ func TestPacketOutMessages(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return Unmarshal(b)
 	}
-	wiretest.Example(t, &infoPacketOut, decode, `06 0d 00 3e 00 00 00 04 ff ff ff ff 00 10 00 00 00 01 00 0c 80 00 00 04 ff ff ff fd 00 00 00 00
-00 00 00 10 ff ff ff fb 00 00 00 00 00 00 00 00 ff ff ff ff ff ff 00 50 56 00 00 01 88 b5`)
+	wiretest.Example(t, &infoPacketOut, decode, `06 0d 00 3e 00 00 00 04 ff ff ff ff 00 10 00 00 00 01 00 0c 80 00 00 04 ff ff ff fd 00 00 00 00 00 00 00 10 ff ff ff fb
+00 00 00 00 00 00 00 00 ff ff ff ff ff ff 00 50 56 00 00 01 88 b5`)
 }

@@ -19,7 +19,6 @@ type PortDescRequest struct {
 // NewPortDescRequest returns a PortDescRequest with the standard's defaults.
 func NewPortDescRequest() *PortDescRequest { return &PortDescRequest{PortNo: PortNoAny} }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortDescRequest")
@@ -72,7 +71,6 @@ type PortDescReply struct {
 	Body  []Port
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortDescReply")

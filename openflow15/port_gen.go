@@ -23,10 +23,8 @@ const (
 )
 
 var namesPortConfig = [...]wire.Flag{
-	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"},
-	{Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
-	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"},
-	{Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
+	{Value: uint64(PortConfigPortDown), Name: "PORT_DOWN"}, {Value: uint64(PortConfigNoRecv), Name: "NO_RECV"},
+	{Value: uint64(PortConfigNoFwd), Name: "NO_FWD"}, {Value: uint64(PortConfigNoPacketIn), Name: "NO_PACKET_IN"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -43,8 +41,7 @@ const (
 )
 
 var namesPortState = [...]wire.Flag{
-	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"},
-	{Value: uint64(PortStateBlocked), Name: "BLOCKED"},
+	{Value: uint64(PortStateLinkDown), Name: "LINK_DOWN"}, {Value: uint64(PortStateBlocked), Name: "BLOCKED"},
 	{Value: uint64(PortStateLive), Name: "LIVE"},
 }
 
@@ -75,22 +72,14 @@ const (
 )
 
 var namesPortFeatures = [...]wire.Flag{
-	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"},
-	{Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
-	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"},
-	{Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
-	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"},
-	{Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
-	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"},
-	{Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
-	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"},
-	{Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
-	{Value: uint64(PortFeaturesOther), Name: "OTHER"},
-	{Value: uint64(PortFeaturesCopper), Name: "COPPER"},
-	{Value: uint64(PortFeaturesFiber), Name: "FIBER"},
-	{Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
-	{Value: uint64(PortFeaturesPause), Name: "PAUSE"},
-	{Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
+	{Value: uint64(PortFeatures10MBHD), Name: "10MB_HD"}, {Value: uint64(PortFeatures10MBFD), Name: "10MB_FD"},
+	{Value: uint64(PortFeatures100MBHD), Name: "100MB_HD"}, {Value: uint64(PortFeatures100MBFD), Name: "100MB_FD"},
+	{Value: uint64(PortFeatures1GBHD), Name: "1GB_HD"}, {Value: uint64(PortFeatures1GBFD), Name: "1GB_FD"},
+	{Value: uint64(PortFeatures10GBFD), Name: "10GB_FD"}, {Value: uint64(PortFeatures40GBFD), Name: "40GB_FD"},
+	{Value: uint64(PortFeatures100GBFD), Name: "100GB_FD"}, {Value: uint64(PortFeatures1TBFD), Name: "1TB_FD"},
+	{Value: uint64(PortFeaturesOther), Name: "OTHER"}, {Value: uint64(PortFeaturesCopper), Name: "COPPER"},
+	{Value: uint64(PortFeaturesFiber), Name: "FIBER"}, {Value: uint64(PortFeaturesAutoneg), Name: "AUTONEG"},
+	{Value: uint64(PortFeaturesPause), Name: "PAUSE"}, {Value: uint64(PortFeaturesPauseAsym), Name: "PAUSE_ASYM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -108,10 +97,8 @@ const (
 )
 
 var namesOpticalPortFeatures = [...]wire.Flag{
-	{Value: uint64(OpticalPortFeaturesRxTune), Name: "RX_TUNE"},
-	{Value: uint64(OpticalPortFeaturesTxTune), Name: "TX_TUNE"},
-	{Value: uint64(OpticalPortFeaturesTxPwr), Name: "TX_PWR"},
-	{Value: uint64(OpticalPortFeaturesUseFreq), Name: "USE_FREQ"},
+	{Value: uint64(OpticalPortFeaturesRxTune), Name: "RX_TUNE"}, {Value: uint64(OpticalPortFeaturesTxTune), Name: "TX_TUNE"},
+	{Value: uint64(OpticalPortFeaturesTxPwr), Name: "TX_PWR"}, {Value: uint64(OpticalPortFeaturesUseFreq), Name: "USE_FREQ"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.
@@ -133,12 +120,9 @@ const (
 )
 
 var namesPortDescPropType = [...]wire.Name{
-	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"},
-	{Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
-	{Value: uint64(PortDescPropTypePipelineInput), Name: "PIPELINE_INPUT"},
-	{Value: uint64(PortDescPropTypePipelineOutput), Name: "PIPELINE_OUTPUT"},
-	{Value: uint64(PortDescPropTypeRecirculate), Name: "RECIRCULATE"},
-	{Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
+	{Value: uint64(PortDescPropTypeEthernet), Name: "ETHERNET"}, {Value: uint64(PortDescPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortDescPropTypePipelineInput), Name: "PIPELINE_INPUT"}, {Value: uint64(PortDescPropTypePipelineOutput), Name: "PIPELINE_OUTPUT"},
+	{Value: uint64(PortDescPropTypeRecirculate), Name: "RECIRCULATE"}, {Value: uint64(PortDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -157,8 +141,7 @@ const (
 )
 
 var namesPortReason = [...]wire.Name{
-	{Value: uint64(PortReasonAdd), Name: "ADD"},
-	{Value: uint64(PortReasonDelete), Name: "DELETE"},
+	{Value: uint64(PortReasonAdd), Name: "ADD"}, {Value: uint64(PortReasonDelete), Name: "DELETE"},
 	{Value: uint64(PortReasonModify), Name: "MODIFY"},
 }
 
@@ -176,8 +159,7 @@ const (
 )
 
 var namesPortModPropType = [...]wire.Name{
-	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"},
-	{Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
+	{Value: uint64(PortModPropTypeEthernet), Name: "ETHERNET"}, {Value: uint64(PortModPropTypeOptical), Name: "OPTICAL"},
 	{Value: uint64(PortModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -198,8 +180,6 @@ type PortDescPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropUnknown) }}
 
 func (m *PortDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -349,8 +329,6 @@ type PortModPropUnknown struct {
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
-var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropUnknown) }}
-
 func (m *PortModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
 	v.Computed("length", 2, 2)
@@ -479,7 +457,6 @@ type PortDescPropEthernet struct {
 	MaxSpeed   uint32       // Highest rate of the port, in kb/s.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -511,8 +488,6 @@ func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropEthernet) }}
-
 func (m *PortDescPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -538,7 +513,6 @@ type PortDescPropOptical struct {
 	TxPwrMax       uint16              // Highest power to send with.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -576,8 +550,6 @@ func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropOptical) }}
-
 func (m *PortDescPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -597,7 +569,6 @@ type PortDescPropPipelineInput struct {
 	OXMIDs []openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -627,8 +598,6 @@ func (m *PortDescPropPipelineInput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(PortDescPropPipelineInput) }}
-
 func (m *PortDescPropPipelineInput) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -640,7 +609,6 @@ type PortDescPropPipelineOutput struct {
 	OXMIDs []openflow.FieldID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -670,8 +638,6 @@ func (m *PortDescPropPipelineOutput) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(PortDescPropPipelineOutput) }}
-
 func (m *PortDescPropPipelineOutput) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -683,7 +649,6 @@ type PortDescPropRecirculate struct {
 	PortNos []PortNo
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -707,13 +672,11 @@ func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	if m.PortNos, err = wire.Uint32s(&d.mem.portNoList, &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
+	if m.PortNos, err = wire.Uint32s(&wire.Lend(&d.mem.lists).portNoList, &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "PortNos")
 	}
 	return nil
 }
-
-var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropRecirculate) }}
 
 func (m *PortDescPropRecirculate) Walk(v openflow.Visitor) {
 	v.Const("type", 4)
@@ -728,7 +691,6 @@ type PortDescPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -758,8 +720,6 @@ func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
-
 func (m *PortDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -778,7 +738,6 @@ type Port struct {
 	Properties PortDescProps // More of the description, by kind of port.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -818,8 +777,6 @@ func (m *Port) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15, New: func() openflow.Element { return new(Port) }}
-
 func (m *Port) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Computed("length", 4, 2)
@@ -837,7 +794,6 @@ type PortStatus struct {
 	Desc   Port // As it is now.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortStatus")
@@ -896,7 +852,6 @@ type PortModPropEthernet struct {
 	Advertise PortFeatures // Modes to offer to the peer; 0 leaves them.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -918,8 +873,6 @@ func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropEthernet) }}
-
 func (m *PortModPropEthernet) Walk(v openflow.Visitor) {
 	v.Const("type", 0)
 	v.Computed("length", 2, 2)
@@ -935,7 +888,6 @@ type PortModPropOptical struct {
 	TxPwr     uint32              // Power to send with.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -965,8 +917,6 @@ func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropOptical) }}
-
 func (m *PortModPropOptical) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -984,7 +934,6 @@ type PortModPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -1014,8 +963,6 @@ func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropExperimenter) }}
-
 func (m *PortModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -1034,7 +981,6 @@ type PortMod struct {
 	Properties PortModProps // What to change besides; none leaves it.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("PortMod")
@@ -1090,6 +1036,19 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoPortDescPropUnknown = openflow.TypeInfo{Name: "PortDescPropUnknown", JSON: "OFPPortDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropUnknown) }}
+var infoPortModPropUnknown = openflow.TypeInfo{Name: "PortModPropUnknown", JSON: "OFPPortModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropUnknown) }}
+var infoPortDescPropEthernet = openflow.TypeInfo{Name: "PortDescPropEthernet", JSON: "OFPPortDescPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropEthernet) }}
+var infoPortDescPropOptical = openflow.TypeInfo{Name: "PortDescPropOptical", JSON: "OFPPortDescPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropOptical) }}
+var infoPortDescPropPipelineInput = openflow.TypeInfo{Name: "PortDescPropPipelineInput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(PortDescPropPipelineInput) }}
+var infoPortDescPropPipelineOutput = openflow.TypeInfo{Name: "PortDescPropPipelineOutput", JSON: "OFPPortDescPropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(PortDescPropPipelineOutput) }}
+var infoPortDescPropRecirculate = openflow.TypeInfo{Name: "PortDescPropRecirculate", JSON: "OFPPortDescPropRecirculate", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropRecirculate) }}
+var infoPortDescPropExperimenter = openflow.TypeInfo{Name: "PortDescPropExperimenter", JSON: "OFPPortDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortDescPropExperimenter) }}
+var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version15, New: func() openflow.Element { return new(Port) }}
+var infoPortModPropEthernet = openflow.TypeInfo{Name: "PortModPropEthernet", JSON: "OFPPortModPropEthernet", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropEthernet) }}
+var infoPortModPropOptical = openflow.TypeInfo{Name: "PortModPropOptical", JSON: "OFPPortModPropOptical", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropOptical) }}
+var infoPortModPropExperimenter = openflow.TypeInfo{Name: "PortModPropExperimenter", JSON: "OFPPortModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(PortModPropExperimenter) }}
 
 func (*PortDescPropUnknown) OpenFlow15PortDescProp()         {}
 func (*PortDescPropUnknown) Info() *openflow.TypeInfo        { return &infoPortDescPropUnknown }

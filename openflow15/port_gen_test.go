@@ -13,8 +13,7 @@ func TestPortPortDescProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalPortDescProps(b))
 	}
-	wiretest.Example(t, &infoPortDescPropOptical, decode, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60 00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40
-00 00 00 32 00 0a 00 64`)
+	wiretest.Example(t, &infoPortDescPropOptical, decode, `00 01 00 28 00 00 00 00 00 00 00 0f 00 02 ea 60 00 03 0d 40 00 00 00 32 00 02 ea 60 00 03 0d 40 00 00 00 32 00 0a 00 64`)
 	wiretest.Example(t, &infoPortDescPropPipelineInput, decode, `00 02 00 0c 80 00 00 04 80 00 4c 08 00 00 00 00`)
 	wiretest.Example(t, &infoPortDescPropRecirculate, decode, `00 04 00 0c 00 00 00 05 00 00 00 06 00 00 00 00`)
 	wiretest.Example(t, &infoPortDescPropExperimenter, decode, `ff ff 00 0d 00 00 00 2a 00 00 00 01 07 00 00 00`)

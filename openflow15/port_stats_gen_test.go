@@ -13,6 +13,6 @@ func TestPortStatsPortStatsProps(t *testing.T) {
 	decode := func(b []byte) (openflow.Element, error) {
 		return wiretest.Only(UnmarshalPortStatsProps(b))
 	}
-	wiretest.Example(t, &infoPortStatsPropOptical, decode, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60 00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00
-00 00 00 32 00 0a 00 09 01 2c 01 5e 00 00 00 00`)
+	wiretest.Example(t, &infoPortStatsPropOptical, decode, `00 01 00 2c 00 00 00 00 00 00 00 77 00 02 ea 60 00 00 00 00 00 00 00 32 00 02 ea 92 00 00 00 00 00 00 00 32 00 0a 00 09
+01 2c 01 5e 00 00 00 00`)
 }

@@ -21,8 +21,7 @@ const (
 )
 
 var namesQueueDescPropType = [...]wire.Name{
-	{Value: uint64(QueueDescPropTypeMinRate), Name: "MIN_RATE"},
-	{Value: uint64(QueueDescPropTypeMaxRate), Name: "MAX_RATE"},
+	{Value: uint64(QueueDescPropTypeMinRate), Name: "MIN_RATE"}, {Value: uint64(QueueDescPropTypeMaxRate), Name: "MAX_RATE"},
 	{Value: uint64(QueueDescPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -45,8 +44,6 @@ type QueueDescPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropUnknown) }}
 
 func (m *QueueDescPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -171,7 +168,6 @@ type QueueDescPropMinRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -193,8 +189,6 @@ func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMinRate) }}
-
 func (m *QueueDescPropMinRate) Walk(v openflow.Visitor) {
 	v.Const("type", 1)
 	v.Computed("length", 2, 2)
@@ -206,7 +200,6 @@ type QueueDescPropMaxRate struct {
 	Rate uint16 // In 1/10 of a percent of the port's rate; above 1000 it is off.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -228,8 +221,6 @@ func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMaxRate) }}
-
 func (m *QueueDescPropMaxRate) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -243,7 +234,6 @@ type QueueDescPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -273,8 +263,6 @@ func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropExperimenter) }}
-
 func (m *QueueDescPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -296,7 +284,6 @@ func NewQueueDescRequest() *QueueDescRequest {
 	return &QueueDescRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueDescRequest")
@@ -352,7 +339,6 @@ type QueueDesc struct {
 	Properties QueueDescProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -386,8 +372,6 @@ func (m *QueueDesc) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDesc) }}
-
 func (m *QueueDesc) Walk(v openflow.Visitor) {
 	v.Enum("port_no", (*openflow.U32)(&m.PortNo), m.PortNo)
 	v.Enum("queue_id", (*openflow.U32)(&m.QueueID), m.QueueID)
@@ -402,7 +386,6 @@ type QueueDescReply struct {
 	Body  []QueueDesc
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("QueueDescReply")
@@ -464,6 +447,12 @@ func (m *QueueDescReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoQueueDescPropUnknown = openflow.TypeInfo{Name: "QueueDescPropUnknown", JSON: "OFPQueueDescPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropUnknown) }}
+var infoQueueDescPropMinRate = openflow.TypeInfo{Name: "QueueDescPropMinRate", JSON: "OFPQueueDescPropMinRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMinRate) }}
+var infoQueueDescPropMaxRate = openflow.TypeInfo{Name: "QueueDescPropMaxRate", JSON: "OFPQueueDescPropMaxRate", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropMaxRate) }}
+var infoQueueDescPropExperimenter = openflow.TypeInfo{Name: "QueueDescPropExperimenter", JSON: "OFPQueueDescPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDescPropExperimenter) }}
+var infoQueueDesc = openflow.TypeInfo{Name: "QueueDesc", JSON: "OFPQueueDesc", Version: openflow.Version15, New: func() openflow.Element { return new(QueueDesc) }}
 
 func (*QueueDescPropUnknown) OpenFlow15QueueDescProp()        {}
 func (*QueueDescPropUnknown) Info() *openflow.TypeInfo        { return &infoQueueDescPropUnknown }

@@ -24,10 +24,8 @@ const (
 )
 
 var namesControllerRole = [...]wire.Name{
-	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"},
-	{Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
-	{Value: uint64(ControllerRoleMaster), Name: "MASTER"},
-	{Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
+	{Value: uint64(ControllerRoleNochange), Name: "NOCHANGE"}, {Value: uint64(ControllerRoleEqual), Name: "EQUAL"},
+	{Value: uint64(ControllerRoleMaster), Name: "MASTER"}, {Value: uint64(ControllerRoleSlave), Name: "SLAVE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -59,8 +57,7 @@ const (
 )
 
 var namesControllerRoleReason = [...]wire.Name{
-	{Value: uint64(ControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"},
-	{Value: uint64(ControllerRoleReasonConfig), Name: "CONFIG"},
+	{Value: uint64(ControllerRoleReasonMasterRequest), Name: "MASTER_REQUEST"}, {Value: uint64(ControllerRoleReasonConfig), Name: "CONFIG"},
 	{Value: uint64(ControllerRoleReasonExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -98,8 +95,6 @@ type RolePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropUnknown) }}
 
 func (m *RolePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -217,7 +212,6 @@ type RoleRequest struct {
 	GenerationID uint64       // Number of the master election; the switch refuses older ones than it has seen.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RoleRequest")
@@ -269,7 +263,6 @@ type RoleReply struct {
 	GenerationID uint64       // Highest that the switch has seen; all ones for none.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RoleReply")
@@ -316,7 +309,6 @@ type RolePropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -346,8 +338,6 @@ func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropExperimenter) }}
-
 func (m *RolePropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -365,7 +355,6 @@ type RoleStatus struct {
 	Properties   RoleProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("RoleStatus")
@@ -418,6 +407,9 @@ func (m *RoleStatus) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoRolePropUnknown = openflow.TypeInfo{Name: "RolePropUnknown", JSON: "OFPRolePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropUnknown) }}
+var infoRolePropExperimenter = openflow.TypeInfo{Name: "RolePropExperimenter", JSON: "OFPRolePropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(RolePropExperimenter) }}
 
 func (*RolePropUnknown) OpenFlow15RoleProp()             {}
 func (*RolePropUnknown) Info() *openflow.TypeInfo        { return &infoRolePropUnknown }

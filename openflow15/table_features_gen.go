@@ -42,28 +42,17 @@ const (
 )
 
 var namesTableFeaturePropType = [...]wire.Name{
-	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"},
-	{Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"},
-	{Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
-	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"},
-	{Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"},
-	{Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
-	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"},
-	{Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
-	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"},
-	{Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"},
-	{Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"},
-	{Value: uint64(TableFeaturePropTypeWriteCopyfield), Name: "WRITE_COPYFIELD"},
-	{Value: uint64(TableFeaturePropTypeWriteCopyfieldMiss), Name: "WRITE_COPYFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypeApplyCopyfield), Name: "APPLY_COPYFIELD"},
-	{Value: uint64(TableFeaturePropTypeApplyCopyfieldMiss), Name: "APPLY_COPYFIELD_MISS"},
-	{Value: uint64(TableFeaturePropTypePacketTypes), Name: "PACKET_TYPES"},
-	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"},
-	{Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
+	{Value: uint64(TableFeaturePropTypeInstructions), Name: "INSTRUCTIONS"}, {Value: uint64(TableFeaturePropTypeInstructionsMiss), Name: "INSTRUCTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeNextTables), Name: "NEXT_TABLES"}, {Value: uint64(TableFeaturePropTypeNextTablesMiss), Name: "NEXT_TABLES_MISS"},
+	{Value: uint64(TableFeaturePropTypeWriteActions), Name: "WRITE_ACTIONS"}, {Value: uint64(TableFeaturePropTypeWriteActionsMiss), Name: "WRITE_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplyActions), Name: "APPLY_ACTIONS"}, {Value: uint64(TableFeaturePropTypeApplyActionsMiss), Name: "APPLY_ACTIONS_MISS"},
+	{Value: uint64(TableFeaturePropTypeMatch), Name: "MATCH"}, {Value: uint64(TableFeaturePropTypeWildcards), Name: "WILDCARDS"},
+	{Value: uint64(TableFeaturePropTypeWriteSetfield), Name: "WRITE_SETFIELD"}, {Value: uint64(TableFeaturePropTypeWriteSetfieldMiss), Name: "WRITE_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeApplySetfield), Name: "APPLY_SETFIELD"}, {Value: uint64(TableFeaturePropTypeApplySetfieldMiss), Name: "APPLY_SETFIELD_MISS"},
+	{Value: uint64(TableFeaturePropTypeTableSyncFrom), Name: "TABLE_SYNC_FROM"}, {Value: uint64(TableFeaturePropTypeWriteCopyfield), Name: "WRITE_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeWriteCopyfieldMiss), Name: "WRITE_COPYFIELD_MISS"}, {Value: uint64(TableFeaturePropTypeApplyCopyfield), Name: "APPLY_COPYFIELD"},
+	{Value: uint64(TableFeaturePropTypeApplyCopyfieldMiss), Name: "APPLY_COPYFIELD_MISS"}, {Value: uint64(TableFeaturePropTypePacketTypes), Name: "PACKET_TYPES"},
+	{Value: uint64(TableFeaturePropTypeExperimenter), Name: "EXPERIMENTER"}, {Value: uint64(TableFeaturePropTypeExperimenterMiss), Name: "EXPERIMENTER_MISS"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -83,10 +72,8 @@ const (
 )
 
 var namesTableFeaturesCommand = [...]wire.Name{
-	{Value: uint64(TableFeaturesCommandReplace), Name: "REPLACE"},
-	{Value: uint64(TableFeaturesCommandModify), Name: "MODIFY"},
-	{Value: uint64(TableFeaturesCommandEnable), Name: "ENABLE"},
-	{Value: uint64(TableFeaturesCommandDisable), Name: "DISABLE"},
+	{Value: uint64(TableFeaturesCommandReplace), Name: "REPLACE"}, {Value: uint64(TableFeaturesCommandModify), Name: "MODIFY"},
+	{Value: uint64(TableFeaturesCommandEnable), Name: "ENABLE"}, {Value: uint64(TableFeaturesCommandDisable), Name: "DISABLE"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -105,8 +92,7 @@ const (
 )
 
 var namesTableFeatureFlags = [...]wire.Flag{
-	{Value: uint64(TableFeatureFlagsIngressTable), Name: "INGRESS_TABLE"},
-	{Value: uint64(TableFeatureFlagsEgressTable), Name: "EGRESS_TABLE"},
+	{Value: uint64(TableFeatureFlagsIngressTable), Name: "INGRESS_TABLE"}, {Value: uint64(TableFeatureFlagsEgressTable), Name: "EGRESS_TABLE"},
 	{Value: uint64(TableFeatureFlagsFirstEgress), Name: "FIRST_EGRESS"},
 }
 
@@ -129,8 +115,6 @@ type TableFeaturePropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
 
 func (m *TableFeaturePropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -365,7 +349,6 @@ type InstructionID struct {
 	Experimenter uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -404,8 +387,6 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionID) }}
-
 func (m *InstructionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
 	v.Computed("len", 2, 2)
@@ -420,7 +401,6 @@ type ActionID struct {
 	Experimenter uint32
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -458,8 +438,6 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15, New: func() openflow.Element { return new(ActionID) }}
 
 func (m *ActionID) Walk(v openflow.Visitor) {
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
@@ -507,8 +485,6 @@ func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -518,8 +494,6 @@ func (m *TableFeaturePropInstructions) walkAs(v openflow.Visitor, tag uint64) {
 
 // TableFeaturePropInstructionsMiss lists instructions. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropInstructionsMiss TableFeaturePropInstructions
-
-var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
 
 // TableFeaturePropNextTables lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTables struct {
@@ -549,11 +523,9 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
 	return nil
 }
-
-var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
 
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
@@ -565,14 +537,11 @@ func (m *TableFeaturePropNextTables) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropNextTablesMiss lists the tables that goto-table can name. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropNextTablesMiss TableFeaturePropNextTables
 
-var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
-
 // TableFeaturePropTableSyncFrom lists the tables that the table is synchronised from. OpenFlow 1.4.1 §7.3.5.
 type TableFeaturePropTableSyncFrom struct {
 	TableIDs []TableID
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -595,11 +564,9 @@ func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&d.mem.tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
 	return nil
 }
-
-var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
 
 func (m *TableFeaturePropTableSyncFrom) Walk(v openflow.Visitor) {
 	v.Const("type", 16)
@@ -645,8 +612,6 @@ func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -657,17 +622,11 @@ func (m *TableFeaturePropWriteActions) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWriteActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteActionsMiss TableFeaturePropWriteActions
 
-var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
-
 // TableFeaturePropApplyActions lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActions TableFeaturePropWriteActions
 
-var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
-
 // TableFeaturePropApplyActionsMiss lists the actions of an instruction. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyActionsMiss TableFeaturePropWriteActions
-
-var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
 
 // TableFeaturePropMatch lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropMatch struct {
@@ -704,8 +663,6 @@ func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -716,54 +673,35 @@ func (m *TableFeaturePropMatch) walkAs(v openflow.Visitor, tag uint64) {
 // TableFeaturePropWildcards lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWildcards TableFeaturePropMatch
 
-var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
-
 // TableFeaturePropWriteSetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfield TableFeaturePropMatch
-
-var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
 
 // TableFeaturePropWriteSetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteSetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
-
 // TableFeaturePropApplySetfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfield TableFeaturePropMatch
-
-var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
 
 // TableFeaturePropApplySetfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplySetfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
-
 // TableFeaturePropWriteCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteCopyfield TableFeaturePropMatch
-
-var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 18, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfield) }}
 
 // TableFeaturePropWriteCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropWriteCopyfieldMiss TableFeaturePropMatch
 
-var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 19, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfieldMiss) }}
-
 // TableFeaturePropApplyCopyfield lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyCopyfield TableFeaturePropMatch
 
-var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 20, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfield) }}
-
 // TableFeaturePropApplyCopyfieldMiss lists fields: the mask bit tells that a field may be masked. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropApplyCopyfieldMiss TableFeaturePropMatch
-
-var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 21, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfieldMiss) }}
 
 // TableFeaturePropPacketTypes lists the packet types that the table takes: fields packet_type with their values. OpenFlow 1.5.1 §7.3.5.18.
 type TableFeaturePropPacketTypes struct {
 	OXMValues []openflow.Field
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -793,8 +731,6 @@ func (m *TableFeaturePropPacketTypes) decode(d *Decoder, b []byte) error {
 	}
 	return nil
 }
-
-var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropPacketTypes) }}
 
 func (m *TableFeaturePropPacketTypes) Walk(v openflow.Visitor) {
 	v.Const("type", 22)
@@ -839,8 +775,6 @@ func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
-
 // walkAs is Walk of all types of this layout.
 func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 	v.Const("type", tag)
@@ -852,8 +786,6 @@ func (m *TableFeaturePropExperimenter) walkAs(v openflow.Visitor, tag uint64) {
 
 // TableFeaturePropExperimenterMiss is a property that an experimenter defines. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeaturePropExperimenterMiss TableFeaturePropExperimenter
-
-var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
 
 // TableFeatures tells what a table can do, or should do. OpenFlow 1.3.5 §7.3.5.5.
 type TableFeatures struct {
@@ -868,7 +800,6 @@ type TableFeatures struct {
 	Properties    TableFeatureProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -914,8 +845,6 @@ func (m *TableFeatures) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeatures) }}
-
 func (m *TableFeatures) Walk(v openflow.Visitor) {
 	v.Computed("length", 0, 2)
 	v.Enum("table_id", (*openflow.U8)(&m.TableID), m.TableID)
@@ -937,7 +866,6 @@ type TableFeaturesRequest struct {
 	Body  []TableFeatures       // Empty asks only.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableFeaturesRequest")
@@ -1001,7 +929,6 @@ type TableFeaturesReply struct {
 	Body  []TableFeatures
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableFeaturesReply")
@@ -1063,6 +990,33 @@ func (m *TableFeaturesReply) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoTableFeaturePropUnknown = openflow.TypeInfo{Name: "TableFeaturePropUnknown", JSON: "OFPTableFeaturePropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropUnknown) }}
+var infoInstructionID = openflow.TypeInfo{Name: "InstructionID", JSON: "OFPInstructionId", Version: openflow.Version15, New: func() openflow.Element { return new(InstructionID) }}
+var infoActionID = openflow.TypeInfo{Name: "ActionID", JSON: "OFPActionId", Version: openflow.Version15, New: func() openflow.Element { return new(ActionID) }}
+var infoTableFeaturePropInstructions = openflow.TypeInfo{Name: "TableFeaturePropInstructions", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 0, New: func() openflow.Element { return new(TableFeaturePropInstructions) }}
+var infoTableFeaturePropInstructionsMiss = openflow.TypeInfo{Name: "TableFeaturePropInstructionsMiss", JSON: "OFPTableFeaturePropInstructions", Version: openflow.Version15, Attr: "type", AttrValue: 1, New: func() openflow.Element { return new(TableFeaturePropInstructionsMiss) }}
+var infoTableFeaturePropNextTables = openflow.TypeInfo{Name: "TableFeaturePropNextTables", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 2, New: func() openflow.Element { return new(TableFeaturePropNextTables) }}
+var infoTableFeaturePropNextTablesMiss = openflow.TypeInfo{Name: "TableFeaturePropNextTablesMiss", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 3, New: func() openflow.Element { return new(TableFeaturePropNextTablesMiss) }}
+var infoTableFeaturePropTableSyncFrom = openflow.TypeInfo{Name: "TableFeaturePropTableSyncFrom", JSON: "OFPTableFeaturePropNextTables", Version: openflow.Version15, Attr: "type", AttrValue: 16, New: func() openflow.Element { return new(TableFeaturePropTableSyncFrom) }}
+var infoTableFeaturePropWriteActions = openflow.TypeInfo{Name: "TableFeaturePropWriteActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 4, New: func() openflow.Element { return new(TableFeaturePropWriteActions) }}
+var infoTableFeaturePropWriteActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 5, New: func() openflow.Element { return new(TableFeaturePropWriteActionsMiss) }}
+var infoTableFeaturePropApplyActions = openflow.TypeInfo{Name: "TableFeaturePropApplyActions", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 6, New: func() openflow.Element { return new(TableFeaturePropApplyActions) }}
+var infoTableFeaturePropApplyActionsMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyActionsMiss", JSON: "OFPTableFeaturePropActions", Version: openflow.Version15, Attr: "type", AttrValue: 7, New: func() openflow.Element { return new(TableFeaturePropApplyActionsMiss) }}
+var infoTableFeaturePropMatch = openflow.TypeInfo{Name: "TableFeaturePropMatch", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 8, New: func() openflow.Element { return new(TableFeaturePropMatch) }}
+var infoTableFeaturePropWildcards = openflow.TypeInfo{Name: "TableFeaturePropWildcards", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 10, New: func() openflow.Element { return new(TableFeaturePropWildcards) }}
+var infoTableFeaturePropWriteSetfield = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 12, New: func() openflow.Element { return new(TableFeaturePropWriteSetfield) }}
+var infoTableFeaturePropWriteSetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteSetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 13, New: func() openflow.Element { return new(TableFeaturePropWriteSetfieldMiss) }}
+var infoTableFeaturePropApplySetfield = openflow.TypeInfo{Name: "TableFeaturePropApplySetfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 14, New: func() openflow.Element { return new(TableFeaturePropApplySetfield) }}
+var infoTableFeaturePropApplySetfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplySetfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 15, New: func() openflow.Element { return new(TableFeaturePropApplySetfieldMiss) }}
+var infoTableFeaturePropWriteCopyfield = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 18, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfield) }}
+var infoTableFeaturePropWriteCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropWriteCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 19, New: func() openflow.Element { return new(TableFeaturePropWriteCopyfieldMiss) }}
+var infoTableFeaturePropApplyCopyfield = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfield", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 20, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfield) }}
+var infoTableFeaturePropApplyCopyfieldMiss = openflow.TypeInfo{Name: "TableFeaturePropApplyCopyfieldMiss", JSON: "OFPTableFeaturePropOxm", Version: openflow.Version15, Attr: "type", AttrValue: 21, New: func() openflow.Element { return new(TableFeaturePropApplyCopyfieldMiss) }}
+var infoTableFeaturePropPacketTypes = openflow.TypeInfo{Name: "TableFeaturePropPacketTypes", JSON: "OFPTableFeaturePropOxmValues", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeaturePropPacketTypes) }}
+var infoTableFeaturePropExperimenter = openflow.TypeInfo{Name: "TableFeaturePropExperimenter", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xfffe, New: func() openflow.Element { return new(TableFeaturePropExperimenter) }}
+var infoTableFeaturePropExperimenterMiss = openflow.TypeInfo{Name: "TableFeaturePropExperimenterMiss", JSON: "OFPTableFeaturePropExperimenter", Version: openflow.Version15, Attr: "type", AttrValue: 0xffff, New: func() openflow.Element { return new(TableFeaturePropExperimenterMiss) }}
+var infoTableFeatures = openflow.TypeInfo{Name: "TableFeatures", JSON: "OFPTableFeaturesStats", Version: openflow.Version15, New: func() openflow.Element { return new(TableFeatures) }}
 
 func (*TableFeaturePropUnknown) OpenFlow15TableFeatureProp()     {}
 func (*TableFeaturePropUnknown) Info() *openflow.TypeInfo        { return &infoTableFeaturePropUnknown }

@@ -22,8 +22,7 @@ const (
 )
 
 var namesTableConfig = [...]wire.Flag{
-	{Value: uint64(TableConfigDeprecatedMask), Name: "DEPRECATED_MASK"},
-	{Value: uint64(TableConfigEviction), Name: "EVICTION"},
+	{Value: uint64(TableConfigDeprecatedMask), Name: "DEPRECATED_MASK"}, {Value: uint64(TableConfigEviction), Name: "EVICTION"},
 	{Value: uint64(TableConfigVacancyEvents), Name: "VACANCY_EVENTS"},
 }
 
@@ -41,8 +40,7 @@ const (
 )
 
 var namesTableModPropType = [...]wire.Name{
-	{Value: uint64(TableModPropTypeEviction), Name: "EVICTION"},
-	{Value: uint64(TableModPropTypeVacancy), Name: "VACANCY"},
+	{Value: uint64(TableModPropTypeEviction), Name: "EVICTION"}, {Value: uint64(TableModPropTypeVacancy), Name: "VACANCY"},
 	{Value: uint64(TableModPropTypeExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -62,8 +60,7 @@ const (
 )
 
 var namesTableModPropEvictionFlags = [...]wire.Flag{
-	{Value: uint64(TableModPropEvictionFlagsOther), Name: "OTHER"},
-	{Value: uint64(TableModPropEvictionFlagsImportance), Name: "IMPORTANCE"},
+	{Value: uint64(TableModPropEvictionFlagsOther), Name: "OTHER"}, {Value: uint64(TableModPropEvictionFlagsImportance), Name: "IMPORTANCE"},
 	{Value: uint64(TableModPropEvictionFlagsLifetime), Name: "LIFETIME"},
 }
 
@@ -86,8 +83,6 @@ type TableModPropUnknown struct {
 	Type uint16 // The type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
-
-var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropUnknown) }}
 
 func (m *TableModPropUnknown) Walk(v openflow.Visitor) {
 	v.Uint("type", (*openflow.U16)(&m.Type))
@@ -212,7 +207,6 @@ type TableModPropEviction struct {
 	Flags TableModPropEvictionFlags
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -234,8 +228,6 @@ func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropEviction) }}
-
 func (m *TableModPropEviction) Walk(v openflow.Visitor) {
 	v.Const("type", 2)
 	v.Computed("length", 2, 2)
@@ -249,7 +241,6 @@ type TableModPropVacancy struct {
 	Vacancy     uint8 // Room in the table, in percent; in a TableDesc only.
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -275,8 +266,6 @@ func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropVacancy) }}
-
 func (m *TableModPropVacancy) Walk(v openflow.Visitor) {
 	v.Const("type", 3)
 	v.Computed("length", 2, 2)
@@ -292,7 +281,6 @@ type TableModPropExperimenter struct {
 	Data         []byte
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
@@ -322,8 +310,6 @@ func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
 	return nil
 }
 
-var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropExperimenter) }}
-
 func (m *TableModPropExperimenter) Walk(v openflow.Visitor) {
 	v.Const("type", 0xffff)
 	v.Computed("length", 2, 2)
@@ -340,7 +326,6 @@ type TableMod struct {
 	Properties TableModProps
 }
 
-// AppendBinary appends the wire form to b. On error it returns b as it was.
 func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("TableMod")
@@ -390,6 +375,11 @@ func (m *TableMod) Walk(v openflow.Visitor) {
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.
+
+var infoTableModPropUnknown = openflow.TypeInfo{Name: "TableModPropUnknown", JSON: "OFPTableModPropUnknown", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropUnknown) }}
+var infoTableModPropEviction = openflow.TypeInfo{Name: "TableModPropEviction", JSON: "OFPTableModPropEviction", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropEviction) }}
+var infoTableModPropVacancy = openflow.TypeInfo{Name: "TableModPropVacancy", JSON: "OFPTableModPropVacancy", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropVacancy) }}
+var infoTableModPropExperimenter = openflow.TypeInfo{Name: "TableModPropExperimenter", JSON: "OFPTableModPropExperimenter", Version: openflow.Version15, New: func() openflow.Element { return new(TableModPropExperimenter) }}
 
 func (*TableModPropUnknown) OpenFlow15TableModProp()         {}
 func (*TableModPropUnknown) Info() *openflow.TypeInfo        { return &infoTableModPropUnknown }

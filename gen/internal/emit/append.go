@@ -47,7 +47,7 @@ func pathOf(s *model.Struct, name string) string {
 
 // structAppend prints AppendBinary, and for messages MarshalBinary.
 func (e *emitter) structAppend(f *jen.File, s *model.Struct) {
-	doc, head := "AppendBinary appends the wire form to b. On error it returns b as it was.", "AppendBinary(b []byte)"
+	doc, head := "", "AppendBinary(b []byte)"
 	tag := e.tagOf(s)
 	if tag != nil {
 		doc, head = "appendAs is AppendBinary of all types of this layout.", fmt.Sprintf("appendAs(b []byte, tag %s)", uintType(tag.Size))

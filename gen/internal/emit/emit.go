@@ -38,7 +38,8 @@ type Options struct {
 type emitter struct {
 	p        *model.Package
 	opts     Options
-	plumbing []jen.Code // Methods of one line for the end of the file in hand.
+	infos    []jen.Code // TypeInfos of one line, and
+	plumbing []jen.Code // methods of one line, for the end of the file in hand.
 }
 
 // Package prints all files of a package, in order of name: one for each spec file that has something in this version, and those that hold what

@@ -52,9 +52,11 @@ func (e *emitter) valueString(f *jen.File, x *model.Enum) {
 	}
 	names := "names" + x.GoName
 	e.declare(f, "", fmt.Sprintf("var %s = [...]wire.Name", names), func(b *body) {
+		var list []string
 		for _, c := range named {
-			b.add("{Value: uint64(%s), Name: %q},", c.GoName, c.Name)
+			list = append(list, fmt.Sprintf("{Value: uint64(%s), Name: %q},", c.GoName, c.Name))
 		}
+		b.packed(2, list)
 	})
 	e.single(f, doc, "func (x %s) String() string { return wire.NameString(uint64(x), %s[:]) }", x.GoName, names)
 }
@@ -74,15 +76,17 @@ func namedValues(x *model.Enum) []*model.Const {
 func (e *emitter) flagsString(f *jen.File, x *model.Enum) {
 	names := "names" + x.GoName
 	e.declare(f, "", fmt.Sprintf("var %s = [...]wire.Flag", names), func(b *body) {
+		var list []string
 		for _, c := range x.Consts {
 			switch {
 			case c.Alias:
 			case c.Mask == c.Value:
-				b.add("{Value: uint64(%s), Name: %q},", c.GoName, c.Name)
+				list = append(list, fmt.Sprintf("{Value: uint64(%s), Name: %q},", c.GoName, c.Name))
 			default:
-				b.add("{Value: uint64(%s), Mask: %#x, Name: %q},", c.GoName, c.Mask, c.Name)
+				list = append(list, fmt.Sprintf("{Value: uint64(%s), Mask: %#x, Name: %q},", c.GoName, c.Mask, c.Name))
 			}
 		}
+		b.packed(2, list)
 	})
 	doc := "String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal."
 	e.single(f, doc, "func (x %s) String() string { return wire.FlagString(uint64(x), %s[:]) }", x.GoName, names)

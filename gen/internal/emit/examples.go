@@ -72,9 +72,9 @@ func (e *emitter) exampleTest(f *jen.File, name string, structs []*model.Struct,
 	})
 }
 
-// exampleText prints the check of one fixture: 32 bytes a line.
+// exampleText prints the check of one fixture: 40 bytes a line.
 func (e *emitter) exampleText(b *body, s *model.Struct, data []byte) {
-	const perLine = 32
+	const perLine = 40
 	if len(data) <= perLine {
 		b.add("wiretest.Example(t, &info%s, decode, `% x`)", s.GoName, data)
 		return

@@ -90,10 +90,21 @@ func (e *emitter) flush(f *jen.File) {
 	f.Line()
 	f.Comment("// What makes elements and messages of the types above: see openflow.Element and openflow.Message.")
 	f.Line()
+	for _, x := range e.infos {
+		f.Add(x)
+	}
+	f.Line()
 	for _, m := range e.plumbing {
 		f.Add(m)
 	}
-	e.plumbing = nil
+	e.infos, e.plumbing = nil, nil
+}
+
+// packed prints the elements of a table, some of them on each line.
+func (b *body) packed(perLine int, elements []string) {
+	for part := range slices.Chunk(elements, perLine) {
+		b.add("%s", strings.Join(part, " "))
+	}
 }
 
 // value prints a number as people write it: small ones in decimal, the others in hexadecimal.

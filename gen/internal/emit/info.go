@@ -40,7 +40,7 @@ func (e *emitter) attr(s *model.Struct) string {
 func (e *emitter) info(f *jen.File, typ, json, attr string, more func(*body)) {
 	names := fmt.Sprintf("Name: %q, JSON: %q, Version: %s%s, New: func() openflow.Element { return new(%s) }", typ, json, e.versionName(), attr, typ)
 	if more == nil {
-		e.single(f, "", "var info%s = openflow.TypeInfo{%s}", typ, names)
+		e.infos = append(e.infos, e.code("var info%s = openflow.TypeInfo{%s}", typ, names))
 	} else {
 		e.declare(f, "", fmt.Sprintf("var info%s = openflow.TypeInfo", typ), func(b *body) {
 			b.add("%s,", names)

@@ -47,31 +47,35 @@ func (e *emitter) protocol(f *jen.File) {
 
 // messageInfos lists the TypeInfos of all messages.
 func (e *emitter) messageInfos(b *body) {
+	var list []string
 	for _, s := range e.p.Structs {
 		if isMessage(s) {
-			b.add("&info%s,", s.GoName)
+			list = append(list, "&info"+s.GoName+",")
 		}
 	}
 	for _, fam := range e.p.Families {
 		if fam.Builtin && fam.Name != "message" {
-			b.add("&info%s,", unknownName(fam))
+			list = append(list, "&info"+unknownName(fam)+",")
 		}
 	}
+	b.packed(4, list)
 }
 
 // elements prints the list of the TypeInfos of all that is no message.
 func (e *emitter) elements(f *jen.File) {
 	e.declare(f, "", "var elementTypes = []*openflow.TypeInfo", func(b *body) {
+		var list []string
 		for _, s := range e.p.Structs {
 			if !isMessage(s) {
-				b.add("&info%s,", s.GoName)
+				list = append(list, "&info"+s.GoName+",")
 			}
 		}
 		for _, fam := range e.p.Families {
 			if !fam.Builtin {
-				b.add("&info%s,", unknownName(fam))
+				list = append(list, "&info"+unknownName(fam)+",")
 			}
 		}
+		b.packed(4, list)
 	})
 }
 

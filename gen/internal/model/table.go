@@ -277,3 +277,15 @@ func (b *builder) checkTables() {
 	}
 	b.scope = all
 }
+
+// Header is the field's 32-bit TLV header without mask.
+func (f *Field) Header() uint32 {
+	n := f.Size
+	if f.Table.Class == 0xffff {
+		n += 4
+		if f.HasExpType {
+			n += 2
+		}
+	}
+	return uint32(f.Table.Class)<<16 | uint32(f.Number)<<9 | uint32(n)
+}
