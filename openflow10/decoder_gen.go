@@ -27,28 +27,6 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
-// listMemory is what is lent of lists that are of no family.
-type listMemory struct {
-	bucketCounterList wire.Run[BucketCounter]
-	bucketList        wire.Run[Bucket]
-	flowStatsList     wire.Run[FlowStats]
-	groupDescList     wire.Run[GroupDesc]
-	groupStatsList    wire.Run[GroupStats]
-	nxFlowMonitorList wire.Run[NXFlowMonitor]
-	nxFlowSpecList    wire.Run[NXFlowSpec]
-	nxFlowStatsList   wire.Run[NXFlowStats]
-	nxPortNoList      wire.Run[NXPortNo]
-	nxipfixStatsList  wire.Run[NXIPFIXStats]
-	nxtlvMapList      wire.Run[NXTLVMap]
-	packetQueueList   wire.Run[PacketQueue]
-	portList          wire.Run[Port]
-	portStatsList     wire.Run[PortStats]
-	queueStatsList    wire.Run[QueueStats]
-	tableStatsList    wire.Run[TableStats]
-	uint16List        wire.Run[uint16]
-	uint32List        wire.Run[uint32]
-}
-
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
@@ -57,6 +35,8 @@ type memory struct {
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       *wire.Run[BucketCounter]
+	bucketList              *wire.Run[Bucket]
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -66,12 +46,15 @@ type memory struct {
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
+	flowStatsList           *wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
 	groupBucketProp         *groupBucketPropMemory
+	groupDescList           *wire.Run[GroupDesc]
 	groupProp               *groupPropMemory
+	groupStatsList          *wire.Run[GroupStats]
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -84,11 +67,14 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowMonitorCancel     *NXFlowMonitorCancel
+	nxFlowMonitorList       *wire.Run[NXFlowMonitor]
 	nxFlowMonitorPaused     *NXFlowMonitorPaused
 	nxFlowMonitorReply      *NXFlowMonitorReply
 	nxFlowMonitorRequest    *NXFlowMonitorRequest
 	nxFlowMonitorResumed    *NXFlowMonitorResumed
 	nxFlowRemoved           *NXFlowRemoved
+	nxFlowSpecList          *wire.Run[NXFlowSpec]
+	nxFlowStatsList         *wire.Run[NXFlowStats]
 	nxFlowStatsReply        *NXFlowStatsReply
 	nxFlowStatsRequest      *NXFlowStatsRequest
 	nxFlowUpdate            *nxFlowUpdateMemory
@@ -102,6 +88,7 @@ type memory struct {
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxPortNoList            *wire.Run[NXPortNo]
 	nxRequestForward        *NXRequestForward
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
@@ -119,30 +106,38 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
+	nxipfixStatsList        *wire.Run[NXIPFIXStats]
+	nxtlvMapList            *wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
 	packetOut               *PacketOut
+	packetQueueList         *wire.Run[PacketQueue]
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
+	portList                *wire.Run[Port]
 	portMod                 *PortMod
+	portStatsList           *wire.Run[PortStats]
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
 	queueGetConfigReply     *QueueGetConfigReply
 	queueGetConfigRequest   *QueueGetConfigRequest
 	queueProp               *queuePropMemory
+	queueStatsList          *wire.Run[QueueStats]
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
 	setConfig               *SetConfig
+	tableStatsList          *wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
+	uint16List              *wire.Run[uint16]
+	uint32List              *wire.Run[uint32]
 	vendor                  *Vendor
 	vendorReply             *VendorReply
 	vendorRequest           *VendorRequest
-	lists                   *listMemory
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -852,7 +847,8 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
+	run := wire.Lend(&d.mem.flowStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 88 {
@@ -875,7 +871,8 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.bucketList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -898,7 +895,8 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketCounterList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -915,7 +913,8 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.groupStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -938,7 +937,8 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.groupDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -961,7 +961,8 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	run := wire.Lend(&d.mem.nxFlowStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -984,7 +985,8 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	run := wire.Lend(&d.mem.nxipfixStatsList)
+	list := run.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1001,7 +1003,8 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	run := wire.Lend(&d.mem.nxFlowSpecList)
+	list := run.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1016,7 +1019,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
+	return run.Keep(list, n), nil
 }
 
 // decodeNXFlowMonitorList reads the elements that fill b.
@@ -1024,7 +1027,8 @@ func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowMonitorList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.nxFlowMonitorList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1044,7 +1048,8 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	run := wire.Lend(&d.mem.nxtlvMapList)
+	list := run.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1061,7 +1066,8 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, len(b)/48, d.scope.Room(48))
+	run := wire.Lend(&d.mem.portList)
+	list := run.Take(&d.scope, len(b)/48, d.scope.Room(48))
 	if len(list)*48 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1078,7 +1084,8 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, len(b)/104, d.scope.Room(104))
+	run := wire.Lend(&d.mem.portStatsList)
+	list := run.Take(&d.scope, len(b)/104, d.scope.Room(104))
 	if len(list)*104 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1095,7 +1102,8 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).packetQueueList.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.packetQueueList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1118,7 +1126,8 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, len(b)/32, d.scope.Room(32))
+	run := wire.Lend(&d.mem.queueStatsList)
+	list := run.Take(&d.scope, len(b)/32, d.scope.Room(32))
 	if len(list)*32 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1135,7 +1144,8 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	run := wire.Lend(&d.mem.tableStatsList)
+	list := run.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -27,42 +27,17 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
-// listMemory is what is lent of lists that are of no family.
-type listMemory struct {
-	actionIDList       wire.Run[ActionID]
-	bucketCounterList  wire.Run[BucketCounter]
-	bucketList         wire.Run[Bucket]
-	flowStatsList      wire.Run[FlowStats]
-	groupDescList      wire.Run[GroupDesc]
-	groupStatsList     wire.Run[GroupStats]
-	instructionIDList  wire.Run[InstructionID]
-	meterBandStatsList wire.Run[MeterBandStats]
-	meterConfigList    wire.Run[MeterConfig]
-	meterStatsList     wire.Run[MeterStats]
-	nxFlowSpecList     wire.Run[NXFlowSpec]
-	nxPortNoList       wire.Run[NXPortNo]
-	nxipfixStatsList   wire.Run[NXIPFIXStats]
-	nxtlvMapList       wire.Run[NXTLVMap]
-	onfFlowMonitorList wire.Run[ONFFlowMonitor]
-	packetQueueList    wire.Run[PacketQueue]
-	portList           wire.Run[Port]
-	portStatsList      wire.Run[PortStats]
-	queueStatsList     wire.Run[QueueStats]
-	tableFeaturesList  wire.Run[TableFeatures]
-	tableIDList        wire.Run[TableID]
-	tableStatsList     wire.Run[TableStats]
-	uint16List         wire.Run[uint16]
-	uint32List         wire.Run[uint32]
-}
-
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	actionIDList            *wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       *wire.Run[BucketCounter]
+	bucketList              *wire.Run[Bucket]
 	descReply               *DescReply
 	descRequest             *DescRequest
 	echoReply               *EchoReply
@@ -75,28 +50,35 @@ type memory struct {
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
 	flowRemoved             *FlowRemoved
+	flowStatsList           *wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	getAsyncReply           *GetAsyncReply
 	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
+	groupDescList           *wire.Run[GroupDesc]
 	groupDescReply          *GroupDescReply
 	groupDescRequest        *GroupDescRequest
 	groupFeaturesReply      *GroupFeaturesReply
 	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
+	groupStatsList          *wire.Run[GroupStats]
 	groupStatsReply         *GroupStatsReply
 	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
+	instructionIDList       *wire.Run[InstructionID]
 	meterBand               *meterBandMemory
+	meterBandStatsList      *wire.Run[MeterBandStats]
+	meterConfigList         *wire.Run[MeterConfig]
 	meterConfigReply        *MeterConfigReply
 	meterConfigRequest      *MeterConfigRequest
 	meterFeaturesReply      *MeterFeaturesReply
 	meterFeaturesRequest    *MeterFeaturesRequest
 	meterMod                *MeterMod
+	meterStatsList          *wire.Run[MeterStats]
 	meterStatsReply         *MeterStatsReply
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -107,9 +89,11 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowRemoved           *NXFlowRemoved
+	nxFlowSpecList          *wire.Run[NXFlowSpec]
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxPortNoList            *wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -125,6 +109,8 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
+	nxipfixStatsList        *wire.Run[NXIPFIXStats]
+	nxtlvMapList            *wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
@@ -132,6 +118,7 @@ type memory struct {
 	onfBundleControl        *ONFBundleControl
 	onfBundleProp           *onfBundlePropMemory
 	onfFlowMonitorCancel    *ONFFlowMonitorCancel
+	onfFlowMonitorList      *wire.Run[ONFFlowMonitor]
 	onfFlowMonitorPaused    *ONFFlowMonitorPaused
 	onfFlowMonitorReply     *ONFFlowMonitorReply
 	onfFlowMonitorRequest   *ONFFlowMonitorRequest
@@ -143,15 +130,19 @@ type memory struct {
 	opaque                  *openflow.Opaque
 	packetIn                *PacketIn
 	packetOut               *PacketOut
+	packetQueueList         *wire.Run[PacketQueue]
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
+	portList                *wire.Run[Port]
 	portMod                 *PortMod
+	portStatsList           *wire.Run[PortStats]
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
 	queueGetConfigReply     *QueueGetConfigReply
 	queueGetConfigRequest   *QueueGetConfigRequest
 	queueProp               *queuePropMemory
+	queueStatsList          *wire.Run[QueueStats]
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
 	roleReply               *RoleReply
@@ -159,12 +150,16 @@ type memory struct {
 	setAsync                *SetAsync
 	setConfig               *SetConfig
 	tableFeatureProp        *tableFeaturePropMemory
+	tableFeaturesList       *wire.Run[TableFeatures]
 	tableFeaturesReply      *TableFeaturesReply
 	tableFeaturesRequest    *TableFeaturesRequest
+	tableIDList             *wire.Run[TableID]
 	tableMod                *TableMod
+	tableStatsList          *wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
-	lists                   *listMemory
+	uint16List              *wire.Run[uint16]
+	uint32List              *wire.Run[uint32]
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -955,7 +950,8 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
+	run := wire.Lend(&d.mem.flowStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -978,7 +974,8 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1001,7 +998,8 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketCounterList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1018,7 +1016,8 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.groupStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1041,7 +1040,8 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.groupDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1064,7 +1064,8 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.meterBandStatsList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1081,7 +1082,8 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.meterStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1104,7 +1106,8 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.meterConfigList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1127,7 +1130,8 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	run := wire.Lend(&d.mem.nxipfixStatsList)
+	list := run.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1144,7 +1148,8 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	run := wire.Lend(&d.mem.nxFlowSpecList)
+	list := run.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1159,7 +1164,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
+	return run.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1167,7 +1172,8 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	run := wire.Lend(&d.mem.nxtlvMapList)
+	list := run.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1184,7 +1190,8 @@ func decodeONFFlowMonitorList(d *Decoder, b []byte) ([]ONFFlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).onfFlowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.onfFlowMonitorList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1204,7 +1211,8 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, len(b)/64, d.scope.Room(64))
+	run := wire.Lend(&d.mem.portList)
+	list := run.Take(&d.scope, len(b)/64, d.scope.Room(64))
 	if len(list)*64 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1221,7 +1229,8 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, len(b)/112, d.scope.Room(112))
+	run := wire.Lend(&d.mem.portStatsList)
+	list := run.Take(&d.scope, len(b)/112, d.scope.Room(112))
 	if len(list)*112 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1238,7 +1247,8 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).packetQueueList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.packetQueueList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1261,7 +1271,8 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, len(b)/40, d.scope.Room(40))
+	run := wire.Lend(&d.mem.queueStatsList)
+	list := run.Take(&d.scope, len(b)/40, d.scope.Room(40))
 	if len(list)*40 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1278,7 +1289,8 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.instructionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1301,7 +1313,8 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.actionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1324,7 +1337,8 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	run := wire.Lend(&d.mem.tableFeaturesList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1347,7 +1361,8 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.tableStatsList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -514,7 +514,7 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	if cntIDsEnd > len(b) {
 		return wire.BadLength(10, "CntIDs", ErrBadActionBadLen)
 	}
-	if m.CntIDs, err = wire.Uint16s(&wire.Lend(&d.mem.lists).uint16List, &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
+	if m.CntIDs, err = wire.Uint16s(wire.Lend(&d.mem.uint16List), &d.scope, b[at:cntIDsEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "CntIDs")
 	}
 	at = cntIDsEnd

@@ -572,7 +572,7 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	if m.Slaves, err = wire.Uint16s(&wire.Lend(&d.mem.lists).nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
+	if m.Slaves, err = wire.Uint16s(wire.Lend(&d.mem.nxPortNoList), &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd
@@ -675,7 +675,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	if slavesEnd > len(b) {
 		return wire.BadLength(20, "Slaves", ErrBadActionBadLen)
 	}
-	if m.Slaves, err = wire.Uint16s(&wire.Lend(&d.mem.lists).nxPortNoList, &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
+	if m.Slaves, err = wire.Uint16s(wire.Lend(&d.mem.nxPortNoList), &d.scope, b[at:slavesEnd], ErrBadActionBadLen); err != nil {
 		return openflow.Within(err, at, "Slaves")
 	}
 	at = slavesEnd

@@ -27,44 +27,17 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
-// listMemory is what is lent of lists that are of no family.
-type listMemory struct {
-	actionIDList        wire.Run[ActionID]
-	bucketCounterList   wire.Run[BucketCounter]
-	bucketList          wire.Run[Bucket]
-	flowMonitorList     wire.Run[FlowMonitor]
-	flowStatsList       wire.Run[FlowStats]
-	groupDescList       wire.Run[GroupDesc]
-	groupStatsList      wire.Run[GroupStats]
-	instructionIDList   wire.Run[InstructionID]
-	intelCustomStatList wire.Run[IntelCustomStat]
-	meterBandStatsList  wire.Run[MeterBandStats]
-	meterConfigList     wire.Run[MeterConfig]
-	meterStatsList      wire.Run[MeterStats]
-	nxFlowSpecList      wire.Run[NXFlowSpec]
-	nxPortNoList        wire.Run[NXPortNo]
-	nxipfixStatsList    wire.Run[NXIPFIXStats]
-	nxtlvMapList        wire.Run[NXTLVMap]
-	portList            wire.Run[Port]
-	portStatsList       wire.Run[PortStats]
-	queueDescList       wire.Run[QueueDesc]
-	queueStatsList      wire.Run[QueueStats]
-	tableDescList       wire.Run[TableDesc]
-	tableFeaturesList   wire.Run[TableFeatures]
-	tableIDList         wire.Run[TableID]
-	tableStatsList      wire.Run[TableStats]
-	uint16List          wire.Run[uint16]
-	uint32List          wire.Run[uint32]
-}
-
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
 	action                  *actionMemory
+	actionIDList            *wire.Run[ActionID]
 	aggregateStatsReply     *AggregateStatsReply
 	aggregateStatsRequest   *AggregateStatsRequest
 	asyncConfigProp         *asyncConfigPropMemory
 	barrierReply            *BarrierReply
 	barrierRequest          *BarrierRequest
+	bucketCounterList       *wire.Run[BucketCounter]
+	bucketList              *wire.Run[Bucket]
 	bundleAddMessage        *BundleAddMessage
 	bundleControl           *BundleControl
 	bundleProp              *bundlePropMemory
@@ -79,9 +52,11 @@ type memory struct {
 	featuresReply           *FeaturesReply
 	featuresRequest         *FeaturesRequest
 	flowMod                 *FlowMod
+	flowMonitorList         *wire.Run[FlowMonitor]
 	flowMonitorReply        *FlowMonitorReply
 	flowMonitorRequest      *FlowMonitorRequest
 	flowRemoved             *FlowRemoved
+	flowStatsList           *wire.Run[FlowStats]
 	flowStatsReply          *FlowStatsReply
 	flowStatsRequest        *FlowStatsRequest
 	flowUpdate              *flowUpdateMemory
@@ -89,22 +64,29 @@ type memory struct {
 	getAsyncRequest         *GetAsyncRequest
 	getConfigReply          *GetConfigReply
 	getConfigRequest        *GetConfigRequest
+	groupDescList           *wire.Run[GroupDesc]
 	groupDescReply          *GroupDescReply
 	groupDescRequest        *GroupDescRequest
 	groupFeaturesReply      *GroupFeaturesReply
 	groupFeaturesRequest    *GroupFeaturesRequest
 	groupMod                *GroupMod
+	groupStatsList          *wire.Run[GroupStats]
 	groupStatsReply         *GroupStatsReply
 	groupStatsRequest       *GroupStatsRequest
 	hello                   *Hello
 	helloElem               *helloElemMemory
 	instruction             *instructionMemory
+	instructionIDList       *wire.Run[InstructionID]
+	intelCustomStatList     *wire.Run[IntelCustomStat]
 	meterBand               *meterBandMemory
+	meterBandStatsList      *wire.Run[MeterBandStats]
+	meterConfigList         *wire.Run[MeterConfig]
 	meterConfigReply        *MeterConfigReply
 	meterConfigRequest      *MeterConfigRequest
 	meterFeaturesReply      *MeterFeaturesReply
 	meterFeaturesRequest    *MeterFeaturesRequest
 	meterMod                *MeterMod
+	meterStatsList          *wire.Run[MeterStats]
 	meterStatsReply         *MeterStatsReply
 	meterStatsRequest       *MeterStatsRequest
 	multipartReplyUnknown   *MultipartReplyUnknown
@@ -115,9 +97,11 @@ type memory struct {
 	nxFlowMod               *NXFlowMod
 	nxFlowModTableID        *NXFlowModTableID
 	nxFlowRemoved           *NXFlowRemoved
+	nxFlowSpecList          *wire.Run[NXFlowSpec]
 	nxPacketIn              *NXPacketIn
 	nxPacketIn2             *NXPacketIn2
 	nxPacketIn2Prop         *nxPacketIn2PropMemory
+	nxPortNoList            *wire.Run[NXPortNo]
 	nxResume                *NXResume
 	nxRoleReply             *NXRoleReply
 	nxRoleRequest           *NXRoleRequest
@@ -132,6 +116,8 @@ type memory struct {
 	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
 	nxipfixFlowReply        *NXIPFIXFlowReply
 	nxipfixFlowRequest      *NXIPFIXFlowRequest
+	nxipfixStatsList        *wire.Run[NXIPFIXStats]
+	nxtlvMapList            *wire.Run[NXTLVMap]
 	nxtlvTableMod           *NXTLVTableMod
 	nxtlvTableReply         *NXTLVTableReply
 	nxtlvTableRequest       *NXTLVTableRequest
@@ -141,15 +127,19 @@ type memory struct {
 	portDescProp            *portDescPropMemory
 	portDescReply           *PortDescReply
 	portDescRequest         *PortDescRequest
+	portList                *wire.Run[Port]
 	portMod                 *PortMod
 	portModProp             *portModPropMemory
+	portStatsList           *wire.Run[PortStats]
 	portStatsProp           *portStatsPropMemory
 	portStatsReply          *PortStatsReply
 	portStatsRequest        *PortStatsRequest
 	portStatus              *PortStatus
+	queueDescList           *wire.Run[QueueDesc]
 	queueDescProp           *queueDescPropMemory
 	queueDescReply          *QueueDescReply
 	queueDescRequest        *QueueDescRequest
+	queueStatsList          *wire.Run[QueueStats]
 	queueStatsProp          *queueStatsPropMemory
 	queueStatsReply         *QueueStatsReply
 	queueStatsRequest       *QueueStatsRequest
@@ -160,17 +150,22 @@ type memory struct {
 	roleStatus              *RoleStatus
 	setAsync                *SetAsync
 	setConfig               *SetConfig
+	tableDescList           *wire.Run[TableDesc]
 	tableDescReply          *TableDescReply
 	tableDescRequest        *TableDescRequest
 	tableFeatureProp        *tableFeaturePropMemory
+	tableFeaturesList       *wire.Run[TableFeatures]
 	tableFeaturesReply      *TableFeaturesReply
 	tableFeaturesRequest    *TableFeaturesRequest
+	tableIDList             *wire.Run[TableID]
 	tableMod                *TableMod
 	tableModProp            *tableModPropMemory
+	tableStatsList          *wire.Run[TableStats]
 	tableStatsReply         *TableStatsReply
 	tableStatsRequest       *TableStatsRequest
 	tableStatus             *TableStatus
-	lists                   *listMemory
+	uint16List              *wire.Run[uint16]
+	uint32List              *wire.Run[uint32]
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -946,7 +941,8 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.flowMonitorList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -966,7 +962,8 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
+	run := wire.Lend(&d.mem.flowStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 56 {
@@ -989,7 +986,8 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1012,7 +1010,8 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketCounterList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1029,7 +1028,8 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.groupStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1052,7 +1052,8 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.groupDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1075,7 +1076,8 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
+	run := wire.Lend(&d.mem.intelCustomStatList)
+	list := run.Take(&d.scope, len(b)/9, d.scope.Room(9))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1095,7 +1097,8 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.meterBandStatsList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1112,7 +1115,8 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.meterStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1135,7 +1139,8 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterConfigList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.meterConfigList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1158,7 +1163,8 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	run := wire.Lend(&d.mem.nxipfixStatsList)
+	list := run.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1175,7 +1181,8 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	run := wire.Lend(&d.mem.nxFlowSpecList)
+	list := run.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1190,7 +1197,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
+	return run.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1198,7 +1205,8 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	run := wire.Lend(&d.mem.nxtlvMapList)
+	list := run.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1215,7 +1223,8 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.portList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1238,7 +1247,8 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
+	run := wire.Lend(&d.mem.portStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1261,7 +1271,8 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.queueDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1284,7 +1295,8 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	run := wire.Lend(&d.mem.queueStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1307,7 +1319,8 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.tableDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1330,7 +1343,8 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.instructionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1353,7 +1367,8 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.actionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1376,7 +1391,8 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	run := wire.Lend(&d.mem.tableFeaturesList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1399,7 +1415,8 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.tableStatsList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -165,7 +165,7 @@ func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
 	var err error
-	if m.Versions, err = wire.Uint32s(&wire.Lend(&d.mem.lists).uint32List, &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
+	if m.Versions, err = wire.Uint32s(wire.Lend(&d.mem.uint32List), &d.scope, b[4:], ErrHelloFailedIncompatible); err != nil {
 		return openflow.Within(err, 4, "Versions")
 	}
 	return nil

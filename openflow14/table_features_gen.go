@@ -450,7 +450,7 @@ func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(wire.Lend(&d.mem.tableIDList), &d.scope, b[4:])
 	return nil
 }
 
@@ -491,7 +491,7 @@ func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
-	m.TableIDs = wire.Uint8s(&wire.Lend(&d.mem.lists).tableIDList, &d.scope, b[4:])
+	m.TableIDs = wire.Uint8s(wire.Lend(&d.mem.tableIDList), &d.scope, b[4:])
 	return nil
 }
 

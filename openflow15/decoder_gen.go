@@ -27,164 +27,159 @@ type Decoder struct {
 	nested bool     // This is the inner one.
 }
 
-// listMemory is what is lent of lists that are of no family.
-type listMemory struct {
-	actionIDList              wire.Run[ActionID]
-	bucketCounterList         wire.Run[BucketCounter]
-	bucketList                wire.Run[Bucket]
-	controllerStatusStatsList wire.Run[ControllerStatusStats]
-	flowDescList              wire.Run[FlowDesc]
-	flowMonitorList           wire.Run[FlowMonitor]
-	flowStatsList             wire.Run[FlowStats]
-	groupDescList             wire.Run[GroupDesc]
-	groupStatsList            wire.Run[GroupStats]
-	instructionIDList         wire.Run[InstructionID]
-	intelCustomStatList       wire.Run[IntelCustomStat]
-	meterBandStatsList        wire.Run[MeterBandStats]
-	meterDescList             wire.Run[MeterDesc]
-	meterStatsList            wire.Run[MeterStats]
-	nxFlowSpecList            wire.Run[NXFlowSpec]
-	nxPortNoList              wire.Run[NXPortNo]
-	nxipfixStatsList          wire.Run[NXIPFIXStats]
-	nxtlvMapList              wire.Run[NXTLVMap]
-	portList                  wire.Run[Port]
-	portNoList                wire.Run[PortNo]
-	portStatsList             wire.Run[PortStats]
-	queueDescList             wire.Run[QueueDesc]
-	queueStatsList            wire.Run[QueueStats]
-	tableDescList             wire.Run[TableDesc]
-	tableFeaturesList         wire.Run[TableFeatures]
-	tableIDList               wire.Run[TableID]
-	tableStatsList            wire.Run[TableStats]
-	uint16List                wire.Run[uint16]
-	uint32List                wire.Run[uint32]
-}
-
 // memory is what a Decoder lends: one of each message, and of all else as many as needed.
 type memory struct {
-	action                  *actionMemory
-	aggregateStatsReply     *AggregateStatsReply
-	aggregateStatsRequest   *AggregateStatsRequest
-	asyncConfigProp         *asyncConfigPropMemory
-	barrierReply            *BarrierReply
-	barrierRequest          *BarrierRequest
-	bundleAddMessage        *BundleAddMessage
-	bundleControl           *BundleControl
-	bundleFeaturesProp      *bundleFeaturesPropMemory
-	bundleFeaturesReply     *BundleFeaturesReply
-	bundleFeaturesRequest   *BundleFeaturesRequest
-	bundleProp              *bundlePropMemory
-	controllerStatus        *ControllerStatus
-	controllerStatusProp    *controllerStatusPropMemory
-	controllerStatusReply   *ControllerStatusReply
-	controllerStatusRequest *ControllerStatusRequest
-	descReply               *DescReply
-	descRequest             *DescRequest
-	echoReply               *EchoReply
-	echoRequest             *EchoRequest
-	errorMsg                *ErrorMsg
-	experimenter            *Experimenter
-	experimenterReply       *ExperimenterReply
-	experimenterRequest     *ExperimenterRequest
-	featuresReply           *FeaturesReply
-	featuresRequest         *FeaturesRequest
-	flowDescReply           *FlowDescReply
-	flowDescRequest         *FlowDescRequest
-	flowMod                 *FlowMod
-	flowMonitorReply        *FlowMonitorReply
-	flowMonitorRequest      *FlowMonitorRequest
-	flowRemoved             *FlowRemoved
-	flowStatsReply          *FlowStatsReply
-	flowStatsRequest        *FlowStatsRequest
-	flowUpdate              *flowUpdateMemory
-	getAsyncReply           *GetAsyncReply
-	getAsyncRequest         *GetAsyncRequest
-	getConfigReply          *GetConfigReply
-	getConfigRequest        *GetConfigRequest
-	groupBucketProp         *groupBucketPropMemory
-	groupDescReply          *GroupDescReply
-	groupDescRequest        *GroupDescRequest
-	groupFeaturesReply      *GroupFeaturesReply
-	groupFeaturesRequest    *GroupFeaturesRequest
-	groupMod                *GroupMod
-	groupProp               *groupPropMemory
-	groupStatsReply         *GroupStatsReply
-	groupStatsRequest       *GroupStatsRequest
-	hello                   *Hello
-	helloElem               *helloElemMemory
-	instruction             *instructionMemory
-	meterBand               *meterBandMemory
-	meterDescReply          *MeterDescReply
-	meterDescRequest        *MeterDescRequest
-	meterFeaturesReply      *MeterFeaturesReply
-	meterFeaturesRequest    *MeterFeaturesRequest
-	meterMod                *MeterMod
-	meterStatsReply         *MeterStatsReply
-	meterStatsRequest       *MeterStatsRequest
-	multipartReplyUnknown   *MultipartReplyUnknown
-	multipartRequestUnknown *MultipartRequestUnknown
-	nxController2Prop       *nxController2PropMemory
-	nxEdProp                *nxEdPropMemory
-	nxFlowAge               *NXFlowAge
-	nxFlowMod               *NXFlowMod
-	nxFlowModTableID        *NXFlowModTableID
-	nxFlowRemoved           *NXFlowRemoved
-	nxPacketIn              *NXPacketIn
-	nxPacketIn2             *NXPacketIn2
-	nxPacketIn2Prop         *nxPacketIn2PropMemory
-	nxResume                *NXResume
-	nxRoleReply             *NXRoleReply
-	nxRoleRequest           *NXRoleRequest
-	nxSetAsyncConfig        *NXSetAsyncConfig
-	nxSetControllerID       *NXSetControllerID
-	nxSetPacketInFormat     *NXSetPacketInFormat
-	nxctFlush               *NXCTFlush
-	nxctFlushProp           *nxctFlushPropMemory
-	nxctFlushTupleProp      *nxctFlushTuplePropMemory
-	nxctFlushZone           *NXCTFlushZone
-	nxipfixBridgeReply      *NXIPFIXBridgeReply
-	nxipfixBridgeRequest    *NXIPFIXBridgeRequest
-	nxipfixFlowReply        *NXIPFIXFlowReply
-	nxipfixFlowRequest      *NXIPFIXFlowRequest
-	nxtlvTableMod           *NXTLVTableMod
-	nxtlvTableReply         *NXTLVTableReply
-	nxtlvTableRequest       *NXTLVTableRequest
-	opaque                  *openflow.Opaque
-	packetIn                *PacketIn
-	packetOut               *PacketOut
-	portDescProp            *portDescPropMemory
-	portDescReply           *PortDescReply
-	portDescRequest         *PortDescRequest
-	portMod                 *PortMod
-	portModProp             *portModPropMemory
-	portStatsProp           *portStatsPropMemory
-	portStatsReply          *PortStatsReply
-	portStatsRequest        *PortStatsRequest
-	portStatus              *PortStatus
-	queueDescProp           *queueDescPropMemory
-	queueDescReply          *QueueDescReply
-	queueDescRequest        *QueueDescRequest
-	queueStatsProp          *queueStatsPropMemory
-	queueStatsReply         *QueueStatsReply
-	queueStatsRequest       *QueueStatsRequest
-	requestForward          *RequestForward
-	roleProp                *rolePropMemory
-	roleReply               *RoleReply
-	roleRequest             *RoleRequest
-	roleStatus              *RoleStatus
-	setAsync                *SetAsync
-	setConfig               *SetConfig
-	tableDescReply          *TableDescReply
-	tableDescRequest        *TableDescRequest
-	tableFeatureProp        *tableFeaturePropMemory
-	tableFeaturesReply      *TableFeaturesReply
-	tableFeaturesRequest    *TableFeaturesRequest
-	tableMod                *TableMod
-	tableModProp            *tableModPropMemory
-	tableStatsReply         *TableStatsReply
-	tableStatsRequest       *TableStatsRequest
-	tableStatus             *TableStatus
-	lists                   *listMemory
+	action                    *actionMemory
+	actionIDList              *wire.Run[ActionID]
+	aggregateStatsReply       *AggregateStatsReply
+	aggregateStatsRequest     *AggregateStatsRequest
+	asyncConfigProp           *asyncConfigPropMemory
+	barrierReply              *BarrierReply
+	barrierRequest            *BarrierRequest
+	bucketCounterList         *wire.Run[BucketCounter]
+	bucketList                *wire.Run[Bucket]
+	bundleAddMessage          *BundleAddMessage
+	bundleControl             *BundleControl
+	bundleFeaturesProp        *bundleFeaturesPropMemory
+	bundleFeaturesReply       *BundleFeaturesReply
+	bundleFeaturesRequest     *BundleFeaturesRequest
+	bundleProp                *bundlePropMemory
+	controllerStatus          *ControllerStatus
+	controllerStatusProp      *controllerStatusPropMemory
+	controllerStatusReply     *ControllerStatusReply
+	controllerStatusRequest   *ControllerStatusRequest
+	controllerStatusStatsList *wire.Run[ControllerStatusStats]
+	descReply                 *DescReply
+	descRequest               *DescRequest
+	echoReply                 *EchoReply
+	echoRequest               *EchoRequest
+	errorMsg                  *ErrorMsg
+	experimenter              *Experimenter
+	experimenterReply         *ExperimenterReply
+	experimenterRequest       *ExperimenterRequest
+	featuresReply             *FeaturesReply
+	featuresRequest           *FeaturesRequest
+	flowDescList              *wire.Run[FlowDesc]
+	flowDescReply             *FlowDescReply
+	flowDescRequest           *FlowDescRequest
+	flowMod                   *FlowMod
+	flowMonitorList           *wire.Run[FlowMonitor]
+	flowMonitorReply          *FlowMonitorReply
+	flowMonitorRequest        *FlowMonitorRequest
+	flowRemoved               *FlowRemoved
+	flowStatsList             *wire.Run[FlowStats]
+	flowStatsReply            *FlowStatsReply
+	flowStatsRequest          *FlowStatsRequest
+	flowUpdate                *flowUpdateMemory
+	getAsyncReply             *GetAsyncReply
+	getAsyncRequest           *GetAsyncRequest
+	getConfigReply            *GetConfigReply
+	getConfigRequest          *GetConfigRequest
+	groupBucketProp           *groupBucketPropMemory
+	groupDescList             *wire.Run[GroupDesc]
+	groupDescReply            *GroupDescReply
+	groupDescRequest          *GroupDescRequest
+	groupFeaturesReply        *GroupFeaturesReply
+	groupFeaturesRequest      *GroupFeaturesRequest
+	groupMod                  *GroupMod
+	groupProp                 *groupPropMemory
+	groupStatsList            *wire.Run[GroupStats]
+	groupStatsReply           *GroupStatsReply
+	groupStatsRequest         *GroupStatsRequest
+	hello                     *Hello
+	helloElem                 *helloElemMemory
+	instruction               *instructionMemory
+	instructionIDList         *wire.Run[InstructionID]
+	intelCustomStatList       *wire.Run[IntelCustomStat]
+	meterBand                 *meterBandMemory
+	meterBandStatsList        *wire.Run[MeterBandStats]
+	meterDescList             *wire.Run[MeterDesc]
+	meterDescReply            *MeterDescReply
+	meterDescRequest          *MeterDescRequest
+	meterFeaturesReply        *MeterFeaturesReply
+	meterFeaturesRequest      *MeterFeaturesRequest
+	meterMod                  *MeterMod
+	meterStatsList            *wire.Run[MeterStats]
+	meterStatsReply           *MeterStatsReply
+	meterStatsRequest         *MeterStatsRequest
+	multipartReplyUnknown     *MultipartReplyUnknown
+	multipartRequestUnknown   *MultipartRequestUnknown
+	nxController2Prop         *nxController2PropMemory
+	nxEdProp                  *nxEdPropMemory
+	nxFlowAge                 *NXFlowAge
+	nxFlowMod                 *NXFlowMod
+	nxFlowModTableID          *NXFlowModTableID
+	nxFlowRemoved             *NXFlowRemoved
+	nxFlowSpecList            *wire.Run[NXFlowSpec]
+	nxPacketIn                *NXPacketIn
+	nxPacketIn2               *NXPacketIn2
+	nxPacketIn2Prop           *nxPacketIn2PropMemory
+	nxPortNoList              *wire.Run[NXPortNo]
+	nxResume                  *NXResume
+	nxRoleReply               *NXRoleReply
+	nxRoleRequest             *NXRoleRequest
+	nxSetAsyncConfig          *NXSetAsyncConfig
+	nxSetControllerID         *NXSetControllerID
+	nxSetPacketInFormat       *NXSetPacketInFormat
+	nxctFlush                 *NXCTFlush
+	nxctFlushProp             *nxctFlushPropMemory
+	nxctFlushTupleProp        *nxctFlushTuplePropMemory
+	nxctFlushZone             *NXCTFlushZone
+	nxipfixBridgeReply        *NXIPFIXBridgeReply
+	nxipfixBridgeRequest      *NXIPFIXBridgeRequest
+	nxipfixFlowReply          *NXIPFIXFlowReply
+	nxipfixFlowRequest        *NXIPFIXFlowRequest
+	nxipfixStatsList          *wire.Run[NXIPFIXStats]
+	nxtlvMapList              *wire.Run[NXTLVMap]
+	nxtlvTableMod             *NXTLVTableMod
+	nxtlvTableReply           *NXTLVTableReply
+	nxtlvTableRequest         *NXTLVTableRequest
+	opaque                    *openflow.Opaque
+	packetIn                  *PacketIn
+	packetOut                 *PacketOut
+	portDescProp              *portDescPropMemory
+	portDescReply             *PortDescReply
+	portDescRequest           *PortDescRequest
+	portList                  *wire.Run[Port]
+	portMod                   *PortMod
+	portModProp               *portModPropMemory
+	portNoList                *wire.Run[PortNo]
+	portStatsList             *wire.Run[PortStats]
+	portStatsProp             *portStatsPropMemory
+	portStatsReply            *PortStatsReply
+	portStatsRequest          *PortStatsRequest
+	portStatus                *PortStatus
+	queueDescList             *wire.Run[QueueDesc]
+	queueDescProp             *queueDescPropMemory
+	queueDescReply            *QueueDescReply
+	queueDescRequest          *QueueDescRequest
+	queueStatsList            *wire.Run[QueueStats]
+	queueStatsProp            *queueStatsPropMemory
+	queueStatsReply           *QueueStatsReply
+	queueStatsRequest         *QueueStatsRequest
+	requestForward            *RequestForward
+	roleProp                  *rolePropMemory
+	roleReply                 *RoleReply
+	roleRequest               *RoleRequest
+	roleStatus                *RoleStatus
+	setAsync                  *SetAsync
+	setConfig                 *SetConfig
+	tableDescList             *wire.Run[TableDesc]
+	tableDescReply            *TableDescReply
+	tableDescRequest          *TableDescRequest
+	tableFeatureProp          *tableFeaturePropMemory
+	tableFeaturesList         *wire.Run[TableFeatures]
+	tableFeaturesReply        *TableFeaturesReply
+	tableFeaturesRequest      *TableFeaturesRequest
+	tableIDList               *wire.Run[TableID]
+	tableMod                  *TableMod
+	tableModProp              *tableModPropMemory
+	tableStatsList            *wire.Run[TableStats]
+	tableStatsReply           *TableStatsReply
+	tableStatsRequest         *TableStatsRequest
+	tableStatus               *TableStatus
+	uint16List                *wire.Run[uint16]
+	uint32List                *wire.Run[uint32]
 }
 
 // Unmarshal decodes one message into fresh memory. It copies what it keeps of b.
@@ -1002,7 +997,8 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).controllerStatusStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.controllerStatusStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1025,7 +1021,8 @@ func decodeFlowMonitorList(d *Decoder, b []byte) ([]FlowMonitor, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowMonitorList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.flowMonitorList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1045,7 +1042,8 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.flowStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1068,7 +1066,8 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).flowDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.flowDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1091,7 +1090,8 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.bucketList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1114,7 +1114,8 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).bucketCounterList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.bucketCounterList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1131,7 +1132,8 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.groupStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1154,7 +1156,8 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).groupDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.groupDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1177,7 +1180,8 @@ func decodeIntelCustomStatList(d *Decoder, b []byte) ([]IntelCustomStat, error) 
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).intelCustomStatList.Take(&d.scope, len(b)/9, d.scope.Room(9))
+	run := wire.Lend(&d.mem.intelCustomStatList)
+	list := run.Take(&d.scope, len(b)/9, d.scope.Room(9))
 	n := 0
 	for at := 0; at < len(b); n++ {
 		if n == len(list) {
@@ -1197,7 +1201,8 @@ func decodeMeterBandStatsList(d *Decoder, b []byte) ([]MeterBandStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterBandStatsList.Take(&d.scope, len(b)/16, d.scope.Room(16))
+	run := wire.Lend(&d.mem.meterBandStatsList)
+	list := run.Take(&d.scope, len(b)/16, d.scope.Room(16))
 	if len(list)*16 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1214,7 +1219,8 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterStatsList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.meterStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1237,7 +1243,8 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).meterDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.meterDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1260,7 +1267,8 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxipfixStatsList.Take(&d.scope, len(b)/88, d.scope.Room(88))
+	run := wire.Lend(&d.mem.nxipfixStatsList)
+	list := run.Take(&d.scope, len(b)/88, d.scope.Room(88))
 	if len(list)*88 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1277,7 +1285,8 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxFlowSpecList.Take(&d.scope, len(b)/4, d.scope.Room(4))
+	run := wire.Lend(&d.mem.nxFlowSpecList)
+	list := run.Take(&d.scope, len(b)/4, d.scope.Room(4))
 	at, n := 0, 0
 	for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++ {
 		if len(b)-at < 4 {
@@ -1292,7 +1301,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 	if !wire.IsZero(b[at:]) {
 		return nil, wire.NotZero(at, "", ErrBadActionBadLen)
 	}
-	return wire.Lend(&d.mem.lists).nxFlowSpecList.Keep(list, n), nil
+	return run.Keep(list, n), nil
 }
 
 // decodeNXTLVMapList reads the elements that fill b.
@@ -1300,7 +1309,8 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).nxtlvMapList.Take(&d.scope, len(b)/8, d.scope.Room(8))
+	run := wire.Lend(&d.mem.nxtlvMapList)
+	list := run.Take(&d.scope, len(b)/8, d.scope.Room(8))
 	if len(list)*8 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1317,7 +1327,8 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portList.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
+	run := wire.Lend(&d.mem.portList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 40 {
@@ -1340,7 +1351,8 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).portStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
+	run := wire.Lend(&d.mem.portStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 80 {
@@ -1363,7 +1375,8 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueDescList.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
+	run := wire.Lend(&d.mem.queueDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 16 {
@@ -1386,7 +1399,8 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).queueStatsList.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
+	run := wire.Lend(&d.mem.queueStatsList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 48 {
@@ -1409,7 +1423,8 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableDescList.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
+	run := wire.Lend(&d.mem.tableDescList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
@@ -1432,7 +1447,8 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).instructionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.instructionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1455,7 +1471,8 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).actionIDList.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
+	run := wire.Lend(&d.mem.actionIDList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
@@ -1478,7 +1495,8 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableFeaturesList.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
+	run := wire.Lend(&d.mem.tableFeaturesList)
+	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 64 {
@@ -1501,7 +1519,8 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := wire.Lend(&d.mem.lists).tableStatsList.Take(&d.scope, len(b)/24, d.scope.Room(24))
+	run := wire.Lend(&d.mem.tableStatsList)
+	list := run.Take(&d.scope, len(b)/24, d.scope.Room(24))
 	if len(list)*24 != len(b) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -672,7 +672,7 @@ func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
 	var err error
-	if m.PortNos, err = wire.Uint32s(&wire.Lend(&d.mem.lists).portNoList, &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
+	if m.PortNos, err = wire.Uint32s(wire.Lend(&d.mem.portNoList), &d.scope, b[4:], ErrBadPropertyBadLen); err != nil {
 		return openflow.Within(err, 4, "PortNos")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -131,7 +132,11 @@ func TestEveryType(t *testing.T) {
 			}
 			for name, list := range shapes(empty) {
 				for _, v := range list {
-					if shape := trace(empty, map[string]uint64{name: v}).shape(); !c.shapes[info.Name][shape] && !strings.Contains(info.Name, "Unknown") {
+					shape := trace(empty, map[string]uint64{name: v}).shape()
+					if _, err := set(empty, name, v).AppendBinary(nil); errors.Is(err, openflow.ErrValue) {
+						continue // The number is wider than its bits.
+					}
+					if !c.shapes[info.Name][shape] && !strings.Contains(info.Name, "Unknown") {
 						t.Errorf("no %s with %s of %#x, which has the fields %s", info.Name, name, v, shape)
 					}
 				}
@@ -231,4 +236,11 @@ func TestBuildIsDeterministic(t *testing.T) {
 			t.Error("ByName does not find by name")
 		}
 	})
+}
+
+// set returns a copy of an element with a number set.
+func set(e openflow.Element, name string, v uint64) openflow.Element {
+	c := e.CloneElement()
+	c.Walk(&tracer{set: map[string]uint64{name: v}})
+	return c
 }

@@ -3,7 +3,6 @@ package emit
 import (
 	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -17,7 +16,7 @@ type cell struct {
 
 // memory is the expression of the run that a list of numbers takes its memory from.
 func (e *emitter) memory(it *model.Item) string {
-	return "&" + e.lists() + "." + lower(memoryType(e, it)) + "List"
+	return e.listMemory(memoryType(e, it))
 }
 
 // lender is the expression of the memory that elements are taken from: the Decoder's, or that of a vendor's package.
@@ -28,8 +27,10 @@ func (e *emitter) lender() string {
 	return "d.mem"
 }
 
-// lists is the expression of the memory that lists are taken from. It lies behind a pointer of its own, so that a Decoder is small.
-func (e *emitter) lists() string { return "wire.Lend(&" + e.lender() + ".lists)" }
+// listMemory is the expression of the run that lists of a type are taken from. It lies behind a pointer, so that a Decoder is small.
+func (e *emitter) listMemory(typ string) string {
+	return "wire.Lend(&" + e.lender() + "." + lower(typ) + "List)"
+}
 
 // memoryType names the element type of a list of numbers: TableID, Uint32.
 func memoryType(e *emitter, it *model.Item) string {
@@ -65,12 +66,12 @@ func (e *emitter) cells() []cell {
 				} else {
 					goType = e.enumType(it.Enum)
 				}
-				add(lower(typ)+"List", "wire.Run[%s]", goType)
+				add(lower(typ)+"List", "*wire.Run[%s]", goType)
 			}
 		}
 	}
 	for _, s := range e.listed() {
-		add(lower(s.GoName)+"List", "wire.Run[%s]", e.structName(s))
+		add(lower(s.GoName)+"List", "*wire.Run[%s]", e.structName(s))
 	}
 	if !e.vendor() {
 		for _, way := range []string{"Request", "Reply"} {
@@ -150,28 +151,13 @@ func (e *emitter) decoder(f *jen.File) {
 
 // memoryStruct prints the struct of what is lent, if there is any.
 func (e *emitter) memoryStruct(f *jen.File, doc string) {
-	var own, lists []cell
-	for _, c := range e.cells() {
-		if strings.HasPrefix(c.typ, "wire.Run[") {
-			lists = append(lists, c)
-		} else {
-			own = append(own, c)
-		}
+	cells := e.cells()
+	if len(cells) == 0 {
+		return
 	}
-	if len(lists) > 0 {
-		own = append(own, cell{"lists", "*listMemory"})
-		e.cellStruct(f, "listMemory is what is lent of lists that are of no family.", "listMemory", lists)
-	}
-	if len(own) > 0 {
-		e.cellStruct(f, doc, "memory", own)
-	}
-}
-
-// cellStruct prints a struct of cells.
-func (e *emitter) cellStruct(f *jen.File, doc, name string, cells []cell) {
 	f.Line()
 	comments(f, doc)
-	f.Type().Id(name).StructFunc(func(g *jen.Group) {
+	f.Type().Id("memory").StructFunc(func(g *jen.Group) {
 		for _, c := range cells {
 			g.Add(e.code("%s %s", c.name, c.typ))
 		}

@@ -28,7 +28,8 @@ func (e *emitter) structList(f *jen.File, s *model.Struct) {
 			if own {
 				most = fmt.Sprintf("wire.CountOwn(b, %d, %d, %d, %d)", s.Length.Offset, s.Length.Size, least(s), ownAlign(s))
 			}
-			b.add("list := %s.%sList.Take(%s, %s, %s.Room(%d))", e.lists(), lower(s.GoName), e.scopeArg(), most, e.scope(), least(s))
+			b.add("run := %s", e.listMemory(s.GoName))
+			b.add("list := run.Take(%s, %s, %s.Room(%d))", e.scopeArg(), most, e.scope(), least(s))
 			switch {
 			case it.UntilZero:
 				e.zeroList(b, s)
@@ -145,7 +146,7 @@ func (e *emitter) zeroList(b *body, s *model.Struct) {
 		b.add("at += size")
 	}, "for ; len(b)-at >= 2 && be.Uint16(b[at:]) != 0; n++")
 	b.block(func(b *body) { b.add("return nil, wire.NotZero(at, \"\", %s)", e.errorCode(s)) }, "if !wire.IsZero(b[at:])")
-	b.add("return %s.%sList.Keep(list, n), nil", e.lists(), lower(s.GoName))
+	b.add("return run.Keep(list, n), nil")
 }
 
 // listed returns the structs that occur in lists of any struct of the package, in order of first use.
