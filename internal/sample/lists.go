@@ -178,7 +178,7 @@ func (f *filler) Field(_ string, p *openflow.Field, t *openflow.FieldTable) {
 		info = long
 	}
 	if info == nil {
-		info = &t.Fields[0]
+		info = &t.Fields[int(f.variant)%len(t.Fields)]
 	}
 	*p = field(info, false, nil)
 }
