@@ -770,9 +770,6 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
 		return b, wire.Nil("")
 	}
-	if m.Label > 0xfffff {
-		return b, wire.TooWide("Label")
-	}
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
