@@ -44,6 +44,11 @@ func showFlowSpec(body *node) (class string, shown *node) {
 		shown.set("dst", &node{kind: text})
 	}
 	shown.set("n_bits", body.get("n_bits"))
+	for _, name := range []string{"reserved", "reserved2"} { // Shown when they are not 0.
+		if n := body.get(name); n != nil {
+			shown.set(name, n)
+		}
+	}
 	return flowSpecs[typ], shown
 }
 

@@ -122,7 +122,6 @@ func TestNiciraRefused(t *testing.T) {
 		"no bits":                  &openflow13.NXActionRegLoad{},
 		"a spec that is the end":   &openflow13.NXActionLearn{Specs: make([]openflow13.NXFlowSpec, 1)},
 		"a value of too many bits": &openflow13.NXActionLearn{Specs: []openflow13.NXFlowSpec{{SrcType: openflow13.NXLearnSrcImmediate, NBits: 16, Value: make([]byte, 3)}}},
-		"a label of 21 bits":       &openflow13.NXActionSetMPLSLabel{Label: 1 << 20},
 		"a long property":          &openflow13.NXActionEncap{Properties: openflow13.NXEdProps{&openflow13.NXEdPropNSHTLV{Data: make([]byte, 249)}}},
 	} {
 		if b, err := x.AppendBinary(nil); err == nil {
