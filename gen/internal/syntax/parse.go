@@ -97,7 +97,7 @@ func (p *parser) value(what string) *Value {
 	return v
 }
 
-// number consumes a value that is no name.
+// number consumes a value that does not begin with a name.
 func (p *parser) number(what string) *Value {
 	if !p.failed && p.tok.kind != kNumber && !p.tok.is("-") {
 		p.want(what)

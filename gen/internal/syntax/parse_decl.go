@@ -42,6 +42,9 @@ func (p *parser) head(d *Decl) {
 	for !p.failed {
 		switch {
 		case p.tok.is(":"):
+			if n := len(d.Widths); n > 0 && d.Widths[n-1].Range == nil {
+				p.fail(p.tok.pos, "a second type, and the first has no version range")
+			}
 			p.next()
 			t := p.typ()
 			d.Widths = append(d.Widths, Width{t, p.versions()})
