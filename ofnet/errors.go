@@ -18,6 +18,7 @@ var (
 	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
 	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
 	ErrPartLimit        = errors.New("too many parts of a reply")                   // Beyond Config.MaxParts or Config.MaxPartBytes.
+	ErrNoReply          = errors.New("the message has no reply")                    // Of Conn.Do and Conn.Stream.
 	ErrUnsupported      = errors.New("not in this version of OpenFlow")             // Of bundles and roles.
 	ErrBundleEnded      = errors.New("bundle is committed or discarded")            // See Bundle.
 	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
