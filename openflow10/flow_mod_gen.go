@@ -63,7 +63,7 @@ type FlowMod struct {
 	Actions     Actions
 }
 
-// NewFlowMod returns a FlowMod with the standard's defaults.
+// NewFlowMod returns a FlowMod whose defaults are set: Match that of NewMatch, Priority 0x8000, BufferID BufferIDNone and OutPort PortNoNone.
 func NewFlowMod() *FlowMod {
 	return &FlowMod{
 		Match:    *NewMatch(),

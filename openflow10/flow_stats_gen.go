@@ -18,7 +18,7 @@ type FlowStatsRequest struct {
 	OutPort PortNo                // Only flows that output to this port.
 }
 
-// NewFlowStatsRequest returns a FlowStatsRequest with the standard's defaults.
+// NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: Match that of NewMatch, TableID TableIDAll and OutPort PortNoNone.
 func NewFlowStatsRequest() *FlowStatsRequest {
 	return &FlowStatsRequest{
 		Match:   *NewMatch(),
@@ -112,7 +112,7 @@ type FlowStats struct {
 	Actions      Actions
 }
 
-// NewFlowStats returns a FlowStats with the standard's defaults.
+// NewFlowStats returns a FlowStats whose defaults are set: Match that of NewMatch.
 func NewFlowStats() *FlowStats { return &FlowStats{Match: *NewMatch()} }
 
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
@@ -301,7 +301,8 @@ type AggregateStatsRequest struct {
 	OutPort PortNo                // Only flows that output to this port.
 }
 
-// NewAggregateStatsRequest returns an AggregateStatsRequest with the standard's defaults.
+// NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set:
+// Match that of NewMatch, TableID TableIDAll and OutPort PortNoNone.
 func NewAggregateStatsRequest() *AggregateStatsRequest {
 	return &AggregateStatsRequest{
 		Match:   *NewMatch(),

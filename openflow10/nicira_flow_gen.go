@@ -165,7 +165,7 @@ type NXFlowMod struct {
 	Actions     Actions
 }
 
-// NewNXFlowMod returns a NXFlowMod with the standard's defaults.
+// NewNXFlowMod returns an NXFlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone and OutPort NXPortNoNone.
 func NewNXFlowMod() *NXFlowMod {
 	return &NXFlowMod{
 		Priority: 0x8000,
@@ -395,7 +395,7 @@ type NXFlowStatsRequest struct {
 	Match   []openflow.Field      // Only flows that this match covers.
 }
 
-// NewNXFlowStatsRequest returns a NXFlowStatsRequest with the standard's defaults.
+// NewNXFlowStatsRequest returns an NXFlowStatsRequest whose defaults are set: OutPort NXPortNoNone and TableID TableIDAll.
 func NewNXFlowStatsRequest() *NXFlowStatsRequest {
 	return &NXFlowStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
@@ -682,7 +682,7 @@ type NXAggregateStatsRequest struct {
 	Match   []openflow.Field      // Only flows that this match covers.
 }
 
-// NewNXAggregateStatsRequest returns a NXAggregateStatsRequest with the standard's defaults.
+// NewNXAggregateStatsRequest returns an NXAggregateStatsRequest whose defaults are set: OutPort NXPortNoNone and TableID TableIDAll.
 func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
 	return &NXAggregateStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }

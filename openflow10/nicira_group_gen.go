@@ -21,7 +21,7 @@ type NXGroupMod struct {
 	Properties      GroupProps
 }
 
-// NewNXGroupMod returns a NXGroupMod with the standard's defaults.
+// NewNXGroupMod returns an NXGroupMod whose defaults are set: CommandBucketID BucketIDAll.
 func NewNXGroupMod() *NXGroupMod { return &NXGroupMod{CommandBucketID: BucketIDAll} }
 
 func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
@@ -176,7 +176,7 @@ type NXGroupStatsRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewNXGroupStatsRequest returns a NXGroupStatsRequest with the standard's defaults.
+// NewNXGroupStatsRequest returns an NXGroupStatsRequest whose defaults are set: GroupID GroupIDAll.
 func NewNXGroupStatsRequest() *NXGroupStatsRequest { return &NXGroupStatsRequest{GroupID: GroupIDAll} }
 
 func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -304,7 +304,7 @@ type NXGroupDescRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewNXGroupDescRequest returns a NXGroupDescRequest with the standard's defaults.
+// NewNXGroupDescRequest returns an NXGroupDescRequest whose defaults are set: GroupID GroupIDAll.
 func NewNXGroupDescRequest() *NXGroupDescRequest { return &NXGroupDescRequest{GroupID: GroupIDAll} }
 
 func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {

@@ -19,7 +19,7 @@ type PacketOut struct {
 	Data     []byte   // Ethernet frame, when buffer_id is NONE.
 }
 
-// NewPacketOut returns a PacketOut with the standard's defaults.
+// NewPacketOut returns a PacketOut whose defaults are set: BufferID BufferIDNone and InPort PortNoNone.
 func NewPacketOut() *PacketOut { return &PacketOut{BufferID: BufferIDNone, InPort: PortNoNone} }
 
 func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {

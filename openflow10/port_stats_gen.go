@@ -17,7 +17,7 @@ type PortStatsRequest struct {
 	PortNo PortNo                // NONE asks for all ports.
 }
 
-// NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
+// NewPortStatsRequest returns a PortStatsRequest whose defaults are set: PortNo PortNoNone.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoNone} }
 
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {

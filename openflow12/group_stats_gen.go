@@ -38,7 +38,7 @@ type GroupStatsRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewGroupStatsRequest returns a GroupStatsRequest with the standard's defaults.
+// NewGroupStatsRequest returns a GroupStatsRequest whose defaults are set: GroupID GroupIDAll.
 func NewGroupStatsRequest() *GroupStatsRequest { return &GroupStatsRequest{GroupID: GroupIDAll} }
 
 func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {

@@ -17,7 +17,7 @@ type MeterStatsRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
+// NewMeterStatsRequest returns a MeterStatsRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -237,7 +237,7 @@ type MeterConfigRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterConfigRequest returns a MeterConfigRequest with the standard's defaults.
+// NewMeterConfigRequest returns a MeterConfigRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterConfigRequest() *MeterConfigRequest { return &MeterConfigRequest{MeterID: MeterIDAll} }
 
 func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {

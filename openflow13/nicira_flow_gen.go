@@ -107,7 +107,7 @@ type NXFlowMod struct {
 	Instructions Instructions
 }
 
-// NewNXFlowMod returns a NXFlowMod with the standard's defaults.
+// NewNXFlowMod returns an NXFlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone and OutPort NXPortNoNone.
 func NewNXFlowMod() *NXFlowMod {
 	return &NXFlowMod{
 		Priority: 0x8000,

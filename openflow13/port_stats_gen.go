@@ -17,7 +17,7 @@ type PortStatsRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
+// NewPortStatsRequest returns a PortStatsRequest whose defaults are set: PortNo PortNoAny.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {

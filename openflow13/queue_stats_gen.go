@@ -18,7 +18,7 @@ type QueueStatsRequest struct {
 	QueueID QueueID               // ALL asks for all queues.
 }
 
-// NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
+// NewQueueStatsRequest returns a QueueStatsRequest whose defaults are set: PortNo PortNoAny and QueueID QueueIDAll.
 func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }

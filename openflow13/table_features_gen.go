@@ -51,7 +51,8 @@ func (x TableFeaturePropType) String() string {
 	return wire.NameString(uint64(x), namesTableFeaturePropType[:])
 }
 
-// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5. Types of other packages are TableFeatureProps too if they have the method OpenFlow13TableFeatureProp.
+// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5.
+// Types of other packages are TableFeatureProps too if they have the method OpenFlow13TableFeatureProp.
 type TableFeatureProp interface {
 	openflow.Element
 	OpenFlow13TableFeatureProp()
@@ -62,7 +63,7 @@ type TableFeatureProps []TableFeatureProp
 
 // TableFeaturePropUnknown is a TableFeatureProp of a type that is not known. It encodes to the bytes that it came from.
 type TableFeaturePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 

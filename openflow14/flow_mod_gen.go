@@ -70,7 +70,7 @@ type FlowMod struct {
 	Instructions Instructions
 }
 
-// NewFlowMod returns a FlowMod with the standard's defaults.
+// NewFlowMod returns a FlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowMod() *FlowMod {
 	return &FlowMod{
 		Priority: 0x8000,

@@ -21,7 +21,7 @@ type FlowStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewFlowStatsRequest returns a FlowStatsRequest with the standard's defaults.
+// NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowStatsRequest() *FlowStatsRequest {
 	return &FlowStatsRequest{
 		TableID:  TableIDAll,
@@ -295,7 +295,7 @@ type AggregateStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewAggregateStatsRequest returns an AggregateStatsRequest with the standard's defaults.
+// NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewAggregateStatsRequest() *AggregateStatsRequest {
 	return &AggregateStatsRequest{
 		TableID:  TableIDAll,

@@ -71,12 +71,12 @@ type NXCTALG uint16
 
 // Values of NXCTALG.
 const (
-	NXCTALGFtp  NXCTALG = 0x15 // IPPORT_FTP.
-	NXCTALGTftp NXCTALG = 0x45 // IPPORT_TFTP.
+	NXCTALGFTP  NXCTALG = 0x15 // IPPORT_FTP.
+	NXCTALGTFTP NXCTALG = 0x45 // IPPORT_TFTP.
 )
 
 var namesNXCTALG = [...]wire.Name{
-	{Value: uint64(NXCTALGFtp), Name: "FTP"}, {Value: uint64(NXCTALGTftp), Name: "TFTP"},
+	{Value: uint64(NXCTALGFTP), Name: "FTP"}, {Value: uint64(NXCTALGTFTP), Name: "TFTP"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -132,14 +132,14 @@ type NXActionCT struct {
 	ZoneSrc     openflow.FieldID // Field that holds the zone, or 0 for zone.
 	Zone        uint16
 	ZoneOfs     uint16 // First bit of the field.
-	ZoneNBits   uint8  // Its width, which is 16.
+	ZoneNBits   uint8  // Its width: 16 where there is a field.
 	RecircTable NXCTRecirc
 	Alg         NXCTALG // 0 is none.
 	Actions     Actions
 }
 
-// NewNXActionCT returns a NXActionCT with the standard's defaults.
-func NewNXActionCT() *NXActionCT { return &NXActionCT{ZoneNBits: 16, RecircTable: NXCTRecircNone} }
+// NewNXActionCT returns an NXActionCT whose defaults are set: RecircTable NXCTRecircNone.
+func NewNXActionCT() *NXActionCT { return &NXActionCT{RecircTable: NXCTRecircNone} }
 
 func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {

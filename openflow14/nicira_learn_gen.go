@@ -213,7 +213,7 @@ type NXActionLearn struct {
 	Specs          []NXFlowSpec
 }
 
-// NewNXActionLearn returns a NXActionLearn with the standard's defaults.
+// NewNXActionLearn returns an NXActionLearn whose defaults are set: Priority 0x8000.
 func NewNXActionLearn() *NXActionLearn { return &NXActionLearn{Priority: 0x8000} }
 
 func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
@@ -306,7 +306,7 @@ type NXActionLearn2 struct {
 	Specs          []NXFlowSpec
 }
 
-// NewNXActionLearn2 returns a NXActionLearn2 with the standard's defaults.
+// NewNXActionLearn2 returns an NXActionLearn2 whose defaults are set: Priority 0x8000.
 func NewNXActionLearn2() *NXActionLearn2 { return &NXActionLearn2{Priority: 0x8000} }
 
 func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {

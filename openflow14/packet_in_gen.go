@@ -44,7 +44,7 @@ type PacketIn struct {
 	Data     []byte  // Ethernet frame.
 }
 
-// NewPacketIn returns a PacketIn with the standard's defaults.
+// NewPacketIn returns a PacketIn whose defaults are set: BufferID BufferIDNone.
 func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {

@@ -54,7 +54,8 @@ func (x PortStatsOpticalFlags) String() string {
 	return wire.FlagString(uint64(x), namesPortStatsOpticalFlags[:])
 }
 
-// A PortStatsProp is a part of the statistics of a port. OpenFlow 1.4.1 §7.3.5. Types of other packages are PortStatsProps too if they have the method OpenFlow14PortStatsProp.
+// A PortStatsProp is a part of the statistics of a port. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are PortStatsProps too if they have the method OpenFlow14PortStatsProp.
 type PortStatsProp interface {
 	openflow.Element
 	OpenFlow14PortStatsProp()
@@ -65,7 +66,7 @@ type PortStatsProps []PortStatsProp
 
 // PortStatsPropUnknown is a PortStatsProp of a type that is not known. It encodes to the bytes that it came from.
 type PortStatsPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -213,7 +214,7 @@ type PortStatsRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
+// NewPortStatsRequest returns a PortStatsRequest whose defaults are set: PortNo PortNoAny.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {

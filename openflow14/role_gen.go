@@ -66,7 +66,8 @@ var namesRolePropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x RolePropType) String() string { return wire.NameString(uint64(x), namesRolePropType[:]) }
 
-// A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4. Types of other packages are RoleProps too if they have the method OpenFlow14RoleProp.
+// A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4.
+// Types of other packages are RoleProps too if they have the method OpenFlow14RoleProp.
 type RoleProp interface {
 	openflow.Element
 	OpenFlow14RoleProp()
@@ -77,7 +78,7 @@ type RoleProps []RoleProp
 
 // RolePropUnknown is a RoleProp of a type that is not known. It encodes to the bytes that it came from.
 type RolePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 

@@ -72,7 +72,8 @@ func (x ControllerStatusPropType) String() string {
 	return wire.NameString(uint64(x), namesControllerStatusPropType[:])
 }
 
-// A ControllerStatusProp is a property of a controller's status. OpenFlow 1.5.1 §7.2.7. Types of other packages are ControllerStatusProps too if they have the method OpenFlow15ControllerStatusProp.
+// A ControllerStatusProp is a property of a controller's status. OpenFlow 1.5.1 §7.2.7.
+// Types of other packages are ControllerStatusProps too if they have the method OpenFlow15ControllerStatusProp.
 type ControllerStatusProp interface {
 	openflow.Element
 	OpenFlow15ControllerStatusProp()
@@ -83,7 +84,7 @@ type ControllerStatusProps []ControllerStatusProp
 
 // ControllerStatusPropUnknown is a ControllerStatusProp of a type that is not known. It encodes to the bytes that it came from.
 type ControllerStatusPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 

@@ -37,7 +37,7 @@ type MeterStatsRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
+// NewMeterStatsRequest returns a MeterStatsRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -257,7 +257,7 @@ type MeterDescRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterDescRequest returns a MeterDescRequest with the standard's defaults.
+// NewMeterDescRequest returns a MeterDescRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterDescRequest() *MeterDescRequest { return &MeterDescRequest{MeterID: MeterIDAll} }
 
 func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {

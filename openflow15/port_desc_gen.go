@@ -16,7 +16,7 @@ type PortDescRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortDescRequest returns a PortDescRequest with the standard's defaults.
+// NewPortDescRequest returns a PortDescRequest whose defaults are set: PortNo PortNoAny.
 func NewPortDescRequest() *PortDescRequest { return &PortDescRequest{PortNo: PortNoAny} }
 
 func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {

@@ -30,7 +30,8 @@ func (x QueueDescPropType) String() string {
 	return wire.NameString(uint64(x), namesQueueDescPropType[:])
 }
 
-// A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueDescProps too if they have the method OpenFlow15QueueDescProp.
+// A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are QueueDescProps too if they have the method OpenFlow15QueueDescProp.
 type QueueDescProp interface {
 	openflow.Element
 	OpenFlow15QueueDescProp()
@@ -41,7 +42,7 @@ type QueueDescProps []QueueDescProp
 
 // QueueDescPropUnknown is a QueueDescProp of a type that is not known. It encodes to the bytes that it came from.
 type QueueDescPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -279,7 +280,7 @@ type QueueDescRequest struct {
 	QueueID QueueID               // ALL asks for all queues.
 }
 
-// NewQueueDescRequest returns a QueueDescRequest with the standard's defaults.
+// NewQueueDescRequest returns a QueueDescRequest whose defaults are set: PortNo PortNoAny and QueueID QueueIDAll.
 func NewQueueDescRequest() *QueueDescRequest {
 	return &QueueDescRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }

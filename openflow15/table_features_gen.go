@@ -101,7 +101,8 @@ func (x TableFeatureFlags) String() string {
 	return wire.FlagString(uint64(x), namesTableFeatureFlags[:])
 }
 
-// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5. Types of other packages are TableFeatureProps too if they have the method OpenFlow15TableFeatureProp.
+// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5.
+// Types of other packages are TableFeatureProps too if they have the method OpenFlow15TableFeatureProp.
 type TableFeatureProp interface {
 	openflow.Element
 	OpenFlow15TableFeatureProp()
@@ -112,7 +113,7 @@ type TableFeatureProps []TableFeatureProp
 
 // TableFeaturePropUnknown is a TableFeatureProp of a type that is not known. It encodes to the bytes that it came from.
 type TableFeaturePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
