@@ -46,7 +46,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:18]...)
 	p := (*[18]byte)(b[start:])
-	be.PutUint16(p[0:], 266)
+	be.PutUint16(p[0:], 0x010a)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint16(p[12:], m.TotalLen)

@@ -29,7 +29,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 781)
+	be.PutUint16(p[0:], 0x030d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint32(p[12:], uint32(m.InPort))

@@ -337,7 +337,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1053)
+	be.PutUint16(p[0:], 0x041d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -300,7 +300,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[8:], 36)
 	be.PutUint16(p[12:], uint16(m.Flags))
 	be.PutUint16(p[14:], uint16(m.RangePresent))
-	if m.RangePresent&1 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Min != 0 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -309,7 +309,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&2 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -318,7 +318,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&4 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		b = append(b, wire.Zeros[:16]...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
@@ -327,7 +327,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&8 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		b = append(b, wire.Zeros[:16]...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
@@ -336,10 +336,10 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&16 != 0 {
+	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMin)
 	}
-	if m.RangePresent&32 != 0 {
+	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMax)
 	}
 	b = wire.Pad8(b, start)
@@ -358,7 +358,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	m.RangePresent = NXNATRange(be.Uint16(p[14:]))
 	at := 16
 	m.RangeIPv4Min = netip.Addr{}
-	if m.RangePresent&1 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Min != 0 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Min", ErrBadActionBadLen)
 		}
@@ -369,7 +369,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 4
 	}
 	m.RangeIPv4Max = netip.Addr{}
-	if m.RangePresent&2 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Max", ErrBadActionBadLen)
 		}
@@ -380,7 +380,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 4
 	}
 	m.RangeIPv6Min = netip.Addr{}
-	if m.RangePresent&4 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Min", ErrBadActionBadLen)
 		}
@@ -391,7 +391,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 16
 	}
 	m.RangeIPv6Max = netip.Addr{}
-	if m.RangePresent&8 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Max", ErrBadActionBadLen)
 		}
@@ -402,7 +402,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 16
 	}
 	m.RangeProtoMin = 0
-	if m.RangePresent&16 != 0 {
+	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "RangeProtoMin", ErrBadActionBadLen)
 		}
@@ -410,7 +410,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 2
 	}
 	m.RangeProtoMax = 0
-	if m.RangePresent&32 != 0 {
+	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "RangeProtoMax", ErrBadActionBadLen)
 		}

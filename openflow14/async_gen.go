@@ -579,7 +579,7 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1307)
+	be.PutUint16(p[0:], 0x051b)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -628,7 +628,7 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1308)
+	be.PutUint16(p[0:], 0x051c)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {

@@ -784,7 +784,7 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1284)
+	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x0000232000000020)
 	be.PutUint32(p[4:], m.XID)
 	p[16] = m.IPProto

@@ -276,7 +276,7 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	be.PutUint16(p[0:], 1284)
+	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x0000232000000011)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[16:], uint32(m.BufferID))
@@ -683,7 +683,7 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1284)
+	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x000023200000001e)
 	be.PutUint32(p[4:], m.XID)
 	var err error
@@ -735,7 +735,7 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1284)
+	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x000023200000001c)
 	be.PutUint32(p[4:], m.XID)
 	var err error

@@ -340,7 +340,7 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1310)
+	be.PutUint16(p[0:], 0x051e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	p[12] = uint8(m.Reason)

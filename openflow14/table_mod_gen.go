@@ -334,7 +334,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1297)
+	be.PutUint16(p[0:], 0x0511)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))

@@ -681,7 +681,7 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1563)
+	be.PutUint16(p[0:], 0x061b)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -730,7 +730,7 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1564)
+	be.PutUint16(p[0:], 0x061c)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {

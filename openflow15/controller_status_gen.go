@@ -346,7 +346,7 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1571)
+	be.PutUint16(p[0:], 0x0623)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Status.AppendBinary(b); err != nil {
@@ -451,7 +451,7 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 18)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
