@@ -122,6 +122,7 @@ func TestCloseApp(t *testing.T) {
 		_, err := Call(t.Context(), &b, double{})
 		wantError(t, err, ErrClosed)
 		must(t, Publish(t.Context(), &b, up{2}))
+		wantError(t, Send(t.Context(), &b, "a", up{2}), ErrClosed)
 		wantError(t, b.Start(&App{Name: "a"}), ErrName) // Its handler still runs.
 		time.Sleep(2 * time.Second)
 		synctest.Wait()

@@ -80,11 +80,12 @@ func publish[E any](ctx context.Context, from Sender, phases phaseSet, ev E) err
 	if closed {
 		return ErrClosed
 	}
-	return putAll(ctx, app, boxes, phases, ev)
+	_, err = putAll(ctx, app, boxes, phases, ev)
+	return err
 }
 
 // Send gives an event to one App by its name: to its handlers of Subscribe and of Receive for the type E, of all phases. It waits and fails as
-// Publish does, with ErrNoApp when there is no such App, and with ErrNoHandler when that has no handler of the type.
+// Publish does, with ErrNoApp when there is no such App, with ErrNoHandler when that has no handler of the type, and with ErrClosed when it is closed.
 func Send[E any](ctx context.Context, from Sender, name string, ev E) error {
 	b, app, err := open(ctx, from)
 	if err != nil {
@@ -96,14 +97,21 @@ func Send[E any](ctx context.Context, from Sender, name string, ev E) error {
 	if closed {
 		return ErrClosed
 	}
-	err = ErrNoApp
-	if to != nil {
-		boxes := inboxes[E](to)
-		if len(boxes) > 0 {
-			return putAll(ctx, app, boxes, allPhases, ev)
-		}
-		err = ErrNoHandler
+	if to == nil {
+		return sendError[E](name, ErrNoApp)
 	}
+	boxes := inboxes[E](to)
+	if len(boxes) == 0 {
+		return sendError[E](name, ErrNoHandler)
+	}
+	taken, err := putAll(ctx, app, boxes, allPhases, ev)
+	if taken == 0 && err == nil {
+		return sendError[E](name, ErrClosed)
+	}
+	return err
+}
+
+func sendError[E any](name string, err error) error {
 	return fmt.Errorf("%v to %q: %w", reflect.TypeFor[E](), name, err)
 }
 
@@ -120,26 +128,34 @@ func inboxes[E any](a *App) []*inbox[E] {
 	return boxes
 }
 
-func putAll[E any](ctx context.Context, from *App, boxes []*inbox[E], phases phaseSet, ev E) error {
+// putAll puts an event into the queues, and returns how many took it. Apps that are closed do not count, nor are they an error.
+func putAll[E any](ctx context.Context, from *App, boxes []*inbox[E], phases phaseSet, ev E) (taken int, err error) {
 	var failed []error
 	for _, x := range boxes {
 		if x.phases&phases == 0 {
 			continue
 		}
-		if err := x.put(ctx, from, ev); err != nil {
-			failed = append(failed, fmt.Errorf("%v to %q: %w", reflect.TypeFor[E](), x.app.Name, err))
+		switch err := x.put(ctx, from, ev); err {
+		case nil:
+			taken++
+		case errGone:
+		default:
+			failed = append(failed, sendError[E](x.app.Name, err))
 		}
 	}
-	return errors.Join(failed...)
+	return taken, errors.Join(failed...)
 }
+
+// errGone is what a subscription that has ended answers.
+var errGone = errors.New("gone")
 
 // put puts an event into the queue, waiting for room.
 func (x *inbox[E]) put(ctx context.Context, from *App, ev E) error {
 	for {
-		room := x.offer(ev)
+		room, err := x.offer(ev)
 		switch {
 		case room == nil:
-			return nil
+			return err
 		case from.holdsUp(x.app):
 			return ErrFull
 		}
@@ -149,13 +165,14 @@ func (x *inbox[E]) put(ctx context.Context, from *App, ev E) error {
 	}
 }
 
-// offer puts an event into the queue, or returns a channel that is closed when there may be room. A subscription that has ended takes all.
-func (x *inbox[E]) offer(ev E) (room <-chan struct{}) {
+// offer puts an event into the queue, or returns a channel that is closed when there may be room.
+func (x *inbox[E]) offer(ev E) (room <-chan struct{}, err error) {
 	a := x.app
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
 	case x.canceled || a.closed:
+		return nil, errGone
 	case a.events < a.queueLen():
 		x.waiting.push(ev)
 		a.events++
@@ -166,9 +183,9 @@ func (x *inbox[E]) offer(ev E) (room <-chan struct{}) {
 		if a.room == nil {
 			a.room = make(chan struct{})
 		}
-		return a.room
+		return a.room, nil
 	}
-	return nil
+	return nil, nil
 }
 
 // serve runs the handler with the oldest event.

@@ -1,8 +1,6 @@
 package capture
 
 import (
-	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -123,11 +121,6 @@ func (w *Writer) close(s *stream, why error) {
 	w.segment(s, first, flagFIN|flagACK, nil, comment)
 	w.segment(s, 1-first, flagFIN|flagACK, nil, "")
 	w.segment(s, first, flagACK, nil, "")
-}
-
-// ended returns why a connection has ended.
-func ended(c *ofnet.Conn) error {
-	return cmp.Or(context.Cause(c.Context()), error(ofnet.ErrClosed))
 }
 
 // interfaceName returns a name for Wireshark's filters.

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"context"
 	"errors"
 	"io"
 	"sync"
@@ -111,7 +112,7 @@ func (w *Writer) phase(c *ofnet.Conn, p ofnet.Phase) {
 	case p == ofnet.PhaseMain:
 		s.iface = w.addInterface(interfaceName(c, s.number), describe(c))
 	case p == ofnet.PhaseDead:
-		w.close(s, ended(c))
+		w.close(s, context.Cause(c.Context()))
 		delete(w.streams, c)
 	}
 }

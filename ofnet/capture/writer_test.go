@@ -23,101 +23,104 @@ import (
 
 var protocols = []*openflow.Protocol{openflow13.Protocol}
 
+// A kind is a kind of connection.
+type kind struct {
+	name                string
+	role                ofnet.Role
+	near, far           net.Addr
+	port                uint16
+	wantNear, wantFar   string
+	opener              string // Of the two.
+	wantIface, describe string
+}
+
+var kinds = []kind{
+	{"IPv4", ofnet.RoleController, tcp("192.0.2.1:6653"), tcp("192.0.2.2:40000"), 0,
+		"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a",
+		"OpenFlow 1.3, controller 192.0.2.1:6653 (captured here), switch 192.0.2.2:40000"},
+	{"switch's side", ofnet.RoleSwitch, tcp("192.0.2.1:40000"), tcp("192.0.2.2:6653"), 7,
+		"192.0.2.1:40000", "192.0.2.2:6653", "near", "connection 1",
+		"OpenFlow 1.3, switch 192.0.2.1:40000 (captured here), controller 192.0.2.2:6653"},
+	{"switch listens", ofnet.RoleController, tcp("192.0.2.1:40000"), tcp("192.0.2.2:6633"), 7,
+		"192.0.2.1:40000", "192.0.2.2:6633", "near", "dpid 000000000000002a", ""},
+	{"other port", ofnet.RoleController, tcp("192.0.2.1:1234"), tcp("192.0.2.2:40000"), 0,
+		"192.0.2.1:1234", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
+	{"other port changed", ofnet.RoleSwitch, tcp("192.0.2.1:40000"), tcp("192.0.2.2:1234"), 6653,
+		"192.0.2.1:40000", "192.0.2.2:6653", "near", "connection 1", "OpenFlow 1.3, switch 192.0.2.1:40000 (captured here), controller 192.0.2.2:1234"},
+	{"IPv6", ofnet.RoleController, tcp("[2001:db8::1]:6653"), tcp("[fe80::2%eth0]:40001"), 0,
+		"[2001:db8::1]:6653", "[fe80::2]:40001", "far", "dpid 000000000000002a", ""},
+	{"IPv4 in IPv6", ofnet.RoleController, tcp("[::ffff:192.0.2.1]:6653"), tcp("192.0.2.2:40000"), 0,
+		"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
+	{"both kinds", ofnet.RoleController, tcp("[2001:db8::1]:6653"), tcp("192.0.2.2:40000"), 0,
+		"198.18.0.1:6653", "198.19.0.1:49152", "far", "dpid 000000000000002a", ""},
+	{"address as text", ofnet.RoleController, textAddr("192.0.2.1:6653"), textAddr("192.0.2.2:40000"), 0,
+		"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
+	{"pipe", ofnet.RoleSwitch, nil, nil, 0, "198.19.0.1:49152", "198.18.0.1:6653", "near", "connection 1", ""},
+	{"unix", ofnet.RoleController, &net.UnixAddr{Net: "unix", Name: "/run/c.sock"}, &net.UnixAddr{Net: "unix"}, 0,
+		"198.18.0.1:6653", "198.19.0.1:49152", "far", "dpid 000000000000002a",
+		"OpenFlow 1.3, controller /run/c.sock (captured here), switch without address"},
+}
+
 // TestConnection captures connections of all kinds, on either side.
 func TestConnection(t *testing.T) {
-	for _, tt := range []struct {
-		name                string
-		role                ofnet.Role
-		near, far           net.Addr
-		port                uint16
-		wantNear, wantFar   string
-		opener              string // Of the two.
-		wantIface, describe string
-	}{
-		{"IPv4", ofnet.RoleController, tcp("192.0.2.1:6653"), tcp("192.0.2.2:40000"), 0,
-			"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a",
-			"OpenFlow 1.3, controller 192.0.2.1:6653 (captured here), switch 192.0.2.2:40000"},
-		{"switch's side", ofnet.RoleSwitch, tcp("192.0.2.1:40000"), tcp("192.0.2.2:6653"), 7,
-			"192.0.2.1:40000", "192.0.2.2:6653", "near", "connection 1",
-			"OpenFlow 1.3, switch 192.0.2.1:40000 (captured here), controller 192.0.2.2:6653"},
-		{"switch listens", ofnet.RoleController, tcp("192.0.2.1:40000"), tcp("192.0.2.2:6633"), 7,
-			"192.0.2.1:40000", "192.0.2.2:6633", "near", "dpid 000000000000002a", ""},
-		{"other port", ofnet.RoleController, tcp("192.0.2.1:1234"), tcp("192.0.2.2:40000"), 0,
-			"192.0.2.1:1234", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
-		{"other port changed", ofnet.RoleSwitch, tcp("192.0.2.1:40000"), tcp("192.0.2.2:1234"), 6653,
-			"192.0.2.1:40000", "192.0.2.2:6653", "near", "connection 1", "OpenFlow 1.3, switch 192.0.2.1:40000 (captured here), controller 192.0.2.2:1234"},
-		{"IPv6", ofnet.RoleController, tcp("[2001:db8::1]:6653"), tcp("[fe80::2%eth0]:40001"), 0,
-			"[2001:db8::1]:6653", "[fe80::2]:40001", "far", "dpid 000000000000002a", ""},
-		{"IPv4 in IPv6", ofnet.RoleController, tcp("[::ffff:192.0.2.1]:6653"), tcp("192.0.2.2:40000"), 0,
-			"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
-		{"both kinds", ofnet.RoleController, tcp("[2001:db8::1]:6653"), tcp("192.0.2.2:40000"), 0,
-			"198.18.0.1:6653", "198.19.0.1:49152", "far", "dpid 000000000000002a", ""},
-		{"address as text", ofnet.RoleController, textAddr("192.0.2.1:6653"), textAddr("192.0.2.2:40000"), 0,
-			"192.0.2.1:6653", "192.0.2.2:40000", "far", "dpid 000000000000002a", ""},
-		{"pipe", ofnet.RoleSwitch, nil, nil, 0, "198.19.0.1:49152", "198.18.0.1:6653", "near", "connection 1", ""},
-		{"unix", ofnet.RoleController, &net.UnixAddr{Net: "unix", Name: "/run/c.sock"}, &net.UnixAddr{Net: "unix"}, 0,
-			"198.18.0.1:6653", "198.19.0.1:49152", "far", "dpid 000000000000002a",
-			"OpenFlow 1.3, controller /run/c.sock (captured here), switch without address"},
-	} {
+	for _, tt := range kinds {
 		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				var buf bytes.Buffer
-				var h heard
-				w := NewWriter(&buf)
-				w.Port = tt.port
-				c, _ := connect(t, tt.role, tt.near, tt.far, w.Trace(h.trace()))
-				begun := time.Now()
-				time.Sleep(1234567891)
-				if tt.role == ofnet.RoleController {
-					if _, err := ofnet.Do(t.Context(), c, &openflow13.DescRequest{}); err != nil {
-						t.Fatal(err)
-					}
-				} else if err := c.Send(t.Context(), openflow13.NewPacketIn()); err != nil {
-					t.Fatal(err)
-				}
-				synctest.Wait()
-				c.Close()
-				c.Wait()
-
-				f := read(t, buf.Bytes())
-				got := follow(t, f.packets)
-				near, far := netip.MustParseAddrPort(tt.wantNear), netip.MustParseAddrPort(tt.wantFar)
-				want := talk{said: map[netip.AddrPort][]byte{near: h.sent, far: h.received}, closed: near.String() + ": "}
-				want.closed += context.Cause(c.Context()).Error()
-				if diff := cmp.Diff(want.said, got.said, cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
-					t.Error(diff)
-				}
-				if got.closed != want.closed {
-					t.Errorf("closed by %q, want %q", got.closed, want.closed)
-				}
-				if opener := f.packets[0].from; (opener == near) != (tt.opener == "near") {
-					t.Errorf("%v opens", opener)
-				}
-				last := f.packets[len(f.packets)-4] // Before FIN, FIN, ACK.
-				if !last.time.Equal(begun.Add(1234567891)) || len(last.payload) == 0 {
-					t.Errorf("last message at %v of %d bytes", last.time, len(last.payload))
-				}
-				if f.names[last.iface] != tt.wantIface || tt.describe != "" && f.descriptions[last.iface] != tt.describe {
-					t.Errorf("interface %q: %q", f.names[last.iface], f.descriptions[last.iface])
-				}
-				for _, p := range f.packets {
-					if want := uint32(flagInbound); p.from == near {
-						if want = flagOutbound; p.flags != want {
-							t.Errorf("flags %#x of %v", p.flags, p.from)
-						}
-					} else if p.flags != want {
-						t.Errorf("flags %#x of %v", p.flags, p.from)
-					}
-				}
-				phases := []ofnet.Phase{ofnet.PhaseHandshake, ofnet.PhaseConfig, ofnet.PhaseMain, ofnet.PhaseDead}
-				if diff := cmp.Diff(phases, h.phases); diff != "" {
-					t.Error(diff)
-				}
-				if len(w.streams) != 0 || w.Err() != nil {
-					t.Error(len(w.streams), w.Err())
-				}
-			})
+			synctest.Test(t, tt.check)
 		})
+	}
+}
+
+func (tt kind) check(t *testing.T) {
+	var buf bytes.Buffer
+	var h heard
+	w := NewWriter(&buf)
+	w.Port = tt.port
+	c, _ := connect(t, tt.role, tt.near, tt.far, w.Trace(h.trace()))
+	begun := time.Now()
+	time.Sleep(1234567891)
+	if tt.role == ofnet.RoleController {
+		if _, err := ofnet.Do(t.Context(), c, &openflow13.DescRequest{}); err != nil {
+			t.Fatal(err)
+		}
+	} else if err := c.Send(t.Context(), openflow13.NewPacketIn()); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Wait()
+	c.Close()
+	c.Wait()
+
+	f := read(t, buf.Bytes())
+	got := follow(t, f.packets)
+	near, far := netip.MustParseAddrPort(tt.wantNear), netip.MustParseAddrPort(tt.wantFar)
+	want := talk{said: map[netip.AddrPort][]byte{near: h.sent, far: h.received}, closed: near.String() + ": "}
+	want.closed += context.Cause(c.Context()).Error()
+	if diff := cmp.Diff(want.said, got.said, cmp.Comparer(func(a, b netip.AddrPort) bool { return a == b })); diff != "" {
+		t.Error(diff)
+	}
+	if got.closed != want.closed {
+		t.Errorf("closed by %q, want %q", got.closed, want.closed)
+	}
+	if opener := f.packets[0].from; (opener == near) != (tt.opener == "near") {
+		t.Errorf("%v opens", opener)
+	}
+	last := f.packets[len(f.packets)-4] // Before FIN, FIN, ACK.
+	if !last.time.Equal(begun.Add(1234567891)) || len(last.payload) == 0 {
+		t.Errorf("last message at %v of %d bytes", last.time, len(last.payload))
+	}
+	if f.names[last.iface] != tt.wantIface || tt.describe != "" && f.descriptions[last.iface] != tt.describe {
+		t.Errorf("interface %q: %q", f.names[last.iface], f.descriptions[last.iface])
+	}
+	for _, p := range f.packets {
+		if (p.flags == flagOutbound) != (p.from == near) || (p.flags == flagInbound) != (p.from == far) {
+			t.Errorf("flags %#x of %v", p.flags, p.from)
+		}
+	}
+	phases := []ofnet.Phase{ofnet.PhaseHandshake, ofnet.PhaseConfig, ofnet.PhaseMain, ofnet.PhaseDead}
+	if diff := cmp.Diff(phases, h.phases); diff != "" {
+		t.Error(diff)
+	}
+	if len(w.streams) != 0 || w.Err() != nil {
+		t.Error(len(w.streams), w.Err())
 	}
 }
 
