@@ -60,7 +60,7 @@ func TestServeUsed(t *testing.T) {
 	}
 	defer l.Close()
 	var log bytes.Buffer
-	if err := serve(t.Context(), &log, l.Addr().String()); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || log.Len() > 0 {
+	if err := serve(t.Context(), &log, l.Addr().String(), ""); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || log.Len() > 0 {
 		t.Errorf("%v, log %q", err, log.String())
 	}
 }
@@ -76,7 +76,7 @@ func TestServe(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var log syncBuffer
 	done := make(chan error)
-	go func() { done <- serve(ctx, &log, addr) }()
+	go func() { done <- serve(ctx, &log, addr, "") }()
 	for dpid := range openflow.DatapathID(2) {
 		learn(t, dpid+1, addr)
 	}
@@ -84,7 +84,7 @@ func TestServe(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"dpid=0000000000000001", "dpid=0000000000000002", "msg=flows"} {
+	for _, want := range []string{"dpid=0000000000000001", "dpid=0000000000000002", `msg="host learned"`} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("no %q in\n%s", want, log.String())
 		}
