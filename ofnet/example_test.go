@@ -51,7 +51,7 @@ func Example() {
 	go srv.Serve(l)
 	defer srv.Close()
 
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	ready := make(chan struct{})
 	ofnet.HandlePhase(&mux, ofnet.PhaseMain, func(context.Context, *ofnet.Conn) error { close(ready); return nil })
 	if _, err := sw.Dial(context.Background(), "tcp", l.Addr().String()); err != nil {

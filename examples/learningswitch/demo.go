@@ -38,7 +38,7 @@ func demo(ctx context.Context, w io.Writer) error {
 		close(ready)
 		return nil
 	})
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2, 3}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2, 3}}
 	c, err := sw.Controller(ctx, &ofnet.Config{
 		Protocols: []*openflow.Protocol{openflow13.Protocol},
 		Handler:   mux,

@@ -45,7 +45,7 @@ func (s *Switch) checkActions(list openflow13.Actions, packetOut bool) openflow.
 				return openflow13.ErrBadActionBadOutPort
 			}
 		default:
-			if s.hosts[out.Port] == nil {
+			if s.hosts[uint32(out.Port)] == nil {
 				return openflow13.ErrBadActionBadOutPort
 			}
 		}
@@ -115,8 +115,8 @@ func (s *Switch) apply(p *packet, list openflow13.Actions) {
 		case openflow13.PortNoInPort:
 			p.to = append(p.to, p.in)
 		case openflow13.PortNoFlood, openflow13.PortNoAll:
-			for _, port := range s.Ports {
-				if port != p.in {
+			for _, no := range s.Ports {
+				if port := openflow13.PortNo(no); port != p.in {
 					p.to = append(p.to, port)
 				}
 			}
@@ -140,7 +140,7 @@ func (p *packet) event() *openflow13.PacketIn {
 // deliver sends a packet on its ways.
 func (s *Switch) deliver(ctx context.Context, p *packet) error {
 	for _, port := range p.to {
-		if h := s.hosts[port]; h != nil {
+		if h := s.hosts[uint32(port)]; h != nil {
 			h.receive(bytes.Clone(p.frame))
 		}
 	}

@@ -14,12 +14,12 @@ const hostQueue = 1024
 // A Host is what is plugged into a port of a Switch.
 type Host struct {
 	sw     *Switch
-	port   openflow13.PortNo
+	port   uint32
 	frames chan []byte
 }
 
 // Port returns the port that the host is on.
-func (h *Host) Port() openflow13.PortNo { return h.port }
+func (h *Host) Port() uint32 { return h.port }
 
 // Send sends an Ethernet frame into the switch. When it returns, the frame has gone where the flow tables sent it: it waits for the Recv of other
 // hosts, and a packet-in is on its way. It fails with openflow.ErrTooLong when the frame does not fit a packet-in.
@@ -28,7 +28,7 @@ func (h *Host) Send(frame []byte) error {
 	if len(frame) > openflow.MaxMessageLen-packetIn {
 		return fmt.Errorf("oftest: frame of %d bytes: %w", len(frame), openflow.ErrTooLong)
 	}
-	p := &packet{in: h.port, frame: frame}
+	p := &packet{in: openflow13.PortNo(h.port), frame: frame}
 	h.sw.run(p)
 	return h.sw.deliver(context.Background(), p)
 }

@@ -47,9 +47,9 @@ func (s *Switch) portDesc(ctx context.Context, c *ofnet.Conn, m *openflow13.Port
 }
 
 // port describes a port.
-func (s *Switch) port(no openflow13.PortNo) (openflow13.Port, error) {
+func (s *Switch) port(no uint32) (openflow13.Port, error) {
 	port := openflow13.Port{
-		PortNo: no,
+		PortNo: openflow13.PortNo(no),
 		HWAddr: openflow.MAC{2, 0, byte(s.DatapathID >> 8), byte(s.DatapathID), byte(no >> 8), byte(no)},
 		State:  openflow13.PortStateLive,
 		Curr:   openflow13.PortFeatures1GBFD | openflow13.PortFeaturesCopper, CurrSpeed: 1e6, MaxSpeed: 1e6,

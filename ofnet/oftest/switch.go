@@ -14,15 +14,15 @@ import (
 // A Switch is a simulated switch. Set the fields before its first use; after that its methods may be called from several goroutines.
 type Switch struct {
 	DatapathID openflow.DatapathID
-	Ports      []openflow13.PortNo // With a host on each.
-	Tables     uint8               // 1 when 0.
-	Config     ofnet.Config        // Of its connections; Protocols and Handler are the switch's own.
+	Ports      []uint32     // Their numbers; there is a host on each.
+	Tables     uint8        // 1 when 0.
+	Config     ofnet.Config // Of its connections; Protocols and Handler are the switch's own.
 
 	once   sync.Once
 	mux    ofnet.Mux
 	mu     sync.Mutex
 	tables []table
-	hosts  map[openflow13.PortNo]*Host
+	hosts  map[uint32]*Host
 	conns  []*ofnet.Conn // The controllers.
 	config openflow13.SetConfig
 }
@@ -31,7 +31,7 @@ func (s *Switch) init() {
 	s.once.Do(func() {
 		s.Tables = max(s.Tables, 1)
 		s.tables = make([]table, s.Tables)
-		s.hosts = make(map[openflow13.PortNo]*Host)
+		s.hosts = make(map[uint32]*Host)
 		for _, port := range s.Ports {
 			s.hosts[port] = &Host{sw: s, port: port, frames: make(chan []byte, hostQueue)}
 		}
@@ -100,7 +100,7 @@ func (s *Switch) Controller(ctx context.Context, cfg *ofnet.Config) (*ofnet.Conn
 }
 
 // Host returns the host on a port, or nil when the switch has no such port.
-func (s *Switch) Host(port openflow13.PortNo) *Host {
+func (s *Switch) Host(port uint32) *Host {
 	s.init()
 	return s.hosts[port]
 }
