@@ -84,9 +84,9 @@ func ExampleDo() {
 		return
 	}
 	fmt.Println(desc.Body.HWDesc)
-	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: openflow13.ControllerRoleMaster})
+	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: 9})
 	fmt.Println(err)
 	// Output:
 	// simulated switch
-	// ofnet: RoleRequest failed: OFPET_BAD_REQUEST OFPBRC_BAD_TYPE
+	// ofnet: RoleRequest failed: OFPET_ROLE_REQUEST_FAILED OFPRRFC_BAD_ROLE
 }

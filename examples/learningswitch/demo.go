@@ -82,7 +82,7 @@ func demo(ctx context.Context, w io.Writer) error {
 	}
 	tr.printf("\n# flows of the switch\n")
 	for _, f := range sw.Flows() {
-		tr.printf("%s\n", openflow.Format(&f))
+		tr.printf("%s\n", f.String())
 	}
 	tr.printf("\nok: the second exchange went through the learned flows, without a packet-in\n")
 	return tr.failure()

@@ -274,9 +274,9 @@ func TestExchanges(t *testing.T) {
 		}
 	})
 	run(t, "not known", func(b *bench) {
-		b.refused(openflow13.ErrBadRequestBadType, &openflow13.RoleRequest{}, openflow13.NewPortStatsRequest(),
-			&openflow13.GroupMod{}, &openflow13.Experimenter{Experimenter: 5},
-			&openflow.Opaque{Version: openflow.Version13, Type: 200})
+		b.refused(openflow13.ErrBadRequestBadType, openflow13.NewQueueGetConfigRequest(), &openflow.Opaque{Version: openflow.Version13, Type: 200})
+		b.refused(openflow13.ErrBadRequestBadMultipart, openflow13.NewQueueStatsRequest(), &openflow13.TableFeaturesRequest{})
+		b.refused(openflow13.ErrBadRequestBadExperimenter, &openflow13.Experimenter{Experimenter: 5})
 	})
 }
 
