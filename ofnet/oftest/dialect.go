@@ -96,7 +96,7 @@ func nicira(typ, code uint16) openflow.ErrorCode { return openflow.NewErrorCode(
 // codes10 are the codes of 1.0 for those that have other numbers there, or that it does not have.
 var codes10 = map[openflow.ErrorCode]openflow.ErrorCode{
 	openflow15.ErrBadRequestBadTableID:       nicira(1, 512),
-	openflow15.ErrBadRequestIsSlave:          openflow10.ErrBadRequestEperm,
+	openflow15.ErrBadRequestIsSlave:          openflow10.ErrBadRequestEPERM,
 	openflow15.ErrBadRequestBadPort:          nicira(1, 514),
 	openflow15.ErrRoleRequestFailedBadRole:   nicira(1, 513),
 	openflow15.ErrBadActionMatchInconsistent: nicira(1, 522),
