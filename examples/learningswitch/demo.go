@@ -49,7 +49,7 @@ func demoVersion(ctx context.Context, w io.Writer, p *openflow.Protocol) error {
 		close(ready)
 		return nil
 	})
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2, 3}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2, 3}}
 	c, err := sw.Controller(ctx, &ofnet.Config{
 		Protocols: []*openflow.Protocol{p},
 		Handler:   mux,
@@ -80,7 +80,7 @@ func demoVersion(ctx context.Context, w io.Writer, p *openflow.Protocol) error {
 	}
 	tr.printf("\n# flows of the switch\n")
 	for _, f := range sw.Flows() {
-		tr.printf("%s\n", openflow.Format(&f))
+		tr.printf("%s\n", f.String())
 	}
 	tr.printf("\nok: the third exchange went through the learned flows, without a packet-in\n")
 	return tr.failure()

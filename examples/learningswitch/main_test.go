@@ -96,7 +96,7 @@ func learn(t *testing.T, dpid openflow.DatapathID, addr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	sw := &oftest.Switch{DatapathID: dpid, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: dpid, Ports: []uint32{1, 2}}
 	c, err := sw.Dial(ctx, "tcp", addr)
 	for err != nil && ctx.Err() == nil { // Until the server listens.
 		c, err = sw.Dial(ctx, "tcp", addr)
@@ -144,14 +144,14 @@ func (s *syncBuffer) String() string {
 // TestMoved sends to a host that is on the sender's own port, and to one that has moved.
 func TestMoved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sw := &oftest.Switch{DatapathID: 1, Ports: []openflow13.PortNo{1, 2, 3}}
+		sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
 		c, err := sw.Controller(t.Context(), &ofnet.Config{
 			Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: newController(slog.New(slog.DiscardHandler)),
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		send := func(port openflow13.PortNo, f []byte) {
+		send := func(port uint32, f []byte) {
 			synctest.Wait()
 			if err := sw.Host(port).Send(f); err != nil {
 				t.Error(err)
