@@ -13,10 +13,11 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
-	"github.com/ofwire/openflow/openflow13"
 )
 
 func TestDemo(t *testing.T) {
@@ -25,7 +26,7 @@ func TestDemo(t *testing.T) {
 		if err := demo(t.Context(), &out); err != nil {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
-		for _, want := range []string{"PacketIn{", "FlowMod{", "PacketOut{", "\nok: "} {
+		for _, want := range []string{"# OpenFlow 1.0\n", "# OpenFlow 1.3\n", "PacketIn{", "FlowMod{", "PacketOut{", "\nok: "} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("no %q in\n%s", want, out.String())
 			}
@@ -141,39 +142,61 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-// TestMoved sends to a host that is on the sender's own port, and to one that has moved.
+// TestMoved sends to a host that is on the sender's own port, to one that has moved, and to one whose port is gone, in each version.
 func TestMoved(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
-		c, err := sw.Controller(t.Context(), &ofnet.Config{
-			Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: newController(slog.New(slog.DiscardHandler)),
+	for _, p := range protocols() {
+		t.Run(p.Version.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testMoved(t, p) })
 		})
-		if err != nil {
-			t.Fatal(err)
+	}
+}
+
+func testMoved(t *testing.T, p *openflow.Protocol) {
+	sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{p}, Handler: newController(slog.New(slog.DiscardHandler))}
+	c, err := sw.Controller(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Wait()
+	defer c.Close()
+	send := func(port uint32, f []byte) {
+		synctest.Wait()
+		if err := sw.Host(port).Send(f); err != nil {
+			t.Error(err)
 		}
-		send := func(port uint32, f []byte) {
-			synctest.Wait()
-			if err := sw.Host(port).Send(f); err != nil {
-				t.Error(err)
+		synctest.Wait()
+	}
+	outputs := func(when string, want ...string) {
+		t.Helper()
+		synctest.Wait()
+		var got []string
+		for _, f := range sw.Flows() {
+			if f.Priority == pairPriority {
+				got = append(got, f.Instructions)
 			}
-			synctest.Wait()
 		}
-		send(1, frame(all, macB, ethARP, ""))
-		send(1, frame(macB, macA, ethARP, "stays"))
-		if n := len(sw.Flows()); n != 1 {
-			t.Errorf("%d flows", n)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("flows %s (-want +got):\n%s", when, diff)
 		}
-		send(3, frame(all, macB, ethARP, ""))
-		send(1, frame(macB, macA, ethARP, "moved"))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		for range 2 { // The first is the broadcast from port 1.
-			f, err := sw.Host(3).Recv(ctx)
-			if err != nil || len(f) < 60 {
-				t.Error(f, err)
-			}
-		}
-		c.Close()
-		c.Wait()
-	})
+	}
+	send(1, frame(all, macB, ethARP, ""))
+	send(1, frame(macB, macA, ethARP, "stays"))
+	outputs("to a host on the same port")
+	send(2, frame(macB, macA, ethARP, "A is on 2"))
+	outputs("to a host on another port", "apply:output:1")
+	send(3, frame(all, macB, ethARP, ""))
+	outputs("to a host that has moved")
+	send(2, frame(macB, macA, ethARP, "moved"))
+	send(3, frame(macA, macB, ethARP, "answer"))
+	outputs("both ways", "apply:output:3", "apply:output:2")
+	sw.SetLink(2, false)
+	outputs("when a link is down", "apply:output:3")
+	sw.RemovePort(3)
+	outputs("when a port is gone")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if f, err := sw.Host(1).Recv(ctx); err != nil || !bytes.Equal(f, frame(macB, macA, ethARP, "A is on 2")) {
+		t.Errorf("host 1 received %x, %v", f, err)
+	}
 }

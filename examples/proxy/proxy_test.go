@@ -12,8 +12,13 @@ import (
 	"time"
 
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/ofnet"
+	"github.com/ofwire/openflow/ofnet/oftest"
 	"github.com/ofwire/openflow/openflow10"
+	"github.com/ofwire/openflow/openflow12"
 	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow/openflow14"
+	"github.com/ofwire/openflow/openflow15"
 )
 
 type syncBuffer struct {
@@ -86,6 +91,44 @@ func eventually(t *testing.T, printed *syncBuffer, want string) {
 		if time.Now().After(end) {
 			t.Fatalf("no %q in\n%s", want, printed)
 		}
+	}
+}
+
+// TestSession lets a switch and a controller talk through the proxy, in each version.
+func TestSession(t *testing.T) {
+	for _, p := range []*openflow.Protocol{openflow10.Protocol, openflow12.Protocol, openflow13.Protocol, openflow14.Protocol, openflow15.Protocol} {
+		t.Run(p.Version.String(), func(t *testing.T) {
+			l, conns := listen(t), make(chan *ofnet.Conn, 1)
+			srv := &ofnet.Server{Config: ofnet.Config{
+				Protocols: []*openflow.Protocol{p},
+				ConnState: func(c *ofnet.Conn, phase ofnet.Phase) {
+					if phase == ofnet.PhaseMain {
+						conns <- c
+					}
+				},
+			}}
+			go srv.Serve(l)
+			defer srv.Close()
+			addr, printed := startProxy(t, l.Addr().String())
+			sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
+			c, err := sw.Dial(t.Context(), "tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if err := (<-conns).Barrier(t.Context()); err != nil {
+				t.Error(err)
+			}
+			v := p.Version.String()
+			for _, want := range []string{
+				"#1 connection from " + c.LocalAddr().String(),
+				"#1 switch > controller 1.5 Hello{", "#1 controller > switch " + v + " Hello{",
+				"#1 controller > switch " + v + " FeaturesRequest{", "#1 switch > controller " + v + " FeaturesReply{", "datapath_id=0x42",
+				"#1 controller > switch " + v + " BarrierRequest{", "#1 switch > controller " + v + " BarrierReply{",
+			} {
+				eventually(t, printed, want)
+			}
+		})
 	}
 }
 
