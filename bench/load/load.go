@@ -71,7 +71,7 @@ type Result struct {
 
 	GeneratorCPU  float64 // Seconds of processor time.
 	ControllerCPU float64 // 0 without Config.PID.
-	// Allocations are those of the controller, and Collections its garbage collections; -1 without Config.Debug.
+	// Allocations are those of the controller without what it takes to tell of them, Collections its garbage collections; -1 without Config.Debug.
 	Allocations, Collections int64
 }
 
@@ -153,6 +153,13 @@ func measure(ctx context.Context, c *Config, list []*datapath) (*Result, error) 
 	if err := enter(phaseSetup, settle); err != nil {
 		return nil, err
 	}
+	var cost int64
+	if c.Debug != "" {
+		var err error
+		if cost, err = askingCost(c.Debug); err != nil {
+			return nil, err
+		}
+	}
 	if err := enter(phaseWarm, c.Warmup); err != nil {
 		return nil, err
 	}
@@ -175,7 +182,7 @@ func measure(ctx context.Context, c *Config, list []*datapath) (*Result, error) 
 	r.GeneratorCPU, r.ControllerCPU = after.own-before.own, after.controller-before.controller
 	r.Allocations, r.Collections = -1, -1
 	if c.Debug != "" {
-		r.Allocations, r.Collections = after.mallocs-before.mallocs, after.collections-before.collections
+		r.Allocations, r.Collections = max(after.mallocs-before.mallocs-cost, 0), after.collections-before.collections
 	}
 	return r, nil
 }

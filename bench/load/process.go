@@ -3,6 +3,7 @@ package load
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -37,20 +38,36 @@ func observe(c *Config) (observation, error) {
 	return o, err
 }
 
-// memory reads the variables of package expvar. The question itself costs the controller some hundred allocations.
+// memory reads the variables of package expvar.
 func memory(addr string) (mallocs, collections int64, err error) {
 	r, err := http.Get("http://" + addr + "/debug/vars")
 	if err != nil {
 		return 0, 0, err
 	}
 	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, 0, err
+	}
 	var vars struct {
 		MemStats struct{ Mallocs, NumGC int64 }
 	}
-	if err := json.NewDecoder(r.Body).Decode(&vars); err != nil {
+	if err := json.Unmarshal(b, &vars); err != nil {
 		return 0, 0, fmt.Errorf("%s: %w", r.Request.URL, err)
 	}
 	return vars.MemStats.Mallocs, vars.MemStats.NumGC, nil
+}
+
+// askingCost returns how many allocations the controller makes to tell of its memory, while it has nothing else to do.
+func askingCost(addr string) (int64, error) {
+	var counts [3]int64
+	for i := range counts {
+		var err error
+		if counts[i], _, err = memory(addr); err != nil {
+			return 0, err
+		}
+	}
+	return counts[2] - counts[1], nil // The first opens the connection.
 }
 
 // processorTime returns the user and system time of a process, as proc(5) tells it, in hundredths of a second.
