@@ -3,10 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
+	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -60,9 +64,37 @@ func TestServeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	var log bytes.Buffer
-	if err := serve(t.Context(), &log, l.Addr().String(), ""); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || log.Len() > 0 {
-		t.Errorf("%v, log %q", err, log.String())
+	used, free := l.Addr().String(), "127.0.0.1:0"
+	for _, tt := range []struct{ addr, debug string }{{used, ""}, {free, used}} {
+		var log bytes.Buffer
+		if err := serve(t.Context(), &log, tt.addr, tt.debug); err == nil || !strings.Contains(err.Error(), used) || log.Len() > 0 {
+			t.Errorf("%v: %v, log %q", tt, err, log.String())
+		}
+	}
+}
+
+// TestServeDebug asks for the memory statistics.
+func TestServeDebug(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	var log syncBuffer
+	done := make(chan error)
+	go func() { done <- serve(ctx, &log, "127.0.0.1:0", "127.0.0.1:0") }()
+	var addr []string
+	for found := regexp.MustCompile(`msg=debug addr=(\S+)`); addr == nil; time.Sleep(time.Millisecond) {
+		addr = found.FindStringSubmatch(log.String())
+	}
+	r, err := http.Get("http://" + addr[1] + "/debug/vars")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	var vars struct{ MemStats *runtime.MemStats }
+	if err := json.NewDecoder(r.Body).Decode(&vars); err != nil || vars.MemStats == nil || vars.MemStats.Mallocs == 0 {
+		t.Errorf("%+v, %v", vars, err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 
