@@ -212,18 +212,18 @@ func TestPortsVersions(t *testing.T) {
 			}
 		}
 		r.sw.SetLink(2, false)
-		status(portModified, "2 port2 config=0 down=1; ")
+		status(openflow.PortModified, "2 port2 config=0 down=1; ")
 		r.sw.SetLink(2, false) // No change.
 		r.sw.SetLink(2, true)
-		status(portModified, "2 port2 config=0 down=0; ")
+		status(openflow.PortModified, "2 port2 config=0 down=0; ")
 		if !r.sw.AddPort(9) || r.sw.AddPort(9) || r.sw.SetLink(10, true) {
 			r.Error("ports")
 		}
-		status(portAdded, "9 port9 config=0 down=0; ")
+		status(openflow.PortAdded, "9 port9 config=0 down=0; ")
 		if !r.sw.RemovePort(9) || r.sw.RemovePort(9) || r.sw.Host(9) != nil {
 			r.Error("ports")
 		}
-		status(portDeleted, "9 port9 config=0 down=0; ")
+		status(openflow.PortDeleted, "9 port9 config=0 down=0; ")
 
 		portMod := func(no portNo, mac, config, mask uint64) openflow.Message {
 			return r.make("PortMod", source{"port_no": no, "hw_addr": mac, "config": config, "mask": mask})
@@ -233,7 +233,7 @@ func TestPortsVersions(t *testing.T) {
 		if err := r.p.Send(r.flow(1, nil, to(portFlood)), portMod(2, mac, 1, 1)); err != nil {
 			r.Error(err)
 		}
-		status(portModified, "2 port2 config=1 down=1; ")
+		status(openflow.PortModified, "2 port2 config=1 down=1; ")
 		if got := outOf(r.send(1, ethFrame)) + "/" + outOf(r.send(2, ethFrame)); got != "3/" {
 			r.Error(got)
 		}
