@@ -5,12 +5,12 @@ import (
 	"github.com/ofwire/openflow/openflow15"
 )
 
-// Types of bundle control messages.
+// Types of bundle control messages, as numbers of messages.
 const (
-	bundleOpen    = 0
-	bundleClose   = 2
-	bundleCommit  = 4
-	bundleDiscard = 6
+	bundleOpen    = uint64(openflow.BundleOpen)
+	bundleClose   = uint64(openflow.BundleClose)
+	bundleCommit  = uint64(openflow.BundleCommit)
+	bundleDiscard = uint64(openflow.BundleDiscard)
 )
 
 // A bundle is messages to be done together.
@@ -35,7 +35,7 @@ func (x *exchange) bundleControl() openflow.ErrorCode {
 		x.ses.openBundle(id, flags)
 	case typ > bundleDiscard || typ%2 == 1:
 		return openflow15.ErrBundleFailedBadType
-	case b == nil && typ == bundleCommit || b == nil && typ == bundleClose || b == nil:
+	case b == nil:
 		return openflow15.ErrBundleFailedBadID
 	case typ != bundleDiscard && flags != b.flags:
 		delete(x.ses.bundles, id)

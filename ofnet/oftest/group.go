@@ -279,7 +279,7 @@ func (x *exchange) groupDesc() openflow.ErrorCode {
 func (x *exchange) groupFeatures() openflow.ErrorCode {
 	const types, chaining, most = 0xf, 1<<2 | 1<<0 | 1<<1, groupMax
 	actions := uint64(0)
-	for _, n := range []int{0, 17, 18, 21, 22, 23, 24, 25} {
+	for _, n := range x.d.actionTypes() {
 		actions |= 1 << n
 	}
 	return x.reply("GroupFeaturesReply", source{

@@ -20,13 +20,6 @@ const (
 	mode1GB          = 1 << 5
 )
 
-// Reasons of port-statuses.
-const (
-	portAdded    = 0
-	portDeleted  = 1
-	portModified = 2
-)
-
 // A port is what the switch knows of a port.
 type port struct {
 	no        portNo
@@ -116,7 +109,7 @@ func (s *Switch) AddPort(no uint32) bool {
 		i, found := slices.BinarySearchFunc(s.ports, portNo(no), comparePort)
 		if !found {
 			s.ports = slices.Insert(s.ports, i, s.newPort(no))
-			x.portStatus(s.ports[i], portAdded)
+			x.portStatus(s.ports[i], openflow.PortAdded)
 			added = true
 		}
 	})
@@ -131,7 +124,7 @@ func (s *Switch) RemovePort(no uint32) bool {
 		if found {
 			p := s.ports[i]
 			s.ports = slices.Delete(s.ports, i, i+1)
-			x.portStatus(p, portDeleted)
+			x.portStatus(p, openflow.PortDeleted)
 			removed = true
 		}
 	})
@@ -145,17 +138,17 @@ func (s *Switch) SetLink(no uint32, up bool) bool {
 		p := s.state.port(portNo(no))
 		if found = p != nil; found && p.down == up {
 			p.down = !up
-			x.portStatus(p, portModified)
+			x.portStatus(p, openflow.PortModified)
 		}
 	})
 	return found
 }
 
 // portStatus tells the controllers of a change.
-func (x *exchange) portStatus(p *port, reason uint64) {
-	x.async(asyncPortStatus, reason, nil, func(ses *session) (string, source) {
+func (x *exchange) portStatus(p *port, reason openflow.PortReason) {
+	x.async(asyncPortStatus, uint64(reason), nil, func(ses *session) (string, source) {
 		from := ses.d.port(p)
-		from["reason"] = reason
+		from["reason"] = uint64(reason)
 		return "PortStatus", from
 	})
 }
@@ -186,7 +179,7 @@ func (x *exchange) portMod() openflow.ErrorCode {
 		p.advertise = advertise
 	}
 	if changed != 0 {
-		x.portStatus(p, portModified)
+		x.portStatus(p, openflow.PortModified)
 	}
 	return 0
 }

@@ -70,6 +70,8 @@ func multipartFor(name string) func(*exchange) openflow.ErrorCode {
 		return (*exchange).aggregateStats
 	case "TableStatsRequest":
 		return (*exchange).tableStats
+	case "TableFeaturesRequest":
+		return (*exchange).tableFeatures
 	case "PortStatsRequest":
 		return (*exchange).portStats
 	case "PortDescRequest":
@@ -108,22 +110,6 @@ func (x *exchange) serve() openflow.ErrorCode {
 		return openflow15.ErrBadRequestBadExperimenter
 	}
 	return openflow15.ErrBadRequestBadType
-}
-
-func (x *exchange) features() openflow.ErrorCode {
-	const flows, tables, ports, groups, bundles = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 9
-	const actions10 = 1<<12 - 1
-	capabilities := uint64(flows | tables | ports)
-	if x.d.has("GroupMod") && x.d.Version >= openflow.Version12 {
-		capabilities |= groups
-	}
-	if x.d.has("BundleControl") {
-		capabilities |= bundles
-	}
-	return x.reply("FeaturesReply", source{
-		"datapath_id": uint64(x.sw.DatapathID), "n_tables": uint64(len(x.sw.tables)), "auxiliary_id": uint64(x.ses.aux),
-		"capabilities": capabilities, "actions": uint64(actions10), "ports": x.portItems(),
-	})
 }
 
 func (x *exchange) getConfig() openflow.ErrorCode {

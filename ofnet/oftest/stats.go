@@ -1,7 +1,6 @@
 package oftest
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/ofwire/openflow"
@@ -111,15 +110,11 @@ func (x *exchange) aggregateStats() openflow.ErrorCode {
 
 func (x *exchange) tableStats() openflow.ErrorCode {
 	const wildcards10 = 0x3fffff
-	most := uint64(1e6)
-	if x.sw.MaxFlows > 0 {
-		most = uint64(x.sw.MaxFlows)
-	}
 	var items []item
 	for i := range x.sw.tables {
 		t := &x.sw.tables[i]
 		from := source{
-			"table_id": uint64(i), "name": fmt.Sprintf("table%d", i), "config": t.config, "max_entries": most,
+			"table_id": uint64(i), "name": tableName(i), "config": t.config, "max_entries": x.sw.room(),
 			"active_count": uint64(len(t.flows)), "lookup_count": t.lookups, "matched_count": t.matched,
 		}
 		if x.d.Version == openflow.Version10 {

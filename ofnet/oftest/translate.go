@@ -122,7 +122,7 @@ func (r *reader) Message(name string, p *openflow.Message) {
 
 // A source holds values of fields of an element, by name as in a sink:
 //
-//	uint64, portNo, []byte, []uint64, []openflow.Field, string
+//	uint64, portNo, []byte, []uint64, []openflow.Field, []openflow.FieldID, string
 //	[]item, of a list
 //
 // What the element does not have is left out, as is a value that the version cannot express.
@@ -210,6 +210,12 @@ func (w *writer) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable)
 func (w *writer) Field(name string, p *openflow.Field, _ *openflow.FieldTable) {
 	if v, ok := w.from[name].([]openflow.Field); ok && len(v) > 0 {
 		*p = v[0]
+	}
+}
+
+func (w *writer) FieldIDs(name string, p *[]openflow.FieldID, _ *openflow.FieldTable) {
+	if v, ok := w.from[name].([]openflow.FieldID); ok {
+		*p = v
 	}
 }
 
