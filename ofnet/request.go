@@ -1,7 +1,6 @@
 package ofnet
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -119,8 +118,7 @@ func (c *Conn) sendCall(ctx context.Context, q openflow.Message, cl *call) (uint
 func (c *Conn) readReply(request *openflow.TypeInfo, frame []byte) (openflow.Message, error) {
 	m, err := c.unmarshal(frame)
 	if frame[1] == typeError {
-		code, data, _ := splitError(frame)
-		e := &ReplyError{Request: request, Code: code, Data: bytes.Clone(data), protocol: c.Protocol()}
+		e := newReplyError(c.Protocol(), request, frame)
 		if err == nil {
 			e.Message = m
 		}

@@ -49,7 +49,7 @@ func TestStream(t *testing.T) {
 				p.send(partFrame(x, 7, 1))
 			}
 		}, parts: 2, err: ErrPartLimit},
-		"too many bytes": {cfg: Config{MaxPartBytes: 100}, answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, err: ErrPartLimit},
+		"too many bytes":        {cfg: Config{MaxPartBytes: 100}, answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, err: ErrPartLimit},
 		"last part never comes": {answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, parts: 1, err: context.DeadlineExceeded},
 		"connection ends": {answer: func(p peer, x uint32) {
 			p.send(partFrame(x, 7, 1))
