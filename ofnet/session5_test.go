@@ -1,9 +1,12 @@
 package ofnet_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -43,6 +46,8 @@ func TestS05DuplicateDatapathID(t *testing.T) {
 		t.Run(tc.policy.String()+" "+tc.old, func(t *testing.T) {
 			onSite(t, func(s *site) {
 				s.sw.Duplicate = tc.policy
+				var log bytes.Buffer
+				s.cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
 				busy := make(chan struct{})
 				var mux ofnet.Mux
 				ofnet.Handle(&mux, func(context.Context, *ofnet.Conn, *openflow13.PacketIn) error { <-busy; return nil })
@@ -78,6 +83,10 @@ func TestS05DuplicateDatapathID(t *testing.T) {
 				}
 				if tc.want[0] == second {
 					s.wantEnd(l, ofnet.ErrDuplicate)
+					if line := log.String(); !strings.Contains(line, "another connection has this datapath id: 10.0.0.2:1024") ||
+						!strings.Contains(line, "level=WARN") || !strings.Contains(line, "remote=10.0.0.2:1024 dpid=0000000000000001") {
+						s.Errorf("log: %s", line)
+					}
 					if sw.Conn() != old.near || old.near.Context().Err() != nil {
 						s.Error("the old connection has lost its place")
 					}
@@ -220,6 +229,33 @@ func TestS05Contest(t *testing.T) {
 			s.Error(live, "connections live")
 		}
 		s.wantEnd(old, ofnet.ErrReplaced)
+	})
+}
+
+// TestS05LeaveBeforeEnter has a switch that is back before its SwitchLeave has been handled: SwitchEnter waits for that, and Get does not.
+func TestS05LeaveBeforeEnter(t *testing.T) {
+	onSite(t, func(s *site) {
+		s.sw.Events = func(ev ofnet.SwitchEvent) {
+			if _, leave := ev.(ofnet.SwitchLeave); leave {
+				s.note(ev)
+				time.Sleep(time.Second)
+				return
+			}
+			time.Sleep(1)
+			s.note(ev)
+		}
+		l := s.connect(device{dpid: 1})
+		time.Sleep(1)
+		l.far.Close()
+		synctest.Wait()
+		l = s.connect(device{dpid: 1})
+		time.Sleep(time.Second - 1)
+		s.want("1 enter", "1 leave: EOF")
+		if sw, _ := s.sw.Get(1); sw == nil || sw.Conn() != l.near {
+			s.Error("it is not back")
+		}
+		time.Sleep(2)
+		s.want("1 enter")
 	})
 }
 

@@ -41,7 +41,8 @@ type Switches struct {
 
 	mu       sync.RWMutex // Never held while code of the program runs.
 	switches map[openflow.DatapathID]*Switch
-	conns    map[*Conn]*Switch // All that have entered and are not in PhaseDead, also those that were replaced.
+	leaving  map[openflow.DatapathID]*Switch // Whose SwitchLeave has not been told yet.
+	conns    map[*Conn]*Switch               // All that have entered and are not in PhaseDead, also those that were replaced.
 	arrivals map[openflow.DatapathID]*arrival
 	parked   int
 }
@@ -119,7 +120,10 @@ func (s *Switches) Wait(ctx context.Context, id openflow.DatapathID) (*Switch, e
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget(id, a)
-	return a.sw, err
+	if a.sw != nil {
+		return a.sw, nil
+	}
+	return nil, err
 }
 
 // expect returns the arrival of a switch. It is called with the lock held. What is expected must be forgotten.
@@ -169,6 +173,7 @@ func (s *Switches) ServePhase(ctx context.Context, c *Conn, p Phase) error {
 	if p == PhaseDead && c.role == RoleController {
 		var ch change
 		ch, registered = s.leave(c)
+		defer s.left(ch)
 		s.finish(ch)
 	}
 	s.tell(PhaseChanged{Conn: c, Old: p - 1, New: p})

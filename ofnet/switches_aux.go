@@ -41,7 +41,7 @@ func (s *Switches) tryAuxiliary(c *Conn, seen *probe) attempt {
 		sl = new(slot)
 		sw.aux[c.AuxiliaryID()] = sl
 	}
-	s.take(c, sw, sl)
+	s.place(c, sw, sl)
 	ch.turn = sw.turns.take()
 	return attempt{change: ch}
 }

@@ -104,7 +104,10 @@ func (s *Switches) tryMain(c *Conn, seen *probe) attempt {
 			s.switches = make(map[openflow.DatapathID]*Switch)
 		}
 		s.switches[id] = sw
-		s.take(c, sw, &sw.main)
+		if before := s.leaving[id]; before != nil {
+			sw.turns = before.turns
+		}
+		s.place(c, sw, &sw.main)
 		return attempt{change: change{sw: sw, turn: sw.turns.take(), event: SwitchEnter{sw}}}
 	}
 	old := sw.main.conn
@@ -113,12 +116,12 @@ func (s *Switches) tryMain(c *Conn, seen *probe) attempt {
 	}
 	ch := change{sw: sw, turn: sw.turns.take(), replaced: old, event: SwitchReconnected{sw, old}}
 	ch.orphans = sw.removeAuxiliary()
-	s.take(c, sw, &sw.main)
+	s.place(c, sw, &sw.main)
 	return attempt{change: ch}
 }
 
-// take gives c a slot. It is called with the lock held.
-func (s *Switches) take(c *Conn, sw *Switch, sl *slot) {
+// place gives c a slot. It is called with the lock held.
+func (s *Switches) place(c *Conn, sw *Switch, sl *slot) {
 	*sl = slot{conn: c}
 	if s.conns == nil {
 		s.conns = make(map[*Conn]*Switch)
@@ -188,6 +191,10 @@ func (s *Switches) leave(c *Conn) (ch change, entered bool) {
 		return ch, false
 	case sw.main.conn == c:
 		delete(s.switches, sw.id)
+		if s.leaving == nil {
+			s.leaving = make(map[openflow.DatapathID]*Switch)
+		}
+		s.leaving[sw.id] = sw
 		return change{sw: sw, turn: sw.turns.take(), orphans: sw.removeAuxiliary(), event: SwitchLeave{sw, c.cause()}}, true
 	}
 	if sl := sw.aux[c.AuxiliaryID()]; sl != nil && sl.conn == c {
@@ -195,4 +202,16 @@ func (s *Switches) leave(c *Conn) (ch change, entered bool) {
 		return change{sw: sw, turn: sw.turns.take(), event: AuxiliaryLeft{sw, c, c.cause()}}, true
 	}
 	return ch, true // Replaced, or left behind: that was told.
+}
+
+// left notes that a SwitchLeave has been told.
+func (s *Switches) left(ch change) {
+	if _, leave := ch.event.(SwitchLeave); !leave {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.leaving[ch.sw.id] == ch.sw {
+		delete(s.leaving, ch.sw.id)
+	}
 }

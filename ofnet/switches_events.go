@@ -7,7 +7,7 @@ import (
 )
 
 // A SwitchEvent is one of SwitchEnter, SwitchLeave, SwitchReconnected, PortChanged, AuxiliaryJoined, AuxiliaryLeft, ConnRefused and PhaseChanged. It
-// comes after the change that it tells of: Get finds the switch in SwitchEnter, and does not in SwitchLeave.
+// comes after the change that it tells of: Get finds the Switch in SwitchEnter, and not in SwitchLeave.
 //
 // Events of one switch come one after the other in the order of the changes, those of several at the same time. ConnRefused and PhaseChanged of the
 // phases before PhaseDead come at any time: whoever connects cannot hold up a switch. The function that is told may send, and wait for replies. What
