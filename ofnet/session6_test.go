@@ -29,6 +29,8 @@ func TestS06AuxiliaryBeforeMain(t *testing.T) {
 		var mux ofnet.Mux
 		got := make(map[uint8]int)
 		ofnet.Handle(&mux, func(_ context.Context, c *ofnet.Conn, _ *openflow13.PacketIn) error {
+			s.mu.Lock()
+			defer s.mu.Unlock()
 			got[c.AuxiliaryID()]++
 			return nil
 		})
