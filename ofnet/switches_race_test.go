@@ -175,7 +175,8 @@ func visit(ctx context.Context, t *testing.T, addr string, dpid uint64, aux uint
 		return
 	}
 	silent := new(atomic.Bool)
-	c, err := ofnet.NewConn(ctx, &cable{nc, "10.0.0.1", silent}, ofnet.RoleSwitch, &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux})
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux}
+	c, err := ofnet.NewConn(ctx, &cable{nc, "10.0.0.1", silent}, ofnet.RoleSwitch, cfg)
 	if err != nil {
 		return // Refused.
 	}

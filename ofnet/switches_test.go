@@ -349,13 +349,15 @@ func TestSwitchesHandlers(t *testing.T) {
 		event  string      // Whose handler panics.
 		events []string
 	}{
-		"config":      {phase: ofnet.PhaseConfig},
-		"main":        {phase: ofnet.PhaseMain, events: []string{"1 enter", "1 leave: failed"}},
-		"enter":       {event: "1 enter", events: []string{"1 enter", "1 leave: handler panic: 1 enter"}},
-		"port":        {event: "1 port", events: []string{"1 enter", "1 port 1 added 0 -> 0", "1 leave: handler panic: 1 port"}},
-		"leave":       {event: "1 leave", events: []string{"1 enter", "1 port 1 added 0 -> 0", "1 leave: connection closed"}},
-		"phase":       {event: "1 config to main", events: []string{"1 config to main", "1 main to dead"}},
-		"phase, dead": {event: "1 main to dead", events: []string{"1 config to main", "1 enter", "1 port 1 added 0 -> 0", "1 leave: connection closed", "1 main to dead"}},
+		"config": {phase: ofnet.PhaseConfig},
+		"main":   {phase: ofnet.PhaseMain, events: []string{"1 enter", "1 leave: failed"}},
+		"enter":  {event: "1 enter", events: []string{"1 enter", "1 leave: handler panic: 1 enter"}},
+		"port":   {event: "1 port", events: []string{"1 enter", "1 port 1 added 0 -> 0", "1 leave: handler panic: 1 port"}},
+		"leave":  {event: "1 leave", events: []string{"1 enter", "1 port 1 added 0 -> 0", "1 leave: connection closed"}},
+		"phase":  {event: "1 config to main", events: []string{"1 config to main", "1 main to dead"}},
+		"phase, dead": {event: "1 main to dead", events: []string{
+			"1 config to main", "1 enter", "1 port 1 added 0 -> 0", "1 leave: connection closed", "1 main to dead",
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onSite(t, func(s *site) {
