@@ -3,6 +3,7 @@ package ofnet_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
 
@@ -89,4 +90,42 @@ func ExampleDo() {
 	// Output:
 	// simulated switch
 	// ofnet: RoleRequest failed: OFPET_ROLE_REQUEST_FAILED OFPRRFC_BAD_ROLE
+}
+
+// A registry of switches whose events go to a channel; a bus would do as well: see ofnet/bus.
+func ExampleSwitches() {
+	events := make(chan ofnet.SwitchEvent, 100)
+	var mux ofnet.Mux
+	sw := ofnet.Switches{Handler: &mux, Events: func(ev ofnet.SwitchEvent) { events <- ev }}
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &sw}
+
+	ctx := context.Background()
+	device := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2}}
+	c, err := device.Controller(ctx, cfg)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	one, err := sw.Wait(ctx, 0x42)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("barrier:", one.Conn().Barrier(ctx))
+	c.Close()
+	for ev := range events {
+		switch ev := ev.(type) {
+		case ofnet.SwitchEnter:
+			fmt.Println("enter", ev.Switch.DatapathID(), "with", len(ev.Switch.Ports()), "ports")
+		case ofnet.PortChanged:
+			fmt.Println("port", ev.Port.No, ev.Reason)
+		case ofnet.SwitchLeave:
+			fmt.Println("leave", ev.Switch.DatapathID(), errors.Is(ev.Err, ofnet.ErrClosed))
+			return
+		}
+	}
+	// Output:
+	// barrier: <nil>
+	// enter 0000000000000042 with 2 ports
+	// leave 0000000000000042 true
 }
