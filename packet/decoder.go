@@ -56,14 +56,6 @@ const (
 
 type kindSet uint8
 
-// take marks a kind as used and reports whether it was free.
-func (s *kindSet) take(k kind) bool {
-	bit := kindSet(1) << k
-	free := *s&bit == 0
-	*s |= bit
-	return free
-}
-
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
 	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers}
@@ -72,6 +64,47 @@ func (d *Decoder) Unmarshal(frame []byte) *Packet {
 
 // Decode takes a frame apart. It never fails as a whole: see Packet.Err.
 func (d *Decoder) Decode(frame []byte) *Packet {
+	d.begin()
+	next := d.First
+	if next == nil {
+		next = &protocolEthernet
+	}
+	n, b := 0, frame
+	for next != nil {
+		if n == len(d.layers) && !d.grow() {
+			d.fail(next, len(frame)-len(b), openflow.ErrDepth)
+			break
+		}
+		x, err := d.layer(n, next, b)
+		if err != nil {
+			d.fail(next, cap(frame)-cap(b), err)
+			if x.Header == 0 {
+				break
+			}
+		}
+		n++
+		if x.End > len(b) {
+			d.packet.Truncated = true
+		} else if x.End != 0 {
+			b = b[:x.End]
+		}
+		b = b[x.Header:]
+		if err != nil {
+			break
+		}
+		next = x.Next
+	}
+	p := &d.packet
+	p.Layers = d.layers[:n:n]
+	p.Payload = b
+	if end := cap(frame) - cap(b) + len(b); end < len(frame) {
+		p.Trailer = frame[end:]
+	}
+	return p
+}
+
+// begin makes all memory free again.
+func (d *Decoder) begin() {
 	p := &d.packet
 	p.Trailer, p.Err, p.Truncated = nil, nil, false
 	d.used, d.partial = 0, false
@@ -81,98 +114,58 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 	for _, a := range d.arenas {
 		a.reset()
 	}
+}
+
+// grow makes room for more layers. It reports false when the packet has all that it may have.
+func (d *Decoder) grow() bool {
 	limit := d.MaxLayers
 	if limit == 0 {
 		limit = DefaultMaxLayers
 	}
-	layers := d.layers[:0]
-	if layers == nil {
-		layers = d.first[:0]
+	n := len(d.layers)
+	switch {
+	case n >= limit:
+		return false
+	case n == 0:
+		d.layers = d.first[:min(limit, len(d.first))]
+	default:
+		d.layers = append(slices.Clip(d.layers), make([]Layer, min(n, limit-n))...)
 	}
-	next := d.First
-	if next == nil {
-		next = &protocolEthernet
-	}
-	at, b := 0, frame
-	for next != nil {
-		if len(layers) >= limit {
-			d.fail(next, at, openflow.ErrDepth)
-			break
-		}
-		l, x, err := d.layer(next, b)
-		if err != nil {
-			d.fail(next, at, err)
-			if x.Header == 0 {
-				break
-			}
-		}
-		layers = append(layers, l)
-		if x.End != 0 {
-			if x.End <= len(b) {
-				b = b[:x.End]
-			} else {
-				p.Truncated = true
-			}
-		}
-		b = b[x.Header:]
-		at += x.Header
-		if err != nil {
-			break
-		}
-		next = x.Next
-	}
-	d.layers = layers
-	p.Layers = layers
-	p.Payload = b
-	if end := at + len(b); end < len(frame) {
-		p.Trailer = frame[end:]
-	}
-	return p
+	return true
 }
 
-// layer decodes one layer.
-func (d *Decoder) layer(next *Protocol, b []byte) (Layer, Decoded, error) {
-	switch next.kind {
-	case kindEthernet:
-		if d.used.take(kindEthernet) {
-			x, err := d.ethernet.DecodeLayer(b, d)
-			return &d.ethernet, x, err
-		}
-	case kindVLAN:
-		if d.used.take(kindVLAN) {
+// layer decodes layer n.
+func (d *Decoder) layer(n int, next *Protocol, b []byte) (Decoded, error) {
+	if bit := kindSet(1) << next.kind; d.used&bit == 0 {
+		d.used |= bit &^ 1
+		switch next.kind {
+		case kindEthernet:
+			d.layers[n] = &d.ethernet
+			return d.ethernet.DecodeLayer(b, d)
+		case kindVLAN:
+			d.layers[n] = &d.vlan
 			d.vlan.Service = next == &protocolSVLAN
-			x, err := d.vlan.DecodeLayer(b, d)
-			return &d.vlan, x, err
-		}
-	case kindARP:
-		if d.used.take(kindARP) {
-			x, err := d.arp.DecodeLayer(b, d)
-			return &d.arp, x, err
-		}
-	case kindIPv4:
-		if d.used.take(kindIPv4) {
-			x, err := d.ipv4.DecodeLayer(b, d)
-			return &d.ipv4, x, err
-		}
-	case kindIPv6:
-		if d.used.take(kindIPv6) {
-			x, err := d.ipv6.DecodeLayer(b, d)
-			return &d.ipv6, x, err
-		}
-	case kindTCP:
-		if d.used.take(kindTCP) {
-			x, err := d.tcp.DecodeLayer(b, d)
-			return &d.tcp, x, err
-		}
-	case kindUDP:
-		if d.used.take(kindUDP) {
-			x, err := d.udp.DecodeLayer(b, d)
-			return &d.udp, x, err
+			return d.vlan.DecodeLayer(b, d)
+		case kindARP:
+			d.layers[n] = &d.arp
+			return d.arp.DecodeLayer(b, d)
+		case kindIPv4:
+			d.layers[n] = &d.ipv4
+			return d.ipv4.DecodeLayer(b, d)
+		case kindIPv6:
+			d.layers[n] = &d.ipv6
+			return d.ipv6.DecodeLayer(b, d)
+		case kindTCP:
+			d.layers[n] = &d.tcp
+			return d.tcp.DecodeLayer(b, d)
+		case kindUDP:
+			d.layers[n] = &d.udp
+			return d.udp.DecodeLayer(b, d)
 		}
 	}
 	l := d.more.lend(next)
-	x, err := l.DecodeLayer(b, d)
-	return l, x, err
+	d.layers[n] = l
+	return l.DecodeLayer(b, d)
 }
 
 // fail notes why a layer does not parse.
