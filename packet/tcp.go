@@ -49,7 +49,7 @@ var protocolTCP = Protocol{Name: "tcp", New: func() Layer { return new(TCP) }, k
 // Info describes the protocol: TCP.
 func (*TCP) Info() *Protocol { return &protocolTCP }
 
-// DecodeLayer reads the header with its options.
+// DecodeLayer reads the header with its options. Options that do not parse do not make it fail: see TCPOption.Malformed.
 func (l *TCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < tcpLen {
 		return x, openflow.ErrTruncated
@@ -67,9 +67,7 @@ func (l *TCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	l.Checksum, l.Urgent = Received(uint32(be.Uint16(b[16:]))), be.Uint16(b[18:])
 	l.Options = nil
 	if header > tcpLen {
-		if l.Options, err = decodeTCPOptions(b[tcpLen:header], &d.tcpOptions); err != nil {
-			return x, err
-		}
+		l.Options = decodeTCPOptions(b[tcpLen:header:header], &d.tcpOptions)
 	}
 	x.Header = header
 	if len(b) > header {

@@ -1,16 +1,12 @@
 package packet
 
-import (
-	"fmt"
-
-	"github.com/ofwire/openflow"
-)
-
 // A TCPOption is one option of a TCP header. The functions that begin with TCPOption make those that have a value.
 type TCPOption struct {
 	Kind TCPOptionKind
 	// Data is what follows kind and length. Of TCPEndOfOptions, which has neither length nor value, it is what follows in the header: padding.
 	Data []byte
+	// Malformed tells that the option has no length that fits: Data is all that follows the kind in the header.
+	Malformed bool
 }
 
 // A TCPOptionKind tells what an option means.
@@ -41,14 +37,18 @@ func (k TCPOptionKind) String() string {
 }
 
 // TCPOptionMSS returns the maximum segment size. RFC 9293 §3.7.1.
-func TCPOptionMSS(size uint16) TCPOption { return TCPOption{TCPMSS, be.AppendUint16(nil, size)} }
+func TCPOptionMSS(size uint16) TCPOption {
+	return TCPOption{Kind: TCPMSS, Data: be.AppendUint16(nil, size)}
+}
 
 // TCPOptionWindowScale returns the shift of the window. RFC 7323.
-func TCPOptionWindowScale(shift uint8) TCPOption { return TCPOption{TCPWindowScale, []byte{shift}} }
+func TCPOptionWindowScale(shift uint8) TCPOption {
+	return TCPOption{Kind: TCPWindowScale, Data: []byte{shift}}
+}
 
 // TCPOptionTimestamps returns the two timestamps. RFC 7323.
 func TCPOptionTimestamps(value, echo uint32) TCPOption {
-	return TCPOption{TCPTimestamps, be.AppendUint32(be.AppendUint32(nil, value), echo)}
+	return TCPOption{Kind: TCPTimestamps, Data: be.AppendUint32(be.AppendUint32(nil, value), echo)}
 }
 
 // TCPOptionSACK returns the blocks of selective acknowledgment: left and right edges. RFC 2018.
@@ -65,12 +65,12 @@ func TCPOptionUserTimeout(timeout uint16, minutes bool) TCPOption {
 	if minutes {
 		timeout |= 0x8000
 	}
-	return TCPOption{TCPUserTimeout, be.AppendUint16(nil, timeout)}
+	return TCPOption{Kind: TCPUserTimeout, Data: be.AppendUint16(nil, timeout)}
 }
 
 // TCPOptionAuthentication returns the key ids and the MAC of TCP-AO. RFC 5925.
 func TCPOptionAuthentication(keyID, nextKeyID uint8, mac []byte) TCPOption {
-	return TCPOption{TCPAuthentication, append([]byte{keyID, nextKeyID}, mac...)}
+	return TCPOption{Kind: TCPAuthentication, Data: append([]byte{keyID, nextKeyID}, mac...)}
 }
 
 // MSS returns the value of a maximum segment size; false for other options.
@@ -108,54 +108,38 @@ func (o TCPOption) SACK() (blocks [][2]uint32, ok bool) {
 	return blocks, true
 }
 
-// String returns the option as text.
-func (o TCPOption) String() string {
-	if size, ok := o.MSS(); ok {
-		return fmt.Sprint("mss=", size)
-	}
-	if shift, ok := o.WindowScale(); ok {
-		return fmt.Sprint("window-scale=", shift)
-	}
-	if value, echo, ok := o.Timestamps(); ok {
-		return fmt.Sprint("timestamps=", value, "/", echo)
-	}
-	if len(o.Data) == 0 {
-		return o.Kind.String()
-	}
-	return fmt.Sprintf("%v=%x", o.Kind, o.Data)
-}
+// bare reports whether the option has no length byte.
+func (o *TCPOption) bare() bool { return o.Kind <= TCPNop || o.Malformed }
 
 // len is the bytes of the option.
 func (o *TCPOption) len() int {
-	if o.Kind <= TCPNop {
+	if o.bare() {
 		return 1 + len(o.Data)
 	}
 	return 2 + len(o.Data)
 }
 
 // decodeTCPOptions reads all options of a header.
-func decodeTCPOptions(b []byte, a *arena[TCPOption]) ([]TCPOption, error) {
+func decodeTCPOptions(b []byte, a *arena[TCPOption]) []TCPOption {
 	a.begin()
 	for len(b) > 0 {
 		kind, n := TCPOptionKind(b[0]), 1
 		switch {
 		case kind == TCPEndOfOptions:
-			a.add(TCPOption{kind, b[1:]})
-			return a.list(), nil
+			a.add(TCPOption{Kind: kind, Data: b[1:]})
+			return a.list()
 		case kind == TCPNop:
 			a.add(TCPOption{Kind: kind})
+		case len(b) < 2 || b[1] < 2 || int(b[1]) > len(b):
+			a.add(TCPOption{Kind: kind, Data: b[1:], Malformed: true})
+			return a.list()
 		default:
-			if len(b) < 2 {
-				return nil, openflow.ErrTruncated
-			}
-			if n = int(b[1]); n < 2 || n > len(b) {
-				return nil, openflow.ErrLength
-			}
-			a.add(TCPOption{kind, b[2:n:n]})
+			n = int(b[1])
+			a.add(TCPOption{Kind: kind, Data: b[2:n:n]})
 		}
 		b = b[n:]
 	}
-	return a.list(), nil
+	return a.list()
 }
 
 // encodeTCPOptions fills b with options, and with zeros behind them.
@@ -163,7 +147,7 @@ func encodeTCPOptions(b []byte, list []TCPOption) {
 	for i := range list {
 		o := &list[i]
 		b[0] = byte(o.Kind)
-		if o.Kind > TCPNop {
+		if !o.bare() {
 			b[1] = byte(2 + len(o.Data))
 			b = b[1:]
 		}

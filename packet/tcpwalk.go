@@ -16,7 +16,7 @@ var tcpOptionData = [...]int{TCPMSS: 2, TCPWindowScale: 1, TCPTimestamps: 8, TCP
 
 // Class names the option in JSON.
 func (o *TCPOption) Class() string {
-	if int(o.Kind) >= len(tcpOptionClasses) || tcpOptionClasses[o.Kind] == "" {
+	if o.Malformed || int(o.Kind) >= len(tcpOptionClasses) || tcpOptionClasses[o.Kind] == "" {
 		return tcpOptionUnknown
 	}
 	ok := len(o.Data) == tcpOptionData[o.Kind]
@@ -61,6 +61,7 @@ func (o *TCPOption) Walk(v Visitor) {
 		v.Uint("kind", (*openflow.U8)(&o.Kind))
 		v.Derived("length", uint64(o.len()))
 		v.Bytes("value", &o.Data)
+		v.Rare("malformed", (*openflow.Bool)(&o.Malformed))
 		return
 	}
 	v.Const("kind", int(o.Kind))
