@@ -41,20 +41,26 @@ func (*ARP) Info() *Protocol { return &protocolARP }
 
 // DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, and with ErrLength when the addresses are not of 6 and 4 bytes.
 func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
+	if err = l.parse(b); err != nil {
+		return x, err
+	}
+	return Decoded{Header: arpLen, End: arpLen}, nil // What follows is padding.
+}
+
+func (l *ARP) parse(b []byte) error {
 	if len(b) < arpLen {
-		return x, openflow.ErrTruncated
+		return openflow.ErrTruncated
 	}
 	if be.Uint16(b[2:]) != uint16(EtherTypeIPv4) {
-		return x, openflow.ErrType
+		return openflow.ErrType
 	}
 	if be.Uint16(b[4:]) != 6<<8|4 {
-		return x, openflow.ErrLength
+		return openflow.ErrLength
 	}
 	l.HardwareType, l.Operation = be.Uint16(b), ARPOperation(be.Uint16(b[6:]))
 	l.SrcMAC, l.SrcIP = [6]byte(b[8:]), netip.AddrFrom4([4]byte(b[14:]))
 	l.DstMAC, l.DstIP = [6]byte(b[18:]), netip.AddrFrom4([4]byte(b[24:]))
-	// What follows is padding.
-	return Decoded{Header: arpLen, End: arpLen}, nil
+	return nil
 }
 
 // HeaderLen is 28.

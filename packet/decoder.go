@@ -22,10 +22,12 @@ type Decoder struct {
 
 	packet  Packet
 	err     LayerError
-	layers  []Layer
-	used    kindSet // The layers below that are in the packet.
+	size    int     // Of the frame.
+	epoch   uint32  // The number of the packet.
+	layers  []Layer // The memory of Packet.Layers.
+	used    kindSet // Which of the layers below are in the packet.
+	partial bool    // The layers are in a fragment, which holds less than their lengths say.
 	more    lender
-	partial bool // The layers are in a fragment, which holds less than their lengths say.
 
 	ethernet Ethernet
 	vlan     VLAN
@@ -37,24 +39,9 @@ type Decoder struct {
 
 	tcpOptions arena[TCPOption]
 	lldpTLVs   arena[LLDPTLV]
-	arenas     []interface{ reset() }
+	arenas     []any
 	first      [6]Layer // The memory of layers for packets of the common kind.
 }
-
-// A kind tells the protocols apart that have memory of their own in a Decoder. It is 0 for all others.
-type kind uint8
-
-const (
-	kindEthernet kind = iota + 1
-	kindVLAN
-	kindARP
-	kindIPv4
-	kindIPv6
-	kindTCP
-	kindUDP
-)
-
-type kindSet uint8
 
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
@@ -64,24 +51,58 @@ func (d *Decoder) Unmarshal(frame []byte) *Packet {
 
 // Decode takes a frame apart. It never fails as a whole: see Packet.Err.
 func (d *Decoder) Decode(frame []byte) *Packet {
-	d.begin()
-	next := d.First
-	if next == nil {
+	d.size = len(frame)
+	d.epoch++
+	p := &d.packet
+	p.Truncated = false
+	if p.Err != nil {
+		p.Err = nil
+	}
+	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
+	var n int
+	var next *Protocol
+	if d.First == nil && len(b) >= ethernetLen && len(d.layers) >= commonLayers {
+		n, next = d.common(b)
+	} else if next = d.First; next == nil {
 		next = &protocolEthernet
 	}
-	n, b := 0, frame
+	if n == 0 {
+		p.Payload = b
+	}
+	if next != nil {
+		n = d.rest(n, next)
+	}
+	p.Layers = d.layers[:n:n]
+	if b := p.Payload; cap(b) > len(b) {
+		p.Trailer = b[len(b):cap(b)]
+	} else if p.Trailer != nil {
+		p.Trailer = nil
+	}
+	return p
+}
+
+// rest decodes next, at the start of the payload, and the layers behind it. It returns the number of all layers and leaves what follows as the payload.
+func (d *Decoder) rest(n int, next *Protocol) int {
+	d.used, d.partial = 0, false
+	for _, l := range d.layers[:n] {
+		d.used |= 1 << l.Info().kind
+	}
+	b := d.packet.Payload
 	for next != nil {
 		if n == len(d.layers) && !d.grow() {
-			d.fail(next, len(frame)-len(b), openflow.ErrDepth)
+			d.fail(next, b, openflow.ErrDepth)
 			break
 		}
-		x, err := d.layer(n, next, b)
+		l := d.lend(next)
+		x, err := l.DecodeLayer(b, d)
 		if err != nil {
-			d.fail(next, cap(frame)-cap(b), err)
+			d.fail(next, b, err)
 			if x.Header == 0 {
 				break
 			}
+			x.Next = nil
 		}
+		d.layers[n] = l
 		n++
 		if x.End > len(b) {
 			d.packet.Truncated = true
@@ -89,31 +110,10 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 			b = b[:x.End]
 		}
 		b = b[x.Header:]
-		if err != nil {
-			break
-		}
 		next = x.Next
 	}
-	p := &d.packet
-	p.Layers = d.layers[:n:n]
-	p.Payload = b
-	if end := cap(frame) - cap(b) + len(b); end < len(frame) {
-		p.Trailer = frame[end:]
-	}
-	return p
-}
-
-// begin makes all memory free again.
-func (d *Decoder) begin() {
-	p := &d.packet
-	p.Trailer, p.Err, p.Truncated = nil, nil, false
-	d.used, d.partial = 0, false
-	d.more.begin()
-	d.tcpOptions.reset()
-	d.lldpTLVs.reset()
-	for _, a := range d.arenas {
-		a.reset()
-	}
+	d.packet.Payload = b
+	return n
 }
 
 // grow makes room for more layers. It reports false when the packet has all that it may have.
@@ -134,43 +134,9 @@ func (d *Decoder) grow() bool {
 	return true
 }
 
-// layer decodes layer n.
-func (d *Decoder) layer(n int, next *Protocol, b []byte) (Decoded, error) {
-	if bit := kindSet(1) << next.kind; d.used&bit == 0 {
-		d.used |= bit &^ 1
-		switch next.kind {
-		case kindEthernet:
-			d.layers[n] = &d.ethernet
-			return d.ethernet.DecodeLayer(b, d)
-		case kindVLAN:
-			d.layers[n] = &d.vlan
-			d.vlan.Service = next == &protocolSVLAN
-			return d.vlan.DecodeLayer(b, d)
-		case kindARP:
-			d.layers[n] = &d.arp
-			return d.arp.DecodeLayer(b, d)
-		case kindIPv4:
-			d.layers[n] = &d.ipv4
-			return d.ipv4.DecodeLayer(b, d)
-		case kindIPv6:
-			d.layers[n] = &d.ipv6
-			return d.ipv6.DecodeLayer(b, d)
-		case kindTCP:
-			d.layers[n] = &d.tcp
-			return d.tcp.DecodeLayer(b, d)
-		case kindUDP:
-			d.layers[n] = &d.udp
-			return d.udp.DecodeLayer(b, d)
-		}
-	}
-	l := d.more.lend(next)
-	d.layers[n] = l
-	return l.DecodeLayer(b, d)
-}
-
-// fail notes why a layer does not parse.
-func (d *Decoder) fail(next *Protocol, at int, err error) {
-	d.err = LayerError{Layer: next.Name, Offset: at, Err: err}
+// fail notes why the layer at the start of b does not parse.
+func (d *Decoder) fail(next *Protocol, b []byte, err error) {
+	d.err = LayerError{Layer: next.Name, Offset: d.size - cap(b), Err: err}
 	d.packet.Err = &d.err
 	if err == openflow.ErrTruncated {
 		d.packet.Truncated = true

@@ -68,8 +68,23 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 	return nil
 }
 
-// UDPPorts returns the protocol in a UDP datagram, or nil.
-func (d *Decoder) UDPPorts(src, dst uint16) *Protocol {
+// A portSet tells which ports may have a protocol: a bit for all ports that are alike modulo 64.
+type portSet uint64
+
+func (s portSet) has(src, dst uint16) bool { return (s>>(src&63)|s>>(dst&63))&1 != 0 }
+
+// mayHaveUDP reports whether it is worth looking for the protocol in a UDP datagram.
+func (d *Decoder) mayHaveUDP(src, dst uint16) bool {
+	return udpPorts.has(src, dst) || d.Dispatch.UDPPorts != nil
+}
+
+// mayHaveTCP reports whether it is worth looking for the protocol in a TCP segment.
+func (d *Decoder) mayHaveTCP(src, dst uint16) bool {
+	return tcpPorts.has(src, dst) || d.Dispatch.TCPPorts != nil
+}
+
+// udpProtocol returns the protocol in a UDP datagram, or nil.
+func (d *Decoder) udpProtocol(src, dst uint16) *Protocol {
 	if p, ok := lookPorts(d.Dispatch.UDPPorts, src, dst); ok {
 		return p
 	}
@@ -79,8 +94,8 @@ func (d *Decoder) UDPPorts(src, dst uint16) *Protocol {
 	return udpPort(src)
 }
 
-// TCPPorts returns the protocol in a TCP segment, or nil.
-func (d *Decoder) TCPPorts(src, dst uint16) *Protocol {
+// tcpProtocol returns the protocol in a TCP segment, or nil.
+func (d *Decoder) tcpProtocol(src, dst uint16) *Protocol {
 	if p, ok := lookPorts(d.Dispatch.TCPPorts, src, dst); ok {
 		return p
 	}
@@ -105,6 +120,12 @@ func lookPorts(ports map[uint16]*Protocol, src, dst uint16) (*Protocol, bool) {
 func llcSAP(dsap uint8) *Protocol {
 	return nil
 }
+
+// The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
+const (
+	udpPorts portSet = 0
+	tcpPorts portSet = 0
+)
 
 // udpPort returns the protocol of a UDP port.
 func udpPort(port uint16) *Protocol {

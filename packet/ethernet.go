@@ -36,17 +36,21 @@ func (l *Ethernet) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < ethernetLen {
 		return x, openflow.ErrTruncated
 	}
-	l.Dst, l.Src = [6]byte(b), [6]byte(b[6:])
-	l.Pad = false
+	l.parse((*[ethernetLen]byte)(b))
 	x.Header = ethernetLen
-	if t := EtherType(be.Uint16(b[12:])); t > maxLLCLength {
-		l.EtherType, l.Length = t, 0
-		x.Next = d.EtherType(t)
+	if l.EtherType > maxLLCLength {
+		x.Next = d.EtherType(l.EtherType)
 	} else {
-		l.EtherType, l.Length = 0, Received(uint32(t))
-		x.Next, x.End = &protocolLLC, ethernetLen+int(t)
+		l.EtherType, l.Length = 0, Received(uint32(l.EtherType))
+		x.Next, x.End = &protocolLLC, ethernetLen+int(l.Length.Value())
 	}
 	return x, nil
+}
+
+// parse sets the fields, with a length for an EtherType.
+func (l *Ethernet) parse(b *[ethernetLen]byte) {
+	l.Dst, l.Src = [6]byte(b[:]), [6]byte(b[6:])
+	l.EtherType, l.Length, l.Pad = EtherType(be.Uint16(b[12:])), 0, false
 }
 
 // HeaderLen is 14.

@@ -56,18 +56,30 @@ func (l *IPv4) isFragment() bool { return l.Flags&IPv4MoreFragments != 0 || l.Fr
 
 // DecodeLayer reads the header with its options. What lies behind Length is no part of the payload; the payload of fragments but the first is left as bytes.
 func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
+	if x.Header, x.End, err = l.parse(b); err != nil {
+		return Decoded{}, err
+	}
+	d.partial = d.partial || l.isFragment()
+	if l.FragmentOffset == 0 {
+		x.Next = d.IPProtocol(l.Protocol)
+	}
+	return x, nil
+}
+
+// parse sets the fields and returns the bytes of the header and of the packet.
+func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	if len(b) < ipv4Len {
-		return x, openflow.ErrTruncated
+		return 0, 0, openflow.ErrTruncated
 	}
 	if b[0]>>4 != 4 {
-		return x, openflow.ErrVersion
+		return 0, 0, openflow.ErrVersion
 	}
-	header, total := int(b[0]&15)*4, int(be.Uint16(b[2:]))
+	header, total = int(b[0]&15)*4, int(be.Uint16(b[2:]))
 	if header < ipv4Len || total < header {
-		return x, openflow.ErrLength
+		return 0, 0, openflow.ErrLength
 	}
 	if header > len(b) {
-		return x, openflow.ErrTruncated
+		return 0, 0, openflow.ErrTruncated
 	}
 	l.TOS, l.Length, l.ID = b[1], Received(uint32(total)), be.Uint16(b[4:])
 	l.TTL, l.Protocol, l.Checksum = b[8], IPProtocol(b[9]), Received(uint32(be.Uint16(b[10:])))
@@ -78,16 +90,7 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	}
 	fragment := be.Uint16(b[6:])
 	l.Flags, l.FragmentOffset = IPv4Flags(fragment>>13), fragment&0x1fff
-	x.Header, x.End = header, total
-	if fragment&0x3fff == 0 {
-		x.Next = d.IPProtocol(l.Protocol)
-		return x, nil
-	}
-	d.partial = true
-	if l.FragmentOffset == 0 {
-		x.Next = d.IPProtocol(l.Protocol)
-	}
-	return x, nil
+	return header, total, nil
 }
 
 // HeaderLen is 20 and the options.

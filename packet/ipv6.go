@@ -34,20 +34,26 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < ipv6Len {
 		return x, openflow.ErrTruncated
 	}
-	w := be.Uint32(b)
-	if w>>28 != 6 {
-		return x, openflow.ErrVersion
+	if err = l.parse((*[ipv6Len]byte)(b)); err != nil {
+		return x, err
 	}
-	l.TrafficClass, l.FlowLabel = uint8(w>>20), w&0xfffff
-	length := be.Uint16(b[4:])
-	l.Length, l.NextHeader, l.HopLimit = Received(uint32(length)), IPProtocol(b[6]), b[7]
-	l.Src, l.Dst = netip.AddrFrom16([16]byte(b[8:])), netip.AddrFrom16([16]byte(b[24:]))
 	x.Header = ipv6Len
-	if length != 0 || l.NextHeader != IPProtocolHopByHop {
+	if length := l.Length.Value(); length != 0 || l.NextHeader != IPProtocolHopByHop {
 		x.End = ipv6Len + int(length)
 	}
 	x.Next = d.NextHeader(l.NextHeader)
 	return x, nil
+}
+
+func (l *IPv6) parse(b *[ipv6Len]byte) error {
+	w := be.Uint64(b[:])
+	if w>>60 != 6 {
+		return openflow.ErrVersion
+	}
+	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
+	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
+	l.Src, l.Dst = netip.AddrFrom16([16]byte(b[8:])), netip.AddrFrom16([16]byte(b[24:]))
+	return nil
 }
 
 // HeaderLen is 40.

@@ -3,10 +3,7 @@ package packet
 import "slices"
 
 // A lender lends layers to a Decoder, of each protocol as many as a packet has.
-type lender struct {
-	pools []pool
-	epoch uint32 // The number of the packet.
-}
+type lender struct{ pools []pool }
 
 type pool struct {
 	protocol *Protocol
@@ -15,18 +12,15 @@ type pool struct {
 	epoch    uint32
 }
 
-// begin makes all layers free again.
-func (m *lender) begin() { m.epoch++ }
-
-// lend returns a layer with whatever it held before.
-func (m *lender) lend(p *Protocol) Layer {
+// lend returns a layer for the packet of number epoch, with whatever it held before.
+func (m *lender) lend(p *Protocol, epoch uint32) Layer {
 	for i := range m.pools {
 		if q := &m.pools[i]; q.protocol == p {
-			return q.next(m.epoch)
+			return q.next(epoch)
 		}
 	}
-	m.pools = append(m.pools, pool{protocol: p, epoch: m.epoch})
-	return m.pools[len(m.pools)-1].next(m.epoch)
+	m.pools = append(m.pools, pool{protocol: p, epoch: epoch})
+	return m.pools[len(m.pools)-1].next(epoch)
 }
 
 func (q *pool) next(epoch uint32) Layer {
@@ -42,15 +36,21 @@ func (q *pool) next(epoch uint32) Layer {
 
 // An arena lends the lists of one packet's layers. They lie one behind the other; the list that grows is the last.
 type arena[T any] struct {
-	buf  []T
-	from int // Where the list that grows begins.
+	buf   []T
+	from  int    // Where the list that grows begins.
+	epoch uint32 // The number of the packet that the lists are of.
 }
 
 // arenaRoom is the room that an arena begins with.
 const arenaRoom = 8
 
-// reset makes all lists free again.
-func (a *arena[T]) reset() { a.buf, a.from = a.buf[:0], 0 }
+// of makes all lists free again, unless they are the packet's.
+func (a *arena[T]) of(d *Decoder) *arena[T] {
+	if a.epoch != d.epoch {
+		a.epoch, a.buf = d.epoch, a.buf[:0]
+	}
+	return a
+}
 
 // begin begins a list.
 func (a *arena[T]) begin() { a.from = len(a.buf) }
@@ -84,10 +84,10 @@ func (a *arena[T]) list() []T {
 func arenaOf[T any](d *Decoder) *arena[T] {
 	for _, a := range d.arenas {
 		if a, ok := a.(*arena[T]); ok {
-			return a
+			return a.of(d)
 		}
 	}
 	a := new(arena[T])
 	d.arenas = append(d.arenas, a)
-	return a
+	return a.of(d)
 }

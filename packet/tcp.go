@@ -51,29 +51,39 @@ func (*TCP) Info() *Protocol { return &protocolTCP }
 
 // DecodeLayer reads the header with its options. Options that do not parse do not make it fail: see TCPOption.Malformed.
 func (l *TCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
+	if x.Header, err = l.parse(b, d); err != nil {
+		return Decoded{}, err
+	}
+	if len(b) > x.Header && d.mayHaveTCP(l.SrcPort, l.DstPort) {
+		x.Next = d.tcpProtocol(l.SrcPort, l.DstPort)
+	}
+	return x, nil
+}
+
+// parse sets the fields and returns the bytes of the header.
+func (l *TCP) parse(b []byte, d *Decoder) (header int, err error) {
 	if len(b) < tcpLen {
-		return x, openflow.ErrTruncated
+		return 0, openflow.ErrTruncated
 	}
 	w := be.Uint32(b[12:])
-	header := int(w>>28) * 4
+	header = int(w>>28) * 4
 	if header < tcpLen {
-		return x, openflow.ErrLength
+		return 0, openflow.ErrLength
 	}
 	if header > len(b) {
-		return x, openflow.ErrTruncated
+		return 0, openflow.ErrTruncated
 	}
 	l.SrcPort, l.DstPort, l.Seq, l.Ack = be.Uint16(b), be.Uint16(b[2:]), be.Uint32(b[4:]), be.Uint32(b[8:])
 	l.Flags, l.Window = TCPFlags(w>>16&0xfff), uint16(w)
 	l.Checksum, l.Urgent = Received(uint32(be.Uint16(b[16:]))), be.Uint16(b[18:])
 	l.Options = nil
 	if header > tcpLen {
-		l.Options = decodeTCPOptions(b[tcpLen:header:header], &d.tcpOptions)
+		a := d.tcpOptions.of(d)
+		a.begin()
+		a.buf = decodeTCPOptions(a.buf, b[tcpLen:header:header])
+		l.Options = a.list()
 	}
-	x.Header = header
-	if len(b) > header {
-		x.Next = d.TCPPorts(l.SrcPort, l.DstPort)
-	}
-	return x, nil
+	return header, nil
 }
 
 // HeaderLen is 20 and the options.

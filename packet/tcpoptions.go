@@ -1,12 +1,14 @@
 package packet
 
+import "slices"
+
 // A TCPOption is one option of a TCP header. The functions that begin with TCPOption make those that have a value.
 type TCPOption struct {
 	Kind TCPOptionKind
-	// Data is what follows kind and length. Of TCPEndOfOptions, which has neither length nor value, it is what follows in the header: padding.
-	Data []byte
 	// Malformed tells that the option has no length that fits: Data is all that follows the kind in the header.
 	Malformed bool
+	// Data is what follows kind and length. Of TCPEndOfOptions, which has neither length nor value, it is what follows in the header: padding.
+	Data []byte
 }
 
 // A TCPOptionKind tells what an option means.
@@ -119,27 +121,43 @@ func (o *TCPOption) len() int {
 	return 2 + len(o.Data)
 }
 
-// decodeTCPOptions reads all options of a header.
-func decodeTCPOptions(b []byte, a *arena[TCPOption]) []TCPOption {
-	a.begin()
+// decodeTCPOptions appends all options of a header to list.
+func decodeTCPOptions(list []TCPOption, b []byte) []TCPOption {
+	if cap(list)-len(list) < len(b) {
+		list = slices.Grow(list, countTCPOptions(b))
+	}
 	for len(b) > 0 {
-		kind, n := TCPOptionKind(b[0]), 1
-		switch {
-		case kind == TCPEndOfOptions:
-			a.add(TCPOption{Kind: kind, Data: b[1:]})
-			return a.list()
+		n := 1
+		switch kind := TCPOptionKind(b[0]); {
 		case kind == TCPNop:
-			a.add(TCPOption{Kind: kind})
+			list = append(list, TCPOption{Kind: kind})
+		case kind == TCPEndOfOptions:
+			return append(list, TCPOption{Kind: kind, Data: b[1:]})
 		case len(b) < 2 || b[1] < 2 || int(b[1]) > len(b):
-			a.add(TCPOption{Kind: kind, Data: b[1:], Malformed: true})
-			return a.list()
+			return append(list, TCPOption{Kind: kind, Data: b[1:], Malformed: true})
 		default:
 			n = int(b[1])
-			a.add(TCPOption{Kind: kind, Data: b[2:n:n]})
+			list = append(list, TCPOption{Kind: kind, Data: b[2:n:n]})
 		}
 		b = b[n:]
 	}
-	return a.list()
+	return list
+}
+
+// countTCPOptions returns how many options decodeTCPOptions finds.
+func countTCPOptions(b []byte) (count int) {
+	for ; len(b) > 0; count++ {
+		n := 1
+		switch kind := TCPOptionKind(b[0]); {
+		case kind == TCPNop:
+		case kind == TCPEndOfOptions || len(b) < 2 || b[1] < 2 || int(b[1]) > len(b):
+			return count + 1
+		default:
+			n = int(b[1])
+		}
+		b = b[n:]
+	}
+	return count
 }
 
 // encodeTCPOptions fills b with options, and with zeros behind them.

@@ -19,23 +19,33 @@ func (*UDP) Info() *Protocol { return &protocolUDP }
 
 // DecodeLayer reads the 8 bytes of the header. What lies behind Length is no part of the payload.
 func (l *UDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
-	if len(b) < udpLen {
-		return x, openflow.ErrTruncated
+	length, err := l.parse(b)
+	if err != nil {
+		return x, err
 	}
-	length := int(be.Uint16(b[4:]))
-	if length < udpLen {
-		return x, openflow.ErrLength
-	}
-	l.SrcPort, l.DstPort = be.Uint16(b), be.Uint16(b[2:])
-	l.Length, l.Checksum = Received(uint32(length)), Received(uint32(be.Uint16(b[6:])))
 	x.Header = udpLen
 	if length <= len(b) || !d.partial {
 		x.End = length
 	}
-	if len(b) > udpLen {
-		x.Next = d.UDPPorts(l.SrcPort, l.DstPort)
+	if len(b) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
+		x.Next = d.udpProtocol(l.SrcPort, l.DstPort)
 	}
 	return x, nil
+}
+
+// parse sets the fields and returns the length.
+func (l *UDP) parse(b []byte) (length int, err error) {
+	if len(b) < udpLen {
+		return 0, openflow.ErrTruncated
+	}
+	w := be.Uint64(b)
+	length = int(w >> 16 & 0xffff)
+	if length < udpLen {
+		return 0, openflow.ErrLength
+	}
+	l.SrcPort, l.DstPort = uint16(w>>48), uint16(w>>32)
+	l.Length, l.Checksum = Received(uint32(length)), Received(uint32(w&0xffff))
+	return length, nil
 }
 
 // HeaderLen is 8.

@@ -34,17 +34,22 @@ func (l *VLAN) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < vlanLen {
 		return x, openflow.ErrTruncated
 	}
-	tci := be.Uint16(b)
-	l.Priority, l.DEI, l.ID = uint8(tci>>13), tci&0x1000 != 0, tci&0xfff
+	l.parse((*[vlanLen]byte)(b))
 	x.Header = vlanLen
-	if t := EtherType(be.Uint16(b[2:])); t > maxLLCLength {
-		l.EtherType, l.Length = t, 0
-		x.Next = d.EtherType(t)
+	if l.EtherType > maxLLCLength {
+		x.Next = d.EtherType(l.EtherType)
 	} else {
-		l.EtherType, l.Length = 0, Received(uint32(t))
-		x.Next, x.End = &protocolLLC, vlanLen+int(t)
+		l.EtherType, l.Length = 0, Received(uint32(l.EtherType))
+		x.Next, x.End = &protocolLLC, vlanLen+int(l.Length.Value())
 	}
 	return x, nil
+}
+
+// parse sets the fields, with a length for an EtherType.
+func (l *VLAN) parse(b *[vlanLen]byte) {
+	w := be.Uint32(b[:])
+	l.Priority, l.DEI, l.ID = uint8(w>>29), w&(1<<28) != 0, uint16(w>>16&0xfff)
+	l.EtherType, l.Length = EtherType(w), 0
 }
 
 // HeaderLen is 4.
