@@ -51,15 +51,19 @@ func (l *ARP) parse(b []byte) error {
 	if len(b) < arpLen {
 		return openflow.ErrTruncated
 	}
-	if be.Uint16(b[2:]) != uint16(EtherTypeIPv4) {
+	h := (*[arpLen]byte)(b)
+	w := be.Uint64(h[:])
+	if uint16(w>>32) != uint16(EtherTypeIPv4) {
 		return openflow.ErrType
 	}
-	if be.Uint16(b[4:]) != 6<<8|4 {
+	if uint16(w>>16) != 6<<8|4 {
 		return openflow.ErrLength
 	}
-	l.HardwareType, l.Operation = be.Uint16(b), ARPOperation(be.Uint16(b[6:]))
-	l.SrcMAC, l.SrcIP = [6]byte(b[8:]), netip.AddrFrom4([4]byte(b[14:]))
-	l.DstMAC, l.DstIP = [6]byte(b[18:]), netip.AddrFrom4([4]byte(b[24:]))
+	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
+	l.SrcMAC = [6]byte(h[8:])
+	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
+	l.DstMAC = [6]byte(h[18:])
+	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
 	return nil
 }
 

@@ -14,10 +14,11 @@ const (
 	kindIPv6
 	kindTCP
 	kindUDP
+	kindLLDP
 )
 
 // A kindSet is the kinds whose memory is in use.
-type kindSet uint8
+type kindSet uint16
 
 // lend returns a layer for a protocol with whatever it held before.
 func (d *Decoder) lend(p *Protocol) Layer {
@@ -40,20 +41,23 @@ func (d *Decoder) lend(p *Protocol) Layer {
 		return &d.ipv6
 	case kindTCP:
 		return &d.tcp
+	case kindUDP:
+		return &d.udp
 	}
-	return &d.udp
+	return &d.lldp
 }
 
 // common decodes what most frames begin with: Ethernet, a tag, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
 // lies. Where something is not usual it stops, and returns the layer that rest is to go on with. Unless it returns 0 layers it sets the payload.
 func (d *Decoder) common(b []byte) (n int, next *Protocol) {
-	t := EtherType(be.Uint16(b[12:]))
+	h := (*[ethernetLen]byte)(b)
+	t := EtherType(be.Uint16(h[12:]))
 	if t <= maxLLCLength || d.Dispatch.EtherTypes != nil || d.Dispatch.IPProtocols != nil {
 		return 0, &protocolEthernet
 	}
 	layers := (*[commonLayers]Layer)(d.layers)
 	layers[0] = &d.ethernet
-	d.ethernet.parse((*[ethernetLen]byte)(b))
+	d.ethernet.parse(h)
 	b = b[ethernetLen:]
 	n = 1
 	if t == EtherTypeVLAN && len(b) >= vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
@@ -94,6 +98,15 @@ func (d *Decoder) common(b []byte) (n int, next *Protocol) {
 		layers[n&3] = &d.arp
 		n++
 		b = b[arpLen:arpLen]
+	case EtherTypeLLDP:
+		x, err := d.lldp.DecodeLayer(b, d)
+		if err != nil {
+			next = &protocolLLDP
+			break
+		}
+		layers[n&3] = &d.lldp
+		n++
+		b = b[x.Header:x.End]
 	default:
 		next = d.EtherType(t)
 	}

@@ -36,6 +36,7 @@ type Decoder struct {
 	ipv6     IPv6
 	tcp      TCP
 	udp      UDP
+	lldp     LLDP
 
 	tcpOptions arena[TCPOption]
 	lldpTLVs   arena[LLDPTLV]

@@ -49,7 +49,8 @@ func (l *Ethernet) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 
 // parse sets the fields, with a length for an EtherType.
 func (l *Ethernet) parse(b *[ethernetLen]byte) {
-	l.Dst, l.Src = [6]byte(b[:]), [6]byte(b[6:])
+	l.Dst = [6]byte(b[:])
+	l.Src = [6]byte(b[6:])
 	l.EtherType, l.Length, l.Pad = EtherType(be.Uint16(b[12:])), 0, false
 }
 
