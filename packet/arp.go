@@ -39,7 +39,8 @@ var protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, k
 // Info describes the protocol: ARP.
 func (*ARP) Info() *Protocol { return &protocolARP }
 
-// DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, and with ErrLength when the addresses are not of 6 and 4 bytes.
+// DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, with ErrLength when the addresses are not of 6 and 4
+// bytes, and with ErrValue for the reserved hardware type 0.
 func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 	if err = l.parse(b); err != nil {
 		return x, err
@@ -58,6 +59,9 @@ func (l *ARP) parse(b []byte) error {
 	}
 	if uint16(w>>16) != 6<<8|4 {
 		return openflow.ErrLength
+	}
+	if w>>48 == 0 {
+		return openflow.ErrValue
 	}
 	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
 	l.SrcMAC = [6]byte(h[8:])

@@ -101,6 +101,7 @@ func (d *Decoder) common(b []byte) (n int, next *Protocol) {
 	case EtherTypeLLDP:
 		x, err := d.lldp.DecodeLayer(b, d)
 		if err != nil {
+			d.lldpTLVs.epoch-- // The list is made again.
 			next = &protocolLLDP
 			break
 		}

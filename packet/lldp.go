@@ -68,7 +68,7 @@ func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 			break
 		}
 		if len(list) == cap(list) {
-			list = slices.Grow(list, arenaRoom)
+			list = slices.Grow(list, countLLDP(b[at:]))
 		}
 		list = append(list, LLDPTLV{LLDPType(h >> 9), b[at+2 : n : n]})
 		if at = n; h>>9 == 0 {
@@ -82,6 +82,23 @@ func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		x.End = at
 	}
 	return x, err
+}
+
+// countLLDP returns how many TLVs are at the start of b.
+func countLLDP(b []byte) (count int) {
+	for len(b) >= 2 {
+		h := be.Uint16(b)
+		n := 2 + int(h&0x1ff)
+		if n > len(b) {
+			break
+		}
+		count++
+		if h>>9 == 0 {
+			break
+		}
+		b = b[n:]
+	}
+	return count
 }
 
 // HeaderLen is the bytes of all TLVs.
