@@ -70,7 +70,9 @@ func (s *commonStack) encode(b, payload, trailer []byte, flags encodingFlags) ([
 	start, header := len(b), ethernetLen+tag+network+transport
 	out := slices.Grow(b, header+len(payload)+len(trailer))[:start+header+len(payload)]
 	frame := out[start:]
-	copy(frame[header:], payload)
+	if len(payload) > 0 {
+		copy(frame[header:], payload)
+	}
 	var err error
 	var next *Protocol
 	e := Encoding{HeaderLen: transport, flags: flags}
@@ -114,7 +116,10 @@ func (s *commonStack) encode(b, payload, trailer []byte, flags encodingFlags) ([
 	if err = s.ethernet.EncodeLayer(frame, Encoding{HeaderLen: ethernetLen, Next: next, flags: flags}); err != nil {
 		return b, s.fail(&protocolEthernet, err)
 	}
-	return append(out, trailer...), nil
+	if len(trailer) > 0 {
+		out = append(out, trailer...)
+	}
+	return out, nil
 }
 
 // fail tells which layer cannot be encoded.

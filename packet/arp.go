@@ -65,8 +65,8 @@ func (l *ARP) parse(b []byte) error {
 	}
 	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
 	l.SrcMAC = [6]byte(h[8:])
-	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
 	l.DstMAC = [6]byte(h[18:])
+	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
 	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
 	return nil
 }

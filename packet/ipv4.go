@@ -80,12 +80,8 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	if header < ipv4Len || total < header {
 		return 0, 0, openflow.ErrLength
 	}
-	l.Options = nil
-	if header > ipv4Len {
-		if header > len(b) {
-			return 0, 0, openflow.ErrTruncated
-		}
-		l.Options = b[ipv4Len:header:header]
+	if header > len(b) {
+		return 0, 0, openflow.ErrTruncated
 	}
 	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
 	l.Length, l.Checksum = Received(uint32(total)), Received(w1&0xffff)
@@ -93,6 +89,9 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
 	l.Src = netip.AddrFrom4([4]byte(h[12:]))
 	l.Dst = netip.AddrFrom4([4]byte(h[16:]))
+	if l.Options = nil; header > ipv4Len {
+		l.Options = b[ipv4Len:header:header]
+	}
 	return header, total, nil
 }
 
