@@ -16,39 +16,57 @@ type Framing struct {
 // Count returns the number of elements that fill b, whose framing it checks.
 func Count(b []byte, f *Framing) (int, error) {
 	n, at := 0, 0
-	for at < len(b) {
-		if len(b)-at < f.LenOffset+f.LenSize {
-			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
-		}
-		size := f.size(b[at:])
-		if size < f.Min || size > len(b)-at {
-			return 0, badElement(at, n, f, openflow.ErrLength)
-		}
-		taken := RoundUp(size, f.Align)
-		if f.Inside && taken != size {
-			return 0, badElement(at, n, f, openflow.ErrAlign)
-		}
-		if taken > len(b)-at {
-			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
+	for ; at < len(b); n++ {
+		taken := f.taken(b[at:])
+		if taken < 0 {
+			return 0, BadElement(b[at:], at, n, f)
 		}
 		at += taken
-		n++
 	}
 	return n, nil
 }
 
+// taken is what the element at the start of b takes of it, or -1 where its framing is wrong.
+func (f *Framing) taken(b []byte) int {
+	if len(b) < f.LenOffset+f.LenSize {
+		return -1
+	}
+	size := f.size(b)
+	n := RoundUp(size, f.Align)
+	if size < f.Min || n > len(b) || f.Inside && n != size {
+		return -1
+	}
+	return n
+}
+
+// BadElement is the error of element n of a list: its framing, at the start of rest and at offset at of the list, is wrong.
+func BadElement(rest []byte, at, n int, f *Framing) error {
+	e := &openflow.DecodeError{Offset: len(rest), Code: f.Code, Err: openflow.ErrTruncated}
+	if len(rest) >= f.LenOffset+f.LenSize {
+		switch size := f.size(rest); {
+		case size < f.Min, size > len(rest):
+			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrLength
+		case f.Inside && RoundUp(size, f.Align) != size:
+			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrAlign
+		}
+	}
+	return openflow.WithinIndex(e, at, "", n)
+}
+
 // Framed returns the bytes of the leading elements of b whose framing is right, and whose padding is zero.
 func Framed(b []byte, f *Framing) int {
-	at := 0
-	for len(b)-at >= f.LenOffset+f.LenSize {
-		size := f.size(b[at:])
-		taken := RoundUp(size, f.Align)
-		if size < f.Min || taken > len(b)-at || f.Inside && taken != size || string(b[at+size:at+taken]) != Zeros[:taken-size] {
+	rest := b
+	for len(rest) > 0 {
+		taken := f.taken(rest)
+		if taken < 0 {
 			break
 		}
-		at += taken
+		if size := f.size(rest); size != taken && !IsZero(rest[size:taken]) {
+			break
+		}
+		rest = rest[taken:]
 	}
-	return at
+	return len(b) - len(rest)
 }
 
 // size is the length that the element at the start of b gives of itself.
@@ -57,17 +75,6 @@ func (f *Framing) size(b []byte) int {
 		return int(b[f.LenOffset])
 	}
 	return int(be.Uint16(b[f.LenOffset:]))
-}
-
-func badElement(at, n int, f *Framing, err error) error {
-	e := &openflow.DecodeError{Offset: f.LenOffset, Path: "Len", Code: f.Code, Err: err}
-	return openflow.WithinIndex(e, at, "", n)
-}
-
-// BadList is the error of a list in which an element's framing is wrong.
-func BadList(b []byte, f *Framing) error {
-	_, err := Count(b, f)
-	return err
 }
 
 // OwnLength returns the length that the struct at the start of b gives of itself.

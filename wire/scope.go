@@ -54,13 +54,13 @@ func (sc *Scope) Renew(decoder any, x *openflow.Extensions, maxDepth int) (drop 
 	return false
 }
 
-// Enter goes one level of nesting down. It fails with ErrDepth below the last one.
-func (sc *Scope) Enter() error {
+// Enter goes one level of nesting down, and reports whether there is one.
+func (sc *Scope) Enter() bool {
 	if sc.depth == 0 {
-		return &openflow.DecodeError{Err: openflow.ErrDepth, Code: openflow.BadRequestLen}
+		return false
 	}
 	sc.depth--
-	return nil
+	return true
 }
 
 // Leave goes back up.
