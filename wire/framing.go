@@ -17,8 +17,8 @@ type Framing struct {
 func Count(b []byte, f *Framing) (int, error) {
 	n, at := 0, 0
 	for ; at < len(b); n++ {
-		taken := f.taken(b[at:])
-		if taken < 0 {
+		_, taken := f.next(b[at:])
+		if taken == 0 {
 			return 0, BadElement(b[at:], at, n, f)
 		}
 		at += taken
@@ -26,17 +26,17 @@ func Count(b []byte, f *Framing) (int, error) {
 	return n, nil
 }
 
-// taken is what the element at the start of b takes of it, or -1 where its framing is wrong.
-func (f *Framing) taken(b []byte) int {
+// next returns the length of the element at the start of b and what it takes of it with its padding, or zeros where its framing is wrong.
+func (f *Framing) next(b []byte) (size, taken int) {
 	if len(b) < f.LenOffset+f.LenSize {
-		return -1
+		return 0, 0
 	}
-	size := f.size(b)
-	n := RoundUp(size, f.Align)
-	if size < f.Min || n > len(b) || f.Inside && n != size {
-		return -1
+	size = f.size(b)
+	taken = RoundUp(size, f.Align)
+	if size < f.Min || taken > len(b) || f.Inside && taken != size {
+		return 0, 0
 	}
-	return n
+	return size, taken
 }
 
 // BadElement is the error of element n of a list: its framing, at the start of rest and at offset at of the list, is wrong.
@@ -57,11 +57,8 @@ func BadElement(rest []byte, at, n int, f *Framing) error {
 func Framed(b []byte, f *Framing) int {
 	rest := b
 	for len(rest) > 0 {
-		taken := f.taken(rest)
-		if taken < 0 {
-			break
-		}
-		if size := f.size(rest); size != taken && !IsZero(rest[size:taken]) {
+		size, taken := f.next(rest)
+		if taken == 0 || size != taken && !IsZero(rest[size:taken]) {
 			break
 		}
 		rest = rest[taken:]
