@@ -13,6 +13,7 @@ func (e *emitter) protocol(f *jen.File) {
 	version := e.p.Version.String()
 	hello := e.findStruct(model.KindMessage, "hello")
 	features := e.findStruct(model.KindMessage, "features_reply")
+	session := e.findSession()
 	doc := "Protocol is OpenFlow " + version + " for code that works with several versions. It is read only."
 	e.declare(f, doc, "var Protocol = &openflow.Protocol", func(b *body) {
 		b.add("Version: %s,", e.versionName())
@@ -20,6 +21,9 @@ func (e *emitter) protocol(f *jen.File) {
 		b.add("NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },")
 		b.add("NewMessage: newMessage,")
 		b.add("ErrorName: errorName,")
+		if e.hasVendorErrors() {
+			b.add("VendorErrorName: func(vendor, code uint32) string { return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:]) },")
+		}
 		b.add("Fields: &fieldTable,")
 		b.add("Types: messageTypes,")
 		b.add("Elements: elementTypes,")
@@ -31,6 +35,7 @@ func (e *emitter) protocol(f *jen.File) {
 		if features != nil {
 			b.add("Features: features,")
 		}
+		session.members(b)
 	})
 	e.declare(f, "", "var messageTypes = []*openflow.TypeInfo", e.messageInfos)
 	e.elements(f)
@@ -41,8 +46,10 @@ func (e *emitter) protocol(f *jen.File) {
 	if features != nil {
 		e.features(f, features)
 	}
+	session.functions(e, f)
 	e.messageTypes(f)
 	e.nameErrors(f)
+	e.nameVendorErrors(f)
 }
 
 // messageInfos lists the TypeInfos of all messages.
