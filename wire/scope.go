@@ -66,7 +66,8 @@ func (sc *Scope) Enter() bool {
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
 
-// Nested reports whether the decoding is inside an element. Memory that is taken there cannot be given back, so lists are counted first.
+// Nested reports whether the decoding is inside a list of elements that may hold such a list. What the outer list has taken is not given back yet, so the
+// inner one is counted and has a run of its own.
 func (sc *Scope) Nested() bool { return sc.depth != sc.top }
 
 // Room is the most elements of at least min bytes that the message can hold.
