@@ -100,7 +100,7 @@ func ExampleSwitches() {
 	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &sw}
 
 	ctx := context.Background()
-	device := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2}}
+	device := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	c, err := device.Controller(ctx, cfg)
 	if err != nil {
 		fmt.Println(err)
