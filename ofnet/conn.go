@@ -26,6 +26,7 @@ type Conn struct {
 
 	in       *bufio.Reader
 	lastRead atomic.Int64 // When bytes came, in nanoseconds since start.
+	rtt      atomic.Int64 // See RTT, in nanoseconds.
 	events   queue
 	out      outbox
 	calls    calls

@@ -34,8 +34,8 @@ func TestNegotiation(t *testing.T) {
 		{"bitmaps, the lower header is not common", []openflow.Version{v10, v14}, 4, bitmap(v10, v13), v10},
 		{"bitmaps, none common", []openflow.Version{v13}, 6, bitmap(v10, v15), 0},
 		{"empty bitmap", []openflow.Version{v13}, 4, []byte{0, 1, 0, 8, 0, 0, 0, 0}, 0},
-		{"ours has no bitmap", []openflow.Version{v12}, 6, bitmap(v12, v15), v12},
-		{"ours has no bitmap, peer lower", []openflow.Version{v10, v12}, 4, bitmap(v12, v13), v12},
+		{"1.2 alone, peer has a bitmap", []openflow.Version{v12}, 6, bitmap(v12, v15), v12},
+		{"gaps below 1.3, peer has a bitmap", []openflow.Version{v10, v12}, 4, bitmap(v12, v13), v12},
 		{"future version", []openflow.Version{v10, v13}, 0x42, nil, v13},
 		{"future version, bitmap", []openflow.Version{v10, v13}, 0x42, bitmap(v10), v10},
 		{"version 0", []openflow.Version{v10}, 0, nil, 0},
@@ -62,7 +62,7 @@ func testNegotiation(t *testing.T, ours []openflow.Version, hello []byte, want o
 			p.send(hello)
 		}
 		h := p.recv()
-		if top := slices.Max(ours); h[0] != byte(top) || h[1] != 0 || (len(h) > 8) != (top >= 4) || be.Uint32(h[4:]) == 0 {
+		if top := slices.Max(ours); h[0] != byte(top) || h[1] != 0 || (len(h) > 8) != !slices.Equal(ours, []openflow.Version{openflow.Version10}) || be.Uint32(h[4:]) == 0 {
 			t.Errorf("our HELLO is %x", h)
 		}
 		if !peerFirst {
