@@ -43,8 +43,12 @@ func parseAddress(s string, withTLS bool) (address, error) {
 			a.addr = rest
 		}
 	}
-	if bare := strings.Trim(a.addr, "[]"); !strings.Contains(bare, ":") || isIP(bare) {
-		a.addr = net.JoinHostPort(bare, Port)
+	host := a.addr
+	if inner, ok := strings.CutPrefix(host, "["); ok && strings.HasSuffix(inner, "]") {
+		host = inner[:len(inner)-1]
+	}
+	if _, err := netip.ParseAddr(host); err == nil || !strings.Contains(host, ":") {
+		a.addr = net.JoinHostPort(host, Port)
 	}
 	_, port, err := net.SplitHostPort(a.addr)
 	switch {
@@ -54,11 +58,6 @@ func parseAddress(s string, withTLS bool) (address, error) {
 		a.addr += Port
 	}
 	return a, nil
-}
-
-func isIP(s string) bool {
-	_, err := netip.ParseAddr(s)
-	return err == nil
 }
 
 func badAddress(s, why string) error { return &net.AddrError{Err: "ofnet: " + why, Addr: s} }
