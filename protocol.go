@@ -1,5 +1,7 @@
 package openflow
 
+import "strconv"
+
 // A Decoder decodes messages into memory that it uses again: what Decode returns, and all that it holds, is valid until the next Decode and as long as b
 // does not change. The version packages' Decoder types are Decoders.
 type Decoder interface {
@@ -38,6 +40,22 @@ type Protocol struct {
 	BarrierRequest  func(xid uint32) Message
 	// Features returns what a features reply of this package's tells.
 	Features func(m Message) (f Features, ok bool)
+
+	// PortDescRequest asks for the ports. It is nil in 1.0 and 1.2, where the features reply lists them.
+	PortDescRequest func(xid uint32) Message
+	// Ports appends the ports that a features reply, or one part of a port description, lists.
+	Ports func(ports []Port, m Message) (list []Port, ok bool)
+	// PortStatus returns what a port status tells.
+	PortStatus func(m Message) (reason PortReason, p Port, ok bool)
+	// RoleRequest asks for a role; in 1.0 it is Nicira's, which has no generation and no RoleNoChange: for that it returns nil.
+	RoleRequest func(xid uint32, role ControllerRole, generation uint64) Message
+	// RoleReply returns what a role reply tells.
+	RoleReply func(m Message) (role ControllerRole, generation uint64, ok bool)
+	// BundleControl and BundleAdd are nil in 1.0 and 1.2, and ONF's extension 230 in 1.3. BundleAdd keeps m, whose xid must be that of the whole.
+	BundleControl func(xid, id uint32, typ BundleType, flags BundleFlags) Message
+	BundleAdd     func(xid, id uint32, flags BundleFlags, m Message) Message
+	// BundleReply returns what the answer to a BundleControl tells.
+	BundleReply func(m Message) (id uint32, typ BundleType, ok bool)
 }
 
 // Features is what a switch tells of itself in its features reply, as far as all versions have it.
@@ -47,4 +65,77 @@ type Features struct {
 	Tables       uint8
 	AuxiliaryID  uint8 // 0 for the main connection; from 1.3 on.
 	Capabilities uint32
+}
+
+// A Port is what a switch tells of a port, as far as all versions have it.
+type Port struct {
+	No     uint32 // The reserved numbers of 1.0 are widened: its 0xfffe is 0xfffffffe, as elsewhere, and uint16(No) is the number of 1.0 again.
+	HWAddr MAC
+	Name   string
+	Config uint32  // The version's PortConfig.
+	State  uint32  // The version's PortState.
+	Desc   Element // The version's own description, such as *openflow13.Port, not lent.
+}
+
+// WidePort returns a port number of 1.0 in the 32 bits that later versions have.
+func WidePort(no uint16) uint32 {
+	if no >= 0xff00 {
+		return 0xffff0000 | uint32(no)
+	}
+	return uint32(no)
+}
+
+// A PortReason tells what happened to a port.
+type PortReason uint8
+
+// The reasons.
+const (
+	PortAdded PortReason = iota
+	PortDeleted
+	PortModified
+)
+
+// String returns the reason in lower case.
+func (r PortReason) String() string { return nameOf(int(r), "added", "deleted", "modified") }
+
+// A ControllerRole is what a controller may do among the controllers of a switch, with the numbers of 1.2 and later.
+type ControllerRole uint32
+
+// The roles.
+const (
+	RoleNoChange ControllerRole = iota // A question.
+	RoleEqual                          // Full access; the default.
+	RoleMaster                         // Full access, for one controller at most.
+	RoleSlave                          // Read-only access.
+)
+
+// String returns the role in lower case.
+func (r ControllerRole) String() string { return nameOf(int(r), "nochange", "equal", "master", "slave") }
+
+// A BundleType tells what a BundleControl is. A reply's number is that of its request and one.
+type BundleType uint16
+
+// The types of requests.
+const (
+	BundleOpen    BundleType = 0
+	BundleClose   BundleType = 2
+	BundleCommit  BundleType = 4
+	BundleDiscard BundleType = 6
+)
+
+// BundleFlags say how a bundle is committed.
+type BundleFlags uint16
+
+// The flags.
+const (
+	BundleAtomic  BundleFlags = 1 << iota // All or nothing.
+	BundleOrdered                         // In the order in which the messages were added.
+)
+
+// nameOf returns the name of a number, or the number.
+func nameOf(n int, names ...string) string {
+	if n >= 0 && n < len(names) {
+		return names[n]
+	}
+	return strconv.Itoa(n)
 }

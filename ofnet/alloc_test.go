@@ -30,10 +30,12 @@ func reflector(tb testing.TB) net.Conn {
 		hello, _ := new(openflow13.Hello).MarshalBinary()
 		far.Read(frame)
 		far.Write(hello)
-		far.Read(frame)
-		reply := &openflow13.FeaturesReply{XID: be.Uint32(frame[4:])}
-		b, _ := reply.MarshalBinary()
-		far.Write(b)
+		for _, reply := range []openflow.Message{&openflow13.FeaturesReply{}, &openflow13.PortDescReply{}} {
+			far.Read(frame)
+			b, _ := reply.MarshalBinary()
+			copy(b[4:8], frame[4:])
+			far.Write(b)
+		}
 	}()
 	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux}
 	c, err := ofnet.NewConn(tb.Context(), near, ofnet.RoleController, cfg)

@@ -87,6 +87,10 @@ type Config struct {
 	// MaxQueued is the bytes of waiting messages, with an overhead for each, at which the connection ends. Packet-ins are dropped from half of
 	// it on. 0 is 16 MiB.
 	MaxQueued int
+	// MaxParts is the parts of one reply that Stream takes. 0 is 1 Mi.
+	MaxParts int
+	// MaxPartBytes is the bytes of parts that may wait for the program at which Stream fails. 0 is 64 MiB.
+	MaxPartBytes int
 
 	// KeepAfterPanic keeps a connection whose handler panicked. Otherwise it ends with a PanicError.
 	KeepAfterPanic bool
@@ -111,6 +115,8 @@ func (cfg *Config) withDefaults() Config {
 	setDefault(&c.MaxPending, 1<<20)
 	setDefault(&c.MaxEvents, 1024)
 	setDefault(&c.MaxQueued, 16<<20)
+	setDefault(&c.MaxParts, 1<<20)
+	setDefault(&c.MaxPartBytes, 64<<20)
 	return c
 }
 

@@ -31,6 +31,11 @@ type Conn struct {
 	out      outbox
 	calls    calls
 	count    counters
+	ports    portTable
+	bundles  atomic.Uint32 // The last id of a bundle.
+
+	enqueued   uint64 // The messages that the reader has put into events.
+	dispatched uint64 // The messages that the dispatcher has taken out of them.
 
 	phase        atomic.Uint32
 	protocol     atomic.Pointer[openflow.Protocol]

@@ -36,7 +36,12 @@ func (c *Conn) configure() error {
 	if c.role != RoleController {
 		return nil
 	}
-	m, err := c.ask(c.ctx, c.Protocol().FeaturesRequest(0))
+	q := c.Protocol().FeaturesRequest(0)
+	r, err := c.await(c.ctx, q, q.Info().Reply)
+	if err != nil {
+		return fmt.Errorf("features: %w", err)
+	}
+	m, err := c.readReply(q.Info(), r.frame)
 	if err != nil {
 		return fmt.Errorf("features: %w", err)
 	}
@@ -45,7 +50,14 @@ func (c *Conn) configure() error {
 		return fmt.Errorf("features: %s: %w", m.Info().Name, ErrUnexpectedReply)
 	}
 	c.features.Store(&f)
-	return nil
+	switch p := c.Protocol(); {
+	case f.AuxiliaryID != 0 || p.Ports == nil:
+		return nil
+	case p.PortDescRequest != nil:
+		return c.collectPorts()
+	}
+	c.ports.from = r.at
+	return c.addPorts(m)
 }
 
 // serveMain runs handlers until there are no more messages.
@@ -66,6 +78,7 @@ func (c *Conn) serveMain() {
 		if !ok {
 			return
 		}
+		c.dispatched++
 		c.serve(d, frame)
 		c.events.recycle(frame)
 	}
@@ -77,6 +90,9 @@ func (c *Conn) serve(d openflow.Decoder, frame []byte) {
 	if err != nil {
 		c.refuseMessage(frame, err)
 		return
+	}
+	if frame[1] == typePortStatus {
+		c.notePortStatus(m)
 	}
 	if c.cfg.Handler == nil {
 		return

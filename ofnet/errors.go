@@ -19,6 +19,9 @@ var (
 	ErrTooManyConns     = errors.New("too many connections")                        // Beyond Server.MaxConns.
 	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
 	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
+	ErrPartLimit        = errors.New("too many parts of a reply")                   // Beyond Config.MaxParts or Config.MaxPartBytes.
+	ErrUnsupported      = errors.New("not in this version of OpenFlow")             // Of bundles and roles.
+	ErrBundleEnded      = errors.New("bundle is committed or discarded")            // See Bundle.
 	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
 	ErrNoProtocol       = errors.New("no protocol to offer")                        // Config.Protocols is empty.
 	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
@@ -88,6 +91,19 @@ func (e *ReplyError) Error() string {
 	typ, code := e.protocol.ErrorName(e.Code)
 	return "ofnet: " + name + " failed: " + typ + " " + code
 }
+
+// An ApplyError tells which message of Apply or of a Bundle failed, and why.
+type ApplyError struct {
+	Index   int // Among the messages given, from 0.
+	Message openflow.Message
+	Err     error // A ReplyError, or why the message was not sent.
+}
+
+// Error returns one line.
+func (e *ApplyError) Error() string { return fmt.Sprintf("message %d: %v", e.Index, e.Err) }
+
+// Unwrap returns Err.
+func (e *ApplyError) Unwrap() error { return e.Err }
 
 // A PanicError is the panic of a handler.
 type PanicError struct {

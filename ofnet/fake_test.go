@@ -1,6 +1,7 @@
 package ofnet
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func (d *fakeDecoder) Decode(b []byte) (openflow.Message, error) {
 	if b[0] != byte(d.version) {
 		return nil, &openflow.DecodeError{Path: "Fake.Version", Code: openflow.BadRequestVersion, Err: openflow.ErrVersion}
 	}
-	if len(b) >= 11 && string(b[8:11]) == "bad" {
+	if len(b) >= 11 && string(b[8:11]) == "bad" || bytes.HasSuffix(b, []byte("bad")) {
 		return nil, errFake
 	}
 	m := openflow.Message(&d.other)

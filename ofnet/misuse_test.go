@@ -18,10 +18,16 @@ import (
 // pair returns both sides of a connection.
 func pair(t *testing.T, controller, sw ofnet.Handler) map[ofnet.Role]*ofnet.Conn {
 	t.Helper()
+	return pairOf(t, openflow13.Protocol, controller, sw)
+}
+
+// pairOf is pair in another version.
+func pairOf(t *testing.T, p *openflow.Protocol, controller, sw ofnet.Handler) map[ofnet.Role]*ofnet.Conn {
+	t.Helper()
 	near, far := net.Pipe()
 	conns := make(chan *ofnet.Conn)
 	connect := func(nc net.Conn, role ofnet.Role, h ofnet.Handler) {
-		c, err := ofnet.NewConn(t.Context(), nc, role, &ofnet.Config{Protocols: protocols, Handler: h})
+		c, err := ofnet.NewConn(t.Context(), nc, role, &ofnet.Config{Protocols: []*openflow.Protocol{p}, Handler: h})
 		if err != nil {
 			t.Error(err)
 		}
@@ -44,6 +50,16 @@ func pair(t *testing.T, controller, sw ofnet.Handler) map[ofnet.Role]*ofnet.Conn
 	return sides
 }
 
+// answerHandshake answers as a switch without ports.
+func answerHandshake(mux *ofnet.Mux) {
+	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.FeaturesRequest) error {
+		return c.Send(ctx, &openflow13.FeaturesReply{XID: m.XID, DatapathID: 1})
+	})
+	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.PortDescRequest) error {
+		return c.Send(ctx, &openflow13.PortDescReply{XID: m.XID})
+	})
+}
+
 // TestRefusedByBothRoles sends a message whose action does not decode: the answer is OpenFlow's error, and the connection stays.
 func TestRefusedByBothRoles(t *testing.T) {
 	for _, us := range []ofnet.Role{ofnet.RoleController, ofnet.RoleSwitch} {
@@ -56,9 +72,7 @@ func TestRefusedByBothRoles(t *testing.T) {
 			})
 			var sides map[ofnet.Role]*ofnet.Conn
 			if us == ofnet.RoleController {
-				ofnet.Handle(&peer, func(ctx context.Context, c *ofnet.Conn, m *openflow13.FeaturesRequest) error {
-					return c.Send(ctx, &openflow13.FeaturesReply{XID: m.XID, DatapathID: 1})
-				})
+				answerHandshake(&peer)
 				sides = pair(t, nil, &peer)
 			} else {
 				sides = pair(t, &peer, new(oftest.Switch).Handler())
@@ -132,9 +146,7 @@ func TestConcurrentDo(t *testing.T) {
 			events++
 			return nil
 		})
-		ofnet.Handle(&sw, func(ctx context.Context, c *ofnet.Conn, m *openflow13.FeaturesRequest) error {
-			return c.Send(ctx, &openflow13.FeaturesReply{XID: m.XID, DatapathID: 1})
-		})
+		answerHandshake(&sw)
 		var waiting []openflow.Message
 		ofnet.Handle(&sw, func(ctx context.Context, c *ofnet.Conn, m *openflow13.RoleRequest) error {
 			waiting = append(waiting, &openflow13.RoleReply{XID: m.XID, GenerationID: m.GenerationID})

@@ -2,6 +2,7 @@ package ofnet
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ofwire/openflow"
 )
@@ -29,8 +30,10 @@ func (f HandlerFunc) ServeOpenFlow(ctx context.Context, c *Conn, m openflow.Mess
 
 // A Mux is a Handler that passes each message to the handler of its type. The zero value is empty. Fill it before the first connection uses it.
 type Mux struct {
-	handlers map[*openflow.TypeInfo]HandlerFunc
-	phases   []phaseFunc
+	handlers   map[*openflow.TypeInfo]HandlerFunc
+	phases     []phaseFunc
+	middleware []func(next HandlerFunc) HandlerFunc
+	serve      HandlerFunc // The middleware around dispatch; nil is none.
 	// Fallback gets the messages of other types; nil discards them. Messages of unknown types are *openflow.Opaque.
 	Fallback Handler
 }
@@ -69,8 +72,33 @@ func HandlePhase(mux *Mux, p Phase, f func(ctx context.Context, c *Conn) error) 
 	mux.phases = append(mux.phases, phaseFunc{p, f})
 }
 
+// Use puts a middleware around the handlers of all messages, Fallback included: a function that returns a handler, which calls next or does not. The
+// first that is given is the outermost.
+//
+//	mux.Use(func(next ofnet.HandlerFunc) ofnet.HandlerFunc {
+//		return func(ctx context.Context, c *ofnet.Conn, m openflow.Message) error {
+//			began := time.Now()
+//			defer func() { metrics.Observe(m.Info().Name, time.Since(began)) }()
+//			return next(ctx, c, m)
+//		}
+//	})
+func (mux *Mux) Use(middleware ...func(next HandlerFunc) HandlerFunc) {
+	mux.middleware = append(mux.middleware, middleware...)
+	mux.serve = mux.dispatch
+	for _, wrap := range slices.Backward(mux.middleware) {
+		mux.serve = wrap(mux.serve)
+	}
+}
+
 // ServeOpenFlow runs the handler of the message's type.
 func (mux *Mux) ServeOpenFlow(ctx context.Context, c *Conn, m openflow.Message) error {
+	if mux.serve != nil {
+		return mux.serve(ctx, c, m)
+	}
+	return mux.dispatch(ctx, c, m)
+}
+
+func (mux *Mux) dispatch(ctx context.Context, c *Conn, m openflow.Message) error {
 	if h := mux.handlers[m.Info()]; h != nil {
 		return h(ctx, c, m)
 	}

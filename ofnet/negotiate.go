@@ -19,6 +19,7 @@ const (
 	typeEchoRequest = 2
 	typeEchoReply   = 3
 	typePacketIn    = 10
+	typePortStatus  = 12
 )
 
 // An offer is what one side says in its HELLO.
@@ -178,8 +179,11 @@ func (c *Conn) refused(why *NegotiationError, frame []byte) error {
 
 // splitError returns the code of an error message and what follows it. The layout is the same in all versions.
 func splitError(frame []byte) (code openflow.ErrorCode, data []byte, ok bool) {
-	if len(frame) < 12 {
+	if len(frame) < errorHeaderLen {
 		return 0, nil, false
 	}
-	return openflow.NewErrorCode(be.Uint16(frame[8:]), be.Uint16(frame[10:])), frame[12:], true
+	return openflow.NewErrorCode(be.Uint16(frame[8:]), be.Uint16(frame[10:])), frame[errorHeaderLen:], true
 }
+
+// errorHeaderLen is the bytes of an error message before its data.
+const errorHeaderLen = 12

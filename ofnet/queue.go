@@ -10,6 +10,7 @@ type queue struct {
 	head, n   int
 	bytes     int
 	free      [][]byte // Buffers to use again.
+	freeBytes int      // Of free.
 	maxEvents int      // Where droppable messages are refused.
 	maxBytes  int      // Where all are refused; droppable ones at half of it.
 	closed    bool
@@ -18,8 +19,7 @@ type queue struct {
 const (
 	frameOverhead = 128     // What a waiting message counts beside its bytes.
 	minBuffer     = 512     // The smallest buffer.
-	maxBuffer     = 8 << 10 // The largest that is used again.
-	maxFree       = 256     // The most buffers that are kept.
+	maxFree       = 1 << 20 // The most bytes of buffers that are kept.
 )
 
 // What became of a message.
@@ -40,9 +40,10 @@ func (q *queue) init(maxEvents, maxBytes int) {
 func (q *queue) buffer(n int) []byte {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if last := len(q.free) - 1; last >= 0 && n <= maxBuffer {
+	if last := len(q.free) - 1; last >= 0 {
 		b := q.free[last]
 		q.free = q.free[:last]
+		q.freeBytes -= cap(b)
 		if cap(b) >= n {
 			return b[:n]
 		}
@@ -58,8 +59,9 @@ func (q *queue) buffer(n int) []byte {
 func (q *queue) recycle(b []byte) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if cap(b) <= maxBuffer && len(q.free) < maxFree {
+	if q.freeBytes+cap(b) <= maxFree {
 		q.free = append(q.free, b)
+		q.freeBytes += cap(b)
 	}
 }
 

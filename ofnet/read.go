@@ -71,7 +71,7 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 		c.answerError(h, openflow.BadRequestVersion, frame)
 	case h.Type == typeEchoRequest:
 		c.answerOrDrop(h, c.Protocol().EchoReply(h.XID, frame[openflow.HeaderLen:]))
-	case c.calls.resolve(h, frame):
+	case c.calls.resolve(h, frame, c.enqueued):
 		return // The request has the frame now.
 	default:
 		c.enqueue(h, frame)
@@ -85,6 +85,7 @@ func (c *Conn) enqueue(h openflow.Header, frame []byte) {
 	droppable := h.Type == typePacketIn
 	switch c.events.push(frame, droppable) {
 	case pushOK:
+		c.enqueued++
 		return
 	case pushFull:
 		if !droppable {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/ofwire/openflow"
 )
@@ -54,20 +53,26 @@ func (c *Conn) ask(ctx context.Context, q openflow.Message) (openflow.Message, e
 }
 
 func (c *Conn) do(ctx context.Context, q openflow.Message, reply *openflow.TypeInfo) (openflow.Message, error) {
-	cl := &call{reply: reply, done: make(chan result, 1)}
-	xid, err := c.sendCall(ctx, q, cl)
+	r, err := c.await(ctx, q, reply)
 	if err != nil {
 		return nil, err
 	}
+	return c.readReply(q.Info(), r.frame)
+}
+
+// await sends a request and waits for the frame of its reply.
+func (c *Conn) await(ctx context.Context, q openflow.Message, reply *openflow.TypeInfo) (result, error) {
+	cl := &call{reply: reply, done: make(chan result, 1)}
+	xid, err := c.sendCall(ctx, q, cl)
+	if err != nil {
+		return result{}, err
+	}
 	select {
 	case r := <-cl.done:
-		if r.err != nil {
-			return nil, r.err
-		}
-		return c.readReply(q.Info(), r.frame)
+		return r, r.err
 	case <-ctx.Done():
 		c.calls.abandon(xid, cl)
-		return nil, context.Cause(ctx)
+		return result{}, context.Cause(ctx)
 	}
 }
 
@@ -80,7 +85,7 @@ func (c *Conn) sendCall(ctx context.Context, q openflow.Message, cl *call) (uint
 	if err := c.room(ctx); err != nil {
 		return 0, err
 	}
-	return c.append(q, newXID, cl)
+	return c.append(q, xidChoice{mode: newXID}, cl)
 }
 
 // readReply decodes a reply into memory of its own.
@@ -107,131 +112,4 @@ func (c *Conn) unmarshal(frame []byte) (openflow.Message, error) {
 		return c.Protocol().Unmarshal(frame)
 	}
 	return c.Protocol().NewDecoder(c.cfg.Extensions).Decode(frame) // What a decoder that is not used again lends is owned.
-}
-
-// A call is a request that waits for its reply.
-type call struct {
-	reply   *openflow.TypeInfo // What is expected; nil takes any message.
-	done    chan result        // Gets one result.
-	discard bool               // Nobody waits any more.
-}
-
-type result struct {
-	frame []byte
-	err   error
-}
-
-// calls are the requests of a connection that wait, by xid.
-type calls struct {
-	mu        sync.Mutex
-	next      uint32
-	waiting   map[uint32]*call
-	discarded int   // Calls of waiting that nobody waits for.
-	err       error // Why the connection has ended.
-}
-
-// maxDiscarded is the calls without a waiter that are remembered, so that a late reply does not reach the handlers.
-const maxDiscarded = 256
-
-// xid returns an xid that no call has.
-func (cs *calls) xid() uint32 {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	return cs.nextXID()
-}
-
-func (cs *calls) nextXID() uint32 {
-	for {
-		cs.next++
-		if cs.next != 0 && cs.waiting[cs.next] == nil {
-			return cs.next
-		}
-	}
-}
-
-// add registers a call under *xid, or under a new xid if that is 0.
-func (cs *calls) add(xid *uint32, cl *call) error {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	if cs.err != nil {
-		return cs.err
-	}
-	if *xid == 0 {
-		*xid = cs.nextXID()
-	} else if cs.waiting[*xid] != nil {
-		return fmt.Errorf("ofnet: xid %#x: %w", *xid, ErrXIDInUse)
-	}
-	cs.waiting[*xid] = cl
-	return nil
-}
-
-// abandon makes a call's reply one that nobody waits for.
-func (cs *calls) abandon(xid uint32, cl *call) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	if cs.waiting[xid] == cl && !cl.discard {
-		cs.forget(xid, cl)
-	}
-}
-
-func (cs *calls) forget(xid uint32, cl *call) {
-	if cs.discarded == maxDiscarded {
-		delete(cs.waiting, xid)
-		return
-	}
-	cl.discard = true
-	cs.discarded++
-}
-
-// resolve gives a message to the call that waits for it. It reports whether there is one; the frame then is the call's.
-func (cs *calls) resolve(h openflow.Header, frame []byte) bool {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	cl := cs.waiting[h.XID]
-	if cl == nil || !cl.expects(h, frame) {
-		return false
-	}
-	more := cl.reply != nil && cl.reply.Multipart && h.Type != typeError && frame[11]&1 != 0
-	first := !cl.discard
-	switch {
-	case !more:
-		delete(cs.waiting, h.XID)
-		if cl.discard {
-			cs.discarded--
-		}
-	case first:
-		cs.forget(h.XID, cl)
-	}
-	if first && more {
-		cl.done <- result{err: ErrMultipart}
-	} else if first {
-		cl.done <- result{frame: frame}
-	}
-	return true
-}
-
-// expects reports whether a message with the call's xid answers it. A peer may have used the same xid for a message of its own.
-func (cl *call) expects(h openflow.Header, frame []byte) bool {
-	switch r := cl.reply; {
-	case h.Type == typeError, r == nil:
-		return true
-	case r.Type != h.Type:
-		return false
-	case r.Multipart:
-		return len(frame) >= 12 && be.Uint16(frame[8:]) == r.MultipartType
-	}
-	return true
-}
-
-// fail ends all calls.
-func (cs *calls) fail(err error) {
-	cs.mu.Lock()
-	defer cs.mu.Unlock()
-	cs.err = err
-	for _, cl := range cs.waiting {
-		if !cl.discard {
-			cl.done <- result{err: err}
-		}
-	}
-	clear(cs.waiting)
 }

@@ -44,7 +44,7 @@ func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
 		if err := c.room(ctx); err != nil {
 			return err
 		}
-		if _, err := c.append(m, newXID, nil); err != nil {
+		if _, err := c.append(m, xidChoice{mode: newXID}, nil); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,7 @@ func (c *Conn) answer(m openflow.Message) error {
 	if len(c.out.buf) > 2*c.cfg.MaxPending {
 		return errNotRead
 	}
-	_, err := c.append(m, keepXID, nil)
+	_, err := c.append(m, xidChoice{}, nil)
 	return err
 }
 
@@ -90,16 +90,21 @@ func (c *Conn) waitTaken(ctx context.Context) error {
 	}
 }
 
-// What append does with an xid of 0.
+// An xidChoice tells which xid a message gets on the wire. The zero value keeps the message's own, also 0: it is that of the message which is answered.
+type xidChoice struct {
+	mode xidMode
+	xid  uint32 // For fixedXID.
+}
+
 type xidMode uint8
 
 const (
-	keepXID xidMode = iota // It is that of the message which is answered.
-	newXID                 // It stands for a new one, unless the message is an answer or an event.
+	newXID   xidMode = iota + 1 // 0 stands for a new one, unless the message is an answer or an event.
+	fixedXID                    // It is given.
 )
 
 // append encodes a message into the buffer, with the lock held, and returns its xid. A call is registered with it.
-func (c *Conn) append(m openflow.Message, mode xidMode, cl *call) (uint32, error) {
+func (c *Conn) append(m openflow.Message, id xidChoice, cl *call) (uint32, error) {
 	if m == nil {
 		return 0, &openflow.EncodeError{Path: "Message", Err: openflow.ErrNil}
 	}
@@ -116,12 +121,15 @@ func (c *Conn) append(m openflow.Message, mode xidMode, cl *call) (uint32, error
 	if err != nil || int(h.Length) != len(b)-start {
 		return 0, &openflow.EncodeError{Path: info.Name, Err: openflow.ErrLength}
 	}
+	if id.mode == fixedXID {
+		h.XID = id.xid
+	}
 	switch {
 	case cl != nil:
 		if err := c.calls.add(&h.XID, cl); err != nil {
 			return 0, err
 		}
-	case h.XID == 0 && mode == newXID && (info.Reply != nil || c.role == RoleController && !isAnswer(h.Type)):
+	case h.XID == 0 && id.mode == newXID && (info.Reply != nil || c.role == RoleController && !isAnswer(h.Type)):
 		h.XID = c.calls.xid()
 	}
 	be.PutUint32(b[start+4:], h.XID)

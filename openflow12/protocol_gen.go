@@ -31,6 +31,10 @@ var Protocol = &openflow.Protocol{
 	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
 	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
 	Features:        features,
+	Ports:           ports,
+	PortStatus:      portStatus,
+	RoleRequest:     roleRequest,
+	RoleReply:       roleReply,
 }
 
 var messageTypes = []*openflow.TypeInfo{
@@ -145,6 +149,46 @@ func features(m openflow.Message) (openflow.Features, bool) {
 		Tables:       r.NTables,
 		Capabilities: uint32(r.Capabilities),
 	}, true
+}
+
+// newPort returns a port as all versions have it.
+func newPort(p *Port) openflow.Port {
+	return openflow.Port{No: uint32(p.PortNo), HWAddr: p.HWAddr, Name: p.Name.String(), Config: uint32(p.Config), State: uint32(p.State), Desc: p.Clone()}
+}
+
+// ports appends the ports that a FeaturesReply lists.
+func ports(list []openflow.Port, m openflow.Message) ([]openflow.Port, bool) {
+	r, ok := m.(*FeaturesReply)
+	if !ok {
+		return list, false
+	}
+	for i := range r.Ports {
+		list = append(list, newPort(&r.Ports[i]))
+	}
+	return list, true
+}
+
+// portStatus returns what a PortStatus tells.
+func portStatus(m openflow.Message) (openflow.PortReason, openflow.Port, bool) {
+	s, ok := m.(*PortStatus)
+	if !ok {
+		return 0, openflow.Port{}, false
+	}
+	return openflow.PortReason(s.Reason), newPort(&s.Desc), true
+}
+
+// roleRequest asks for a role.
+func roleRequest(xid uint32, role openflow.ControllerRole, generation uint64) openflow.Message {
+	return &RoleRequest{XID: xid, Role: ControllerRole(role), GenerationID: generation}
+}
+
+// roleReply returns what a RoleReply tells.
+func roleReply(m openflow.Message) (role openflow.ControllerRole, generation uint64, ok bool) {
+	r, ok := m.(*RoleReply)
+	if !ok {
+		return 0, 0, false
+	}
+	return openflow.ControllerRole(r.Role), r.GenerationID, true
 }
 
 // MultipartRequestUnknown is a multipart request of a type that is not known. It encodes to the bytes that it came from.

@@ -31,6 +31,14 @@ var Protocol = &openflow.Protocol{
 	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
 	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
 	Features:        features,
+	PortDescRequest: func(xid uint32) openflow.Message { return &PortDescRequest{XID: xid} },
+	Ports:           ports,
+	PortStatus:      portStatus,
+	RoleRequest:     roleRequest,
+	RoleReply:       roleReply,
+	BundleControl:   bundleControl,
+	BundleAdd:       bundleAdd,
+	BundleReply:     bundleReply,
 }
 
 var messageTypes = []*openflow.TypeInfo{
@@ -156,6 +164,65 @@ func features(m openflow.Message) (openflow.Features, bool) {
 		AuxiliaryID:  r.AuxiliaryID,
 		Capabilities: uint32(r.Capabilities),
 	}, true
+}
+
+// newPort returns a port as all versions have it.
+func newPort(p *Port) openflow.Port {
+	return openflow.Port{No: uint32(p.PortNo), HWAddr: p.HWAddr, Name: p.Name.String(), Config: uint32(p.Config), State: uint32(p.State), Desc: p.Clone()}
+}
+
+// ports appends the ports that a PortDescReply lists.
+func ports(list []openflow.Port, m openflow.Message) ([]openflow.Port, bool) {
+	r, ok := m.(*PortDescReply)
+	if !ok {
+		return list, false
+	}
+	for i := range r.Body {
+		list = append(list, newPort(&r.Body[i]))
+	}
+	return list, true
+}
+
+// portStatus returns what a PortStatus tells.
+func portStatus(m openflow.Message) (openflow.PortReason, openflow.Port, bool) {
+	s, ok := m.(*PortStatus)
+	if !ok {
+		return 0, openflow.Port{}, false
+	}
+	return openflow.PortReason(s.Reason), newPort(&s.Desc), true
+}
+
+// roleRequest asks for a role.
+func roleRequest(xid uint32, role openflow.ControllerRole, generation uint64) openflow.Message {
+	return &RoleRequest{XID: xid, Role: ControllerRole(role), GenerationID: generation}
+}
+
+// roleReply returns what a RoleReply tells.
+func roleReply(m openflow.Message) (role openflow.ControllerRole, generation uint64, ok bool) {
+	r, ok := m.(*RoleReply)
+	if !ok {
+		return 0, 0, false
+	}
+	return openflow.ControllerRole(r.Role), r.GenerationID, true
+}
+
+// bundleControl opens, closes, commits or discards a bundle.
+func bundleControl(xid, id uint32, typ openflow.BundleType, flags openflow.BundleFlags) openflow.Message {
+	return &ONFBundleControl{XID: xid, BundleID: id, Type: ONFBundleCtrlType(typ), Flags: ONFBundleFlags(flags)}
+}
+
+// bundleAdd adds a message to a bundle.
+func bundleAdd(xid, id uint32, flags openflow.BundleFlags, m openflow.Message) openflow.Message {
+	return &ONFBundleAddMessage{XID: xid, BundleID: id, Flags: ONFBundleFlags(flags), Message: m}
+}
+
+// bundleReply returns what a ONFBundleControl answers.
+func bundleReply(m openflow.Message) (id uint32, typ openflow.BundleType, ok bool) {
+	r, ok := m.(*ONFBundleControl)
+	if !ok {
+		return 0, 0, false
+	}
+	return r.BundleID, openflow.BundleType(r.Type), true
 }
 
 // MultipartRequestUnknown is a multipart request of a type that is not known. It encodes to the bytes that it came from.

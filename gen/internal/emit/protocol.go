@@ -13,6 +13,7 @@ func (e *emitter) protocol(f *jen.File) {
 	version := e.p.Version.String()
 	hello := e.findStruct(model.KindMessage, "hello")
 	features := e.findStruct(model.KindMessage, "features_reply")
+	session := e.findSession()
 	doc := "Protocol is OpenFlow " + version + " for code that works with several versions. It is read only."
 	e.declare(f, doc, "var Protocol = &openflow.Protocol", func(b *body) {
 		b.add("Version: %s,", e.versionName())
@@ -31,6 +32,7 @@ func (e *emitter) protocol(f *jen.File) {
 		if features != nil {
 			b.add("Features: features,")
 		}
+		session.members(b)
 	})
 	e.declare(f, "", "var messageTypes = []*openflow.TypeInfo", e.messageInfos)
 	e.elements(f)
@@ -41,6 +43,7 @@ func (e *emitter) protocol(f *jen.File) {
 	if features != nil {
 		e.features(f, features)
 	}
+	session.functions(e, f)
 	e.messageTypes(f)
 	e.nameErrors(f)
 }
