@@ -36,10 +36,10 @@ type lab struct {
 }
 
 // inLab runs a test. The server is given before it starts.
-func inLab(t *testing.T, server ofnet.Server, test func(l *lab)) {
+func inLab(t *testing.T, server *ofnet.Server, test func(l *lab)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		l := startLab(t, &server)
+		l := startLab(t, server)
 		test(l)
 		l.stop()
 	})

@@ -19,7 +19,7 @@ import (
 // TestS01SilentPeer has peers that connect and say nothing, or not all.
 func TestS01SilentPeer(t *testing.T) {
 	for _, said := range [][]byte{nil, header(4, 0, 8, 1)[:5], header(4, 0, 64, 1), header(4, 0, 8, 1)} {
-		inLab(t, ofnet.Server{}, func(l *lab) {
+		inLab(t, &ofnet.Server{}, func(l *lab) {
 			p := l.connect()
 			go io.Copy(io.Discard, p)
 			if len(said) > 0 {
@@ -40,7 +40,7 @@ func TestS02NotHelloFirst(t *testing.T) {
 		if typ == 0 || typ == 1 {
 			continue // HELLO, and ERROR, which TestS03HelloTrouble has.
 		}
-		inLab(t, ofnet.Server{}, func(l *lab) {
+		inLab(t, &ofnet.Server{}, func(l *lab) {
 			p := l.connect()
 			go p.put(append(header(4, byte(typ), 32, 0x77), make([]byte, 24)...))
 			p.wantHello()
@@ -76,7 +76,7 @@ func (p *rawPeer) wantHelloFailed(version byte, text string) {
 // TestS03HelloTrouble has HELLOs that do not fit, and such as come too often.
 func TestS03HelloTrouble(t *testing.T) {
 	for _, version := range []byte{1, 2, 3} { // Ours is 1.3 alone.
-		inLab(t, ofnet.Server{}, func(l *lab) {
+		inLab(t, &ofnet.Server{}, func(l *lab) {
 			p := l.connect()
 			go p.put(header(version, 0, 8, 1))
 			p.wantHello()
@@ -88,7 +88,7 @@ func TestS03HelloTrouble(t *testing.T) {
 			}
 		})
 	}
-	inLab(t, ofnet.Server{}, func(l *lab) { // We are refused.
+	inLab(t, &ofnet.Server{}, func(l *lab) { // We are refused.
 		p := l.connect()
 		go func() {
 			p.wantHello()
@@ -101,7 +101,7 @@ func TestS03HelloTrouble(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	inLab(t, ofnet.Server{Handler: mustNotCome(t)}, func(l *lab) { // A flood in PhaseMain, of all versions and lengths.
+	inLab(t, &ofnet.Server{Handler: mustNotCome(t)}, func(l *lab) { // A flood in PhaseMain, of all versions and lengths.
 		p, c := l.enter(badDPID)
 		const count = 10_000
 		hello := append(header(4, 0, 16, 1), 0, 1, 0, 8, 0, 0, 0, 0x12)
@@ -133,7 +133,7 @@ func TestS04FeaturesReply(t *testing.T) {
 		"xid 0":     func(xid uint32) *openflow13.FeaturesReply { return &openflow13.FeaturesReply{} },
 	} {
 		t.Run(name, func(t *testing.T) {
-			inLab(t, ofnet.Server{}, func(l *lab) {
+			inLab(t, &ofnet.Server{}, func(l *lab) {
 				p := l.connect()
 				go func() {
 					p.put(header(4, 0, 8, 1))
@@ -154,7 +154,7 @@ func TestS04FeaturesReply(t *testing.T) {
 			got = append(got, m.DatapathID)
 			return nil
 		})
-		inLab(t, ofnet.Server{Handler: &mux}, func(l *lab) {
+		inLab(t, &ofnet.Server{Handler: &mux}, func(l *lab) {
 			p, c := l.enter(badDPID)
 			p.put(&openflow13.FeaturesReply{XID: 2, DatapathID: badDPID})
 			p.put(&openflow13.FeaturesReply{XID: 2, DatapathID: goodDPID})
@@ -166,4 +166,3 @@ func TestS04FeaturesReply(t *testing.T) {
 		})
 	})
 }
-
