@@ -31,6 +31,7 @@ type Conn struct {
 	out      outbox
 	calls    calls
 	count    counters
+	limit    logLimit
 	ports    portTable
 	bundles  atomic.Uint32 // The last id of a bundle.
 

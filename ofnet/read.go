@@ -74,6 +74,9 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 	case c.calls.resolve(h, frame, c.enqueued):
 		return // The request has the frame now.
 	default:
+		if h.Type == typeError {
+			c.noteError(h, frame)
+		}
 		c.enqueue(h, frame)
 		return
 	}
@@ -88,10 +91,12 @@ func (c *Conn) enqueue(h openflow.Header, frame []byte) {
 		c.enqueued++
 		return
 	case pushFull:
-		if !droppable {
-			c.warn("too many messages wait for handlers, closing")
-			c.fail(ErrOverflow)
+		if droppable {
+			c.packetInLost()
+			break
 		}
+		c.warn("too many messages wait for handlers, closing")
+		c.fail(ErrOverflow)
 	}
 	c.dropped(h)
 	c.events.recycle(frame)
