@@ -76,8 +76,8 @@ type Config struct {
 	// EchoTimeout is how long the peer may stay silent after that until the connection ends. 0 is EchoInterval.
 	EchoTimeout time.Duration
 
-	// WriteTimeout is how long the peer may take no bytes while some wait to be written, until the connection ends with ErrWriteTimeout. 0 is 30 s;
-	// negative is no bound.
+	// WriteTimeout is how long the peer may take no bytes while some wait to be written, until the connection ends with ErrWriteTimeout; it may last
+	// twice as long when it took some before. Over TLS the peer must take 64 KiB in this time, or what there is. 0 is 30 s; negative is no bound.
 	WriteTimeout time.Duration
 
 	// MaxPending is the bytes that may wait to be written before Send blocks. 0 is 1 MiB.

@@ -10,11 +10,12 @@ import (
 
 // writeLoop writes until the connection ends.
 func (c *Conn) writeLoop() {
-	limit := writeLimit{nc: c.nc, d: c.cfg.WriteTimeout}
+	w := limitedWriter{nc: c.nc, d: c.cfg.WriteTimeout}
+	_, w.tls = c.nc.(*tls.Conn)
 	for {
 		b := c.out.take()
 		if len(b) == 0 {
-			limit.lift()
+			w.lift()
 			select {
 			case <-c.out.wake:
 			case <-c.ctx.Done():
@@ -22,20 +23,12 @@ func (c *Conn) writeLoop() {
 			}
 			continue
 		}
-		for len(b) > 0 {
-			limit.extend()
-			n, err := c.nc.Write(b[:min(len(b), maxWrite)])
-			if err != nil {
-				c.writeFailed(err)
-				return
-			}
-			b = b[n:]
+		if err := w.writeAll(b); err != nil {
+			c.writeFailed(err)
+			return
 		}
 	}
 }
-
-// maxWrite is the most bytes that are written at once. A slow peer has Config.WriteTimeout for so many.
-const maxWrite = 64 << 10
 
 // writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
 func (c *Conn) writeFailed(err error) {
@@ -48,25 +41,45 @@ func (c *Conn) writeFailed(err error) {
 	c.end(err)
 }
 
-// A writeLimit is the time at which a write fails.
-type writeLimit struct {
+// A limitedWriter writes as long as the peer takes bytes.
+type limitedWriter struct {
 	nc  net.Conn
-	d   time.Duration // 0 and less is no limit.
+	tls bool
+	d   time.Duration // How long the peer may take none. 0 and less is no limit.
 	set time.Time     // When the limit was set to d later; zero when there is none.
 }
 
+// maxWrite is the most bytes that are written at once.
+const maxWrite = 64 << 10
+
+// writeAll writes b. When the limit has passed and the peer has taken some bytes meanwhile, it goes on; over TLS it cannot.
+func (w *limitedWriter) writeAll(b []byte) error {
+	for len(b) > 0 {
+		w.extend()
+		n, err := w.nc.Write(b[:min(len(b), maxWrite)])
+		if n > 0 && !w.tls && errors.Is(err, os.ErrDeadlineExceeded) {
+			w.set, err = time.Time{}, nil
+		}
+		if err != nil {
+			return err
+		}
+		b = b[n:]
+	}
+	return nil
+}
+
 // extend moves the limit, but not for every write: a timer costs more than a small write. So it is up to an eighth later than asked for.
-func (l *writeLimit) extend() {
-	if now := time.Now(); l.d > 0 && now.Sub(l.set) > l.d/8 {
-		l.set = now
-		_ = l.nc.SetWriteDeadline(now.Add(l.d + l.d/8)) // A net.Conn without deadlines has no limit.
+func (w *limitedWriter) extend() {
+	if now := time.Now(); w.d > 0 && now.Sub(w.set) > w.d/8 {
+		w.set = now
+		_ = w.nc.SetWriteDeadline(now.Add(w.d + w.d/8)) // A net.Conn without deadlines has no limit.
 	}
 }
 
 // lift removes the limit while nothing is written, where it matters: TLS may write by itself.
-func (l *writeLimit) lift() {
-	if _, ok := l.nc.(*tls.Conn); ok && !l.set.IsZero() {
-		l.set = time.Time{}
-		_ = l.nc.SetWriteDeadline(time.Time{})
+func (w *limitedWriter) lift() {
+	if w.tls && !w.set.IsZero() {
+		w.set = time.Time{}
+		_ = w.nc.SetWriteDeadline(time.Time{})
 	}
 }
