@@ -263,13 +263,43 @@ func (l *memListener) Close() error {
 
 func (l *memListener) Addr() net.Addr { return memAddr("10.0.0.1:6653") }
 
-// dial returns the far end of a new connection.
-func (l *memListener) dial() net.Conn {
+// dial returns the far end of a new connection, which takes no bytes before the other side reads, as with a window of zero.
+func (l *memListener) dial() net.Conn { return l.connect(net.Pipe()) }
+
+// dialBuffered returns the far end of a new connection with room for bytes on the way, as TLS needs it.
+func (l *memListener) dialBuffered() net.Conn {
+	a, b := net.Pipe()
+	c, d := net.Pipe()
+	go forward(c, b)
+	go forward(b, c)
+	return l.connect(a, d)
+}
+
+// forward copies bytes until one side ends.
+func forward(dst, src net.Conn) {
+	ch := make(chan []byte, 1000)
+	go func() {
+		for b := range ch {
+			dst.Write(b)
+		}
+		dst.Close()
+	}()
+	defer close(ch)
+	for {
+		b := make([]byte, 4096)
+		n, err := src.Read(b)
+		if err != nil {
+			return
+		}
+		ch <- b[:n]
+	}
+}
+
+func (l *memListener) connect(a, b net.Conn) net.Conn {
 	l.mu.Lock()
 	l.n++
 	far := memAddr(netip.AddrPortFrom(netip.MustParseAddr("10.0.0.2"), 1024+l.n).String())
 	l.mu.Unlock()
-	a, b := net.Pipe()
 	l.conns <- &memConn{a, l.Addr(), far}
 	return &memConn{b, far, l.Addr()}
 }

@@ -2,8 +2,6 @@ package ofnet
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -64,7 +62,7 @@ func (c *Conn) negotiate(ctx context.Context) error {
 	if err := c.answer(hello); err != nil {
 		return err
 	}
-	h, err := c.peekFirst()
+	h, err := c.peekFirst(ctx)
 	if err != nil {
 		return err
 	}
@@ -97,17 +95,17 @@ func hasGaps(versions []openflow.Version) bool {
 }
 
 // peekFirst returns the header of the peer's first message, and looks out for TLS where it should not be.
-func (c *Conn) peekFirst() (openflow.Header, error) {
+func (c *Conn) peekFirst(ctx context.Context) (openflow.Header, error) {
 	head, err := c.in.Peek(3)
 	if reason, ok := startsTLS(head); ok {
+		c.lastWords(ctx) // Our HELLO, by which the peer may see what is wrong.
 		return openflow.Header{}, &TLSError{Reason: reason}
 	}
 	if err == nil {
 		head, err = c.in.Peek(openflow.HeaderLen)
 	}
-	var alert tls.AlertError
 	switch {
-	case errors.As(err, &alert): // TLS 1.3 does not wait for the peer to check the certificate.
+	case isAlert(err): // TLS 1.3 does not wait for the peer to check the certificate.
 		return openflow.Header{}, &TLSError{Reason: tlsReason(err), Err: err}
 	case err != nil:
 		return openflow.Header{}, ended(head, err)
@@ -152,19 +150,21 @@ func (c *Conn) refuse(ctx context.Context, best *openflow.Protocol, h openflow.H
 	if err := c.answer(m); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	if c.flush(ctx) == nil { // A peer that does not read will not know.
-		c.linger(time.Second)
-	}
+	c.lastWords(ctx)
 	return why
 }
 
-// linger says that this side has no more to send, and discards what the peer sends until it ends the connection or some time has passed. If the
-// connection were closed while bytes come, the peer might lose what it has not read yet.
-func (c *Conn) linger(d time.Duration) {
+// lastWords writes what waits, says that this side has no more to send, and discards what the peer sends until it ends the connection. If the connection
+// were closed while bytes come, the peer might lose what it has not read yet. All this takes a second or two at most: a peer that does not read will
+// not know.
+func (c *Conn) lastWords(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if c.flush(ctx) != nil {
+		return
+	}
 	nc, ok := c.nc.(interface{ CloseWrite() error })
-	if ok && nc.CloseWrite() == nil && c.nc.SetReadDeadline(time.Now().Add(d)) == nil {
+	if ok && nc.CloseWrite() == nil && c.nc.SetReadDeadline(time.Now().Add(time.Second)) == nil {
 		_, _ = io.Copy(io.Discard, c.in)
 	}
 }

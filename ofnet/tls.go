@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 )
 
@@ -56,8 +57,7 @@ func verifyChain(cs tls.ConnectionState, roots *x509.CertPool) error {
 // A TLSError tells why a connection with TLS did not come about, or that one side has TLS and the other has not.
 type TLSError struct {
 	Reason string // For people.
-	// Err is the error of package tls: a *tls.CertificateVerificationError has the peer's certificate, a tls.AlertError is what the peer says. It
-	// is nil when this side has no TLS.
+	// Err is the error of package tls; a *tls.CertificateVerificationError has the peer's certificate. It is nil when this side has no TLS.
 	Err error
 }
 
@@ -92,7 +92,6 @@ func (c *Conn) secure(ctx context.Context) error {
 func tlsReason(err error) string {
 	var record tls.RecordHeaderError
 	var cert *tls.CertificateVerificationError
-	var alert tls.AlertError
 	switch {
 	case errors.As(err, &record):
 		if h := record.RecordHeader; h[0] >= 1 && h[0] <= 6 && h[1] == typeHello {
@@ -104,10 +103,16 @@ func tlsReason(err error) string {
 			return fmt.Sprintf("the peer's certificate %q is refused", cert.UnverifiedCertificates[0].Subject)
 		}
 		return "the peer's certificate is refused"
-	case errors.As(err, &alert):
+	case isAlert(err):
 		return "the peer refuses"
 	}
 	return "handshake failed"
+}
+
+// isAlert reports whether the error is an alert of the peer.
+func isAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "remote error"
 }
 
 // startsTLS tells the beginning of a TLS record from that of an OpenFlow message, to explain why a connection without TLS fails.
