@@ -10,6 +10,9 @@
 // transaction id is. Every message is a [Message]; what it is made of are [Element] values. Encoding does not change a message, so one message may be sent to
 // many switches at once.
 //
+// To compare two messages, compare their encodings. reflect.DeepEqual and the like also tell an empty list from nil, and see fields that are not encoded
+// because another field says that they are not there.
+//
 // A version package decodes in two ways. Its Unmarshal returns memory that the caller owns. Its Decoder lends memory that it uses again: see [Decoder].
 //
 // What is not known is kept: messages of unknown type are [Opaque], and each family of elements, such as actions, has an Unknown type. All of them encode to the
@@ -32,7 +35,7 @@
 //
 // # Text
 //
-// [Format] prints a message as one line for people.
+// [Format] prints a message as one line for people, and so does package fmt, given a pointer. Numbers that are zero are left out; enumerations and addresses are not.
 package openflow
 
 //go:generate go run ./gen

@@ -20,6 +20,9 @@ type Protocol struct {
 	NewMessage func(class string, attr func(name string) uint64) Message
 	// ErrorName returns the standard's names of an error's type and code, as OFPET_BAD_ACTION and OFPBAC_BAD_LEN; numbers where there are none.
 	ErrorName func(c ErrorCode) (typ, code string)
+	// VendorErrorName returns the name of an error that a vendor defines, as NXBRC_MUST_BE_ZERO, or "". The code is the experimenter type of an error
+	// message of type 0xffff; in 1.0, the type and the code that follow the vendor's number, as an ErrorCode. It may be nil.
+	VendorErrorName func(vendor, code uint32) string
 	// Fields are the version's match fields.
 	Fields *FieldTable
 	// Types lists all message types.
@@ -110,7 +113,9 @@ const (
 )
 
 // String returns the role in lower case.
-func (r ControllerRole) String() string { return nameOf(int(r), "nochange", "equal", "master", "slave") }
+func (r ControllerRole) String() string {
+	return nameOf(int(r), "nochange", "equal", "master", "slave")
+}
 
 // A BundleType tells what a BundleControl is. A reply's number is that of its request and one.
 type BundleType uint16

@@ -31,7 +31,7 @@ func groupCases() []testCase {
 		group(openflow13.GroupTypeIndirect, "indirect,bucket=actions=output:1", plain),
 		group(openflow13.GroupTypeSelect, "select,bucket=weight:10,actions=output:1,bucket=weight:90,actions=output:2",
 			bucket(10, openflow13.PortNoAny, output(1)), bucket(90, openflow13.PortNoAny, output(2))),
-		group(openflow13.GroupTypeFf, "ff,bucket=watch_port:2,actions=dec_ttl,output:2,bucket=watch_group:5,actions=output:3", watch, watchGroup),
+		group(openflow13.GroupTypeFF, "ff,bucket=watch_port:2,actions=dec_ttl,output:2,bucket=watch_group:5,actions=output:3", watch, watchGroup),
 		modify,
 		{name: "group_mod delete", m: &openflow13.GroupMod{Command: openflow13.GroupModCommandDelete, GroupID: openflow13.GroupIDAll},
 			want: []string{" DEL group_id=4294967292,type=all"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ofwire/openflow"
 )
@@ -44,7 +45,7 @@ func (b *Bundle) control(ctx context.Context, step openflow.BundleType) error {
 }
 
 // Add sends messages into the bundle. Each gets a new xid on the wire, and so does the message that carries it; the messages are not changed, and must not
-// change until the bundle ends. That the switch refuses one shows at Commit.
+// change until the bundle ends. What the switch refuses shows at Commit.
 //
 // The error is an ApplyError for a message that cannot be encoded, after which nothing is sent, or that of Send; the messages before it are in the bundle.
 // When ctx ends, the bundle is discarded.
@@ -92,33 +93,46 @@ func (b *Bundle) wrap(m openflow.Message, xid uint32) (openflow.Message, error) 
 	return b.c.Protocol().BundleAdd(xid, b.id, b.flags, inner), nil
 }
 
-// Commit makes the switch do what is in the bundle, and waits until it has. When it refuses, the error joins an ApplyError for each message at fault,
-// counted from the first of the first Add, and the ReplyError of the commit; a bundle with BundleAtomic then has changed nothing. When ctx ends first, the
-// bundle is discarded, unless the switch has committed it by then.
-func (b *Bundle) Commit(ctx context.Context) error { return b.finish(ctx, openflow.BundleCommit) }
+// Commit closes the bundle, makes the switch do what is in it, and waits until it has. When the switch has refused a message of it, Commit discards the
+// bundle: nothing is done. The error joins an ApplyError for each message at fault, counted from the first of the first Add, and the ReplyError of the
+// commit, which may fail too; a bundle with BundleAtomic then has changed nothing. When ctx ends first, the bundle is discarded, unless the switch
+// has committed it by then.
+func (b *Bundle) Commit(ctx context.Context) error {
+	if b.ended {
+		return ErrBundleEnded
+	}
+	err := b.control(ctx, openflow.BundleClose) // The errors of all messages come before its reply.
+	if err == nil && !b.refused() {
+		err = b.control(ctx, openflow.BundleCommit)
+	} else if err == nil {
+		err = b.control(ctx, openflow.BundleDiscard)
+	}
+	if err != nil && ctx.Err() != nil {
+		b.abort()
+		return err
+	}
+	return errors.Join(append(b.end(), err)...)
+}
+
+// refused reports whether the switch has refused a message.
+func (b *Bundle) refused() bool {
+	b.c.calls.mu.Lock()
+	defer b.c.calls.mu.Unlock()
+	return slices.ContainsFunc(b.batches, func(batch *batch) bool { return len(batch.errors) > 0 })
+}
 
 // Discard makes the switch forget the bundle. It does nothing when the bundle has ended.
 func (b *Bundle) Discard(ctx context.Context) error {
 	if b.ended {
 		return nil
 	}
-	return b.finish(ctx, openflow.BundleDiscard)
-}
-
-func (b *Bundle) finish(ctx context.Context, step openflow.BundleType) error {
-	if b.ended {
-		return ErrBundleEnded
-	}
-	err := b.control(ctx, step)
+	err := b.control(ctx, openflow.BundleDiscard)
 	if err != nil && ctx.Err() != nil {
 		b.abort()
 		return err
 	}
-	errs := b.end()
-	if step == openflow.BundleDiscard {
-		return err
-	}
-	return errors.Join(append(errs, err)...)
+	b.end()
+	return err
 }
 
 // end forgets the batches and returns the errors that came.

@@ -18,13 +18,13 @@ import (
 	"github.com/ofwire/openflow/openflow15"
 )
 
-// A bundleSwitch is a switch that has bundles, and refuses messages whose cookie is 13.
+// A bundleSwitch is a switch that has bundles. It refuses messages whose cookie is 13 at once, and those whose cookie is 14 at the commit.
 type bundleSwitch struct {
 	t      *testing.T
 	silent openflow.BundleType // It does not answer this.
 	steps  []openflow.BundleType
 	added  []uint64 // Cookies.
-	failed uint32   // Xid of the message that was refused.
+	failed uint32   // Xid of the message that fails at the commit.
 }
 
 // control answers a step; reply is the request with its type one more.
@@ -40,11 +40,14 @@ func (s *bundleSwitch) control(ctx context.Context, c *ofnet.Conn, xid uint32, t
 	return c.Send(ctx, reply)
 }
 
-func (s *bundleSwitch) add(outer, inner uint32, cookie uint64) error {
+func (s *bundleSwitch) add(ctx context.Context, c *ofnet.Conn, outer, inner uint32, cookie uint64) error {
 	if outer != inner {
 		s.t.Errorf("xids %d and %d", outer, inner)
 	}
-	if s.added = append(s.added, cookie); cookie == 13 {
+	switch s.added = append(s.added, cookie); cookie {
+	case 13:
+		return c.Send(ctx, c.Protocol().Error(inner, openflow.NewErrorCode(4, 1), nil))
+	case 14:
 		s.failed = inner
 	}
 	return nil
@@ -64,18 +67,18 @@ func (s *bundleSwitch) handler() ofnet.Handler {
 		reply.Type++
 		return s.control(ctx, c, m.XID, openflow.BundleType(m.Type), reply)
 	})
-	ofnet.Handle(&mux, func(_ context.Context, _ *ofnet.Conn, m *openflow14.BundleAddMessage) error {
+	ofnet.Handle(&mux, func(ctx context.Context, c *ofnet.Conn, m *openflow14.BundleAddMessage) error {
 		mod := m.Message.(*openflow14.FlowMod)
-		return s.add(m.XID, mod.XID, mod.Cookie)
+		return s.add(ctx, c, m.XID, mod.XID, mod.Cookie)
 	})
 	ofnet.Handle(&mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.ONFBundleControl) error {
 		reply := m.Clone()
 		reply.Type++
 		return s.control(ctx, c, m.XID, openflow.BundleType(m.Type), reply)
 	})
-	ofnet.Handle(&mux, func(_ context.Context, _ *ofnet.Conn, m *openflow13.ONFBundleAddMessage) error {
+	ofnet.Handle(&mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.ONFBundleAddMessage) error {
 		mod := m.Message.(*openflow13.FlowMod)
-		return s.add(m.XID, mod.XID, mod.Cookie)
+		return s.add(ctx, c, m.XID, mod.XID, mod.Cookie)
 	})
 	return &mux
 }
@@ -84,7 +87,7 @@ func mod13(cookie uint64) openflow.Message { return &openflow13.FlowMod{XID: 99,
 func mod14(cookie uint64) openflow.Message { return &openflow14.FlowMod{XID: 99, Cookie: cookie} }
 
 func TestBundle(t *testing.T) {
-	const open, commit, discard = openflow.BundleOpen, openflow.BundleCommit, openflow.BundleDiscard
+	const open, end, commit, discard = openflow.BundleOpen, openflow.BundleClose, openflow.BundleCommit, openflow.BundleDiscard
 	for _, version := range []struct {
 		p   *openflow.Protocol
 		mod func(uint64) openflow.Message
@@ -94,14 +97,17 @@ func TestBundle(t *testing.T) {
 			silent  openflow.BundleType
 			discard bool
 			failed  []int // Of Commit.
+			reply   bool  // Commit has an error of its own.
 			ended   bool  // The bundle ends by ctx.
 			steps   []openflow.BundleType
 		}{
-			"commit":          {cookies: []uint64{1, 2, 3}, steps: []openflow.BundleType{open, commit}},
-			"empty":           {steps: []openflow.BundleType{open, commit}},
+			"commit":          {cookies: []uint64{1, 2, 3}, steps: []openflow.BundleType{open, end, commit}},
+			"empty":           {steps: []openflow.BundleType{open, end, commit}},
 			"discard":         {cookies: []uint64{1, 13}, discard: true, steps: []openflow.BundleType{open, discard}},
-			"one is refused":  {cookies: []uint64{1, 13, 3}, failed: []int{1}, steps: []openflow.BundleType{open, commit}},
-			"no commit reply": {cookies: []uint64{1}, silent: commit, ended: true, steps: []openflow.BundleType{open, commit, discard}},
+			"one is refused":  {cookies: []uint64{1, 13, 3}, failed: []int{1}, steps: []openflow.BundleType{open, end, discard}},
+			"one fails":       {cookies: []uint64{1, 2, 14}, failed: []int{2}, reply: true, steps: []openflow.BundleType{open, end, commit}},
+			"no close reply":  {cookies: []uint64{1}, silent: end, ended: true, steps: []openflow.BundleType{open, end, discard}},
+			"no commit reply": {cookies: []uint64{1}, silent: commit, ended: true, steps: []openflow.BundleType{open, end, commit, discard}},
 		} {
 			t.Run(version.p.Version.String()+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
@@ -124,7 +130,7 @@ func TestBundle(t *testing.T) {
 						err = b.Commit(ctx)
 					}
 					synctest.Wait()
-					checkBundle(t, err, tc.failed, tc.ended)
+					checkBundle(t, err, tc.failed, tc.reply, tc.ended)
 					if diff := cmp.Diff(tc.steps, sw.steps) + cmp.Diff(tc.cookies, sw.added); diff != "" {
 						t.Error(diff)
 					}
@@ -140,34 +146,35 @@ func TestBundle(t *testing.T) {
 	}
 }
 
-func checkBundle(t *testing.T, err error, failed []int, ended bool) {
+func checkBundle(t *testing.T, err error, failed []int, reply, ended bool) {
 	t.Helper()
-	var refused *ofnet.ReplyError
 	switch {
 	case ended:
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Error(err)
 		}
+		return
 	case failed == nil:
 		if err != nil {
 			t.Error(err)
 		}
-	case !errors.As(err, &refused):
-		t.Error(err)
-	default:
-		joined := err.(interface{ Unwrap() []error }).Unwrap()
-		if len(joined) != len(failed)+1 {
-			t.Fatal(joined)
+		return
+	}
+	var indexes []int
+	var own *ofnet.ReplyError
+	for _, err := range err.(interface{ Unwrap() []error }).Unwrap() {
+		var a *ofnet.ApplyError
+		if errors.As(err, &a) {
+			indexes = append(indexes, a.Index)
+		} else if !errors.As(err, &own) {
+			t.Error(err)
 		}
-		for i, index := range failed {
-			var a *ofnet.ApplyError
-			if !errors.As(joined[i], &a) || a.Index != index {
-				t.Errorf("%v, want index %d", joined[i], index)
-			}
-		}
-		if !errors.As(joined[len(failed)], &refused) || refused.Code != openflow.NewErrorCode(17, 13) {
-			t.Error(joined[len(failed)])
-		}
+	}
+	if diff := cmp.Diff(failed, indexes); diff != "" {
+		t.Error(diff)
+	}
+	if (own != nil) != reply || reply && own.Code != openflow.NewErrorCode(17, 13) {
+		t.Errorf("the commit's own error is %v", own)
 	}
 }
 

@@ -1,9 +1,11 @@
 package ofnet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 
 	"github.com/ofwire/openflow"
@@ -20,6 +22,7 @@ var (
 	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
 	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
 	ErrPartLimit        = errors.New("too many parts of a reply")                   // Beyond Config.MaxParts or Config.MaxPartBytes.
+	ErrNoReply          = errors.New("the message has no reply")                    // Of Conn.Do and Conn.Stream.
 	ErrUnsupported      = errors.New("not in this version of OpenFlow")             // Of bundles and roles.
 	ErrBundleEnded      = errors.New("bundle is committed or discarded")            // See Bundle.
 	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
@@ -71,24 +74,55 @@ func (e *NegotiationError) Error() string {
 
 // A ReplyError is an error message that a peer sent in answer to a request.
 type ReplyError struct {
-	Request *openflow.TypeInfo // What was asked.
-	Code    openflow.ErrorCode
-	Data    []byte           // What follows type and code: most often the request, or its beginning.
-	Message openflow.Message // The decoded error message; nil when it does not decode.
+	Request    *openflow.TypeInfo // What was asked.
+	Code       openflow.ErrorCode
+	Vendor     uint32           // Who defines the error, if the standard does not: see Protocol.VendorErrorName.
+	VendorCode uint32           // The vendor's number of the error.
+	Data       []byte           // What follows these: most often the request, or its beginning.
+	Message    openflow.Message // The decoded error message; nil when it does not decode.
 
 	protocol *openflow.Protocol
 }
 
-// Error returns one line with the names that the standard gives to type and code.
+// newReplyError returns what an error message says.
+func newReplyError(p *openflow.Protocol, request *openflow.TypeInfo, frame []byte) *ReplyError {
+	const experimenter, niciraVendor = 0xffff, 0xb0c2
+	e := &ReplyError{Request: request, protocol: p}
+	code, data, _ := splitError(frame)
+	switch e.Code = code; {
+	case code.Type() == experimenter && len(data) >= 4:
+		e.Vendor, e.VendorCode = be.Uint32(data), uint32(code.Code())
+		data = data[4:]
+	case code.Type() == niciraVendor && p.Version == openflow.Version10 && len(data) >= 8:
+		e.Vendor, e.VendorCode = be.Uint32(data), be.Uint32(data[4:])
+		data = data[8:]
+	}
+	e.Data = bytes.Clone(data)
+	return e
+}
+
+// Name returns the names of the error's type and code, as OFPET_BAD_ACTION and OFPBAC_BAD_LEN; numbers where there are none. A vendor's error has
+// the vendor's name of it as code.
+func (e *ReplyError) Name() (typ, code string) {
+	if e.protocol == nil || e.protocol.ErrorName == nil {
+		return strconv.Itoa(int(e.Code.Type())), strconv.Itoa(int(e.Code.Code()))
+	}
+	typ, code = e.protocol.ErrorName(e.Code)
+	if e.Vendor != 0 && e.protocol.VendorErrorName != nil {
+		if name := e.protocol.VendorErrorName(e.Vendor, e.VendorCode); name != "" {
+			code = name
+		}
+	}
+	return typ, code
+}
+
+// Error returns one line with the names of type and code.
 func (e *ReplyError) Error() string {
 	name := "request"
 	if e.Request != nil {
 		name = e.Request.Name
 	}
-	if e.protocol == nil || e.protocol.ErrorName == nil {
-		return "ofnet: " + name + " failed: error " + e.Code.String()
-	}
-	typ, code := e.protocol.ErrorName(e.Code)
+	typ, code := e.Name()
 	return "ofnet: " + name + " failed: " + typ + " " + code
 }
 

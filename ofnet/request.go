@@ -1,7 +1,6 @@
 package ofnet
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 
@@ -35,9 +34,36 @@ func Do[R openflow.Message, Q Request[R]](ctx context.Context, c *Conn, q Q) (R,
 	}
 	r, ok := m.(R)
 	if !ok {
-		return none, fmt.Errorf("ofnet: %s in answer to %s: %w", m.Info().Name, q.Info().Name, ErrUnexpectedReply)
+		return none, unexpected(m, q)
 	}
 	return r, nil
+}
+
+func unexpected(reply, request openflow.Message) error {
+	return fmt.Errorf("ofnet: %s in answer to %s: %w", reply.Info().Name, request.Info().Name, ErrUnexpectedReply)
+}
+
+// Do is the function Do for code that works with several versions: the reply is of the type that the request's TypeInfo names, or the error wraps
+// ErrUnexpectedReply. A message that has no reply fails with ErrNoReply and is not sent.
+func (c *Conn) Do(ctx context.Context, q openflow.Message) (openflow.Message, error) {
+	if err := hasReply(q); err != nil {
+		return nil, err
+	}
+	m, err := c.ask(ctx, q)
+	if err == nil && m.Info() != q.Info().Reply {
+		return nil, unexpected(m, q)
+	}
+	return m, err
+}
+
+func hasReply(q openflow.Message) error {
+	switch {
+	case q == nil:
+		return &openflow.EncodeError{Path: "Message", Err: openflow.ErrNil}
+	case q.Info().Reply == nil:
+		return fmt.Errorf("ofnet: %s: %w", q.Info().Name, ErrNoReply)
+	}
+	return nil
 }
 
 // Barrier waits until the peer has done all that was sent before. Errors of these messages have come to the handlers' queue by then. It fails as
@@ -92,8 +118,7 @@ func (c *Conn) sendCall(ctx context.Context, q openflow.Message, cl *call) (uint
 func (c *Conn) readReply(request *openflow.TypeInfo, frame []byte) (openflow.Message, error) {
 	m, err := c.unmarshal(frame)
 	if frame[1] == typeError {
-		code, data, _ := splitError(frame)
-		e := &ReplyError{Request: request, Code: code, Data: bytes.Clone(data), protocol: c.Protocol()}
+		e := newReplyError(c.Protocol(), request, frame)
 		if err == nil {
 			e.Message = m
 		}

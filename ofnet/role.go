@@ -24,7 +24,7 @@ func (c *Conn) RequestRole(ctx context.Context, role openflow.ControllerRole, ge
 	}
 	role, generation, ok := c.Protocol().RoleReply(m)
 	if !ok {
-		return 0, 0, fmt.Errorf("ofnet: %s in answer to %s: %w", m.Info().Name, q.Info().Name, ErrUnexpectedReply)
+		return 0, 0, unexpected(m, q)
 	}
 	return role, generation, nil
 }

@@ -2,7 +2,6 @@ package ofnet
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"sync"
 
@@ -23,19 +22,47 @@ import (
 // is still to come.
 func Stream[R openflow.Message, Q Request[R]](ctx context.Context, c *Conn, q Q) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
-		s, err := c.openStream(ctx, q, q.ReplyType().Info())
+		for m, err := range c.parts(ctx, q, q.ReplyType().Info()) {
+			r, ok := m.(R)
+			if err == nil && !ok {
+				err = unexpected(m, q)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Stream is the function Stream for code that works with several versions. A message that has no reply fails with ErrNoReply and is not sent.
+func (c *Conn) Stream(ctx context.Context, q openflow.Message) iter.Seq2[openflow.Message, error] {
+	return func(yield func(openflow.Message, error) bool) {
+		if err := hasReply(q); err != nil {
+			yield(nil, err)
+			return
+		}
+		for m, err := range c.parts(ctx, q, q.Info().Reply) {
+			if err == nil && m.Info() != q.Info().Reply {
+				err = unexpected(m, q)
+			}
+			if !yield(m, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// parts gives the parts of a reply of any type of the number of reply.
+func (c *Conn) parts(ctx context.Context, q openflow.Message, reply *openflow.TypeInfo) iter.Seq2[openflow.Message, error] {
+	return func(yield func(openflow.Message, error) bool) {
+		s, err := c.openStream(ctx, q, reply)
 		if err != nil {
-			var none R
-			yield(none, err)
+			yield(nil, err)
 			return
 		}
 		defer s.close()
 		for s.next(ctx) {
-			r, ok := s.part.(R)
-			if s.err == nil && !ok {
-				s.err = fmt.Errorf("ofnet: %s in answer to %s: %w", s.part.Info().Name, q.Info().Name, ErrUnexpectedReply)
-			}
-			if !yield(r, s.err) {
+			if !yield(s.part, s.err) {
 				return
 			}
 		}

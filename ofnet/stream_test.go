@@ -49,7 +49,7 @@ func TestStream(t *testing.T) {
 				p.send(partFrame(x, 7, 1))
 			}
 		}, parts: 2, err: ErrPartLimit},
-		"too many bytes": {cfg: Config{MaxPartBytes: 100}, answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, err: ErrPartLimit},
+		"too many bytes":        {cfg: Config{MaxPartBytes: 100}, answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, err: ErrPartLimit},
 		"last part never comes": {answer: func(p peer, x uint32) { p.send(partFrame(x, 7, 1)) }, parts: 1, err: context.DeadlineExceeded},
 		"connection ends": {answer: func(p peer, x uint32) {
 			p.send(partFrame(x, 7, 1))
@@ -147,4 +147,39 @@ func TestStreamMemory(t *testing.T) {
 	if n != parts || most > 64<<20 {
 		t.Error(n, "parts,", most, "bytes")
 	}
+}
+
+// TestUntyped has Conn.Do and Conn.Stream, for any version.
+func TestUntyped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := start(t, RoleController, Config{})
+		go func() {
+			p.send(frame(4, 25, xidOf(p.recv()), []byte("slave")...))
+			x := xidOf(p.recv())
+			p.send(partFrame(x, 7, 1))
+			p.send(partFrame(x, 7, 0))
+		}()
+		if m, err := c.Do(t.Context(), role(0)); err != nil || m.Info() != &infoRoleReply {
+			t.Error(m, err)
+		}
+		n := 0
+		for m, err := range c.Stream(t.Context(), part()) {
+			if n++; err != nil || m.Info() != &infoPartReply {
+				t.Error(m, err)
+			}
+		}
+		if n != 2 {
+			t.Error(n, "parts")
+		}
+		for _, tc := range []struct {
+			q    openflow.Message
+			want error
+		}{{other("x"), ErrNoReply}, {nil, openflow.ErrNil}} {
+			_, err := c.Do(t.Context(), tc.q)
+			wantErr(t, err, tc.want)
+			for _, err := range c.Stream(t.Context(), tc.q) {
+				wantErr(t, err, tc.want)
+			}
+		}
+	})
 }

@@ -44,7 +44,8 @@ var namesActionType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
-// An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow10Action.
+// An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5.
+// Types of other packages are Actions too if they have the method OpenFlow10Action.
 type Action interface {
 	openflow.Element
 	OpenFlow10Action()
@@ -55,7 +56,7 @@ type Actions []Action
 
 // ActionUnknown is an Action of a type that is not known. It encodes to the bytes that it came from.
 type ActionUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -454,7 +455,7 @@ type ActionOutput struct {
 	MaxLen uint16 // Bytes to send when port is CONTROLLER.
 }
 
-// NewActionOutput returns an ActionOutput with the standard's defaults.
+// NewActionOutput returns an ActionOutput whose defaults are set: MaxLen 0xffe5.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: 0xffe5} }
 
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -487,7 +488,7 @@ func (m *ActionOutput) Walk(v openflow.Visitor) {
 	v.Uint("max_len", (*openflow.U16)(&m.MaxLen))
 }
 
-// ActionSetVLANVID sets the VLAN id, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+// ActionSetVLANVID sets the VLAN id. In OpenFlow 1.0 it adds a tag where there is none. OpenFlow 1.0 §5.2.4.
 type ActionSetVLANVID struct {
 	VLANVID uint16
 }
@@ -519,7 +520,7 @@ func (m *ActionSetVLANVID) Walk(v openflow.Visitor) {
 	v.Uint("vlan_vid", (*openflow.U16)(&m.VLANVID))
 }
 
-// ActionSetVLANPCP sets the VLAN priority, and adds a tag where there is none. OpenFlow 1.0 §5.2.4.
+// ActionSetVLANPCP sets the VLAN priority. In OpenFlow 1.0 it adds a tag where there is none. OpenFlow 1.0 §5.2.4.
 type ActionSetVLANPCP struct {
 	VLANPCP uint8
 }

@@ -47,7 +47,8 @@ func (x AsyncConfigPropType) String() string {
 }
 
 // An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
-// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow10AsyncConfigProp.
+// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10.
+// Types of other packages are AsyncConfigProps too if they have the method OpenFlow10AsyncConfigProp.
 type AsyncConfigProp interface {
 	openflow.Element
 	OpenFlow10AsyncConfigProp()
@@ -58,7 +59,7 @@ type AsyncConfigProps []AsyncConfigProp
 
 // AsyncConfigPropUnknown is an AsyncConfigProp of a type that is not known. It encodes to the bytes that it came from.
 type AsyncConfigPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 

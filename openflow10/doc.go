@@ -1,6 +1,8 @@
-// Package openflow10 is OpenFlow 1.0: all messages of the standard's version 1.0, of both directions, with the extensions of Nicira and Open vSwitch.
+// Package openflow10 is OpenFlow 1.0: all messages of the standard's version 1.0, of both directions, with the extensions of
+// Nicira and Open vSwitch, and of Netronome.
 //
-// The code is generated from the files in spec/. docs/coverage.md lists what is there.
+// The code is generated from the files in spec/. docs/coverage.md lists what is there. A comment that cites the document of another version is about a thing
+// that this version has too.
 //
 // # Matches
 //

@@ -60,7 +60,7 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
-	if m.Type == 0xb0c2 {
+	if m.Type == ErrorTypeNXVendor {
 		b = be.AppendUint32(b, m.Vendor)
 		b = be.AppendUint16(b, m.VendorType)
 		b = be.AppendUint16(b, m.VendorCode)
@@ -85,7 +85,7 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.Vendor = 0
 	m.VendorType = 0
 	m.VendorCode = 0
-	if m.Type == 0xb0c2 {
+	if m.Type == ErrorTypeNXVendor {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "ErrorMsg.Vendor", ErrBadRequestBadLen)
 		}

@@ -7,7 +7,7 @@ import "github.com/ofwire/openflow"
 // Error codes of type 0: they tell why a handshake failed. OpenFlow 1.3.5 §7.4.4.
 const (
 	ErrHelloFailedIncompatible openflow.ErrorCode = 0<<16 | 0 // OFPHFC_INCOMPATIBLE. No version in common.
-	ErrHelloFailedEperm        openflow.ErrorCode = 0<<16 | 1 // OFPHFC_EPERM. The peer may not connect.
+	ErrHelloFailedEPERM        openflow.ErrorCode = 0<<16 | 1 // OFPHFC_EPERM. The peer may not connect.
 )
 
 // Error codes of type 1: they tell why a message was not understood. OpenFlow 1.3.5 §7.4.4.
@@ -17,7 +17,7 @@ const (
 	ErrBadRequestBadStat       openflow.ErrorCode = 1<<16 | 2 // OFPBRC_BAD_STAT. The statistics type is not supported.
 	ErrBadRequestBadVendor     openflow.ErrorCode = 1<<16 | 3 // OFPBRC_BAD_VENDOR. The vendor is not supported.
 	ErrBadRequestBadSubtype    openflow.ErrorCode = 1<<16 | 4 // OFPBRC_BAD_SUBTYPE. The vendor's message type is not supported.
-	ErrBadRequestEperm         openflow.ErrorCode = 1<<16 | 5 // OFPBRC_EPERM. The controller may not do this.
+	ErrBadRequestEPERM         openflow.ErrorCode = 1<<16 | 5 // OFPBRC_EPERM. The controller may not do this.
 	ErrBadRequestBadLen        openflow.ErrorCode = 1<<16 | 6 // OFPBRC_BAD_LEN. The length is wrong for the type.
 	ErrBadRequestBufferEmpty   openflow.ErrorCode = 1<<16 | 7 // OFPBRC_BUFFER_EMPTY. The buffered packet was used already.
 	ErrBadRequestBufferUnknown openflow.ErrorCode = 1<<16 | 8 // OFPBRC_BUFFER_UNKNOWN. There is no such buffered packet.
@@ -31,7 +31,7 @@ const (
 	ErrBadActionBadVendorType openflow.ErrorCode = 2<<16 | 3 // OFPBAC_BAD_VENDOR_TYPE. The vendor's action type is not supported.
 	ErrBadActionBadOutPort    openflow.ErrorCode = 2<<16 | 4 // OFPBAC_BAD_OUT_PORT. The output port is invalid.
 	ErrBadActionBadArgument   openflow.ErrorCode = 2<<16 | 5 // OFPBAC_BAD_ARGUMENT. An argument is invalid.
-	ErrBadActionEperm         openflow.ErrorCode = 2<<16 | 6 // OFPBAC_EPERM. The controller may not do this.
+	ErrBadActionEPERM         openflow.ErrorCode = 2<<16 | 6 // OFPBAC_EPERM. The controller may not do this.
 	ErrBadActionTooMany       openflow.ErrorCode = 2<<16 | 7 // OFPBAC_TOO_MANY. There are more actions than the switch can do.
 	ErrBadActionBadQueue      openflow.ErrorCode = 2<<16 | 8 // OFPBAC_BAD_QUEUE. The queue is invalid.
 )
@@ -41,7 +41,7 @@ const (
 	ErrFlowModFailedAllTablesFull   openflow.ErrorCode = 3<<16 | 0 // OFPFMFC_ALL_TABLES_FULL. No table has room.
 	ErrFlowModFailedOverlap         openflow.ErrorCode = 3<<16 | 1 // OFPFMFC_OVERLAP. The flow overlaps another, and CHECK_OVERLAP is set.
 	ErrFlowModFailedBadEmergTimeout openflow.ErrorCode = 3<<16 | 3 // OFPFMFC_BAD_EMERG_TIMEOUT. An emergency flow has timeouts.
-	ErrFlowModFailedEperm           openflow.ErrorCode = 3<<16 | 2 // OFPFMFC_EPERM. The controller may not do this.
+	ErrFlowModFailedEPERM           openflow.ErrorCode = 3<<16 | 2 // OFPFMFC_EPERM. The controller may not do this.
 	ErrFlowModFailedUnsupported     openflow.ErrorCode = 3<<16 | 5 // OFPFMFC_UNSUPPORTED. The list of actions is not supported.
 	ErrFlowModFailedBadCommand      openflow.ErrorCode = 3<<16 | 4 // OFPFMFC_BAD_COMMAND. The command is not known.
 )
@@ -56,5 +56,5 @@ const (
 const (
 	ErrQueueOpFailedBadPort  openflow.ErrorCode = 5<<16 | 0 // OFPQOFC_BAD_PORT. There is no such port.
 	ErrQueueOpFailedBadQueue openflow.ErrorCode = 5<<16 | 1 // OFPQOFC_BAD_QUEUE. There is no such queue.
-	ErrQueueOpFailedEperm    openflow.ErrorCode = 5<<16 | 2 // OFPQOFC_EPERM. The controller may not do this.
+	ErrQueueOpFailedEPERM    openflow.ErrorCode = 5<<16 | 2 // OFPQOFC_EPERM. The controller may not do this.
 )

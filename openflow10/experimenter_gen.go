@@ -24,7 +24,7 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Vendor)
 	b = append(b, m.Data...)

@@ -92,7 +92,7 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 262)
+	be.PutUint16(p[0:], 0x0106)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.DatapathID)
 	be.PutUint32(p[16:], m.NBuffers)

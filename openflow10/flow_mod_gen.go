@@ -63,7 +63,7 @@ type FlowMod struct {
 	Actions     Actions
 }
 
-// NewFlowMod returns a FlowMod with the standard's defaults.
+// NewFlowMod returns a FlowMod whose defaults are set: Match that of NewMatch, Priority 0x8000, BufferID BufferIDNone and OutPort PortNoNone.
 func NewFlowMod() *FlowMod {
 	return &FlowMod{
 		Match:    *NewMatch(),
@@ -80,7 +80,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 270)
+	be.PutUint16(p[0:], 0x010e)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Match.AppendBinary(b); err != nil {

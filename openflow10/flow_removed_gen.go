@@ -43,7 +43,7 @@ type FlowRemoved struct {
 	ByteCount    uint64
 }
 
-// NewFlowRemoved returns a FlowRemoved with the standard's defaults.
+// NewFlowRemoved returns a FlowRemoved whose defaults are set: Match that of NewMatch.
 func NewFlowRemoved() *FlowRemoved { return &FlowRemoved{Match: *NewMatch()} }
 
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {

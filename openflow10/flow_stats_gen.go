@@ -18,7 +18,7 @@ type FlowStatsRequest struct {
 	OutPort PortNo                // Only flows that output to this port.
 }
 
-// NewFlowStatsRequest returns a FlowStatsRequest with the standard's defaults.
+// NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: Match that of NewMatch, TableID TableIDAll and OutPort PortNoNone.
 func NewFlowStatsRequest() *FlowStatsRequest {
 	return &FlowStatsRequest{
 		Match:   *NewMatch(),
@@ -112,7 +112,7 @@ type FlowStats struct {
 	Actions      Actions
 }
 
-// NewFlowStats returns a FlowStats with the standard's defaults.
+// NewFlowStats returns a FlowStats whose defaults are set: Match that of NewMatch.
 func NewFlowStats() *FlowStats { return &FlowStats{Match: *NewMatch()} }
 
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
@@ -239,7 +239,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:12]...)
 	p := (*[12]byte)(b[start:])
-	be.PutUint16(p[0:], 273)
+	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -301,7 +301,8 @@ type AggregateStatsRequest struct {
 	OutPort PortNo                // Only flows that output to this port.
 }
 
-// NewAggregateStatsRequest returns an AggregateStatsRequest with the standard's defaults.
+// NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set:
+// Match that of NewMatch, TableID TableIDAll and OutPort PortNoNone.
 func NewAggregateStatsRequest() *AggregateStatsRequest {
 	return &AggregateStatsRequest{
 		Match:   *NewMatch(),

@@ -39,12 +39,12 @@ const (
 	GroupTypeAll      GroupType = 0 // OFPGT_ALL. All: multicast and broadcast.
 	GroupTypeSelect   GroupType = 1 // OFPGT_SELECT. One, chosen by the switch: load sharing.
 	GroupTypeIndirect GroupType = 2 // OFPGT_INDIRECT. The only one: a shared next hop.
-	GroupTypeFf       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
+	GroupTypeFF       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
 )
 
 var namesGroupType = [...]wire.Name{
 	{Value: uint64(GroupTypeAll), Name: "ALL"}, {Value: uint64(GroupTypeSelect), Name: "SELECT"},
-	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFf), Name: "FF"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFF), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -105,7 +105,8 @@ var namesGroupPropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x GroupPropType) String() string { return wire.NameString(uint64(x), namesGroupPropType[:]) }
 
-// A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupBucketProps too if they have the method OpenFlow10GroupBucketProp.
+// A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3.
+// Types of other packages are GroupBucketProps too if they have the method OpenFlow10GroupBucketProp.
 type GroupBucketProp interface {
 	openflow.Element
 	OpenFlow10GroupBucketProp()
@@ -116,7 +117,7 @@ type GroupBucketProps []GroupBucketProp
 
 // GroupBucketPropUnknown is a GroupBucketProp of a type that is not known. It encodes to the bytes that it came from.
 type GroupBucketPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -243,7 +244,8 @@ func (d *Decoder) decodeGroupBucketPropExperimenter(b []byte) (GroupBucketProp, 
 	return m, m.decode(d, b)
 }
 
-// A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupProps too if they have the method OpenFlow10GroupProp.
+// A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3.
+// Types of other packages are GroupProps too if they have the method OpenFlow10GroupProp.
 type GroupProp interface {
 	openflow.Element
 	OpenFlow10GroupProp()
@@ -254,7 +256,7 @@ type GroupProps []GroupProp
 
 // GroupPropUnknown is a GroupProp of a type that is not known. It encodes to the bytes that it came from.
 type GroupPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -399,7 +401,7 @@ type GroupBucketPropWeight struct {
 	Weight uint16
 }
 
-// NewGroupBucketPropWeight returns a GroupBucketPropWeight with the standard's defaults.
+// NewGroupBucketPropWeight returns a GroupBucketPropWeight whose defaults are set: Weight 1.
 func NewGroupBucketPropWeight() *GroupBucketPropWeight { return &GroupBucketPropWeight{Weight: 1} }
 
 func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
@@ -468,7 +470,7 @@ type GroupBucketPropWatchGroup struct {
 	Watch GroupID
 }
 
-// NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup with the standard's defaults.
+// NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup whose defaults are set: Watch GroupIDAny.
 func NewGroupBucketPropWatchGroup() *GroupBucketPropWatchGroup {
 	return &GroupBucketPropWatchGroup{Watch: GroupIDAny}
 }

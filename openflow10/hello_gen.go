@@ -27,7 +27,8 @@ var namesHelloElemType = [...]wire.Name{
 func (x HelloElemType) String() string { return wire.NameString(uint64(x), namesHelloElemType[:]) }
 
 // A HelloElem is an element of a Hello. Receivers ignore the elements that they do not know.
-// OpenFlow 1.3.5 §7.5.1. Types of other packages are HelloElems too if they have the method OpenFlow10HelloElem.
+// OpenFlow 1.3.5 §7.5.1.
+// Types of other packages are HelloElems too if they have the method OpenFlow10HelloElem.
 type HelloElem interface {
 	openflow.Element
 	OpenFlow10HelloElem()
@@ -38,7 +39,7 @@ type HelloElems []HelloElem
 
 // HelloElemUnknown is a HelloElem of a type that is not known. It encodes to the bytes that it came from.
 type HelloElemUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 

@@ -82,7 +82,7 @@ type Match struct {
 	TPDst     uint16        // TCP or UDP destination port, or ICMP code.
 }
 
-// NewMatch returns a Match with the standard's defaults.
+// NewMatch returns a Match whose defaults are set: Wildcards FlowWildcardsAll.
 func NewMatch() *Match { return &Match{Wildcards: FlowWildcardsAll} }
 
 func (m *Match) AppendBinary(b []byte) ([]byte, error) {

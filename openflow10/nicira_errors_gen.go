@@ -107,7 +107,7 @@ const (
 	NXErrGroupModFailedBadCommand          openflow.ErrorCode = 6<<16 | 11 // OFPGMFC_BAD_COMMAND. The command is not known.
 	NXErrGroupModFailedBadBucket           openflow.ErrorCode = 6<<16 | 12 // OFPGMFC_BAD_BUCKET. A bucket is invalid.
 	NXErrGroupModFailedBadWatch            openflow.ErrorCode = 6<<16 | 13 // OFPGMFC_BAD_WATCH. The watch port or group is invalid.
-	NXErrGroupModFailedEperm               openflow.ErrorCode = 6<<16 | 14 // OFPGMFC_EPERM. The controller may not do this.
+	NXErrGroupModFailedEPERM               openflow.ErrorCode = 6<<16 | 14 // OFPGMFC_EPERM. The controller may not do this.
 	NXErrGroupModFailedUnknownBucket       openflow.ErrorCode = 6<<16 | 15 // OFPGMFC_UNKNOWN_BUCKET. There is no such bucket.
 	NXErrGroupModFailedBucketExists        openflow.ErrorCode = 6<<16 | 16 // OFPGMFC_BUCKET_EXISTS. The bucket exists already.
 )
@@ -128,7 +128,7 @@ const (
 	NXErrBadPropertyBadExperimenter openflow.ErrorCode = 14<<16 | 5 // OFPBPC_BAD_EXPERIMENTER. The experimenter is not supported.
 	NXErrBadPropertyBadExpType      openflow.ErrorCode = 14<<16 | 6 // OFPBPC_BAD_EXP_TYPE. The experimenter's property type is not supported.
 	NXErrBadPropertyBadExpValue     openflow.ErrorCode = 14<<16 | 7 // OFPBPC_BAD_EXP_VALUE. The value of an experimenter's property is not supported.
-	NXErrBadPropertyEperm           openflow.ErrorCode = 14<<16 | 8 // OFPBPC_EPERM. The controller may not do this.
+	NXErrBadPropertyEPERM           openflow.ErrorCode = 14<<16 | 8 // OFPBPC_EPERM. The controller may not do this.
 )
 
 // Errors of the vendor nicira: the type and the code that follow its number in an error message.

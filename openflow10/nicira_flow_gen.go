@@ -165,7 +165,7 @@ type NXFlowMod struct {
 	Actions     Actions
 }
 
-// NewNXFlowMod returns a NXFlowMod with the standard's defaults.
+// NewNXFlowMod returns an NXFlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone and OutPort NXPortNoNone.
 func NewNXFlowMod() *NXFlowMod {
 	return &NXFlowMod{
 		Priority: 0x8000,
@@ -181,7 +181,7 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[16:], m.Cookie)
@@ -300,7 +300,7 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:56]...)
 	p := (*[56]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[16:], m.Cookie)
@@ -395,7 +395,7 @@ type NXFlowStatsRequest struct {
 	Match   []openflow.Field      // Only flows that this match covers.
 }
 
-// NewNXFlowStatsRequest returns a NXFlowStatsRequest with the standard's defaults.
+// NewNXFlowStatsRequest returns an NXFlowStatsRequest whose defaults are set: OutPort NXPortNoNone and TableID TableIDAll.
 func NewNXFlowStatsRequest() *NXFlowStatsRequest {
 	return &NXFlowStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
@@ -407,7 +407,7 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 272)
+	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000000)
 	be.PutUint32(p[4:], m.XID)
@@ -616,7 +616,7 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 273)
+	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000000)
 	be.PutUint32(p[4:], m.XID)
@@ -682,7 +682,7 @@ type NXAggregateStatsRequest struct {
 	Match   []openflow.Field      // Only flows that this match covers.
 }
 
-// NewNXAggregateStatsRequest returns a NXAggregateStatsRequest with the standard's defaults.
+// NewNXAggregateStatsRequest returns an NXAggregateStatsRequest whose defaults are set: OutPort NXPortNoNone and TableID TableIDAll.
 func NewNXAggregateStatsRequest() *NXAggregateStatsRequest {
 	return &NXAggregateStatsRequest{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
@@ -694,7 +694,7 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 272)
+	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000001)
 	be.PutUint32(p[4:], m.XID)

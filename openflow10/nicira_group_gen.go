@@ -21,7 +21,7 @@ type NXGroupMod struct {
 	Properties      GroupProps
 }
 
-// NewNXGroupMod returns a NXGroupMod with the standard's defaults.
+// NewNXGroupMod returns an NXGroupMod whose defaults are set: CommandBucketID BucketIDAll.
 func NewNXGroupMod() *NXGroupMod { return &NXGroupMod{CommandBucketID: BucketIDAll} }
 
 func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
@@ -31,7 +31,7 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000001f)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[16:], uint16(m.Command))
@@ -126,7 +126,7 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x0000232000000084)
 	be.PutUint32(p[4:], m.XID)
 	var err error
@@ -176,7 +176,7 @@ type NXGroupStatsRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewNXGroupStatsRequest returns a NXGroupStatsRequest with the standard's defaults.
+// NewNXGroupStatsRequest returns an NXGroupStatsRequest whose defaults are set: GroupID GroupIDAll.
 func NewNXGroupStatsRequest() *NXGroupStatsRequest { return &NXGroupStatsRequest{GroupID: GroupIDAll} }
 
 func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -241,7 +241,7 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 273)
+	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000007)
 	be.PutUint32(p[4:], m.XID)
@@ -304,7 +304,7 @@ type NXGroupDescRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewNXGroupDescRequest returns a NXGroupDescRequest with the standard's defaults.
+// NewNXGroupDescRequest returns an NXGroupDescRequest whose defaults are set: GroupID GroupIDAll.
 func NewNXGroupDescRequest() *NXGroupDescRequest { return &NXGroupDescRequest{GroupID: GroupIDAll} }
 
 func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -369,7 +369,7 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 273)
+	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000008)
 	be.PutUint32(p[4:], m.XID)

@@ -242,7 +242,7 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 260)
+	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000001b)
 	be.PutUint32(p[4:], m.XID)
 	var err error

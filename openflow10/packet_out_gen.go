@@ -19,7 +19,7 @@ type PacketOut struct {
 	Data     []byte   // Ethernet frame, when buffer_id is NONE.
 }
 
-// NewPacketOut returns a PacketOut with the standard's defaults.
+// NewPacketOut returns a PacketOut whose defaults are set: BufferID BufferIDNone and InPort PortNoNone.
 func NewPacketOut() *PacketOut { return &PacketOut{BufferID: BufferIDNone, InPort: PortNoNone} }
 
 func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
@@ -29,7 +29,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 269)
+	be.PutUint16(p[0:], 0x010d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint16(p[12:], uint16(m.InPort))

@@ -13,11 +13,14 @@ import (
 
 // Protocol is OpenFlow 1.0 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:       openflow.Version10,
-	Unmarshal:     Unmarshal,
-	NewDecoder:    func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage:    newMessage,
-	ErrorName:     errorName,
+	Version:    openflow.Version10,
+	Unmarshal:  Unmarshal,
+	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage: newMessage,
+	ErrorName:  errorName,
+	VendorErrorName: func(vendor, code uint32) string {
+		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+	},
 	Fields:        &fieldTable,
 	Types:         messageTypes,
 	Elements:      elementTypes,
@@ -363,6 +366,44 @@ func queueOpFailedCodeName(code uint16) string {
 		return "OFPQOFC_EPERM"
 	}
 	return ""
+}
+
+// vendorErrors are the names of vendors' errors, by vendor and number.
+var vendorErrors = [...]wire.Name{
+	{Value: 0x232000010100, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000010101, Name: "NXBRC_NXM_BAD_TYPE"},
+	{Value: 0x232000010203, Name: "NXBRC_MUST_BE_ZERO"}, {Value: 0x232000010204, Name: "NXBRC_BAD_REASON"},
+	{Value: 0x232000010208, Name: "NXBRC_FM_BAD_EVENT"}, {Value: 0x232000010209, Name: "NXBRC_UNENCODABLE_ERROR"},
+	{Value: 0x232000010200, Name: "OFPBRC_BAD_TABLE_ID"}, {Value: 0x232000010202, Name: "OFPBRC_BAD_PORT"},
+	{Value: 0x232000020100, Name: "NXBAC_MUST_BE_ZERO"}, {Value: 0x23200002020e, Name: "NXBAC_BAD_CONJUNCTION"},
+	{Value: 0x232000010109, Name: "NXBAC_CT_DATAPATH_SUPPORT"}, {Value: 0x232000020009, Name: "OFPBAC_BAD_OUT_GROUP"},
+	{Value: 0x23200001020a, Name: "OFPBAC_MATCH_INCONSISTENT"}, {Value: 0x23200001020b, Name: "OFPBAC_BAD_SET_TYPE"},
+	{Value: 0x23200001020c, Name: "OFPBAC_BAD_SET_LEN"}, {Value: 0x23200001020d, Name: "OFPBAC_BAD_SET_ARGUMENT"},
+	{Value: 0x232000020101, Name: "OFPBIC_UNSUP_INST"}, {Value: 0x232000010108, Name: "NXBMC_CT_DATAPATH_SUPPORT"},
+	{Value: 0x232000010106, Name: "OFPBMC_BAD_WILDCARDS"}, {Value: 0x232000000107, Name: "OFPBMC_BAD_FIELD"},
+	{Value: 0x232000010102, Name: "OFPBMC_BAD_VALUE"}, {Value: 0x232000010103, Name: "OFPBMC_BAD_MASK"},
+	{Value: 0x232000010104, Name: "OFPBMC_BAD_PREREQ"}, {Value: 0x232000010105, Name: "OFPBMC_DUP_FIELD"},
+	{Value: 0x232000050100, Name: "NXFMFC_HARDWARE"}, {Value: 0x232000050101, Name: "NXFMFC_BAD_TABLE_ID"},
+	{Value: 0x232000010218, Name: "NXFMFC_INVALID_TLV_FIELD"}, {Value: 0x232000030102, Name: "OFPFMFC_BAD_FLAGS"},
+	{Value: 0x232000060000, Name: "OFPGMFC_GROUP_EXISTS"}, {Value: 0x232000060001, Name: "OFPGMFC_INVALID_GROUP"},
+	{Value: 0x232000060002, Name: "OFPGMFC_WEIGHT_UNSUPPORTED"}, {Value: 0x232000060003, Name: "OFPGMFC_OUT_OF_GROUPS"},
+	{Value: 0x232000060004, Name: "OFPGMFC_OUT_OF_BUCKETS"}, {Value: 0x232000060005, Name: "OFPGMFC_CHAINING_UNSUPPORTED"},
+	{Value: 0x232000060006, Name: "OFPGMFC_WATCH_UNSUPPORTED"}, {Value: 0x232000060007, Name: "OFPGMFC_LOOP"},
+	{Value: 0x232000060008, Name: "OFPGMFC_UNKNOWN_GROUP"}, {Value: 0x232000060009, Name: "OFPGMFC_CHAINED_GROUP"},
+	{Value: 0x23200006000a, Name: "OFPGMFC_BAD_TYPE"}, {Value: 0x23200006000b, Name: "OFPGMFC_BAD_COMMAND"},
+	{Value: 0x23200006000c, Name: "OFPGMFC_BAD_BUCKET"}, {Value: 0x23200006000d, Name: "OFPGMFC_BAD_WATCH"},
+	{Value: 0x23200006000e, Name: "OFPGMFC_EPERM"}, {Value: 0x23200006000f, Name: "OFPGMFC_UNKNOWN_BUCKET"},
+	{Value: 0x232000060010, Name: "OFPGMFC_BUCKET_EXISTS"}, {Value: 0x232000010201, Name: "OFPRRFC_BAD_ROLE"},
+	{Value: 0x2320000d0002, Name: "OFPBPC_BAD_TYPE"}, {Value: 0x2320000d0003, Name: "OFPBPC_BAD_LEN"},
+	{Value: 0x2320000d0004, Name: "OFPBPC_BAD_VALUE"}, {Value: 0x2320000e0003, Name: "OFPBPC_TOO_MANY"},
+	{Value: 0x2320000e0004, Name: "OFPBPC_DUP_TYPE"}, {Value: 0x2320000e0005, Name: "OFPBPC_BAD_EXPERIMENTER"},
+	{Value: 0x2320000e0006, Name: "OFPBPC_BAD_EXP_TYPE"}, {Value: 0x2320000e0007, Name: "OFPBPC_BAD_EXP_VALUE"},
+	{Value: 0x2320000e0008, Name: "OFPBPC_EPERM"}, {Value: 0x232000010205, Name: "OFPMOFC_MONITOR_EXISTS"},
+	{Value: 0x232000010207, Name: "OFPMOFC_UNKNOWN_MONITOR"}, {Value: 0x232000010206, Name: "OFPMOFC_BAD_FLAGS"},
+	{Value: 0x23200001020f, Name: "NXTTMFC_BAD_COMMAND"}, {Value: 0x232000010210, Name: "NXTTMFC_BAD_OPT_LEN"},
+	{Value: 0x232000010211, Name: "NXTTMFC_BAD_FIELD_IDX"}, {Value: 0x232000010212, Name: "NXTTMFC_TABLE_FULL"},
+	{Value: 0x232000010213, Name: "NXTTMFC_ALREADY_MAPPED"}, {Value: 0x232000010214, Name: "NXTTMFC_DUP_ENTRY"},
+	{Value: 0x232000010219, Name: "NXTTMFC_INVALID_TLV_DEL"}, {Value: 0x232000010215, Name: "NXR_NOT_SUPPORTED"},
+	{Value: 0x232000010216, Name: "NXR_STALE"}, {Value: 0x232000010217, Name: "NXST_NOT_CONFIGURED"},
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

@@ -1,6 +1,8 @@
-// Package openflow12 is OpenFlow 1.2: all messages of the standard's version 1.2, of both directions, with the extensions of Nicira and Open vSwitch.
+// Package openflow12 is OpenFlow 1.2: all messages of the standard's version 1.2, of both directions, with the extensions of
+// Nicira and Open vSwitch, and the match fields and errors of the ONF.
 //
-// The code is generated from the files in spec/. docs/coverage.md lists what is there.
+// The code is generated from the files in spec/. docs/coverage.md lists what is there. A comment that cites the document of another version is about a thing
+// that this version has too.
 //
 // # What 1.2 has
 //

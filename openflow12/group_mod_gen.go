@@ -35,12 +35,12 @@ const (
 	GroupTypeAll      GroupType = 0 // OFPGT_ALL. All: multicast and broadcast.
 	GroupTypeSelect   GroupType = 1 // OFPGT_SELECT. One, chosen by the switch: load sharing.
 	GroupTypeIndirect GroupType = 2 // OFPGT_INDIRECT. The only one: a shared next hop.
-	GroupTypeFf       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
+	GroupTypeFF       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
 )
 
 var namesGroupType = [...]wire.Name{
 	{Value: uint64(GroupTypeAll), Name: "ALL"}, {Value: uint64(GroupTypeSelect), Name: "SELECT"},
-	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFf), Name: "FF"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFF), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -54,7 +54,7 @@ type Bucket struct {
 	Actions    Actions
 }
 
-// NewBucket returns a Bucket with the standard's defaults.
+// NewBucket returns a Bucket whose defaults are set: WatchPort PortNoAny and WatchGroup GroupIDAny.
 func NewBucket() *Bucket { return &Bucket{WatchPort: PortNoAny, WatchGroup: GroupIDAny} }
 
 func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
@@ -116,7 +116,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 783)
+	be.PutUint16(p[0:], 0x030f)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	p[10] = uint8(m.Type)

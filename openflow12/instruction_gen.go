@@ -32,7 +32,8 @@ var namesInstructionType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x InstructionType) String() string { return wire.NameString(uint64(x), namesInstructionType[:]) }
 
-// An Instruction is a part of what a flow does with its packets. OpenFlow 1.3.5 §7.2.4. Types of other packages are Instructions too if they have the method OpenFlow12Instruction.
+// An Instruction is a part of what a flow does with its packets. OpenFlow 1.3.5 §7.2.4.
+// Types of other packages are Instructions too if they have the method OpenFlow12Instruction.
 type Instruction interface {
 	openflow.Element
 	OpenFlow12Instruction()
@@ -43,7 +44,7 @@ type Instructions []Instruction
 
 // InstructionUnknown is an Instruction of a type that is not known. It encodes to the bytes that it came from.
 type InstructionUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, padding included.
 }
 

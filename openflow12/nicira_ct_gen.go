@@ -71,12 +71,12 @@ type NXCTALG uint16
 
 // Values of NXCTALG.
 const (
-	NXCTALGFtp  NXCTALG = 0x15 // IPPORT_FTP.
-	NXCTALGTftp NXCTALG = 0x45 // IPPORT_TFTP.
+	NXCTALGFTP  NXCTALG = 0x15 // IPPORT_FTP.
+	NXCTALGTFTP NXCTALG = 0x45 // IPPORT_TFTP.
 )
 
 var namesNXCTALG = [...]wire.Name{
-	{Value: uint64(NXCTALGFtp), Name: "FTP"}, {Value: uint64(NXCTALGTftp), Name: "TFTP"},
+	{Value: uint64(NXCTALGFTP), Name: "FTP"}, {Value: uint64(NXCTALGTFTP), Name: "TFTP"},
 }
 
 // String returns the number, or the standard's name of a reserved one.
@@ -132,14 +132,14 @@ type NXActionCT struct {
 	ZoneSrc     openflow.FieldID // Field that holds the zone, or 0 for zone.
 	Zone        uint16
 	ZoneOfs     uint16 // First bit of the field.
-	ZoneNBits   uint8  // Its width, which is 16.
+	ZoneNBits   uint8  // Its width: 16 where there is a field.
 	RecircTable NXCTRecirc
 	Alg         NXCTALG // 0 is none.
 	Actions     Actions
 }
 
-// NewNXActionCT returns a NXActionCT with the standard's defaults.
-func NewNXActionCT() *NXActionCT { return &NXActionCT{ZoneNBits: 16, RecircTable: NXCTRecircNone} }
+// NewNXActionCT returns an NXActionCT whose defaults are set: RecircTable NXCTRecircNone.
+func NewNXActionCT() *NXActionCT { return &NXActionCT{RecircTable: NXCTRecircNone} }
 
 func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -300,7 +300,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[8:], 36)
 	be.PutUint16(p[12:], uint16(m.Flags))
 	be.PutUint16(p[14:], uint16(m.RangePresent))
-	if m.RangePresent&1 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Min != 0 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -309,7 +309,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&2 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		b = append(b, wire.Zeros[:4]...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
@@ -318,7 +318,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&4 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		b = append(b, wire.Zeros[:16]...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
@@ -327,7 +327,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&8 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		b = append(b, wire.Zeros[:16]...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
@@ -336,10 +336,10 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 			}
 		}
 	}
-	if m.RangePresent&16 != 0 {
+	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMin)
 	}
-	if m.RangePresent&32 != 0 {
+	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMax)
 	}
 	b = wire.Pad8(b, start)
@@ -358,7 +358,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 	m.RangePresent = NXNATRange(be.Uint16(p[14:]))
 	at := 16
 	m.RangeIPv4Min = netip.Addr{}
-	if m.RangePresent&1 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Min != 0 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Min", ErrBadActionBadLen)
 		}
@@ -369,7 +369,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 4
 	}
 	m.RangeIPv4Max = netip.Addr{}
-	if m.RangePresent&2 != 0 {
+	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Max", ErrBadActionBadLen)
 		}
@@ -380,7 +380,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 4
 	}
 	m.RangeIPv6Min = netip.Addr{}
-	if m.RangePresent&4 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Min", ErrBadActionBadLen)
 		}
@@ -391,7 +391,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 16
 	}
 	m.RangeIPv6Max = netip.Addr{}
-	if m.RangePresent&8 != 0 {
+	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Max", ErrBadActionBadLen)
 		}
@@ -402,7 +402,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 16
 	}
 	m.RangeProtoMin = 0
-	if m.RangePresent&16 != 0 {
+	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "RangeProtoMin", ErrBadActionBadLen)
 		}
@@ -410,7 +410,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		at += 2
 	}
 	m.RangeProtoMax = 0
-	if m.RangePresent&32 != 0 {
+	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "RangeProtoMax", ErrBadActionBadLen)
 		}

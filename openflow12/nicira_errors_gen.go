@@ -46,7 +46,7 @@ const (
 	NXErrBadPropertyBadExperimenter uint16 = 30 // OFPBPC_BAD_EXPERIMENTER. The experimenter is not supported.
 	NXErrBadPropertyBadExpType      uint16 = 31 // OFPBPC_BAD_EXP_TYPE. The experimenter's property type is not supported.
 	NXErrBadPropertyBadExpValue     uint16 = 32 // OFPBPC_BAD_EXP_VALUE. The value of an experimenter's property is not supported.
-	NXErrBadPropertyEperm           uint16 = 33 // OFPBPC_EPERM. The controller may not do this.
+	NXErrBadPropertyEPERM           uint16 = 33 // OFPBPC_EPERM. The controller may not do this.
 )
 
 // Experimenter types of errors of the vendor nicira: the Code of an error message of type 0xffff.

@@ -107,7 +107,7 @@ type NXFlowMod struct {
 	Instructions Instructions
 }
 
-// NewNXFlowMod returns a NXFlowMod with the standard's defaults.
+// NewNXFlowMod returns an NXFlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone and OutPort NXPortNoNone.
 func NewNXFlowMod() *NXFlowMod {
 	return &NXFlowMod{
 		Priority: 0x8000,
@@ -123,7 +123,7 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 772)
+	be.PutUint16(p[0:], 0x0304)
 	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[16:], m.Cookie)
@@ -242,7 +242,7 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:56]...)
 	p := (*[56]byte)(b[start:])
-	be.PutUint16(p[0:], 772)
+	be.PutUint16(p[0:], 0x0304)
 	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[16:], m.Cookie)

@@ -248,7 +248,7 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 787)
+	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000004)
 	be.PutUint32(p[4:], m.XID)

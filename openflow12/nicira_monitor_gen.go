@@ -55,7 +55,8 @@ func (x NXFlowUpdateEvent) String() string {
 	return wire.NameString(uint64(x), namesNXFlowUpdateEvent[:])
 }
 
-// An NXFlowUpdate reports what happened to a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_header. Types of other packages are NXFlowUpdates too if they have the method OpenFlow12NXFlowUpdate.
+// An NXFlowUpdate reports what happened to a flow. Open vSwitch, nicira-ext.h: struct nx_flow_update_header.
+// Types of other packages are NXFlowUpdates too if they have the method OpenFlow12NXFlowUpdate.
 type NXFlowUpdate interface {
 	openflow.Element
 	OpenFlow12NXFlowUpdate()
@@ -64,9 +65,9 @@ type NXFlowUpdate interface {
 // NXFlowUpdates is a list of elements in wire order.
 type NXFlowUpdates []NXFlowUpdate
 
-// NXFlowUpdateUnknown is a NXFlowUpdate of a type that is not known. It encodes to the bytes that it came from.
+// NXFlowUpdateUnknown is an NXFlowUpdate of a type that is not known. It encodes to the bytes that it came from.
 type NXFlowUpdateUnknown struct {
-	Type uint16 // The event.
+	Type uint16 // Number of the event.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -185,7 +186,7 @@ type NXFlowMonitor struct {
 	Match   []openflow.Field // Only flows that this match covers.
 }
 
-// NewNXFlowMonitor returns a NXFlowMonitor with the standard's defaults.
+// NewNXFlowMonitor returns an NXFlowMonitor whose defaults are set: OutPort NXPortNoNone and TableID TableIDAll.
 func NewNXFlowMonitor() *NXFlowMonitor {
 	return &NXFlowMonitor{OutPort: NXPortNoNone, TableID: TableIDAll}
 }
@@ -267,7 +268,7 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 786)
+	be.PutUint16(p[0:], 0x0312)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000002)
 	be.PutUint32(p[4:], m.XID)
@@ -472,7 +473,7 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 787)
+	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000002)
 	be.PutUint32(p[4:], m.XID)

@@ -114,7 +114,8 @@ func (x NXActionSampleDirection) String() string {
 	return wire.NameString(uint64(x), namesNXActionSampleDirection[:])
 }
 
-// An NXController2Prop is a property of NXActionController2. Open vSwitch, ofp-actions.c. Types of other packages are NXController2Props too if they have the method OpenFlow12NXController2Prop.
+// An NXController2Prop is a property of NXActionController2. Open vSwitch, ofp-actions.c.
+// Types of other packages are NXController2Props too if they have the method OpenFlow12NXController2Prop.
 type NXController2Prop interface {
 	openflow.Element
 	OpenFlow12NXController2Prop()
@@ -123,9 +124,9 @@ type NXController2Prop interface {
 // NXController2Props is a list of elements in wire order.
 type NXController2Props []NXController2Prop
 
-// NXController2PropUnknown is a NXController2Prop of a type that is not known. It encodes to the bytes that it came from.
+// NXController2PropUnknown is an NXController2Prop of a type that is not known. It encodes to the bytes that it came from.
 type NXController2PropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -257,7 +258,7 @@ type NXActionOutputReg struct {
 	MaxLen uint16 // Bytes to send when the port is CONTROLLER.
 }
 
-// NewNXActionOutputReg returns a NXActionOutputReg with the standard's defaults.
+// NewNXActionOutputReg returns an NXActionOutputReg whose defaults are set: NBits 16 and MaxLen 0xffff.
 func NewNXActionOutputReg() *NXActionOutputReg { return &NXActionOutputReg{NBits: 16, MaxLen: 0xffff} }
 
 func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
@@ -324,7 +325,7 @@ type NXActionOutputReg2 struct {
 	Src    openflow.FieldID
 }
 
-// NewNXActionOutputReg2 returns a NXActionOutputReg2 with the standard's defaults.
+// NewNXActionOutputReg2 returns an NXActionOutputReg2 whose defaults are set: NBits 16 and MaxLen 0xffff.
 func NewNXActionOutputReg2() *NXActionOutputReg2 {
 	return &NXActionOutputReg2{NBits: 16, MaxLen: 0xffff}
 }
@@ -445,7 +446,7 @@ type NXActionMultipath struct {
 	Dst       openflow.FieldID
 }
 
-// NewNXActionMultipath returns a NXActionMultipath with the standard's defaults.
+// NewNXActionMultipath returns an NXActionMultipath whose defaults are set: NBits 16.
 func NewNXActionMultipath() *NXActionMultipath { return &NXActionMultipath{NBits: 16} }
 
 func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
@@ -608,7 +609,7 @@ type NXActionBundleLoad struct {
 	Slaves    []NXPortNo // At most 2048.
 }
 
-// NewNXActionBundleLoad returns a NXActionBundleLoad with the standard's defaults.
+// NewNXActionBundleLoad returns an NXActionBundleLoad whose defaults are set: NBits 16.
 func NewNXActionBundleLoad() *NXActionBundleLoad { return &NXActionBundleLoad{NBits: 16} }
 
 func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
@@ -713,7 +714,7 @@ type NXActionController struct {
 	Reason       PacketInReason // Of the PacketIn.
 }
 
-// NewNXActionController returns a NXActionController with the standard's defaults.
+// NewNXActionController returns an NXActionController whose defaults are set: MaxLen 0xffff.
 func NewNXActionController() *NXActionController { return &NXActionController{MaxLen: 0xffff} }
 
 func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
@@ -1080,7 +1081,7 @@ type NXActionSample2 struct {
 	SamplingPort   NXPortNo // Port whose traffic it is.
 }
 
-// NewNXActionSample2 returns a NXActionSample2 with the standard's defaults.
+// NewNXActionSample2 returns an NXActionSample2 whose defaults are set: SamplingPort NXPortNoNone.
 func NewNXActionSample2() *NXActionSample2 { return &NXActionSample2{SamplingPort: NXPortNoNone} }
 
 func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
@@ -1135,7 +1136,7 @@ type NXActionSample3 struct {
 	Direction      NXActionSampleDirection
 }
 
-// NewNXActionSample3 returns a NXActionSample3 with the standard's defaults.
+// NewNXActionSample3 returns an NXActionSample3 whose defaults are set: SamplingPort NXPortNoNone.
 func NewNXActionSample3() *NXActionSample3 { return &NXActionSample3{SamplingPort: NXPortNoNone} }
 
 func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
@@ -1190,12 +1191,9 @@ func (m *NXActionSample3) Walk(v openflow.Visitor) {
 type NXSampleID struct {
 	Src   openflow.FieldID // The field, or 0 for the number.
 	Ofs   uint16           // First bit of the field.
-	NBits uint8            // Its width, at most 32.
+	NBits uint8            // Its width where there is a field: 1 to 32.
 	Value uint32           // The number.
 }
-
-// NewNXSampleID returns a NXSampleID with the standard's defaults.
-func NewNXSampleID() *NXSampleID { return &NXSampleID{NBits: 32} }
 
 func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {
@@ -1293,14 +1291,8 @@ type NXActionSample4 struct {
 	Direction      NXActionSampleDirection
 }
 
-// NewNXActionSample4 returns a NXActionSample4 with the standard's defaults.
-func NewNXActionSample4() *NXActionSample4 {
-	return &NXActionSample4{
-		ObsDomainID:  *NewNXSampleID(),
-		ObsPointID:   *NewNXSampleID(),
-		SamplingPort: NXPortNoNone,
-	}
-}
+// NewNXActionSample4 returns an NXActionSample4 whose defaults are set: SamplingPort NXPortNoNone.
+func NewNXActionSample4() *NXActionSample4 { return &NXActionSample4{SamplingPort: NXPortNoNone} }
 
 func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	if m == nil {

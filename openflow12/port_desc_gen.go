@@ -73,7 +73,7 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 787)
+	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 13)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -17,7 +17,7 @@ type PortStatsRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
+// NewPortStatsRequest returns a PortStatsRequest whose defaults are set: PortNo PortNoAny.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -156,7 +156,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 787)
+	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -13,11 +13,14 @@ import (
 
 // Protocol is OpenFlow 1.2 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:       openflow.Version12,
-	Unmarshal:     Unmarshal,
-	NewDecoder:    func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage:    newMessage,
-	ErrorName:     errorName,
+	Version:    openflow.Version12,
+	Unmarshal:  Unmarshal,
+	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage: newMessage,
+	ErrorName:  errorName,
+	VendorErrorName: func(vendor, code uint32) string {
+		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+	},
 	Fields:        &fieldTable,
 	Types:         messageTypes,
 	Elements:      elementTypes,
@@ -532,6 +535,28 @@ func roleRequestFailedCodeName(code uint16) string {
 		return "OFPRRFC_BAD_ROLE"
 	}
 	return ""
+}
+
+// vendorErrors are the names of vendors' errors, by vendor and number.
+var vendorErrors = [...]wire.Name{
+	{Value: 0x232000000002, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000000003, Name: "NXBRC_NXM_BAD_TYPE"},
+	{Value: 0x232000000004, Name: "NXBRC_MUST_BE_ZERO"}, {Value: 0x232000000005, Name: "NXBRC_BAD_REASON"},
+	{Value: 0x232000000009, Name: "NXBRC_FM_BAD_EVENT"}, {Value: 0x23200000000a, Name: "NXBRC_UNENCODABLE_ERROR"},
+	{Value: 0x23200000000b, Name: "NXBAC_MUST_BE_ZERO"}, {Value: 0x23200000000f, Name: "NXBAC_BAD_CONJUNCTION"},
+	{Value: 0x23200000002a, Name: "NXBAC_CT_DATAPATH_SUPPORT"}, {Value: 0x23200000002b, Name: "NXBMC_CT_DATAPATH_SUPPORT"},
+	{Value: 0x23200000000c, Name: "NXFMFC_HARDWARE"}, {Value: 0x23200000000d, Name: "NXFMFC_BAD_TABLE_ID"},
+	{Value: 0x232000000025, Name: "NXFMFC_INVALID_TLV_FIELD"}, {Value: 0x232000000019, Name: "OFPBPC_BAD_TYPE"},
+	{Value: 0x23200000001a, Name: "OFPBPC_BAD_LEN"}, {Value: 0x23200000001b, Name: "OFPBPC_BAD_VALUE"},
+	{Value: 0x23200000001c, Name: "OFPBPC_TOO_MANY"}, {Value: 0x23200000001d, Name: "OFPBPC_DUP_TYPE"},
+	{Value: 0x23200000001e, Name: "OFPBPC_BAD_EXPERIMENTER"}, {Value: 0x23200000001f, Name: "OFPBPC_BAD_EXP_TYPE"},
+	{Value: 0x232000000020, Name: "OFPBPC_BAD_EXP_VALUE"}, {Value: 0x232000000021, Name: "OFPBPC_EPERM"},
+	{Value: 0x232000000006, Name: "OFPMOFC_MONITOR_EXISTS"}, {Value: 0x232000000008, Name: "OFPMOFC_UNKNOWN_MONITOR"},
+	{Value: 0x232000000007, Name: "OFPMOFC_BAD_FLAGS"}, {Value: 0x232000000010, Name: "NXTTMFC_BAD_COMMAND"},
+	{Value: 0x232000000011, Name: "NXTTMFC_BAD_OPT_LEN"}, {Value: 0x232000000012, Name: "NXTTMFC_BAD_FIELD_IDX"},
+	{Value: 0x232000000013, Name: "NXTTMFC_TABLE_FULL"}, {Value: 0x232000000014, Name: "NXTTMFC_ALREADY_MAPPED"},
+	{Value: 0x232000000015, Name: "NXTTMFC_DUP_ENTRY"}, {Value: 0x232000000026, Name: "NXTTMFC_INVALID_TLV_DEL"},
+	{Value: 0x232000000022, Name: "NXR_NOT_SUPPORTED"}, {Value: 0x232000000023, Name: "NXR_STALE"},
+	{Value: 0x232000000024, Name: "NXST_NOT_CONFIGURED"}, {Value: 0x4f4e460000000a28, Name: "OFPBIC_DUP_INST"},
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

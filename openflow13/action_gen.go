@@ -49,7 +49,8 @@ var namesActionType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x ActionType) String() string { return wire.NameString(uint64(x), namesActionType[:]) }
 
-// An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5. Types of other packages are Actions too if they have the method OpenFlow13Action.
+// An Action is one step of what happens to a packet. OpenFlow 1.3.5 §7.2.5.
+// Types of other packages are Actions too if they have the method OpenFlow13Action.
 type Action interface {
 	openflow.Element
 	OpenFlow13Action()
@@ -60,7 +61,7 @@ type Actions []Action
 
 // ActionUnknown is an Action of a type that is not known. It encodes to the bytes that it came from.
 type ActionUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -494,7 +495,7 @@ type ActionOutput struct {
 	MaxLen ControllerMaxLen // Bytes to send when port is CONTROLLER; 0 sends none of the packet.
 }
 
-// NewActionOutput returns an ActionOutput with the standard's defaults.
+// NewActionOutput returns an ActionOutput whose defaults are set: MaxLen ControllerMaxLenMax.
 func NewActionOutput() *ActionOutput { return &ActionOutput{MaxLen: ControllerMaxLenMax} }
 
 func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
@@ -642,7 +643,7 @@ type ActionPushVLAN struct {
 	Ethertype uint16 // 0x8100 or 0x88a8.
 }
 
-// NewActionPushVLAN returns an ActionPushVLAN with the standard's defaults.
+// NewActionPushVLAN returns an ActionPushVLAN whose defaults are set: Ethertype 0x8100.
 func NewActionPushVLAN() *ActionPushVLAN { return &ActionPushVLAN{Ethertype: 0x8100} }
 
 func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
@@ -703,7 +704,7 @@ type ActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// NewActionPushMPLS returns an ActionPushMPLS with the standard's defaults.
+// NewActionPushMPLS returns an ActionPushMPLS whose defaults are set: Ethertype 0x8847.
 func NewActionPushMPLS() *ActionPushMPLS { return &ActionPushMPLS{Ethertype: 0x8847} }
 
 func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -738,7 +739,7 @@ type ActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// NewActionPopMPLS returns an ActionPopMPLS with the standard's defaults.
+// NewActionPopMPLS returns an ActionPopMPLS whose defaults are set: Ethertype 0x800.
 func NewActionPopMPLS() *ActionPopMPLS { return &ActionPopMPLS{Ethertype: 0x800} }
 
 func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -941,7 +942,7 @@ type ActionPushPBB struct {
 	Ethertype uint16
 }
 
-// NewActionPushPBB returns an ActionPushPBB with the standard's defaults.
+// NewActionPushPBB returns an ActionPushPBB whose defaults are set: Ethertype 0x88e7.
 func NewActionPushPBB() *ActionPushPBB { return &ActionPushPBB{Ethertype: 0x88e7} }
 
 func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {

@@ -1,7 +1,8 @@
-// Package openflow13 is OpenFlow 1.3: all messages of the standard's version 1.3.5, of both directions, with the ONF extensions for 1.3 and the
-// match fields of Open vSwitch.
+// Package openflow13 is OpenFlow 1.3: all messages of the standard's version 1.3.5, of both directions, with the ONF extensions for 1.3 and
+// those of Nicira and Open vSwitch.
 //
-// The code is generated from the files in spec/. docs/coverage.md lists what is there.
+// The code is generated from the files in spec/. docs/coverage.md lists what is there. A comment that cites the document of another version is about a thing
+// that this version has too.
 //
 // # Encoding
 //

@@ -7,7 +7,7 @@ import "github.com/ofwire/openflow"
 // Error codes of type 0: they tell why a handshake failed. OpenFlow 1.3.5 §7.4.4.
 const (
 	ErrHelloFailedIncompatible openflow.ErrorCode = 0<<16 | 0 // OFPHFC_INCOMPATIBLE. No version in common.
-	ErrHelloFailedEperm        openflow.ErrorCode = 0<<16 | 1 // OFPHFC_EPERM. The peer may not connect.
+	ErrHelloFailedEPERM        openflow.ErrorCode = 0<<16 | 1 // OFPHFC_EPERM. The peer may not connect.
 )
 
 // Error codes of type 1: they tell why a message was not understood. OpenFlow 1.3.5 §7.4.4.
@@ -17,7 +17,7 @@ const (
 	ErrBadRequestBadMultipart            openflow.ErrorCode = 1<<16 | 2  // OFPBRC_BAD_MULTIPART. The multipart type is not supported.
 	ErrBadRequestBadExperimenter         openflow.ErrorCode = 1<<16 | 3  // OFPBRC_BAD_EXPERIMENTER. The experimenter is not supported.
 	ErrBadRequestBadExpType              openflow.ErrorCode = 1<<16 | 4  // OFPBRC_BAD_EXP_TYPE. The experimenter's message type is not supported.
-	ErrBadRequestEperm                   openflow.ErrorCode = 1<<16 | 5  // OFPBRC_EPERM. The controller may not do this.
+	ErrBadRequestEPERM                   openflow.ErrorCode = 1<<16 | 5  // OFPBRC_EPERM. The controller may not do this.
 	ErrBadRequestBadLen                  openflow.ErrorCode = 1<<16 | 6  // OFPBRC_BAD_LEN. The length is wrong for the type.
 	ErrBadRequestBufferEmpty             openflow.ErrorCode = 1<<16 | 7  // OFPBRC_BUFFER_EMPTY. The buffered packet was used already.
 	ErrBadRequestBufferUnknown           openflow.ErrorCode = 1<<16 | 8  // OFPBRC_BUFFER_UNKNOWN. There is no such buffered packet.
@@ -37,7 +37,7 @@ const (
 	ErrBadActionBadExpType        openflow.ErrorCode = 2<<16 | 3  // OFPBAC_BAD_EXP_TYPE. The experimenter's action type is not supported.
 	ErrBadActionBadOutPort        openflow.ErrorCode = 2<<16 | 4  // OFPBAC_BAD_OUT_PORT. The output port is invalid.
 	ErrBadActionBadArgument       openflow.ErrorCode = 2<<16 | 5  // OFPBAC_BAD_ARGUMENT. An argument is invalid.
-	ErrBadActionEperm             openflow.ErrorCode = 2<<16 | 6  // OFPBAC_EPERM. The controller may not do this.
+	ErrBadActionEPERM             openflow.ErrorCode = 2<<16 | 6  // OFPBAC_EPERM. The controller may not do this.
 	ErrBadActionTooMany           openflow.ErrorCode = 2<<16 | 7  // OFPBAC_TOO_MANY. There are more actions than the switch can do.
 	ErrBadActionBadQueue          openflow.ErrorCode = 2<<16 | 8  // OFPBAC_BAD_QUEUE. The queue is invalid.
 	ErrBadActionBadOutGroup       openflow.ErrorCode = 2<<16 | 9  // OFPBAC_BAD_OUT_GROUP. The group is invalid.
@@ -59,7 +59,7 @@ const (
 	ErrBadInstructionBadExperimenter   openflow.ErrorCode = 3<<16 | 5 // OFPBIC_BAD_EXPERIMENTER. The experimenter is not supported.
 	ErrBadInstructionBadExpType        openflow.ErrorCode = 3<<16 | 6 // OFPBIC_BAD_EXP_TYPE. The experimenter's instruction type is not supported.
 	ErrBadInstructionBadLen            openflow.ErrorCode = 3<<16 | 7 // OFPBIC_BAD_LEN. The length is wrong.
-	ErrBadInstructionEperm             openflow.ErrorCode = 3<<16 | 8 // OFPBIC_EPERM. The controller may not do this.
+	ErrBadInstructionEPERM             openflow.ErrorCode = 3<<16 | 8 // OFPBIC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 4: they tell what is wrong with a match. OpenFlow 1.3.5 §7.4.4.
@@ -75,7 +75,7 @@ const (
 	ErrBadMatchBadMask       openflow.ErrorCode = 4<<16 | 8  // OFPBMC_BAD_MASK. The mask of a field is not supported.
 	ErrBadMatchBadPrereq     openflow.ErrorCode = 4<<16 | 9  // OFPBMC_BAD_PREREQ. A prerequisite of a field is missing.
 	ErrBadMatchDupField      openflow.ErrorCode = 4<<16 | 10 // OFPBMC_DUP_FIELD. A field occurs twice.
-	ErrBadMatchEperm         openflow.ErrorCode = 4<<16 | 11 // OFPBMC_EPERM. The controller may not do this.
+	ErrBadMatchEPERM         openflow.ErrorCode = 4<<16 | 11 // OFPBMC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 5: they tell why a flow table was not changed. OpenFlow 1.3.5 §7.4.4.
@@ -84,7 +84,7 @@ const (
 	ErrFlowModFailedTableFull  openflow.ErrorCode = 5<<16 | 1 // OFPFMFC_TABLE_FULL. The table has no room.
 	ErrFlowModFailedBadTableID openflow.ErrorCode = 5<<16 | 2 // OFPFMFC_BAD_TABLE_ID. There is no such table.
 	ErrFlowModFailedOverlap    openflow.ErrorCode = 5<<16 | 3 // OFPFMFC_OVERLAP. The flow overlaps another, and CHECK_OVERLAP is set.
-	ErrFlowModFailedEperm      openflow.ErrorCode = 5<<16 | 4 // OFPFMFC_EPERM. The controller may not do this.
+	ErrFlowModFailedEPERM      openflow.ErrorCode = 5<<16 | 4 // OFPFMFC_EPERM. The controller may not do this.
 	ErrFlowModFailedBadTimeout openflow.ErrorCode = 5<<16 | 5 // OFPFMFC_BAD_TIMEOUT. The timeouts are not supported.
 	ErrFlowModFailedBadCommand openflow.ErrorCode = 5<<16 | 6 // OFPFMFC_BAD_COMMAND. The command is not known.
 	ErrFlowModFailedBadFlags   openflow.ErrorCode = 5<<16 | 7 // OFPFMFC_BAD_FLAGS. The flags are not supported or not known.
@@ -106,7 +106,7 @@ const (
 	ErrGroupModFailedBadCommand          openflow.ErrorCode = 6<<16 | 11 // OFPGMFC_BAD_COMMAND. The command is not known.
 	ErrGroupModFailedBadBucket           openflow.ErrorCode = 6<<16 | 12 // OFPGMFC_BAD_BUCKET. A bucket is invalid.
 	ErrGroupModFailedBadWatch            openflow.ErrorCode = 6<<16 | 13 // OFPGMFC_BAD_WATCH. The watch port or group is invalid.
-	ErrGroupModFailedEperm               openflow.ErrorCode = 6<<16 | 14 // OFPGMFC_EPERM. The controller may not do this.
+	ErrGroupModFailedEPERM               openflow.ErrorCode = 6<<16 | 14 // OFPGMFC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 7: they tell why a port was not changed. OpenFlow 1.3.5 §7.4.4.
@@ -115,28 +115,28 @@ const (
 	ErrPortModFailedBadHWAddr    openflow.ErrorCode = 7<<16 | 1 // OFPPMFC_BAD_HW_ADDR. The hardware address is not that of the port.
 	ErrPortModFailedBadConfig    openflow.ErrorCode = 7<<16 | 2 // OFPPMFC_BAD_CONFIG. The configuration is invalid.
 	ErrPortModFailedBadAdvertise openflow.ErrorCode = 7<<16 | 3 // OFPPMFC_BAD_ADVERTISE. The modes to advertise are invalid.
-	ErrPortModFailedEperm        openflow.ErrorCode = 7<<16 | 4 // OFPPMFC_EPERM. The controller may not do this.
+	ErrPortModFailedEPERM        openflow.ErrorCode = 7<<16 | 4 // OFPPMFC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 8: they tell why a table was not configured. OpenFlow 1.3.5 §7.4.4.
 const (
 	ErrTableModFailedBadTable  openflow.ErrorCode = 8<<16 | 0 // OFPTMFC_BAD_TABLE. There is no such table.
 	ErrTableModFailedBadConfig openflow.ErrorCode = 8<<16 | 1 // OFPTMFC_BAD_CONFIG. The configuration is invalid.
-	ErrTableModFailedEperm     openflow.ErrorCode = 8<<16 | 2 // OFPTMFC_EPERM. The controller may not do this.
+	ErrTableModFailedEPERM     openflow.ErrorCode = 8<<16 | 2 // OFPTMFC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 9: they tell why queues could not be queried. OpenFlow 1.3.5 §7.4.4.
 const (
 	ErrQueueOpFailedBadPort  openflow.ErrorCode = 9<<16 | 0 // OFPQOFC_BAD_PORT. There is no such port.
 	ErrQueueOpFailedBadQueue openflow.ErrorCode = 9<<16 | 1 // OFPQOFC_BAD_QUEUE. There is no such queue.
-	ErrQueueOpFailedEperm    openflow.ErrorCode = 9<<16 | 2 // OFPQOFC_EPERM. The controller may not do this.
+	ErrQueueOpFailedEPERM    openflow.ErrorCode = 9<<16 | 2 // OFPQOFC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 10: they tell why the switch configuration was not set. OpenFlow 1.3.5 §7.4.4.
 const (
 	ErrSwitchConfigFailedBadFlags openflow.ErrorCode = 10<<16 | 0 // OFPSCFC_BAD_FLAGS. The flags are invalid.
 	ErrSwitchConfigFailedBadLen   openflow.ErrorCode = 10<<16 | 1 // OFPSCFC_BAD_LEN. The miss_send_len is invalid.
-	ErrSwitchConfigFailedEperm    openflow.ErrorCode = 10<<16 | 2 // OFPSCFC_EPERM. The controller may not do this.
+	ErrSwitchConfigFailedEPERM    openflow.ErrorCode = 10<<16 | 2 // OFPSCFC_EPERM. The controller may not do this.
 )
 
 // Error codes of type 11: they tell why the controller role was not changed. OpenFlow 1.3.5 §7.4.4.
@@ -169,5 +169,5 @@ const (
 	ErrTableFeaturesFailedBadType     openflow.ErrorCode = 13<<16 | 2 // OFPTFFC_BAD_TYPE. The property type is not known.
 	ErrTableFeaturesFailedBadLen      openflow.ErrorCode = 13<<16 | 3 // OFPTFFC_BAD_LEN. The length of a property is wrong.
 	ErrTableFeaturesFailedBadArgument openflow.ErrorCode = 13<<16 | 4 // OFPTFFC_BAD_ARGUMENT. A value in a property is not supported.
-	ErrTableFeaturesFailedEperm       openflow.ErrorCode = 13<<16 | 5 // OFPTFFC_EPERM. The controller may not do this.
+	ErrTableFeaturesFailedEPERM       openflow.ErrorCode = 13<<16 | 5 // OFPTFFC_EPERM. The controller may not do this.
 )

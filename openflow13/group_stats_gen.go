@@ -38,7 +38,7 @@ type GroupStatsRequest struct {
 	GroupID GroupID               // ALL asks for all groups.
 }
 
-// NewGroupStatsRequest returns a GroupStatsRequest with the standard's defaults.
+// NewGroupStatsRequest returns a GroupStatsRequest whose defaults are set: GroupID GroupIDAll.
 func NewGroupStatsRequest() *GroupStatsRequest { return &GroupStatsRequest{GroupID: GroupIDAll} }
 
 func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -198,7 +198,7 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1043)
+	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 6)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -362,7 +362,7 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1043)
+	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 7)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -43,14 +43,14 @@ const (
 	NXEdPropClassBasic        NXEdPropClass = 0      // OFPPPC_BASIC. The ONF's.
 	NXEdPropClassMPLS         NXEdPropClass = 1      // OFPPPC_MPLS. Of MPLS.
 	NXEdPropClassGRE          NXEdPropClass = 2      // OFPPPC_GRE. Of GRE.
-	NXEdPropClassGtp          NXEdPropClass = 3      // OFPPPC_GTP. Of GTP.
+	NXEdPropClassGTP          NXEdPropClass = 3      // OFPPPC_GTP. Of GTP.
 	NXEdPropClassNSH          NXEdPropClass = 4      // OFPPPC_NSH. Of the network service header.
 	NXEdPropClassExperimenter NXEdPropClass = 0xffff // OFPPPC_EXPERIMENTER. An experimenter's.
 )
 
 var namesNXEdPropClass = [...]wire.Name{
 	{Value: uint64(NXEdPropClassBasic), Name: "BASIC"}, {Value: uint64(NXEdPropClassMPLS), Name: "MPLS"},
-	{Value: uint64(NXEdPropClassGRE), Name: "GRE"}, {Value: uint64(NXEdPropClassGtp), Name: "GTP"},
+	{Value: uint64(NXEdPropClassGRE), Name: "GRE"}, {Value: uint64(NXEdPropClassGTP), Name: "GTP"},
 	{Value: uint64(NXEdPropClassNSH), Name: "NSH"}, {Value: uint64(NXEdPropClassExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -76,7 +76,8 @@ var namesNXEdNSHPropType = [...]wire.Name{
 func (x NXEdNSHPropType) String() string { return wire.NameString(uint64(x), namesNXEdNSHPropType[:]) }
 
 // An NXEdProp is a property of NXActionEncap: a value in the header that it pushes. Its type is the class and, in the lower 8 bits, a number of the
-// class. Open vSwitch, ofp-ed-props.h. Types of other packages are NXEdProps too if they have the method OpenFlow13NXEdProp.
+// class. Open vSwitch, ofp-ed-props.h.
+// Types of other packages are NXEdProps too if they have the method OpenFlow13NXEdProp.
 type NXEdProp interface {
 	openflow.Element
 	OpenFlow13NXEdProp()
@@ -85,9 +86,9 @@ type NXEdProp interface {
 // NXEdProps is a list of elements in wire order.
 type NXEdProps []NXEdProp
 
-// NXEdPropUnknown is a NXEdProp of a type that is not known. It encodes to the bytes that it came from.
+// NXEdPropUnknown is an NXEdProp of a type that is not known. It encodes to the bytes that it came from.
 type NXEdPropUnknown struct {
-	Type uint32 // The type.
+	Type uint32 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -195,7 +196,7 @@ type NXEdPropNSHMdType struct {
 	Padding []byte // Open vSwitch sends none, and takes up to 3 bytes.
 }
 
-// NewNXEdPropNSHMdType returns a NXEdPropNSHMdType with the standard's defaults.
+// NewNXEdPropNSHMdType returns an NXEdPropNSHMdType whose defaults are set: MdType 1.
 func NewNXEdPropNSHMdType() *NXEdPropNSHMdType { return &NXEdPropNSHMdType{MdType: 1} }
 
 func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
@@ -356,7 +357,7 @@ type NXActionDecap struct {
 	PacketType NXPacketType // What the packet is then.
 }
 
-// NewNXActionDecap returns a NXActionDecap with the standard's defaults.
+// NewNXActionDecap returns an NXActionDecap whose defaults are set: PacketType NXPacketTypeUseNextProto.
 func NewNXActionDecap() *NXActionDecap { return &NXActionDecap{PacketType: NXPacketTypeUseNextProto} }
 
 func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {

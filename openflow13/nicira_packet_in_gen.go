@@ -61,7 +61,8 @@ func (x NXPacketIn2PropType) String() string {
 	return wire.NameString(uint64(x), namesNXPacketIn2PropType[:])
 }
 
-// An NXPacketIn2Prop is a property of an NXPacketIn2 or of an NXResume. Open vSwitch, nicira-ext.h: enum nx_packet_in2_prop_type. Types of other packages are NXPacketIn2Props too if they have the method OpenFlow13NXPacketIn2Prop.
+// An NXPacketIn2Prop is a property of an NXPacketIn2 or of an NXResume. Open vSwitch, nicira-ext.h: enum nx_packet_in2_prop_type.
+// Types of other packages are NXPacketIn2Props too if they have the method OpenFlow13NXPacketIn2Prop.
 type NXPacketIn2Prop interface {
 	openflow.Element
 	OpenFlow13NXPacketIn2Prop()
@@ -70,9 +71,9 @@ type NXPacketIn2Prop interface {
 // NXPacketIn2Props is a list of elements in wire order.
 type NXPacketIn2Props []NXPacketIn2Prop
 
-// NXPacketIn2PropUnknown is a NXPacketIn2Prop of a type that is not known. It encodes to the bytes that it came from.
+// NXPacketIn2PropUnknown is an NXPacketIn2Prop of a type that is not known. It encodes to the bytes that it came from.
 type NXPacketIn2PropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -265,7 +266,7 @@ type NXPacketIn struct {
 	Data     []byte           // Ethernet frame.
 }
 
-// NewNXPacketIn returns a NXPacketIn with the standard's defaults.
+// NewNXPacketIn returns an NXPacketIn whose defaults are set: BufferID BufferIDNone.
 func NewNXPacketIn() *NXPacketIn { return &NXPacketIn{BufferID: BufferIDNone} }
 
 func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
@@ -275,7 +276,7 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:40]...)
 	p := (*[40]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x0000232000000011)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[16:], uint32(m.BufferID))
@@ -682,7 +683,7 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x000023200000001e)
 	be.PutUint32(p[4:], m.XID)
 	var err error
@@ -734,7 +735,7 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x000023200000001c)
 	be.PutUint32(p[4:], m.XID)
 	var err error

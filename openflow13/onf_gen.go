@@ -118,7 +118,8 @@ func (x ONFControllerRoleReason) String() string {
 	return wire.NameString(uint64(x), namesONFControllerRoleReason[:])
 }
 
-// An ONFFlowUpdate reports what happened to a flow. ONF EXT-187. Types of other packages are ONFFlowUpdates too if they have the method OpenFlow13ONFFlowUpdate.
+// An ONFFlowUpdate reports what happened to a flow. ONF EXT-187.
+// Types of other packages are ONFFlowUpdates too if they have the method OpenFlow13ONFFlowUpdate.
 type ONFFlowUpdate interface {
 	openflow.Element
 	OpenFlow13ONFFlowUpdate()
@@ -129,7 +130,7 @@ type ONFFlowUpdates []ONFFlowUpdate
 
 // ONFFlowUpdateUnknown is an ONFFlowUpdate of a type that is not known. It encodes to the bytes that it came from.
 type ONFFlowUpdateUnknown struct {
-	Type uint16 // The event.
+	Type uint16 // Number of the event.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -239,7 +240,8 @@ func UnmarshalONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	return d.DecodeONFFlowUpdates(bytes.Clone(b))
 }
 
-// An ONFBundleProp is a property of a bundle. ONF EXT-230. Types of other packages are ONFBundleProps too if they have the method OpenFlow13ONFBundleProp.
+// An ONFBundleProp is a property of a bundle. ONF EXT-230.
+// Types of other packages are ONFBundleProps too if they have the method OpenFlow13ONFBundleProp.
 type ONFBundleProp interface {
 	openflow.Element
 	OpenFlow13ONFBundleProp()
@@ -250,7 +252,7 @@ type ONFBundleProps []ONFBundleProp
 
 // ONFBundlePropUnknown is an ONFBundleProp of a type that is not known. It encodes to the bytes that it came from.
 type ONFBundlePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -362,7 +364,8 @@ func (d *Decoder) decodeONFBundlePropExperimenter(b []byte) (ONFBundleProp, erro
 	return m, m.decode(d, b)
 }
 
-// An ONFRoleProp is a property of a role status. ONF EXT-191. Types of other packages are ONFRoleProps too if they have the method OpenFlow13ONFRoleProp.
+// An ONFRoleProp is a property of a role status. ONF EXT-191.
+// Types of other packages are ONFRoleProps too if they have the method OpenFlow13ONFRoleProp.
 type ONFRoleProp interface {
 	openflow.Element
 	OpenFlow13ONFRoleProp()
@@ -373,7 +376,7 @@ type ONFRoleProps []ONFRoleProp
 
 // ONFRolePropUnknown is an ONFRoleProp of a type that is not known. It encodes to the bytes that it came from.
 type ONFRolePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -565,7 +568,7 @@ type ONFFlowMonitor struct {
 	Match       Match   // Only flows that this match covers.
 }
 
-// NewONFFlowMonitor returns an ONFFlowMonitor with the standard's defaults.
+// NewONFFlowMonitor returns an ONFFlowMonitor whose defaults are set: OutPort PortNoAny and TableID TableIDAll.
 func NewONFFlowMonitor() *ONFFlowMonitor {
 	return &ONFFlowMonitor{OutPort: PortNoAny, TableID: TableIDAll}
 }
@@ -644,7 +647,7 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1042)
+	be.PutUint16(p[0:], 0x0412)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x4f4e46000000074e)
 	be.PutUint32(p[4:], m.XID)
@@ -846,7 +849,7 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1043)
+	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x4f4e46000000074e)
 	be.PutUint32(p[4:], m.XID)
@@ -1070,7 +1073,7 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e4600000008fc)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[16:], m.BundleID)
@@ -1136,7 +1139,7 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e4600000008fd)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[16:], m.BundleID)
@@ -1269,7 +1272,7 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e460000000777)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[16:], uint32(m.Role))
@@ -1329,7 +1332,7 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1028)
+	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e46000000092e)
 	be.PutUint32(p[4:], m.XID)
 	var err error
@@ -1388,7 +1391,7 @@ const (
 // They tell why a bundle operation failed. ONF EXT-230.
 const (
 	ONFErrBundleUnknown          uint16 = 2300 // OFPBFC_UNKNOWN. Any other error.
-	ONFErrBundleEperm            uint16 = 2301 // OFPBFC_EPERM. The controller may not do this.
+	ONFErrBundleEPERM            uint16 = 2301 // OFPBFC_EPERM. The controller may not do this.
 	ONFErrBundleBadID            uint16 = 2302 // OFPBFC_BAD_ID. There is no such bundle.
 	ONFErrBundleBundleExist      uint16 = 2303 // OFPBFC_BUNDLE_EXIST. The bundle exists already.
 	ONFErrBundleBundleClosed     uint16 = 2304 // OFPBFC_BUNDLE_CLOSED. The bundle is closed.
@@ -1417,7 +1420,7 @@ const (
 const (
 	ONFErrAsyncConfigInvalid     uint16 = 2370 // OFPACFC_INVALID. A mask is invalid.
 	ONFErrAsyncConfigUnsupported uint16 = 2371 // OFPACFC_UNSUPPORTED. The configuration is not supported.
-	ONFErrAsyncConfigEperm       uint16 = 2372 // OFPACFC_EPERM. The controller may not do this.
+	ONFErrAsyncConfigEPERM       uint16 = 2372 // OFPACFC_EPERM. The controller may not do this.
 )
 
 // Experimenter types of errors of the vendor onf: the Code of an error message of type 0xffff.
@@ -1447,7 +1450,7 @@ const (
 	ONFErrPropertyBadExperimenter uint16 = 4445 // OFPBPC_BAD_EXPERIMENTER. The experimenter is not supported.
 	ONFErrPropertyBadExpType      uint16 = 4446 // OFPBPC_BAD_EXP_TYPE. The experimenter's property type is not supported.
 	ONFErrPropertyBadExpValue     uint16 = 4447 // OFPBPC_BAD_EXP_VALUE. The value of an experimenter's property is not supported.
-	ONFErrPropertyEperm           uint16 = 4448 // OFPBPC_EPERM. The controller may not do this.
+	ONFErrPropertyEPERM           uint16 = 4448 // OFPBPC_EPERM. The controller may not do this.
 )
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

@@ -40,7 +40,7 @@ type PacketIn struct {
 	Data     []byte  // Ethernet frame.
 }
 
-// NewPacketIn returns a PacketIn with the standard's defaults.
+// NewPacketIn returns a PacketIn whose defaults are set: BufferID BufferIDNone.
 func NewPacketIn() *PacketIn { return &PacketIn{BufferID: BufferIDNone} }
 
 func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
@@ -50,7 +50,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1034)
+	be.PutUint16(p[0:], 0x040a)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint16(p[12:], m.TotalLen)

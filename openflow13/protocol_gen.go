@@ -13,11 +13,14 @@ import (
 
 // Protocol is OpenFlow 1.3 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:       openflow.Version13,
-	Unmarshal:     Unmarshal,
-	NewDecoder:    func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage:    newMessage,
-	ErrorName:     errorName,
+	Version:    openflow.Version13,
+	Unmarshal:  Unmarshal,
+	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage: newMessage,
+	ErrorName:  errorName,
+	VendorErrorName: func(vendor, code uint32) string {
+		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+	},
 	Fields:        &fieldTable,
 	Types:         messageTypes,
 	Elements:      elementTypes,
@@ -620,6 +623,41 @@ func tableFeaturesFailedCodeName(code uint16) string {
 		return "OFPTFFC_EPERM"
 	}
 	return ""
+}
+
+// vendorErrors are the names of vendors' errors, by vendor and number.
+var vendorErrors = [...]wire.Name{
+	{Value: 0x232000000002, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000000003, Name: "NXBRC_NXM_BAD_TYPE"},
+	{Value: 0x232000000004, Name: "NXBRC_MUST_BE_ZERO"}, {Value: 0x232000000005, Name: "NXBRC_BAD_REASON"},
+	{Value: 0x232000000009, Name: "NXBRC_FM_BAD_EVENT"}, {Value: 0x23200000000a, Name: "NXBRC_UNENCODABLE_ERROR"},
+	{Value: 0x23200000000b, Name: "NXBAC_MUST_BE_ZERO"}, {Value: 0x23200000000f, Name: "NXBAC_BAD_CONJUNCTION"},
+	{Value: 0x232000000027, Name: "NXBAC_BAD_HEADER_TYPE"}, {Value: 0x232000000028, Name: "NXBAC_UNKNOWN_ED_PROP"},
+	{Value: 0x232000000029, Name: "NXBAC_BAD_ED_PROP"}, {Value: 0x23200000002a, Name: "NXBAC_CT_DATAPATH_SUPPORT"},
+	{Value: 0x23200000002b, Name: "NXBMC_CT_DATAPATH_SUPPORT"}, {Value: 0x23200000000c, Name: "NXFMFC_HARDWARE"},
+	{Value: 0x23200000000d, Name: "NXFMFC_BAD_TABLE_ID"}, {Value: 0x232000000025, Name: "NXFMFC_INVALID_TLV_FIELD"},
+	{Value: 0x23200000002c, Name: "NXTFFC_DUP_TABLE"}, {Value: 0x232000000006, Name: "OFPMOFC_MONITOR_EXISTS"},
+	{Value: 0x232000000008, Name: "OFPMOFC_UNKNOWN_MONITOR"}, {Value: 0x232000000007, Name: "OFPMOFC_BAD_FLAGS"},
+	{Value: 0x232000000010, Name: "NXTTMFC_BAD_COMMAND"}, {Value: 0x232000000011, Name: "NXTTMFC_BAD_OPT_LEN"},
+	{Value: 0x232000000012, Name: "NXTTMFC_BAD_FIELD_IDX"}, {Value: 0x232000000013, Name: "NXTTMFC_TABLE_FULL"},
+	{Value: 0x232000000014, Name: "NXTTMFC_ALREADY_MAPPED"}, {Value: 0x232000000015, Name: "NXTTMFC_DUP_ENTRY"},
+	{Value: 0x232000000026, Name: "NXTTMFC_INVALID_TLV_DEL"}, {Value: 0x232000000022, Name: "NXR_NOT_SUPPORTED"},
+	{Value: 0x232000000023, Name: "NXR_STALE"}, {Value: 0x232000000024, Name: "NXST_NOT_CONFIGURED"},
+	{Value: 0x4f4e4600000008fc, Name: "OFPBFC_UNKNOWN"}, {Value: 0x4f4e4600000008fd, Name: "OFPBFC_EPERM"},
+	{Value: 0x4f4e4600000008fe, Name: "OFPBFC_BAD_ID"}, {Value: 0x4f4e4600000008ff, Name: "OFPBFC_BUNDLE_EXIST"},
+	{Value: 0x4f4e460000000900, Name: "OFPBFC_BUNDLE_CLOSED"}, {Value: 0x4f4e460000000901, Name: "OFPBFC_OUT_OF_BUNDLES"},
+	{Value: 0x4f4e460000000902, Name: "OFPBFC_BAD_TYPE"}, {Value: 0x4f4e460000000903, Name: "OFPBFC_BAD_FLAGS"},
+	{Value: 0x4f4e460000000904, Name: "OFPBFC_MSG_BAD_LEN"}, {Value: 0x4f4e460000000905, Name: "OFPBFC_MSG_BAD_XID"},
+	{Value: 0x4f4e460000000906, Name: "OFPBFC_MSG_UNSUP"}, {Value: 0x4f4e460000000907, Name: "OFPBFC_MSG_CONFLICT"},
+	{Value: 0x4f4e460000000908, Name: "OFPBFC_MSG_TOO_MANY"}, {Value: 0x4f4e460000000909, Name: "OFPBFC_MSG_FAILED"},
+	{Value: 0x4f4e46000000090a, Name: "OFPBFC_TIMEOUT"}, {Value: 0x4f4e46000000090b, Name: "OFPBFC_BUNDLE_IN_PROGRESS"},
+	{Value: 0x4f4e460000000910, Name: "OFPFMFC_CANT_SYNC"}, {Value: 0x4f4e460000000938, Name: "OFPFMFC_BAD_PRIORITY"},
+	{Value: 0x4f4e460000000942, Name: "OFPACFC_INVALID"}, {Value: 0x4f4e460000000943, Name: "OFPACFC_UNSUPPORTED"},
+	{Value: 0x4f4e460000000944, Name: "OFPACFC_EPERM"}, {Value: 0x4f4e460000000a28, Name: "OFPBIC_DUP_INST"},
+	{Value: 0x4f4e460000000a50, Name: "OFPBRC_MULTIPART_REQUEST_TIMEOUT"}, {Value: 0x4f4e460000000a51, Name: "OFPBRC_MULTIPART_REPLY_TIMEOUT"},
+	{Value: 0x4f4e46000000109a, Name: "OFPBAC_BAD_SET_MASK"}, {Value: 0x4f4e46000000115b, Name: "OFPBPC_TOO_MANY"},
+	{Value: 0x4f4e46000000115c, Name: "OFPBPC_DUP_TYPE"}, {Value: 0x4f4e46000000115d, Name: "OFPBPC_BAD_EXPERIMENTER"},
+	{Value: 0x4f4e46000000115e, Name: "OFPBPC_BAD_EXP_TYPE"}, {Value: 0x4f4e46000000115f, Name: "OFPBPC_BAD_EXP_VALUE"},
+	{Value: 0x4f4e460000001160, Name: "OFPBPC_EPERM"},
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

@@ -28,7 +28,8 @@ var namesQueuePropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x QueuePropType) String() string { return wire.NameString(uint64(x), namesQueuePropType[:]) }
 
-// A QueueProp is a property of a queue. OpenFlow 1.3.5 §7.2.2. Types of other packages are QueueProps too if they have the method OpenFlow13QueueProp.
+// A QueueProp is a property of a queue. OpenFlow 1.3.5 §7.2.2.
+// Types of other packages are QueueProps too if they have the method OpenFlow13QueueProp.
 type QueueProp interface {
 	openflow.Element
 	OpenFlow13QueueProp()
@@ -39,7 +40,7 @@ type QueueProps []QueueProp
 
 // QueuePropUnknown is a QueueProp of a type that is not known. It encodes to the bytes that it came from.
 type QueuePropUnknown struct {
-	Type uint16 // The property.
+	Type uint16 // Number of the property.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -317,7 +318,7 @@ type QueueGetConfigRequest struct {
 	Port PortNo // ANY asks for all ports.
 }
 
-// NewQueueGetConfigRequest returns a QueueGetConfigRequest with the standard's defaults.
+// NewQueueGetConfigRequest returns a QueueGetConfigRequest whose defaults are set: Port PortNoAny.
 func NewQueueGetConfigRequest() *QueueGetConfigRequest {
 	return &QueueGetConfigRequest{Port: PortNoAny}
 }
@@ -373,7 +374,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1047)
+	be.PutUint16(p[0:], 0x0417)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
 	var err error

@@ -18,7 +18,7 @@ type QueueStatsRequest struct {
 	QueueID QueueID               // ALL asks for all queues.
 }
 
-// NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
+// NewQueueStatsRequest returns a QueueStatsRequest whose defaults are set: PortNo PortNoAny and QueueID QueueIDAll.
 func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
@@ -138,7 +138,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1043)
+	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 5)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

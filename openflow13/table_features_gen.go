@@ -51,7 +51,8 @@ func (x TableFeaturePropType) String() string {
 	return wire.NameString(uint64(x), namesTableFeaturePropType[:])
 }
 
-// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5. Types of other packages are TableFeatureProps too if they have the method OpenFlow13TableFeatureProp.
+// A TableFeatureProp tells one thing that a table can do. OpenFlow 1.3.5 §7.3.5.5.
+// Types of other packages are TableFeatureProps too if they have the method OpenFlow13TableFeatureProp.
 type TableFeatureProp interface {
 	openflow.Element
 	OpenFlow13TableFeatureProp()
@@ -62,7 +63,7 @@ type TableFeatureProps []TableFeatureProp
 
 // TableFeaturePropUnknown is a TableFeatureProp of a type that is not known. It encodes to the bytes that it came from.
 type TableFeaturePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -277,7 +278,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Type == 0xffff {
+	if m.Type == InstructionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
@@ -294,7 +295,7 @@ func (m *InstructionID) decode(d *Decoder, b []byte) error {
 	m.Type = InstructionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if m.Type == 0xffff {
+	if m.Type == InstructionTypeExperimenter {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", ErrTableFeaturesFailedBadLen)
 		}
@@ -329,7 +330,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, wire.Zeros[:4]...)
 	p := (*[4]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Type))
-	if m.Type == 0xffff {
+	if m.Type == ActionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
 	if !wire.PutLength16(b[start+2:], len(b)-start) {
@@ -346,7 +347,7 @@ func (m *ActionID) decode(d *Decoder, b []byte) error {
 	m.Type = ActionType(be.Uint16(p[0:]))
 	at := 4
 	m.Experimenter = 0
-	if m.Type == 0xffff {
+	if m.Type == ActionTypeExperimenter {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "Experimenter", ErrTableFeaturesFailedBadLen)
 		}
@@ -695,7 +696,7 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1042)
+	be.PutUint16(p[0:], 0x0412)
 	be.PutUint16(p[8:], 12)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -758,7 +759,7 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1043)
+	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 12)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -66,7 +66,8 @@ var namesBundlePropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x BundlePropType) String() string { return wire.NameString(uint64(x), namesBundlePropType[:]) }
 
-// A BundleProp is a property of a bundle. OpenFlow 1.4.1 §7.3.9. Types of other packages are BundleProps too if they have the method OpenFlow14BundleProp.
+// A BundleProp is a property of a bundle. OpenFlow 1.4.1 §7.3.9.
+// Types of other packages are BundleProps too if they have the method OpenFlow14BundleProp.
 type BundleProp interface {
 	openflow.Element
 	OpenFlow14BundleProp()
@@ -77,7 +78,7 @@ type BundleProps []BundleProp
 
 // BundlePropUnknown is a BundleProp of a type that is not known. It encodes to the bytes that it came from.
 type BundlePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -249,7 +250,7 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1313)
+	be.PutUint16(p[0:], 0x0521)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
 	be.PutUint16(p[12:], uint16(m.Type))
@@ -312,7 +313,7 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1314)
+	be.PutUint16(p[0:], 0x0522)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
 	be.PutUint16(p[14:], uint16(m.Flags))

@@ -1,7 +1,10 @@
-// Package openflow14 is OpenFlow 1.4: all messages of the standard's version 1.4.1, of both directions, with the ONF and Open vSwitch extensions for 1.4.
+// Package openflow14 is OpenFlow 1.4: all messages of the standard's version 1.4.1, of both directions, with the extensions of
+// the ONF, of Nicira and Open vSwitch, and of Intel.
 //
-// The code is generated from the files in spec/. docs/coverage.md lists what is there. It is used like package openflow13, whose documentation
-// tells about encoding, decoding and what is kept of things that are not known.
+// The code is generated from the files in spec/. docs/coverage.md lists what is there. A comment that cites the document of another version is about a thing
+// that this version has too.
+//
+// The package is used like openflow13, whose documentation tells about encoding, decoding and what is kept of things that are not known.
 //
 // # Properties
 //

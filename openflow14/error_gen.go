@@ -76,7 +76,7 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Type))
 	be.PutUint16(p[10:], m.Code)
-	if m.Type == 0xffff {
+	if m.Type == ErrorTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
 	b = append(b, m.Data...)
@@ -97,7 +97,7 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.Code = be.Uint16(p[10:])
 	at := 12
 	m.Experimenter = 0
-	if m.Type == 0xffff {
+	if m.Type == ErrorTypeExperimenter {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "ErrorMsg.Experimenter", ErrBadRequestBadLen)
 		}

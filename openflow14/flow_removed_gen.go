@@ -56,7 +56,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1291)
+	be.PutUint16(p[0:], 0x050b)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
 	be.PutUint16(p[16:], m.Priority)

@@ -21,7 +21,7 @@ type FlowStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewFlowStatsRequest returns a FlowStatsRequest with the standard's defaults.
+// NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowStatsRequest() *FlowStatsRequest {
 	return &FlowStatsRequest{
 		TableID:  TableIDAll,
@@ -37,7 +37,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1298)
+	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -230,7 +230,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1299)
+	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -295,7 +295,7 @@ type AggregateStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewAggregateStatsRequest returns an AggregateStatsRequest with the standard's defaults.
+// NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewAggregateStatsRequest() *AggregateStatsRequest {
 	return &AggregateStatsRequest{
 		TableID:  TableIDAll,
@@ -311,7 +311,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1298)
+	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -17,7 +17,7 @@ type MeterStatsRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
+// NewMeterStatsRequest returns a MeterStatsRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -177,7 +177,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1299)
+	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -237,7 +237,7 @@ type MeterConfigRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterConfigRequest returns a MeterConfigRequest with the standard's defaults.
+// NewMeterConfigRequest returns a MeterConfigRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterConfigRequest() *MeterConfigRequest { return &MeterConfigRequest{MeterID: MeterIDAll} }
 
 func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -346,7 +346,7 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1299)
+	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -112,7 +112,7 @@ type NXActionResubmit struct {
 	TableID uint8    // Switches ignore it: the table is the current one.
 }
 
-// NewNXActionResubmit returns a NXActionResubmit with the standard's defaults.
+// NewNXActionResubmit returns an NXActionResubmit whose defaults are set: InPort NXPortNoInPort.
 func NewNXActionResubmit() *NXActionResubmit { return &NXActionResubmit{InPort: NXPortNoInPort} }
 
 func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
@@ -154,7 +154,7 @@ type NXActionResubmitTable struct {
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// NewNXActionResubmitTable returns a NXActionResubmitTable with the standard's defaults.
+// NewNXActionResubmitTable returns an NXActionResubmitTable whose defaults are set: InPort NXPortNoInPort and TableID 255.
 func NewNXActionResubmitTable() *NXActionResubmitTable {
 	return &NXActionResubmitTable{InPort: NXPortNoInPort, TableID: 255}
 }
@@ -199,7 +199,7 @@ type NXActionResubmitTableCT struct {
 	TableID uint8    // Table to look up; 255 is the current one.
 }
 
-// NewNXActionResubmitTableCT returns a NXActionResubmitTableCT with the standard's defaults.
+// NewNXActionResubmitTableCT returns an NXActionResubmitTableCT whose defaults are set: InPort NXPortNoInPort and TableID 255.
 func NewNXActionResubmitTableCT() *NXActionResubmitTableCT {
 	return &NXActionResubmitTableCT{InPort: NXPortNoInPort, TableID: 255}
 }
@@ -622,7 +622,7 @@ type NXActionPushMPLS struct {
 	Ethertype uint16 // 0x8847 or 0x8848.
 }
 
-// NewNXActionPushMPLS returns a NXActionPushMPLS with the standard's defaults.
+// NewNXActionPushMPLS returns an NXActionPushMPLS whose defaults are set: Ethertype 0x8847.
 func NewNXActionPushMPLS() *NXActionPushMPLS { return &NXActionPushMPLS{Ethertype: 0x8847} }
 
 func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
@@ -661,7 +661,7 @@ type NXActionPopMPLS struct {
 	Ethertype uint16 // Of what remains.
 }
 
-// NewNXActionPopMPLS returns a NXActionPopMPLS with the standard's defaults.
+// NewNXActionPopMPLS returns an NXActionPopMPLS whose defaults are set: Ethertype 0x800.
 func NewNXActionPopMPLS() *NXActionPopMPLS { return &NXActionPopMPLS{Ethertype: 0x800} }
 
 func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {

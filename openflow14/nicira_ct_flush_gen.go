@@ -63,7 +63,8 @@ func (x NXCTFlushTupleTLVType) String() string {
 	return wire.NameString(uint64(x), namesNXCTFlushTupleTLVType[:])
 }
 
-// An NXCTFlushProp is a condition of an NXCTFlush. Open vSwitch, nicira-ext.h: enum nx_ct_flush_tlv_type. Types of other packages are NXCTFlushProps too if they have the method OpenFlow14NXCTFlushProp.
+// An NXCTFlushProp is a condition of an NXCTFlush. Open vSwitch, nicira-ext.h: enum nx_ct_flush_tlv_type.
+// Types of other packages are NXCTFlushProps too if they have the method OpenFlow14NXCTFlushProp.
 type NXCTFlushProp interface {
 	openflow.Element
 	OpenFlow14NXCTFlushProp()
@@ -72,9 +73,9 @@ type NXCTFlushProp interface {
 // NXCTFlushProps is a list of elements in wire order.
 type NXCTFlushProps []NXCTFlushProp
 
-// NXCTFlushPropUnknown is a NXCTFlushProp of a type that is not known. It encodes to the bytes that it came from.
+// NXCTFlushPropUnknown is an NXCTFlushProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -202,7 +203,8 @@ func UnmarshalNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 	return d.DecodeNXCTFlushProps(bytes.Clone(b))
 }
 
-// An NXCTFlushTupleProp is one part of a connection's addresses. Open vSwitch, nicira-ext.h: enum nx_ct_flush_tuple_tlv_type. Types of other packages are NXCTFlushTupleProps too if they have the method OpenFlow14NXCTFlushTupleProp.
+// An NXCTFlushTupleProp is one part of a connection's addresses. Open vSwitch, nicira-ext.h: enum nx_ct_flush_tuple_tlv_type.
+// Types of other packages are NXCTFlushTupleProps too if they have the method OpenFlow14NXCTFlushTupleProp.
 type NXCTFlushTupleProp interface {
 	openflow.Element
 	OpenFlow14NXCTFlushTupleProp()
@@ -211,9 +213,9 @@ type NXCTFlushTupleProp interface {
 // NXCTFlushTupleProps is a list of elements in wire order.
 type NXCTFlushTupleProps []NXCTFlushTupleProp
 
-// NXCTFlushTuplePropUnknown is a NXCTFlushTupleProp of a type that is not known. It encodes to the bytes that it came from.
+// NXCTFlushTuplePropUnknown is an NXCTFlushTupleProp of a type that is not known. It encodes to the bytes that it came from.
 type NXCTFlushTuplePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -782,7 +784,7 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1284)
+	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x0000232000000020)
 	be.PutUint32(p[4:], m.XID)
 	p[16] = m.IPProto

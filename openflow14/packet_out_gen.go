@@ -19,7 +19,7 @@ type PacketOut struct {
 	Data     []byte   // Ethernet frame, when buffer_id is NONE.
 }
 
-// NewPacketOut returns a PacketOut with the standard's defaults.
+// NewPacketOut returns a PacketOut whose defaults are set: BufferID BufferIDNone and InPort PortNoController.
 func NewPacketOut() *PacketOut { return &PacketOut{BufferID: BufferIDNone, InPort: PortNoController} }
 
 func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
@@ -29,7 +29,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1293)
+	be.PutUint16(p[0:], 0x050d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
 	be.PutUint32(p[12:], uint32(m.InPort))

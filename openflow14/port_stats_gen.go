@@ -54,7 +54,8 @@ func (x PortStatsOpticalFlags) String() string {
 	return wire.FlagString(uint64(x), namesPortStatsOpticalFlags[:])
 }
 
-// A PortStatsProp is a part of the statistics of a port. OpenFlow 1.4.1 §7.3.5. Types of other packages are PortStatsProps too if they have the method OpenFlow14PortStatsProp.
+// A PortStatsProp is a part of the statistics of a port. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are PortStatsProps too if they have the method OpenFlow14PortStatsProp.
 type PortStatsProp interface {
 	openflow.Element
 	OpenFlow14PortStatsProp()
@@ -65,7 +66,7 @@ type PortStatsProps []PortStatsProp
 
 // PortStatsPropUnknown is a PortStatsProp of a type that is not known. It encodes to the bytes that it came from.
 type PortStatsPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -213,7 +214,7 @@ type PortStatsRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortStatsRequest returns a PortStatsRequest with the standard's defaults.
+// NewPortStatsRequest returns a PortStatsRequest whose defaults are set: PortNo PortNoAny.
 func NewPortStatsRequest() *PortStatsRequest { return &PortStatsRequest{PortNo: PortNoAny} }
 
 func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -519,7 +520,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1299)
+	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -13,11 +13,14 @@ import (
 
 // Protocol is OpenFlow 1.4 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:       openflow.Version14,
-	Unmarshal:     Unmarshal,
-	NewDecoder:    func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage:    newMessage,
-	ErrorName:     errorName,
+	Version:    openflow.Version14,
+	Unmarshal:  Unmarshal,
+	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage: newMessage,
+	ErrorName:  errorName,
+	VendorErrorName: func(vendor, code uint32) string {
+		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+	},
 	Fields:        &fieldTable,
 	Types:         messageTypes,
 	Elements:      elementTypes,
@@ -736,6 +739,25 @@ func bundleFailedCodeName(code uint16) string {
 		return "OFPBFC_BUNDLE_IN_PROGRESS"
 	}
 	return ""
+}
+
+// vendorErrors are the names of vendors' errors, by vendor and number.
+var vendorErrors = [...]wire.Name{
+	{Value: 0x232000000002, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000000003, Name: "NXBRC_NXM_BAD_TYPE"},
+	{Value: 0x232000000004, Name: "NXBRC_MUST_BE_ZERO"}, {Value: 0x232000000005, Name: "NXBRC_BAD_REASON"},
+	{Value: 0x232000000009, Name: "NXBRC_FM_BAD_EVENT"}, {Value: 0x23200000000a, Name: "NXBRC_UNENCODABLE_ERROR"},
+	{Value: 0x23200000000b, Name: "NXBAC_MUST_BE_ZERO"}, {Value: 0x23200000000f, Name: "NXBAC_BAD_CONJUNCTION"},
+	{Value: 0x232000000027, Name: "NXBAC_BAD_HEADER_TYPE"}, {Value: 0x232000000028, Name: "NXBAC_UNKNOWN_ED_PROP"},
+	{Value: 0x232000000029, Name: "NXBAC_BAD_ED_PROP"}, {Value: 0x23200000002a, Name: "NXBAC_CT_DATAPATH_SUPPORT"},
+	{Value: 0x23200000002b, Name: "NXBMC_CT_DATAPATH_SUPPORT"}, {Value: 0x23200000000c, Name: "NXFMFC_HARDWARE"},
+	{Value: 0x23200000000d, Name: "NXFMFC_BAD_TABLE_ID"}, {Value: 0x232000000025, Name: "NXFMFC_INVALID_TLV_FIELD"},
+	{Value: 0x232000000017, Name: "NXQOFC_QUEUE_ERROR"}, {Value: 0x23200000002c, Name: "NXTFFC_DUP_TABLE"},
+	{Value: 0x232000000016, Name: "OFPBFC_BAD_VERSION"}, {Value: 0x232000000010, Name: "NXTTMFC_BAD_COMMAND"},
+	{Value: 0x232000000011, Name: "NXTTMFC_BAD_OPT_LEN"}, {Value: 0x232000000012, Name: "NXTTMFC_BAD_FIELD_IDX"},
+	{Value: 0x232000000013, Name: "NXTTMFC_TABLE_FULL"}, {Value: 0x232000000014, Name: "NXTTMFC_ALREADY_MAPPED"},
+	{Value: 0x232000000015, Name: "NXTTMFC_DUP_ENTRY"}, {Value: 0x232000000026, Name: "NXTTMFC_INVALID_TLV_DEL"},
+	{Value: 0x232000000022, Name: "NXR_NOT_SUPPORTED"}, {Value: 0x232000000023, Name: "NXR_STALE"},
+	{Value: 0x232000000024, Name: "NXST_NOT_CONFIGURED"}, {Value: 0x4f4e46000000109a, Name: "OFPBAC_BAD_SET_MASK"},
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

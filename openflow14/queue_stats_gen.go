@@ -27,7 +27,8 @@ func (x QueueStatsPropType) String() string {
 	return wire.NameString(uint64(x), namesQueueStatsPropType[:])
 }
 
-// A QueueStatsProp is a part of the statistics of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueStatsProps too if they have the method OpenFlow14QueueStatsProp.
+// A QueueStatsProp is a part of the statistics of a queue. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are QueueStatsProps too if they have the method OpenFlow14QueueStatsProp.
 type QueueStatsProp interface {
 	openflow.Element
 	OpenFlow14QueueStatsProp()
@@ -38,7 +39,7 @@ type QueueStatsProps []QueueStatsProp
 
 // QueueStatsPropUnknown is a QueueStatsProp of a type that is not known. It encodes to the bytes that it came from.
 type QueueStatsPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -158,7 +159,7 @@ type QueueStatsRequest struct {
 	QueueID QueueID               // ALL asks for all queues.
 }
 
-// NewQueueStatsRequest returns a QueueStatsRequest with the standard's defaults.
+// NewQueueStatsRequest returns a QueueStatsRequest whose defaults are set: PortNo PortNoAny and QueueID QueueIDAll.
 func NewQueueStatsRequest() *QueueStatsRequest {
 	return &QueueStatsRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
@@ -336,7 +337,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1299)
+	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 5)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

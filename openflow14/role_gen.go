@@ -66,7 +66,8 @@ var namesRolePropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x RolePropType) String() string { return wire.NameString(uint64(x), namesRolePropType[:]) }
 
-// A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4. Types of other packages are RoleProps too if they have the method OpenFlow14RoleProp.
+// A RoleProp is a property of a role status. OpenFlow 1.4.1 §7.4.4.
+// Types of other packages are RoleProps too if they have the method OpenFlow14RoleProp.
 type RoleProp interface {
 	openflow.Element
 	OpenFlow14RoleProp()
@@ -77,7 +78,7 @@ type RoleProps []RoleProp
 
 // RolePropUnknown is a RoleProp of a type that is not known. It encodes to the bytes that it came from.
 type RolePropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -339,7 +340,7 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1310)
+	be.PutUint16(p[0:], 0x051e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
 	p[12] = uint8(m.Reason)

@@ -53,7 +53,8 @@ func (x AsyncConfigPropType) String() string {
 }
 
 // An AsyncConfigProp is a part of the asynchronous configuration: for one kind of message, and for one role. Types that end in Slave count
-// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10. Types of other packages are AsyncConfigProps too if they have the method OpenFlow15AsyncConfigProp.
+// while the controller is slave, those that end in Master while it is master or equal. OpenFlow 1.4.1 §7.3.10.
+// Types of other packages are AsyncConfigProps too if they have the method OpenFlow15AsyncConfigProp.
 type AsyncConfigProp interface {
 	openflow.Element
 	OpenFlow15AsyncConfigProp()
@@ -64,7 +65,7 @@ type AsyncConfigProps []AsyncConfigProp
 
 // AsyncConfigPropUnknown is an AsyncConfigProp of a type that is not known. It encodes to the bytes that it came from.
 type AsyncConfigPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -680,7 +681,7 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1563)
+	be.PutUint16(p[0:], 0x061b)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -729,7 +730,7 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1564)
+	be.PutUint16(p[0:], 0x061c)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {

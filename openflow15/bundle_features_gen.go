@@ -46,7 +46,8 @@ func (x BundleFeaturesPropType) String() string {
 	return wire.NameString(uint64(x), namesBundleFeaturesPropType[:])
 }
 
-// A BundleFeaturesProp is a property of bundle features. OpenFlow 1.5.1 §7.3.5.20. Types of other packages are BundleFeaturesProps too if they have the method OpenFlow15BundleFeaturesProp.
+// A BundleFeaturesProp is a property of bundle features. OpenFlow 1.5.1 §7.3.5.20.
+// Types of other packages are BundleFeaturesProps too if they have the method OpenFlow15BundleFeaturesProp.
 type BundleFeaturesProp interface {
 	openflow.Element
 	OpenFlow15BundleFeaturesProp()
@@ -57,7 +58,7 @@ type BundleFeaturesProps []BundleFeaturesProp
 
 // BundleFeaturesPropUnknown is a BundleFeaturesProp of a type that is not known. It encodes to the bytes that it came from.
 type BundleFeaturesPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -293,7 +294,7 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1554)
+	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 19)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -394,7 +395,7 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 19)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -117,7 +117,7 @@ type SetConfig struct {
 	MissSendLen ControllerMaxLen // Bytes of a packet that go to the controller where no action says.
 }
 
-// NewSetConfig returns a SetConfig with the standard's defaults.
+// NewSetConfig returns a SetConfig whose defaults are set: MissSendLen 128.
 func NewSetConfig() *SetConfig { return &SetConfig{MissSendLen: 128} }
 
 func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {

@@ -72,7 +72,8 @@ func (x ControllerStatusPropType) String() string {
 	return wire.NameString(uint64(x), namesControllerStatusPropType[:])
 }
 
-// A ControllerStatusProp is a property of a controller's status. OpenFlow 1.5.1 §7.2.7. Types of other packages are ControllerStatusProps too if they have the method OpenFlow15ControllerStatusProp.
+// A ControllerStatusProp is a property of a controller's status. OpenFlow 1.5.1 §7.2.7.
+// Types of other packages are ControllerStatusProps too if they have the method OpenFlow15ControllerStatusProp.
 type ControllerStatusProp interface {
 	openflow.Element
 	OpenFlow15ControllerStatusProp()
@@ -83,7 +84,7 @@ type ControllerStatusProps []ControllerStatusProp
 
 // ControllerStatusPropUnknown is a ControllerStatusProp of a type that is not known. It encodes to the bytes that it came from.
 type ControllerStatusPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -345,7 +346,7 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1571)
+	be.PutUint16(p[0:], 0x0623)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Status.AppendBinary(b); err != nil {
@@ -450,7 +451,7 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 18)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -1,7 +1,8 @@
-// Package openflow15 is OpenFlow 1.5: all messages of the standard's version 1.5.1, of both directions, with the extensions and
-// match fields of Open vSwitch.
+// Package openflow15 is OpenFlow 1.5: all messages of the standard's version 1.5.1, of both directions, with the extensions
+// of Nicira and Open vSwitch, Netronome and Intel.
 //
-// The code is generated from the files in spec/. docs/coverage.md lists what is there.
+// The code is generated from the files in spec/. docs/coverage.md lists what is there. A comment that cites the document of another version is about a thing
+// that this version has too.
 //
 // # Encoding
 //

@@ -25,7 +25,7 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1540)
+	be.PutUint16(p[0:], 0x0604)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Experimenter)
 	be.PutUint32(p[12:], m.ExpType)

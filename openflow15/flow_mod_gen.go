@@ -70,7 +70,7 @@ type FlowMod struct {
 	Instructions Instructions
 }
 
-// NewFlowMod returns a FlowMod with the standard's defaults.
+// NewFlowMod returns a FlowMod whose defaults are set: Priority 0x8000, BufferID BufferIDNone, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowMod() *FlowMod {
 	return &FlowMod{
 		Priority: 0x8000,
@@ -87,7 +87,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1550)
+	be.PutUint16(p[0:], 0x060e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
 	be.PutUint64(p[16:], m.CookieMask)

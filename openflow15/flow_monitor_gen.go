@@ -80,7 +80,8 @@ var namesFlowUpdateEvent = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x FlowUpdateEvent) String() string { return wire.NameString(uint64(x), namesFlowUpdateEvent[:]) }
 
-// A FlowUpdate reports what happened to a flow, or to the reports. OpenFlow 1.4.1 §7.3.5. Types of other packages are FlowUpdates too if they have the method OpenFlow15FlowUpdate.
+// A FlowUpdate reports what happened to a flow, or to the reports. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are FlowUpdates too if they have the method OpenFlow15FlowUpdate.
 type FlowUpdate interface {
 	openflow.Element
 	OpenFlow15FlowUpdate()
@@ -91,7 +92,7 @@ type FlowUpdates []FlowUpdate
 
 // FlowUpdateUnknown is a FlowUpdate of a type that is not known. It encodes to the bytes that it came from.
 type FlowUpdateUnknown struct {
-	Type uint16 // The event.
+	Type uint16 // Number of the event.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -229,7 +230,7 @@ type FlowMonitor struct {
 	Match     Match // Only flows that this match covers.
 }
 
-// NewFlowMonitor returns a FlowMonitor with the standard's defaults.
+// NewFlowMonitor returns a FlowMonitor whose defaults are set: OutPort PortNoAny, OutGroup GroupIDAny and TableID TableIDAll.
 func NewFlowMonitor() *FlowMonitor {
 	return &FlowMonitor{
 		OutPort:  PortNoAny,
@@ -307,7 +308,7 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1554)
+	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 16)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -553,7 +554,7 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 16)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

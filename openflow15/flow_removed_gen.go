@@ -54,7 +54,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1547)
+	be.PutUint16(p[0:], 0x060b)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	p[9] = uint8(m.Reason)

@@ -37,7 +37,7 @@ type FlowStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewFlowStatsRequest returns a FlowStatsRequest with the standard's defaults.
+// NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowStatsRequest() *FlowStatsRequest {
 	return &FlowStatsRequest{
 		TableID:  TableIDAll,
@@ -53,7 +53,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1554)
+	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 17)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -227,7 +227,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 17)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -292,7 +292,7 @@ type FlowDescRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewFlowDescRequest returns a FlowDescRequest with the standard's defaults.
+// NewFlowDescRequest returns a FlowDescRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewFlowDescRequest() *FlowDescRequest {
 	return &FlowDescRequest{
 		TableID:  TableIDAll,
@@ -308,7 +308,7 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1554)
+	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -494,7 +494,7 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -559,7 +559,7 @@ type AggregateStatsRequest struct {
 	Match      Match                 // Only flows that this match covers.
 }
 
-// NewAggregateStatsRequest returns an AggregateStatsRequest with the standard's defaults.
+// NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set: TableID TableIDAll, OutPort PortNoAny and OutGroup GroupIDAny.
 func NewAggregateStatsRequest() *AggregateStatsRequest {
 	return &AggregateStatsRequest{
 		TableID:  TableIDAll,
@@ -575,7 +575,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:48]...)
 	p := (*[48]byte)(b[start:])
-	be.PutUint16(p[0:], 1554)
+	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -691,7 +691,7 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -39,12 +39,12 @@ const (
 	GroupTypeAll      GroupType = 0 // OFPGT_ALL. All: multicast and broadcast.
 	GroupTypeSelect   GroupType = 1 // OFPGT_SELECT. One, chosen by the switch: load sharing.
 	GroupTypeIndirect GroupType = 2 // OFPGT_INDIRECT. The only one: a shared next hop.
-	GroupTypeFf       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
+	GroupTypeFF       GroupType = 3 // OFPGT_FF. The first that is live: fast failover.
 )
 
 var namesGroupType = [...]wire.Name{
 	{Value: uint64(GroupTypeAll), Name: "ALL"}, {Value: uint64(GroupTypeSelect), Name: "SELECT"},
-	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFf), Name: "FF"},
+	{Value: uint64(GroupTypeIndirect), Name: "INDIRECT"}, {Value: uint64(GroupTypeFF), Name: "FF"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -105,7 +105,8 @@ var namesGroupPropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x GroupPropType) String() string { return wire.NameString(uint64(x), namesGroupPropType[:]) }
 
-// A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupBucketProps too if they have the method OpenFlow15GroupBucketProp.
+// A GroupBucketProp is a property of a bucket. OpenFlow 1.5.1 §7.3.4.3.
+// Types of other packages are GroupBucketProps too if they have the method OpenFlow15GroupBucketProp.
 type GroupBucketProp interface {
 	openflow.Element
 	OpenFlow15GroupBucketProp()
@@ -116,7 +117,7 @@ type GroupBucketProps []GroupBucketProp
 
 // GroupBucketPropUnknown is a GroupBucketProp of a type that is not known. It encodes to the bytes that it came from.
 type GroupBucketPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -243,7 +244,8 @@ func (d *Decoder) decodeGroupBucketPropExperimenter(b []byte) (GroupBucketProp, 
 	return m, m.decode(d, b)
 }
 
-// A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3. Types of other packages are GroupProps too if they have the method OpenFlow15GroupProp.
+// A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3.
+// Types of other packages are GroupProps too if they have the method OpenFlow15GroupProp.
 type GroupProp interface {
 	openflow.Element
 	OpenFlow15GroupProp()
@@ -254,7 +256,7 @@ type GroupProps []GroupProp
 
 // GroupPropUnknown is a GroupProp of a type that is not known. It encodes to the bytes that it came from.
 type GroupPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -399,7 +401,7 @@ type GroupBucketPropWeight struct {
 	Weight uint16
 }
 
-// NewGroupBucketPropWeight returns a GroupBucketPropWeight with the standard's defaults.
+// NewGroupBucketPropWeight returns a GroupBucketPropWeight whose defaults are set: Weight 1.
 func NewGroupBucketPropWeight() *GroupBucketPropWeight { return &GroupBucketPropWeight{Weight: 1} }
 
 func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
@@ -435,7 +437,7 @@ type GroupBucketPropWatchPort struct {
 	Watch PortNo
 }
 
-// NewGroupBucketPropWatchPort returns a GroupBucketPropWatchPort with the standard's defaults.
+// NewGroupBucketPropWatchPort returns a GroupBucketPropWatchPort whose defaults are set: Watch PortNoAny.
 func NewGroupBucketPropWatchPort() *GroupBucketPropWatchPort {
 	return &GroupBucketPropWatchPort{Watch: PortNoAny}
 }
@@ -473,7 +475,7 @@ type GroupBucketPropWatchGroup struct {
 	Watch GroupID
 }
 
-// NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup with the standard's defaults.
+// NewGroupBucketPropWatchGroup returns a GroupBucketPropWatchGroup whose defaults are set: Watch GroupIDAny.
 func NewGroupBucketPropWatchGroup() *GroupBucketPropWatchGroup {
 	return &GroupBucketPropWatchGroup{Watch: GroupIDAny}
 }
@@ -678,7 +680,7 @@ type GroupMod struct {
 	Properties      GroupProps
 }
 
-// NewGroupMod returns a GroupMod with the standard's defaults.
+// NewGroupMod returns a GroupMod whose defaults are set: CommandBucketID BucketIDAll.
 func NewGroupMod() *GroupMod { return &GroupMod{CommandBucketID: BucketIDAll} }
 
 func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
@@ -688,7 +690,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:24]...)
 	p := (*[24]byte)(b[start:])
-	be.PutUint16(p[0:], 1551)
+	be.PutUint16(p[0:], 0x060f)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	p[10] = uint8(m.Type)

@@ -53,7 +53,8 @@ func (x StatTriggerFlags) String() string {
 	return wire.FlagString(uint64(x), namesStatTriggerFlags[:])
 }
 
-// An Instruction is a part of what a flow does with its packets. OpenFlow 1.3.5 §7.2.4. Types of other packages are Instructions too if they have the method OpenFlow15Instruction.
+// An Instruction is a part of what a flow does with its packets. OpenFlow 1.3.5 §7.2.4.
+// Types of other packages are Instructions too if they have the method OpenFlow15Instruction.
 type Instruction interface {
 	openflow.Element
 	OpenFlow15Instruction()
@@ -64,7 +65,7 @@ type Instructions []Instruction
 
 // InstructionUnknown is an Instruction of a type that is not known. It encodes to the bytes that it came from.
 type InstructionUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, padding included.
 }
 

@@ -66,7 +66,8 @@ var namesMeterBandType = [...]wire.Name{
 func (x MeterBandType) String() string { return wire.NameString(uint64(x), namesMeterBandType[:]) }
 
 // A MeterBand is what a meter does to packets above a rate; of several, the one with the highest rate that is
-// passed applies. OpenFlow 1.3.5 §7.3.4. Types of other packages are MeterBands too if they have the method OpenFlow15MeterBand.
+// passed applies. OpenFlow 1.3.5 §7.3.4.
+// Types of other packages are MeterBands too if they have the method OpenFlow15MeterBand.
 type MeterBand interface {
 	openflow.Element
 	OpenFlow15MeterBand()
@@ -77,7 +78,7 @@ type MeterBands []MeterBand
 
 // MeterBandUnknown is a MeterBand of a type that is not known. It encodes to the bytes that it came from.
 type MeterBandUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, padding included.
 }
 
@@ -336,7 +337,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1565)
+	be.PutUint16(p[0:], 0x061d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -37,7 +37,7 @@ type MeterStatsRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterStatsRequest returns a MeterStatsRequest with the standard's defaults.
+// NewMeterStatsRequest returns a MeterStatsRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterStatsRequest() *MeterStatsRequest { return &MeterStatsRequest{MeterID: MeterIDAll} }
 
 func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -197,7 +197,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -257,7 +257,7 @@ type MeterDescRequest struct {
 	MeterID MeterID               // ALL asks for all meters.
 }
 
-// NewMeterDescRequest returns a MeterDescRequest with the standard's defaults.
+// NewMeterDescRequest returns a MeterDescRequest whose defaults are set: MeterID MeterIDAll.
 func NewMeterDescRequest() *MeterDescRequest { return &MeterDescRequest{MeterID: MeterIDAll} }
 
 func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -366,7 +366,7 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -548,7 +548,7 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -96,12 +96,12 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	if m.NBits > 0x3ff {
 		return b, wire.TooWide("NBits")
 	}
-	if m.SrcType == 0 {
+	if m.SrcType == NXLearnSrcField {
 		if m.Src > 0xffffffff {
 			return b, wire.TooWide("Src")
 		}
 	}
-	if m.DstType != 2 {
+	if m.DstType != NXLearnDstOutput {
 		if m.Dst > 0xffffffff {
 			return b, wire.TooWide("Dst")
 		}
@@ -111,16 +111,16 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[2]byte)(b[start:])
 	be.PutUint16(p[0:], uint16(m.Reserved)<<14|uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.Reserved2)<<10|uint16(m.NBits))
 	var err error
-	if m.SrcType == 0 {
+	if m.SrcType == NXLearnSrcField {
 		b = be.AppendUint32(b, uint32(m.Src))
 		b = be.AppendUint16(b, m.SrcOfs)
 	}
-	if m.SrcType == 1 {
+	if m.SrcType == NXLearnSrcImmediate {
 		if b, err = wire.AppendNumber(b, m.Value, int(m.NBits)); err != nil {
 			return b[:start], openflow.Within(err, 0, "Value")
 		}
 	}
-	if m.DstType != 2 {
+	if m.DstType != NXLearnDstOutput {
 		b = be.AppendUint32(b, uint32(m.Dst))
 		b = be.AppendUint16(b, m.DstOfs)
 	}
@@ -142,7 +142,7 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	at := 2
 	m.Src = 0
 	m.SrcOfs = 0
-	if m.SrcType == 0 {
+	if m.SrcType == NXLearnSrcField {
 		if len(b)-at < 4 {
 			return 0, wire.Truncated(len(b), "Src", ErrBadActionBadLen)
 		}
@@ -155,7 +155,7 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 		at += 2
 	}
 	m.Value = nil
-	if m.SrcType == 1 {
+	if m.SrcType == NXLearnSrcImmediate {
 		valueEnd := at + wire.NumberLen(int(m.NBits))
 		if valueEnd == at || valueEnd > len(b) {
 			return 0, wire.BadLength(at, "Value", ErrBadActionBadLen)
@@ -165,7 +165,7 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	}
 	m.Dst = 0
 	m.DstOfs = 0
-	if m.DstType != 2 {
+	if m.DstType != NXLearnDstOutput {
 		if len(b)-at < 4 {
 			return 0, wire.Truncated(len(b), "Dst", ErrBadActionBadLen)
 		}
@@ -213,7 +213,7 @@ type NXActionLearn struct {
 	Specs          []NXFlowSpec
 }
 
-// NewNXActionLearn returns a NXActionLearn with the standard's defaults.
+// NewNXActionLearn returns an NXActionLearn whose defaults are set: Priority 0x8000.
 func NewNXActionLearn() *NXActionLearn { return &NXActionLearn{Priority: 0x8000} }
 
 func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
@@ -306,7 +306,7 @@ type NXActionLearn2 struct {
 	Specs          []NXFlowSpec
 }
 
-// NewNXActionLearn2 returns a NXActionLearn2 with the standard's defaults.
+// NewNXActionLearn2 returns an NXActionLearn2 whose defaults are set: Priority 0x8000.
 func NewNXActionLearn2() *NXActionLearn2 { return &NXActionLearn2{Priority: 0x8000} }
 
 func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
@@ -330,7 +330,7 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[32:], m.Limit)
 	be.PutUint16(p[36:], m.ResultDstOfs)
 	var err error
-	if m.Flags&4 != 0 {
+	if m.Flags&NXLearnFlagsWriteResult != 0 {
 		b = wire.AppendFieldID(b, m.ResultDst)
 	}
 	for i := range m.Specs {
@@ -373,7 +373,7 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 	var err error
 	at := 40
 	m.ResultDst = 0
-	if m.Flags&4 != 0 {
+	if m.Flags&NXLearnFlagsWriteResult != 0 {
 		id, resultDstSize, err := wire.FieldID(b[at:], ErrBadActionBadLen)
 		if err != nil {
 			return openflow.Within(err, at, "ResultDst")

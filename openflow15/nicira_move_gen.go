@@ -119,7 +119,7 @@ type NXActionRegLoad struct {
 	Value uint64 // It has no more than n_bits bits.
 }
 
-// NewNXActionRegLoad returns a NXActionRegLoad with the standard's defaults.
+// NewNXActionRegLoad returns an NXActionRegLoad whose defaults are set: NBits 32.
 func NewNXActionRegLoad() *NXActionRegLoad { return &NXActionRegLoad{NBits: 32} }
 
 func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {

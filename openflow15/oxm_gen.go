@@ -145,7 +145,7 @@ type IPv6ExthdrFlags uint16
 // Values of IPv6ExthdrFlags.
 const (
 	IPv6ExthdrFlagsNonext IPv6ExthdrFlags = 1 << 0 // OFPIEH_NONEXT. "No next header".
-	IPv6ExthdrFlagsEsp    IPv6ExthdrFlags = 1 << 1 // OFPIEH_ESP. Encapsulating security payload.
+	IPv6ExthdrFlagsESP    IPv6ExthdrFlags = 1 << 1 // OFPIEH_ESP. Encapsulating security payload.
 	IPv6ExthdrFlagsAuth   IPv6ExthdrFlags = 1 << 2 // OFPIEH_AUTH. Authentication header.
 	IPv6ExthdrFlagsDest   IPv6ExthdrFlags = 1 << 3 // OFPIEH_DEST. One or two destination options headers.
 	IPv6ExthdrFlagsFrag   IPv6ExthdrFlags = 1 << 4 // OFPIEH_FRAG. Fragment header.
@@ -156,7 +156,7 @@ const (
 )
 
 var namesIPv6ExthdrFlags = [...]wire.Flag{
-	{Value: uint64(IPv6ExthdrFlagsNonext), Name: "NONEXT"}, {Value: uint64(IPv6ExthdrFlagsEsp), Name: "ESP"},
+	{Value: uint64(IPv6ExthdrFlagsNonext), Name: "NONEXT"}, {Value: uint64(IPv6ExthdrFlagsESP), Name: "ESP"},
 	{Value: uint64(IPv6ExthdrFlagsAuth), Name: "AUTH"}, {Value: uint64(IPv6ExthdrFlagsDest), Name: "DEST"},
 	{Value: uint64(IPv6ExthdrFlagsFrag), Name: "FRAG"}, {Value: uint64(IPv6ExthdrFlagsRouter), Name: "ROUTER"},
 	{Value: uint64(IPv6ExthdrFlagsHop), Name: "HOP"}, {Value: uint64(IPv6ExthdrFlagsUnrep), Name: "UNREP"},

@@ -16,7 +16,7 @@ type PortDescRequest struct {
 	PortNo PortNo                // ANY asks for all ports.
 }
 
-// NewPortDescRequest returns a PortDescRequest with the standard's defaults.
+// NewPortDescRequest returns a PortDescRequest whose defaults are set: PortNo PortNoAny.
 func NewPortDescRequest() *PortDescRequest { return &PortDescRequest{PortNo: PortNoAny} }
 
 func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
@@ -78,7 +78,7 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 13)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -166,7 +166,8 @@ var namesPortModPropType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x PortModPropType) String() string { return wire.NameString(uint64(x), namesPortModPropType[:]) }
 
-// A PortDescProp is a part of the description of a port. OpenFlow 1.4.1 §7.2.1. Types of other packages are PortDescProps too if they have the method OpenFlow15PortDescProp.
+// A PortDescProp is a part of the description of a port. OpenFlow 1.4.1 §7.2.1.
+// Types of other packages are PortDescProps too if they have the method OpenFlow15PortDescProp.
 type PortDescProp interface {
 	openflow.Element
 	OpenFlow15PortDescProp()
@@ -177,7 +178,7 @@ type PortDescProps []PortDescProp
 
 // PortDescPropUnknown is a PortDescProp of a type that is not known. It encodes to the bytes that it came from.
 type PortDescPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -314,7 +315,8 @@ func (d *Decoder) decodePortDescPropExperimenter(b []byte) (PortDescProp, error)
 	return m, m.decode(d, b)
 }
 
-// A PortModProp is a part of the configuration of a port. OpenFlow 1.4.1 §7.3.4. Types of other packages are PortModProps too if they have the method OpenFlow15PortModProp.
+// A PortModProp is a part of the configuration of a port. OpenFlow 1.4.1 §7.3.4.
+// Types of other packages are PortModProps too if they have the method OpenFlow15PortModProp.
 type PortModProp interface {
 	openflow.Element
 	OpenFlow15PortModProp()
@@ -325,7 +327,7 @@ type PortModProps []PortModProp
 
 // PortModPropUnknown is a PortModProp of a type that is not known. It encodes to the bytes that it came from.
 type PortModPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -801,7 +803,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1548)
+	be.PutUint16(p[0:], 0x060c)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
 	var err error
@@ -988,7 +990,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:32]...)
 	p := (*[32]byte)(b[start:])
-	be.PutUint16(p[0:], 1552)
+	be.PutUint16(p[0:], 0x0610)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[16:]) = m.HWAddr

@@ -30,7 +30,8 @@ func (x QueueDescPropType) String() string {
 	return wire.NameString(uint64(x), namesQueueDescPropType[:])
 }
 
-// A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5. Types of other packages are QueueDescProps too if they have the method OpenFlow15QueueDescProp.
+// A QueueDescProp is a property of a queue. OpenFlow 1.4.1 §7.3.5.
+// Types of other packages are QueueDescProps too if they have the method OpenFlow15QueueDescProp.
 type QueueDescProp interface {
 	openflow.Element
 	OpenFlow15QueueDescProp()
@@ -41,7 +42,7 @@ type QueueDescProps []QueueDescProp
 
 // QueueDescPropUnknown is a QueueDescProp of a type that is not known. It encodes to the bytes that it came from.
 type QueueDescPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -279,7 +280,7 @@ type QueueDescRequest struct {
 	QueueID QueueID               // ALL asks for all queues.
 }
 
-// NewQueueDescRequest returns a QueueDescRequest with the standard's defaults.
+// NewQueueDescRequest returns a QueueDescRequest whose defaults are set: PortNo PortNoAny and QueueID QueueIDAll.
 func NewQueueDescRequest() *QueueDescRequest {
 	return &QueueDescRequest{PortNo: PortNoAny, QueueID: QueueIDAll}
 }
@@ -393,7 +394,7 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1555)
+	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 15)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -41,7 +41,7 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:8]...)
 	p := (*[8]byte)(b[start:])
-	be.PutUint16(p[0:], 1568)
+	be.PutUint16(p[0:], 0x0620)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {

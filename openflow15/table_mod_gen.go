@@ -69,7 +69,8 @@ func (x TableModPropEvictionFlags) String() string {
 	return wire.FlagString(uint64(x), namesTableModPropEvictionFlags[:])
 }
 
-// A TableModProp is a part of the configuration of a flow table. OpenFlow 1.4.1 §7.3.4. Types of other packages are TableModProps too if they have the method OpenFlow15TableModProp.
+// A TableModProp is a part of the configuration of a flow table. OpenFlow 1.4.1 §7.3.4.
+// Types of other packages are TableModProps too if they have the method OpenFlow15TableModProp.
 type TableModProp interface {
 	openflow.Element
 	OpenFlow15TableModProp()
@@ -80,7 +81,7 @@ type TableModProps []TableModProp
 
 // TableModPropUnknown is a TableModProp of a type that is not known. It encodes to the bytes that it came from.
 type TableModPropUnknown struct {
-	Type uint16 // The type.
+	Type uint16 // Number of the type.
 	Body []byte // All that follows the header, without the padding behind it.
 }
 
@@ -333,7 +334,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, wire.Zeros[:16]...)
 	p := (*[16]byte)(b[start:])
-	be.PutUint16(p[0:], 1553)
+	be.PutUint16(p[0:], 0x0611)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
 	be.PutUint32(p[12:], uint32(m.Config))

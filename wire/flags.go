@@ -13,12 +13,20 @@ type Name struct {
 
 // NameString returns the name of x, or the number where it has none.
 func NameString(x uint64, names []Name) string {
+	if name := FindName(x, names); name != "" {
+		return name
+	}
+	return strconv.FormatUint(x, 10)
+}
+
+// FindName returns the name of x, or "" where it has none.
+func FindName(x uint64, names []Name) string {
 	for i := range names {
 		if names[i].Value == x {
 			return names[i].Name
 		}
 	}
-	return strconv.FormatUint(x, 10)
+	return ""
 }
 
 // A Flag is a value of some bits of a set, with its name. A Mask of 0 is the bits of Value.

@@ -149,7 +149,7 @@ func TestTrap11_DataOfErrorsIsOpaque(t *testing.T) {
 func TestTrap12_ExperimenterErrors(t *testing.T) {
 	data := []byte{4, 2, 0, 8}
 	same(t, v13, "04 01 0014 00000007  ffff 08fd 4f4e4600 04020008", &openflow13.ErrorMsg{
-		XID: 7, Type: openflow13.ErrorTypeExperimenter, Code: openflow13.ONFErrBundleEperm, Experimenter: 0x4f4e4600, Data: data,
+		XID: 7, Type: openflow13.ErrorTypeExperimenter, Code: openflow13.ONFErrBundleEPERM, Experimenter: 0x4f4e4600, Data: data,
 	})
 	same(t, v12, "03 01 0010 00000007  ffff 0002 00002320", &openflow12.ErrorMsg{XID: 7, Type: openflow12.ErrorTypeExperimenter, Code: openflow12.NXErrRequestNXMInvalid, Experimenter: 0x2320})
 	same(t, v14, "05 01 0010 00000007  ffff 0022 00002320", &openflow14.ErrorMsg{XID: 7, Type: openflow14.ErrorTypeExperimenter, Code: 34, Experimenter: 0x2320})

@@ -166,7 +166,7 @@ func TestTrap84_CTNestsActions(t *testing.T) {
 	const fixed = "00002320 0023 0001 00000000 0005 ff 000000 0015"
 	mark := &openflow13.NXActionRegLoad{NBits: 32, Dst: id(0x0001d604), Value: 42}
 	sameAction(t, "ffff 0040"+fixed+"ffff 0010 00002320 0024 0000 0000 0000"+"ffff 0018 00002320 0007 001f 0001d604 000000000000002a", &openflow13.NXActionCT{
-		Flags: openflow13.NXCTFlagsCommit, Zone: 5, RecircTable: openflow13.NXCTRecircNone, Alg: openflow13.NXCTALGFtp,
+		Flags: openflow13.NXCTFlagsCommit, Zone: 5, RecircTable: openflow13.NXCTRecircNone, Alg: openflow13.NXCTALGFTP,
 		Actions: openflow13.Actions{&openflow13.NXActionNAT{}, mark}}, versions...)
 	sameAction(t, "ffff 0018 00002320 0023 0000 00010004 000f 03 000000 0000", &openflow13.NXActionCT{
 		ZoneSrc: id(0x00010004), ZoneNBits: 16, RecircTable: 3}, versions...)

@@ -47,16 +47,8 @@ func (a *appender) items(list []*model.Item) {
 
 // condition is the Go form of an item's condition.
 func (a *appender) condition(it *model.Item) string {
-	c := it.Cond
-	switch c.Op {
-	case model.CondEqual:
-		return fmt.Sprintf("m.%s == %s", c.Item.GoName, num(c.Value))
-	case model.CondNotEqual:
-		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
-	case model.CondHas:
-		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
-	case model.CondUnless:
-		return "!m." + c.Item.GoName
+	if known := a.e.presence(it.Cond); known != "" {
+		return known
 	}
 	return a.present(it)
 }

@@ -11,6 +11,7 @@ import (
 type constant struct {
 	offset, size int
 	value        uint64
+	joined       bool // Of several.
 }
 
 // constants stores what never varies, neighbours together.
@@ -20,7 +21,7 @@ func (a *appender) constants(items []*model.Item) {
 			continue
 		}
 		value := num(c.value)
-		if c.size > 2 {
+		if c.size > 2 || c.joined {
 			value = fmt.Sprintf("0x%0*x", 2*c.size, c.value)
 		}
 		a.add("%s", put(c.size, c.offset, value, ""))
@@ -34,11 +35,11 @@ func (a *appender) constantsOf(items []*model.Item) []constant {
 		switch it.Kind {
 		case model.ItemConst:
 			if it != a.tag {
-				list = append(list, constant{it.Offset, it.Size, it.Value})
+				list = append(list, constant{offset: it.Offset, size: it.Size, value: it.Value})
 			}
 		case model.ItemLength:
 			if n := staticLength(a.s, it); n >= 0 {
-				list = append(list, constant{it.Offset, it.Size, uint64(n)})
+				list = append(list, constant{offset: it.Offset, size: it.Size, value: uint64(n)})
 			}
 		}
 	}
@@ -55,7 +56,7 @@ func wide(list []constant) []constant {
 				n = k
 			}
 		}
-		c := constant{offset: list[0].offset, size: sizeOf(list[:n])}
+		c := constant{offset: list[0].offset, size: sizeOf(list[:n]), joined: n > 1}
 		for _, x := range list[:n] {
 			c.value = c.value<<(8*x.size) | x.value
 		}

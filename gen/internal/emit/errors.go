@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -93,6 +94,28 @@ func (e *emitter) nameErrors(f *jen.File) {
 			b.add(`return ""`)
 		})
 	}
+}
+
+// nameVendorErrors prints the table of the names of vendors' errors, if there are any.
+func (e *emitter) nameVendorErrors(f *jen.File) {
+	var list []string
+	for _, x := range e.p.Errors {
+		for _, c := range x.Consts {
+			if x.Vendor != nil && !c.Alias {
+				list = append(list, fmt.Sprintf("{Value: %s, Name: %q},", value(uint64(x.Vendor.ID)<<32|c.Value), c.Full))
+			}
+		}
+	}
+	if !e.hasVendorErrors() {
+		return
+	}
+	doc := "vendorErrors are the names of vendors' errors, by vendor and number."
+	e.declare(f, doc, "var vendorErrors = [...]wire.Name", func(b *body) { b.packed(2, list) })
+}
+
+// hasVendorErrors reports whether nameVendorErrors prints anything.
+func (e *emitter) hasVendorErrors() bool {
+	return slices.ContainsFunc(e.p.Errors, func(x *model.ErrorSet) bool { return x.Vendor != nil })
 }
 
 // errorTypes prints the cases of the error types: those of the catalogue, and those that only have a name.

@@ -19,7 +19,7 @@ func (e *emitter) familyTypes(f *jen.File, fam *model.Family) {
 		doc = fam.GoName + " is one of the standard's " + strings.ReplaceAll(fam.Name, "_", " ") + "s."
 	}
 	f.Line()
-	comment(f, doc+" Types of other packages are "+listName(fam)+" too if they have the method "+e.markerName(fam)+".")
+	comment(f, doc+"\nTypes of other packages are "+listName(fam)+" too if they have the method "+e.markerName(fam)+".")
 	f.Type().Id(fam.GoName).Interface(e.lines(func(b *body) {
 		b.add("openflow.Element")
 		b.add("%s()", e.markerName(fam))
@@ -39,7 +39,7 @@ func (e *emitter) unknown(f *jen.File, fam *model.Family) {
 	f.Line()
 	comment(f, fmt.Sprintf("%s is %s of a type that is not known. It encodes to the bytes that it came from.", name, article(fam.GoName)))
 	f.Type().Id(name).Struct(e.lines(func(b *body) {
-		b.line("The "+fam.TagName+".", "Type %s", uintType(fam.TagSize))
+		b.line("Number of the "+strings.ReplaceAll(fam.TagName, "_", " ")+".", "Type %s", uintType(fam.TagSize))
 		b.line(rest, "Body []byte")
 	})...)
 	e.marker(fam, name)

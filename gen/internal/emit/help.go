@@ -147,7 +147,8 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 
 // article puts a or an before a name.
 func article(name string) string {
-	if strings.ContainsAny(name[:1], "AEIO") {
+	spelled := len(name) > 1 && name[0] == 'N' && name[1] >= 'A' && name[1] <= 'Z' // NXMatch: "en ex match".
+	if spelled || strings.ContainsAny(name[:1], "AEIO") {
 		return "an " + name
 	}
 	return "a " + name

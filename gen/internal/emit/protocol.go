@@ -21,6 +21,9 @@ func (e *emitter) protocol(f *jen.File) {
 		b.add("NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },")
 		b.add("NewMessage: newMessage,")
 		b.add("ErrorName: errorName,")
+		if e.hasVendorErrors() {
+			b.add("VendorErrorName: func(vendor, code uint32) string { return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:]) },")
+		}
 		b.add("Fields: &fieldTable,")
 		b.add("Types: messageTypes,")
 		b.add("Elements: elementTypes,")
@@ -46,6 +49,7 @@ func (e *emitter) protocol(f *jen.File) {
 	session.functions(e, f)
 	e.messageTypes(f)
 	e.nameErrors(f)
+	e.nameVendorErrors(f)
 }
 
 // messageInfos lists the TypeInfos of all messages.

@@ -131,18 +131,11 @@ func (d *decoder) absent(it *model.Item) {
 }
 
 func (d *decoder) condition(it *model.Item) string {
-	c := it.Cond
-	switch c.Op {
-	case model.CondEqual:
-		return fmt.Sprintf("m.%s == %s", c.Item.GoName, num(c.Value))
-	case model.CondNotEqual:
-		return fmt.Sprintf("m.%s != %s", c.Item.GoName, num(c.Value))
-	case model.CondHas:
-		return fmt.Sprintf("m.%s&%s != 0", c.Item.GoName, num(c.Value))
-	case model.CondUnless:
-		return "!m." + c.Item.GoName
-	case model.CondRoom:
-		return fmt.Sprintf("len(b) >= %d", c.Value)
+	if known := d.e.presence(it.Cond); known != "" {
+		return known
+	}
+	if it.Cond.Op == model.CondRoom {
+		return fmt.Sprintf("len(b) >= %d", it.Cond.Value)
 	}
 	return "at < len(b)"
 }

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"fmt"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/ofwire/openflow/gen/internal/model"
@@ -17,7 +15,7 @@ func (e *emitter) twin(f *jen.File, s *model.Struct) {
 	comment(f, e.structDoc(s))
 	f.Add(e.code("type %s %s", s.GoName, first))
 	if hasDefaults(s) {
-		e.single(f, newDoc(s), "func New%s() *%s { return (*%s)(New%s()) }", s.GoName, s.GoName, s.GoName, first)
+		e.single(f, e.newDoc(s), "func New%s() *%s { return (*%s)(New%s()) }", s.GoName, s.GoName, s.GoName, first)
 	}
 	e.marker(s.Family, s.GoName)
 	e.method("func (m *%s) AppendBinary(b []byte) ([]byte, error) { return (*%s)(m).appendAs(b, %s) }", s.GoName, first, num(e.tagOf(s).Value))
@@ -30,11 +28,6 @@ func (e *emitter) twin(f *jen.File, s *model.Struct) {
 	e.method("func (m *%s) Walk(v openflow.Visitor) { (*%s)(m).walkAs(v, %s) }", s.GoName, first, num(e.tagOf(s).Value))
 	e.method("func (m *%s) Clone() *%s { return (*%s)((*%s)(m).Clone()) }", s.GoName, s.GoName, s.GoName, first)
 	e.cloneElement(s.GoName)
-}
-
-// newDoc is the comment of a constructor.
-func newDoc(s *model.Struct) string {
-	return fmt.Sprintf("New%s returns %s with the standard's defaults.", s.GoName, article(s.GoName))
 }
 
 // tagOf returns the constant in which a type differs from its twins, or nil when it has none.

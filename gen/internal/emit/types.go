@@ -150,19 +150,19 @@ func goBits(it *model.Item) int {
 
 // structNew prints the constructor of a struct that has defaults.
 func (e *emitter) structNew(f *jen.File, s *model.Struct) {
+	if !hasDefaults(s) {
+		return
+	}
 	var defaults []string
 	for _, it := range fieldsOf(s) {
 		switch {
 		case it.HasDefault:
 			defaults = append(defaults, it.GoName+": "+e.defaultOf(it))
-		case it.Kind == model.ItemStruct && hasDefaults(it.Struct):
-			defaults = append(defaults, it.GoName+": *"+e.from(it.Struct.Outer, "New"+it.Struct.GoName)+"()")
+		case hasDefaultsInside(it):
+			defaults = append(defaults, it.GoName+": *"+e.newName(it)+"()")
 		}
 	}
-	if len(defaults) == 0 {
-		return
-	}
-	doc := newDoc(s)
+	doc := e.newDoc(s)
 	if len(defaults) <= 2 {
 		e.single(f, doc, "func New%s() *%s { return &%s{%s} }", s.GoName, s.GoName, s.GoName, strings.Join(defaults, ", "))
 		return
@@ -176,10 +176,43 @@ func (e *emitter) structNew(f *jen.File, s *model.Struct) {
 	})
 }
 
+// newDoc is the comment of a constructor: it tells the defaults, since documentation does not show bodies.
+func (e *emitter) newDoc(s *model.Struct) string {
+	var defaults []string
+	for _, it := range fieldsOf(s) {
+		switch {
+		case it.HasDefault:
+			defaults = append(defaults, it.GoName+" "+e.defaultOf(it))
+		case hasDefaultsInside(it):
+			defaults = append(defaults, it.GoName+" that of "+e.newName(it))
+		}
+	}
+	list := strings.Join(defaults, ", ")
+	if last := len(defaults) - 1; last > 0 {
+		list = strings.Join(defaults[:last], ", ") + " and " + defaults[last]
+	}
+	doc := fmt.Sprintf("New%s returns %s whose defaults are set:", s.GoName, article(s.GoName))
+	if len(doc)+len(list) > maxComment {
+		return doc + "\n" + list + "."
+	}
+	return doc + " " + list + "."
+}
+
+// maxComment is how long a line of a comment may be.
+const maxComment = 145
+
+func hasDefaultsInside(it *model.Item) bool {
+	return it.Kind == model.ItemStruct && hasDefaults(it.Struct)
+}
+
+func (e *emitter) newName(it *model.Item) string {
+	return e.from(it.Struct.Outer, "New"+it.Struct.GoName)
+}
+
 // hasDefaults reports whether a struct, or one in line of it, has defaults: then it has a constructor.
 func hasDefaults(s *model.Struct) bool {
 	return slices.ContainsFunc(fieldsOf(s), func(it *model.Item) bool {
-		return it.HasDefault || it.Kind == model.ItemStruct && hasDefaults(it.Struct)
+		return it.HasDefault || hasDefaultsInside(it)
 	})
 }
 

@@ -44,9 +44,9 @@ func title(word string) string {
 // initialism returns the Go spelling of a word that is one or is written as if it were one, else "".
 func initialism(word string) string {
 	switch word {
-	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "erspan", "fd", "gb", "gbp", "gre", "gtpu",
-		"hd", "hw", "icmp", "id", "ip", "ipfix", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
-		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tha", "tll", "tlv", "tos", "tp", "tpa", "tso",
+	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "eperm", "erspan", "esp", "fd", "ff", "ftp", "gb", "gbp", "gre", "gtp",
+		"gtpu", "hd", "hw", "icmp", "id", "ip", "ipfix", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
+		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tftp", "tha", "tll", "tlv", "tos", "tp", "tpa", "tso",
 		"ttl", "uca", "udp", "uri", "url", "vid", "vlan", "vni", "vxlan", "xid":
 		return strings.ToUpper(word)
 	case "ids":
