@@ -57,6 +57,11 @@ func startLab(t *testing.T, srv *ofnet.Server) *lab {
 			l.main <- c
 		}
 	}
+	stuck := time.AfterFunc(24*time.Hour, func() { panic("the test waits for ever") }) // Time flies in a bubble.
+	t.Cleanup(func() {
+		stuck.Stop()
+		srv.Close()
+	})
 	go func() { l.ended <- srv.Serve(l.l) }()
 	if srv.TLSConfig == nil {
 		go (&oftest.Switch{DatapathID: goodDPID}).Connect(context.WithoutCancel(t.Context()), l.l.dial())

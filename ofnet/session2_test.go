@@ -172,7 +172,7 @@ func TestSlowReader(t *testing.T) {
 		go func() {
 			var err error
 			for range count {
-				err = errors.Join(err, c.Send(t.Context(), openflow13.NewFlowMod()))
+				err = errors.Join(err, c.Send(l.Context(), openflow13.NewFlowMod()))
 			}
 			sent <- err
 		}()

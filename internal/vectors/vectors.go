@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -32,8 +31,7 @@ func Dir(t testing.TB) string {
 	t.Helper()
 	dir := os.Getenv("OFWIRE_SHARED")
 	if dir == "" {
-		_, file, _, _ := runtime.Caller(0)
-		dir = filepath.Join(filepath.Dir(file), "..", "..", "..", "shared")
+		dir = filepath.Join(moduleDir(t), "..", "shared")
 	}
 	dir = filepath.Join(dir, "vectors")
 	if _, err := os.Stat(dir); err != nil {
@@ -43,6 +41,24 @@ func Dir(t testing.TB) string {
 		t.Skipf("no vectors, set OFWIRE_SHARED to the shared folder: %v", err)
 	}
 	return dir
+}
+
+// moduleDir returns the folder of go.mod: that of the test, or one above.
+func moduleDir(t testing.TB) string {
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			t.Fatal("the test does not run in the module")
+		}
+		dir = up
+	}
 }
 
 // Load returns the records of a file, such as openflow.jsonl, for an OpenFlow version such as 1.3.
