@@ -123,11 +123,11 @@ func (l *lab) wantFailed(p *rawPeer, want error) *ofnet.ConnError {
 	return err
 }
 
-// wantEnd wants a connection to end with an error, and a line of the log that names the peer.
+// wantEnd wants a connection to end with an error, any if want is nil, and a line of the log that names the peer.
 func (l *lab) wantEnd(p *rawPeer, c *ofnet.Conn, want error) error {
 	l.Helper()
 	err := c.Wait()
-	if !errors.Is(err, want) {
+	if want != nil && !errors.Is(err, want) {
 		l.Errorf("error %v, want %v", err, want)
 	}
 	l.wantRemote(p, err)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -191,8 +192,8 @@ func TestS15BackOff(t *testing.T) {
 			}()
 			return near, nil
 		})
-		for i := range 100 {
-			if err := r.Add("tcp:10.0.0." + string(rune('a'+i%26)) + string(rune('a'+i/26))); err != nil {
+		for i := range 20 {
+			if err := r.Add("tcp:10.0.0." + strconv.Itoa(i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -205,8 +206,8 @@ func TestS15BackOff(t *testing.T) {
 			}
 			first[record.of(addr, ofnet.DialWaiting)[0].Delay] = true
 		}
-		if len(first) < 90 {
-			t.Errorf("100 addresses wait %d different times", len(first))
+		if len(first) < 18 {
+			t.Errorf("20 addresses wait %d different times", len(first))
 		}
 	})
 }
