@@ -111,6 +111,15 @@ lines:
 	l.Errorf("no line with %q in the log:\n%.2000s", parts, text)
 }
 
+// wantNoLog wants no such line.
+func (l *lab) wantNoLog(part string) {
+	l.Helper()
+	synctest.Wait()
+	if strings.Contains(l.log.String(), part) {
+		l.Errorf("there is %q in the log", part)
+	}
+}
+
 // wantFailed wants the handshake of p to fail, with any error if want is nil, and a line of the log that says so.
 func (l *lab) wantFailed(p *rawPeer, want error) *ofnet.ConnError {
 	l.Helper()
