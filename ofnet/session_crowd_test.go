@@ -131,8 +131,8 @@ func TestS14Shutdown(t *testing.T) {
 	})
 }
 
-// TestS15Flapping has switches that come and go a hundred times a second each, at any phase.
-func TestS15Flapping(t *testing.T) {
+// TestS15ComeAndGo has switches that come and go a hundred times a second each, at any phase.
+func TestS15ComeAndGo(t *testing.T) {
 	var dead atomic.Int64
 	var mux ofnet.Mux
 	ofnet.HandlePhase(&mux, ofnet.PhaseDead, func(context.Context, *ofnet.Conn) error { dead.Add(1); return nil })
