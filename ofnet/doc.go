@@ -6,8 +6,9 @@
 //
 // # Connections
 //
-// NewConn makes a Conn of any net.Conn; Server and Dialer use it. Either side may listen, and either side may be the controller. A Conn goes
-// through four phases: handshake, where both sides agree on a version; config, where a controller asks the switch who it is; main; and dead.
+// NewConn makes a Conn of any net.Conn. Server, Dialer, and Redialer, which keeps connections to a list of addresses, use it. Either side may listen,
+// and either side may be the controller. A Conn goes through four phases: handshake, where both sides agree on a version; config, where a controller
+// asks the switch who it is; main; and dead.
 //
 // # Handlers
 //

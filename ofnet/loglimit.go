@@ -8,7 +8,7 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// A logLimit bounds the lines of the log that a peer can bring about.
+// A logLimit bounds the lines of the log that peers can bring about.
 type logLimit struct {
 	mu         sync.Mutex
 	start      time.Time // Of the minute that lines is about.
@@ -18,17 +18,21 @@ type logLimit struct {
 	lostLogged time.Time
 }
 
-// maxPeerLines is the lines a minute about what one peer sends.
-const maxPeerLines = 20
+// The most lines a minute.
+const (
+	maxPeerLines   = 20  // About what one peer sends.
+	maxServerLines = 100 // About handshakes that fail on one server.
+)
 
 // allow counts a line. It returns whether it may be logged, and how many were not before it.
-func (l *logLimit) allow(now time.Time) (ok bool, suppressed uint64) {
+func (l *logLimit) allow(most int) (ok bool, suppressed uint64) {
+	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if now.Sub(l.start) >= time.Minute {
 		l.start, l.lines = now, 0
 	}
-	if l.lines == maxPeerLines {
+	if l.lines >= most {
 		l.suppressed++
 		return false, 0
 	}
@@ -42,7 +46,7 @@ func (c *Conn) warnPeer(msg string, args ...any) {
 	if !c.cfg.Logger.Enabled(c.ctx, slog.LevelWarn) {
 		return
 	}
-	ok, suppressed := c.limit.allow(time.Now())
+	ok, suppressed := c.limit.allow(maxPeerLines)
 	if !ok {
 		return
 	}

@@ -16,7 +16,8 @@ type Redialer struct {
 	MinDelay time.Duration // 1 s when 0.
 	MaxDelay time.Duration // 30 s when 0.
 	Stable   time.Duration // MaxDelay when 0.
-	// Changed is called when the state of an address changes, one call at a time for each address. It must return soon and must not call Close.
+	// Changed is called when the state of an address changes, one call at a time for each address. It must return soon, and must not call Remove
+	// and Close.
 	Changed func(DialEvent)
 
 	mu      sync.Mutex

@@ -12,7 +12,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// A Server accepts connections. One that fails, in its handshake or later, is logged and does not disturb the others.
+// A Server accepts connections. One that fails, in its handshake or later, is logged and does not disturb the others. Of handshakes that fail it logs a
+// hundred a minute.
 type Server struct {
 	// Addr is what ListenAndServe listens on: host:port, tcp:host:port, tls:host:port, which may be written ssl:host:port too, or unix:path. An
 	// address without a scheme has TLS when TLSConfig is set. The host may be empty for all, and the port for 6653; empty is :6653. A socket at
@@ -41,6 +42,7 @@ type Server struct {
 	listeners map[net.Listener]struct{}
 	slots     chan struct{} // Has an element for each handshake; nil without MaxHandshakes.
 	count     int           // Connections, those in their handshake included.
+	limit     logLimit
 	conns     map[*Conn]struct{}
 	wg        sync.WaitGroup
 	ctx       context.Context // Of handshakes; ends with the server.
@@ -74,6 +76,13 @@ func (s *Server) failed(err error, cfg *Config) {
 	if !errors.As(err, &e) {
 		return
 	}
+	if s.HandshakeFailed != nil {
+		s.HandshakeFailed(e)
+	}
+	ok, suppressed := s.limit.allow(maxServerLines)
+	if !ok {
+		return
+	}
 	args := []any{"err", e.Err}
 	if e.Remote != nil {
 		args = append(args, "remote", e.Remote.String())
@@ -81,10 +90,10 @@ func (s *Server) failed(err error, cfg *Config) {
 	if e.DatapathID != 0 {
 		args = append(args, "dpid", e.DatapathID.String())
 	}
-	cfg.Logger.Warn("handshake failed", args...)
-	if s.HandshakeFailed != nil {
-		s.HandshakeFailed(e)
+	if suppressed > 0 {
+		args = append(args, "suppressed", suppressed)
 	}
+	cfg.Logger.Warn("handshake failed", args...)
 }
 
 func (s *Server) config() Config {

@@ -67,6 +67,7 @@ func TestS16Handlers(t *testing.T) {
 			}
 			p.put(packetIn(2))
 			time.Sleep(time.Second)
+			synctest.Wait()
 			if handled != 2 {
 				t.Errorf("%d handled", handled)
 			}
@@ -148,6 +149,7 @@ func TestS17PacketInFlood(t *testing.T) {
 			time.Sleep(slow)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		s := c.Stats()
 		if len(cookies)+int(s.Dropped) != rounds*each || s.Dropped < rounds*each/2 || len(cookies) < rounds || !slices.IsSorted(cookies) {
 			t.Errorf("%d packet-ins handled, %d dropped, in order: %v", len(cookies), s.Dropped, slices.IsSorted(cookies))
