@@ -198,7 +198,7 @@ func (c *Conn) end(err error) bool {
 	c.cancel(&ConnError{Remote: c.nc.RemoteAddr(), DatapathID: c.DatapathID(), Err: err})
 	c.calls.fail(c.cause())
 	c.events.close()
-	c.nc.Close()
+	c.hangUp(err)
 	return true
 }
 

@@ -168,7 +168,11 @@ func (l *lab) connect() *rawPeer {
 // enter connects a peer and brings it to PhaseMain, as a switch of OpenFlow 1.3 without ports.
 func (l *lab) enter(dpid uint64) (*rawPeer, *ofnet.Conn) {
 	l.Helper()
-	p := l.connect()
+	return l.enterOn(l.connect(), dpid)
+}
+
+func (l *lab) enterOn(p *rawPeer, dpid uint64) (*rawPeer, *ofnet.Conn) {
+	l.Helper()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/ofwire/openflow/ofnet"
+	"github.com/ofwire/openflow/openflow13"
 )
 
 // TLS: S13.
@@ -101,9 +102,14 @@ func (a *ca) config(name string, notAfter time.Time, trusts *ca) *tls.Config {
 // inTLSLab runs a test with a server whose certificate is of the CA, and which wants such ones.
 func inTLSLab(t *testing.T, test func(l *lab, own, other *ca)) {
 	t.Helper()
+	inTLSLabWith(t, ofnet.Config{}, test)
+}
+
+func inTLSLabWith(t *testing.T, cfg ofnet.Config, test func(l *lab, own, other *ca)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		own, other := newCA(t, "own CA"), newCA(t, "other CA")
-		l := startLab(t, &ofnet.Server{TLSConfig: own.config("controller", time.Now().Add(time.Hour), own)})
+		l := startLab(t, &ofnet.Server{Config: cfg, TLSConfig: own.config("controller", time.Now().Add(time.Hour), own)})
 		test(l, own, other)
 		l.stop()
 	})
@@ -272,6 +278,31 @@ func TestS13WithinSession(t *testing.T) {
 		}
 		<-ended
 		l.wantLog("level=WARN", "connection ended", "remote="+p.LocalAddr().String(), "dpid="+c.DatapathID().String())
+	})
+}
+
+// TestS10TLS has a peer with TLS that does not read. After a write that timed out TLS cannot say that it ends: the end must not wait for that.
+func TestS10TLS(t *testing.T) {
+	inTLSLabWith(t, ofnet.Config{EchoInterval: -1}, func(l *lab, own, _ *ca) {
+		p, c := l.enterOn(&rawPeer{l, tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
+		for range 3 { // The limit counts from when something waits, however long there was nothing.
+			time.Sleep(40 * time.Second)
+			if err := c.Send(l.Context(), openflow13.NewFlowMod()); err != nil {
+				t.Fatal(err)
+			}
+			if b := p.next(); len(b) != 56 {
+				t.Errorf("%x", b)
+			}
+		}
+		time.Sleep(40 * time.Second)
+		begin, err := time.Now(), error(nil)
+		for err == nil {
+			err = c.Send(l.Context(), openflow13.NewFlowMod())
+		}
+		l.wantEnd(p, c, ofnet.ErrWriteTimeout)
+		if d := time.Since(begin); d < 30*time.Second || d > 34*time.Second {
+			t.Errorf("it took %v", d)
+		}
 	})
 }
 

@@ -41,6 +41,15 @@ func (c *Conn) writeFailed(err error) {
 	c.end(err)
 }
 
+// hangUp closes the connection below. TLS would wait for some seconds to say goodbye to a peer that does not read.
+func (c *Conn) hangUp(why error) {
+	nc := c.nc
+	if t, ok := nc.(*tls.Conn); ok && (why == ErrWriteTimeout || why == ErrEchoTimeout) {
+		nc = t.NetConn()
+	}
+	nc.Close()
+}
+
 // A limitedWriter writes as long as the peer takes bytes.
 type limitedWriter struct {
 	nc  net.Conn
