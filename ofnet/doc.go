@@ -21,5 +21,16 @@
 // # Sending
 //
 // Send puts messages into a buffer that a goroutine writes, many messages with one write. While more than Config.MaxPending bytes wait, Send
-// blocks until its context ends. Do sends a request and waits for its reply; Barrier waits until the switch has done all that was sent before.
+// blocks until its context ends. Apply waits until the switch has done the messages, and returns an error for each that it refused; Barrier only waits. A
+// Bundle does many messages at once, or none.
+//
+// # Requests
+//
+// Do sends a request and waits for its reply. Stream gives the parts of a reply of any length as they come. The functions know the reply's type; the
+// methods of these names are for code that works with several versions. Error replies are Go errors: ReplyError has the names that OpenFlow gives them.
+// Requests that wait when the connection ends fail with the reason.
+//
+// # Ports
+//
+// A controller's Conn asks for the switch's ports before PhaseMain, and keeps them current: see Conn.Ports.
 package ofnet
