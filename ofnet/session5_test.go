@@ -207,6 +207,24 @@ func TestS05EndWhileProbing(t *testing.T) {
 	}
 }
 
+// TestS05EndedDuplicate has a connection that has ended before it could take a place: it takes none.
+func TestS05EndedDuplicate(t *testing.T) {
+	onSite(t, func(s *site) {
+		s.sw.Duplicate = ofnet.DuplicateReplace
+		old := s.connect(device{dpid: 1})
+		s.want("1 enter")
+		s.sw.Events = func(ev ofnet.SwitchEvent) {
+			s.note(ev)
+			if p, ok := ev.(ofnet.PhaseChanged); ok && p.New == ofnet.PhaseMain {
+				p.Conn.Close()
+			}
+		}
+		s.connect(device{dpid: 1})
+		s.want("1/0 refused: connection closed")
+		s.alive(old)
+	})
+}
+
 // TestS05Contest has several that want the place of a half-open connection: one gets it, and the others are refused by that.
 func TestS05Contest(t *testing.T) {
 	onSite(t, func(s *site) {

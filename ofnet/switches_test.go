@@ -335,6 +335,23 @@ func TestSwitchesWait(t *testing.T) {
 		if err != nil || sw.Conn() != l.near || slices.ContainsFunc(got[:], func(g *ofnet.Switch) bool { return g != sw }) {
 			s.Error(sw, err)
 		}
+		// One that has ended, but is still registered as a handler runs, is not there.
+		busy := make(chan struct{})
+		s.sw.Handler = ofnet.HandlerFunc(func(context.Context, *ofnet.Conn, openflow.Message) error { <-busy; return nil })
+		l = s.connect(device{dpid: 3})
+		s.send(l, &openflow13.PacketIn{})
+		synctest.Wait()
+		l.far.Close()
+		synctest.Wait()
+		wg.Go(func() {
+			if sw, err := s.sw.Wait(ctx, 3); err != nil || sw.Conn() == l.near {
+				s.Error(sw, err)
+			}
+		})
+		synctest.Wait()
+		s.connect(device{dpid: 3})
+		wg.Wait()
+		close(busy)
 		if sw, err := s.sw.Wait(ctx, 2); sw != nil || !errors.Is(err, context.DeadlineExceeded) {
 			s.Error(sw, err)
 		}
