@@ -26,10 +26,12 @@ type Conn struct {
 
 	in       *bufio.Reader
 	lastRead atomic.Int64 // When bytes came, in nanoseconds since start.
+	rtt      atomic.Int64 // See RTT, in nanoseconds.
 	events   queue
 	out      outbox
 	calls    calls
 	count    counters
+	limit    logLimit
 	ports    portTable
 	bundles  atomic.Uint32 // The last id of a bundle.
 
@@ -201,7 +203,7 @@ func (c *Conn) end(err error) bool {
 	c.cancel(&ConnError{Remote: c.nc.RemoteAddr(), DatapathID: c.DatapathID(), Err: err})
 	c.calls.fail(c.cause())
 	c.events.close()
-	c.nc.Close()
+	c.hangUp(err)
 	return true
 }
 
