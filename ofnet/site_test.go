@@ -160,15 +160,15 @@ func (s *site) try(d device) (link, error) {
 	}()
 	var err error
 	l.near, err = ofnet.NewConn(s.Context(), &cable{a, d.host, l.cut}, ofnet.RoleController, &s.cfg)
-	if farErr := <-ended; farErr != nil {
+	if farErr := <-ended; farErr != nil && err == nil {
 		s.Fatal(farErr)
 	}
 	s.Cleanup(func() {
-		l.far.Close()
-		l.far.Wait()
-		if l.near != nil {
-			l.near.Close()
-			l.near.Wait()
+		for _, c := range []*ofnet.Conn{l.far, l.near} {
+			if c != nil {
+				c.Close()
+				c.Wait()
+			}
 		}
 	})
 	return l, err
