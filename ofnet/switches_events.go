@@ -25,7 +25,8 @@ type SwitchLeave struct {
 }
 
 // SwitchReconnected tells that a new main connection has taken the place of one that did not answer, or that had ended without a SwitchLeave, within
-// Switches.Grace. There is none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still run.
+// Switches.Grace. There is none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still
+// run.
 type SwitchReconnected struct {
 	Switch *Switch
 	Old    *Conn // It has ended with ErrReplaced, or before by itself.
