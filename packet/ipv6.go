@@ -34,9 +34,10 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < ipv6Len {
 		return x, openflow.ErrTruncated
 	}
-	if err = l.parse((*[ipv6Len]byte)(b)); err != nil {
-		return x, err
+	if b[0]>>4 != 6 {
+		return x, openflow.ErrVersion
 	}
+	l.parse((*[ipv6Len]byte)(b))
 	x.Header = ipv6Len
 	if length := l.Length.Value(); length != 0 || l.NextHeader != IPProtocolHopByHop {
 		x.End = ipv6Len + int(length)
@@ -45,16 +46,13 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-func (l *IPv6) parse(b *[ipv6Len]byte) error {
+// parse sets the fields.
+func (l *IPv6) parse(b *[ipv6Len]byte) {
 	w := be.Uint64(b[:])
-	if w>>60 != 6 {
-		return openflow.ErrVersion
-	}
 	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
 	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
 	l.Src = netip.AddrFrom16([16]byte(b[8:]))
 	l.Dst = netip.AddrFrom16([16]byte(b[24:]))
-	return nil
 }
 
 // HeaderLen is 40.
