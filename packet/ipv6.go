@@ -60,17 +60,15 @@ func (*IPv6) HeaderLen() int { return ipv6Len }
 
 // EncodeLayer writes the header.
 func (l *IPv6) EncodeLayer(b []byte, e Encoding) error {
-	src, ok1 := as16(l.Src)
-	dst, ok2 := as16(l.Dst)
-	if !ok1 || !ok2 || l.FlowLabel > 0xfffff {
+	if !fits16(l.Src) || !fits16(l.Dst) || l.FlowLabel > 0xfffff {
 		return openflow.ErrValue
 	}
 	length, err := l.Length.or16(len(b)-ipv6Len, e)
-	h := b[:ipv6Len]
-	be.PutUint32(h, 6<<28|uint32(l.TrafficClass)<<20|l.FlowLabel)
+	h := (*[ipv6Len]byte)(b)
+	be.PutUint32(h[:], 6<<28|uint32(l.TrafficClass)<<20|l.FlowLabel)
 	be.PutUint32(h[4:], uint32(length)<<16|uint32(nextHeader(l.NextHeader, e))<<8|uint32(l.HopLimit))
-	*(*[16]byte)(h[8:]) = src
-	*(*[16]byte)(h[24:]) = dst
+	*(*[16]byte)(h[8:]) = l.Src.As16()
+	*(*[16]byte)(h[24:]) = l.Dst.As16()
 	return err
 }
 
