@@ -38,7 +38,8 @@ func TestHosts(t *testing.T) {
 		r.arp(at(1, 1), macA, "10.0.0.2")
 		r.send(at(1, 1), &packet.Ethernet{Src: macA, Dst: macB}, &packet.IPv6{Src: netip.MustParseAddr("fe80::a"), Dst: netip.MustParseAddr("fe80::b")})
 		r.want("of the same")
-		r.send(at(3, 2), &packet.Ethernet{Src: macB, Dst: macA}, &packet.VLAN{ID: 5}, packet.NewIPv4(netip.MustParseAddr("10.0.0.3"), netip.MustParseAddr("10.0.0.1")))
+		r.send(at(3, 2), &packet.Ethernet{Src: macB, Dst: macA}, &packet.VLAN{ID: 5},
+			packet.NewIPv4(netip.MustParseAddr("10.0.0.3"), netip.MustParseAddr("10.0.0.1")))
 		r.want("of a host with a tag", "HostAdd 02:00:00:00:00:0b 3:2 [10.0.0.3]")
 		r.arp(at(2, 3), macA, "0.0.0.0")
 		r.want("of a host that moves", "HostMove 02:00:00:00:00:0a 1:1 2:3")

@@ -178,6 +178,50 @@ func countPacketIns(mux *ofnet.Mux, n *int) {
 	})
 }
 
+// TestUntagged takes the frame of another program, which has no tag, only where the Topology's have none.
+func TestUntagged(t *testing.T) {
+	for _, untagged := range []bool{false, true} {
+		run(t, Config{Untagged: untagged}, func(r *rig) {
+			r.connect(1, openflow10.Protocol)
+			r.connect(2, openflow13.Protocol)
+			pass(time.Second)
+			r.send(at(1, 2), packet.NewDiscovery(2, 3, macA)...)
+			if got := len(r.topo.Links()) == 1; got != untagged {
+				r.Errorf("untagged is %v, and %v are the links", untagged, r.topo.Links())
+			}
+		})
+	}
+}
+
+// TestFlapping wants a port that goes down and up all the time to get no more frames than others, which get theirs.
+func TestFlapping(t *testing.T) {
+	run(t, Config{}, func(r *rig) {
+		r.connect(1, openflow13.Protocol)
+		r.connect(2, openflow13.Protocol)
+		for range 500 {
+			r.sims[1].SetLink(1, false)
+			r.sims[1].SetLink(1, true)
+			pass(10 * time.Millisecond)
+		}
+		counts := map[PortID]int{}
+		for id, sw := range r.sims {
+			for no := range uint32(3) {
+				for ctx, end := context.WithTimeout(r.ctx, time.Nanosecond); ; counts[at(id, no+1)]++ {
+					if _, err := sw.Host(no + 1).Recv(ctx); err != nil {
+						end()
+						break
+					}
+				}
+			}
+		}
+		for id, n := range counts {
+			if n < 5 || n > 7 {
+				r.Errorf("%d frames out of %v in 5 s", n, id)
+			}
+		}
+	})
+}
+
 // TestNeverProbed wants no link from or to ports that are never probed, such as LOCAL and those that are down, whatever the tag.
 func TestNeverProbed(t *testing.T) {
 	run(t, Config{}, func(r *rig) {

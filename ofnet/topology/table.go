@@ -14,9 +14,10 @@ type table struct {
 	nodes    map[openflow.DatapathID]*node
 	hosts    map[openflow.MAC]*host
 	maxHosts int
-	key      []byte    // Of the tags.
-	recent   list.List // Of *host, that which was silent for longest first.
-	turns    list.List // Of *port, that which is to be probed next first. Only ports that are up are in it.
+	period   time.Duration // Between the probes of a port.
+	key      []byte        // Of the tags.
+	recent   list.List     // Of *host, that which was silent for longest first.
+	turns    list.List     // Of *port, that which is to be probed next first. Only ports that are up are in it.
 }
 
 // A node is a switch.
@@ -169,12 +170,16 @@ func (t *table) deletePort(n *node, no uint32) []event {
 	return append(evs, PortDelete{p.id, p.desc})
 }
 
-// schedule lets a port be probed next, or no more when it is down.
+// schedule lets a port be probed next, or no more when it is down. One that was probed just now comes last: ports that go up and down all the time
+// do not keep others waiting.
 func (t *table) schedule(p *port) {
 	t.rest(p)
 	p.probe = nil // Made when it is sent.
-	if isUp(&p.desc) && !isReserved(p.id.No) {
-		p.sent = time.Time{}
+	switch {
+	case !isUp(&p.desc) || isReserved(p.id.No):
+	case time.Since(p.sent) < t.period:
+		p.turn = t.turns.PushBack(p)
+	default:
 		p.turn = t.turns.PushFront(p)
 	}
 }

@@ -58,7 +58,10 @@ type Topology struct {
 func New(b *bus.Bus, cfg Config) (*Topology, error) {
 	cfg.setDefaults()
 	t := &Topology{cfg: cfg, bus: b, app: bus.App{Name: "topology"}, wake: make(chan struct{}, 1)}
-	t.table = table{nodes: make(map[openflow.DatapathID]*node), hosts: make(map[openflow.MAC]*host), maxHosts: cfg.MaxHosts, key: make([]byte, 32)}
+	t.table = table{
+		nodes: make(map[openflow.DatapathID]*node), hosts: make(map[openflow.MAC]*host),
+		maxHosts: cfg.MaxHosts, period: cfg.PortPeriod, key: make([]byte, 32),
+	}
 	rand.Read(t.table.key)
 	t.answer()
 	bus.Receive(&t.app, t.changed)

@@ -96,6 +96,20 @@ func TestOneWay(t *testing.T) {
 	})
 }
 
+// TestSlow wants links to stay where each port has its turn less often than LinkTimeout.
+func TestSlow(t *testing.T) {
+	run(t, Config{SendGuard: 4 * time.Second}, func(r *rig) {
+		r.connect(1, openflow13.Protocol)
+		r.connect(2, openflow13.Protocol)
+		cut := r.wire(at(1, 1), at(2, 1))
+		pass(5 * time.Minute)
+		r.want("of a link", "SwitchEnter 1", "SwitchEnter 2", "LinkAdd 1:1->2:1", "LinkAdd 2:1->1:1")
+		cut()
+		pass(5 * time.Minute)
+		r.want("of the cut", "LinkDelete 1:1->2:1", "LinkDelete 2:1->1:1")
+	})
+}
+
 // TestRewire moves the other end of a cable.
 func TestRewire(t *testing.T) {
 	run(t, Config{}, func(r *rig) {
