@@ -237,6 +237,19 @@ func TestS13Mixed(t *testing.T) {
 			wantTLSError(t, l.wantFailed(p, nil), "the peer has TLS and refuses")
 		})
 	})
+	t.Run("an alert in the clear, as of OpenSSL", func(t *testing.T) {
+		inTLSLab(t, func(l *lab, own, _ *ca) {
+			p := l.connectBuffered()
+			cfg := own.config("switch", time.Now().Add(time.Hour), own)
+			cfg.VerifyConnection = func(tls.ConnectionState) error {
+				p.put([]byte{21, 3, 3, 0, 2, 2, 48})
+				return io.ErrUnexpectedEOF
+			}
+			ended := l.dialTLS(p, cfg)
+			wantTLSError(t, l.wantFailed(p, nil), "the peer refuses, most likely this side's certificate")
+			<-ended
+		})
+	})
 	for _, said := range []string{"", "\x16", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"} {
 		t.Run("stall after "+string(rune('0'+len(said)%10)), func(t *testing.T) {
 			inTLSLab(t, func(l *lab, _, _ *ca) {
