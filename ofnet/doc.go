@@ -19,6 +19,11 @@
 // While handlers are slow, messages wait in a queue. Beyond Config.MaxEvents further packet-ins are dropped and counted; all else is kept, up
 // to Config.MaxQueued bytes, where the connection ends. The order never changes.
 //
+// # Switches
+//
+// Switches is a Handler in front of the program's own that keeps the switches by datapath id, with their ports and auxiliary connections. It tells in
+// order who comes, goes and comes back, and sees to it that no other connection takes a live switch's place.
+//
 // # Sending
 //
 // Send puts messages into a buffer that a goroutine writes, many messages with one write. While more than Config.MaxPending bytes wait, Send

@@ -27,6 +27,12 @@ var (
 	ErrBundleEnded      = errors.New("bundle is committed or discarded")            // See Bundle.
 	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
 	ErrNoProtocol       = errors.New("no protocol to offer")                        // Config.Protocols is empty.
+	ErrDuplicate        = errors.New("another connection has this datapath id")     // See DuplicatePolicy.
+	ErrReplaced         = errors.New("replaced by another connection")              // See DuplicatePolicy.
+	ErrNoMain           = errors.New("auxiliary connection without a main one")     // Beyond Switches.MaxParked or Switches.ParkTimeout.
+	ErrMainEnded        = errors.New("the switch's main connection has ended")      // Of auxiliary connections; see Switches.
+	ErrAuxiliaryLimit   = errors.New("too many auxiliary connections")              // Beyond Switches.MaxAuxiliary.
+	ErrAuxiliaryHost    = errors.New("the main connection is of another host")      // Of auxiliary connections; see Switches.
 	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
 )
 
