@@ -115,7 +115,7 @@ func inTLSLabWith(t *testing.T, cfg ofnet.Config, test func(l *lab, own, other *
 	})
 }
 
-func (l *lab) connectBuffered() *rawPeer { return &rawPeer{l, l.l.dialBuffered()} }
+func (l *lab) connectBuffered() *rawPeer { return &rawPeer{l: l, Conn: l.l.dialBuffered()} }
 
 // dialTLS connects a switch, and returns what becomes of it.
 func (l *lab) dialTLS(p *rawPeer, cfg *tls.Config) chan error {
@@ -297,7 +297,7 @@ func TestS13WithinSession(t *testing.T) {
 // TestS10TLS has a peer with TLS that does not read. After a write that timed out TLS cannot say that it ends: the end must not wait for that.
 func TestS10TLS(t *testing.T) {
 	inTLSLabWith(t, ofnet.Config{EchoInterval: -1}, func(l *lab, own, _ *ca) {
-		p, c := l.enterOn(&rawPeer{l, tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
+		p, c := l.enterOn(&rawPeer{l: l, Conn: tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
 		for range 3 { // The limit counts from when something waits, however long there was nothing.
 			time.Sleep(40 * time.Second)
 			if err := c.Send(l.Context(), openflow13.NewFlowMod()); err != nil {
