@@ -203,7 +203,7 @@ func wantTLSError(t *testing.T, err error, reason string) {
 	}
 }
 
-// TestS13Mixed has TLS on one side only, and peers that stop within the handshake of TLS.
+// TestS13Mixed has TLS on one side only, and alerts.
 func TestS13Mixed(t *testing.T) {
 	t.Run("OpenFlow for a server with TLS", func(t *testing.T) {
 		inTLSLab(t, func(l *lab, _, _ *ca) {
@@ -250,6 +250,10 @@ func TestS13Mixed(t *testing.T) {
 			<-ended
 		})
 	})
+}
+
+// TestS13Stall has peers that stop within the handshake of TLS, and behind it.
+func TestS13Stall(t *testing.T) {
 	for _, said := range []string{"", "\x16", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"} {
 		t.Run("stall after "+string(rune('0'+len(said)%10)), func(t *testing.T) {
 			inTLSLab(t, func(l *lab, _, _ *ca) {
