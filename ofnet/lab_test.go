@@ -186,6 +186,7 @@ func (l *lab) enterOn(p *rawPeer, dpid uint64) (*rawPeer, *ofnet.Conn) {
 	p.SetReadDeadline(time.Now())
 	<-done
 	p.SetReadDeadline(time.Time{})
+	synctest.Wait() // For the handlers of PhaseMain.
 	return p, c
 }
 

@@ -39,6 +39,7 @@ func TestS05OnServer(t *testing.T) {
 		first.Wait()
 
 		halfOpen, second := l.enter(badDPID) // It answers nothing more.
+		time.Sleep(5 * time.Second)
 		begin := time.Now()
 		back, third := l.enter(badDPID)
 		l.wantEnd(halfOpen, second, ofnet.ErrReplaced)
