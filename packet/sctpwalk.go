@@ -94,13 +94,12 @@ func (c *SCTPChunk) Walk(v Visitor) {
 
 // walkSCTPLength shows the length of a chunk or a cause with a value of n bytes; it returns the length that was read.
 func walkSCTPLength(v Visitor, n int) int {
-	length := uint16(sctpTLVLen + n)
-	if v.Reading() {
-		length = 0
+	if !v.Reading() {
+		v.Derived("length", uint64(sctpTLVLen+n))
+		return 0
 	}
-	if v.Reading() || n <= maxSCTPTLV-sctpTLVLen {
-		v.Rare("length", (*openflow.U16)(&length))
-	}
+	var length uint16
+	v.Uint("length", (*openflow.U16)(&length))
 	return int(length)
 }
 
