@@ -27,7 +27,7 @@ func TestScenarios(t *testing.T) {
 			name = "tls"
 		}
 		t.Run(name, func(t *testing.T) {
-			eachWorld(t, openflow.Version10, secure, func(w *world) {
+			setup{secure: secure}.each(t, func(w *world) {
 				w.handshake()
 				w.applied()
 				w.refused()
@@ -276,14 +276,19 @@ func (w *world) bundles() {
 	w.check(flows() == 300, "%d flows after a discard", flows())
 }
 
+// pid returns the process of ovs-vswitchd.
+func (w *world) pid() (pid int) {
+	text, err := os.ReadFile(filepath.Join(w.dir, "ovs-vswitchd.pid"))
+	w.must("pid", err)
+	_, err = fmt.Sscan(string(text), &pid)
+	w.must("pid", err)
+	return pid
+}
+
 // restart is E12 and E29: ovs-vswitchd is killed and started again.
 func (w *world) restart() {
 	old := w.conn
-	text, err := os.ReadFile(filepath.Join(w.dir, "ovs-vswitchd.pid"))
-	w.must("pid", err)
-	var pid int
-	_, err = fmt.Sscan(string(text), &pid)
-	w.must("pid", err)
+	pid := w.pid()
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	w.must("command line", err)
 	w.must("kill", syscall.Kill(pid, syscall.SIGKILL))

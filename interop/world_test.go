@@ -67,22 +67,29 @@ func (b *inbox) clear() {
 	b.list = nil
 }
 
-// eachWorld runs a scenario in each version from first on.
-func eachWorld(t *testing.T, first openflow.Version, secure bool, scenario func(w *world)) {
+// A setup tells in which worlds a scenario runs.
+type setup struct {
+	first  openflow.Version // And all later ones.
+	secure bool             // Over TLS.
+	config ofnet.Config     // Of the controller.
+}
+
+// each runs a scenario in each version.
+func (s setup) each(t *testing.T, scenario func(w *world)) {
 	b := startTestbed(t)
 	var cfg *tls.Config
-	if secure {
+	if s.secure {
 		cfg = controllerTLS(t, b.run("ssl"))
 	}
 	checks := 0
 	for _, p := range protocols {
-		if p.Version < first {
+		if p.Version < s.first {
 			continue
 		}
 		t.Run(p.Version.String(), func(t *testing.T) {
 			bed := *b
 			bed.t = t
-			w := newWorld(&bed, p, cfg)
+			w := newWorld(&bed, p, cfg, s.config)
 			defer w.close()
 			scenario(w)
 			checks += w.checks
@@ -107,8 +114,8 @@ func controllerTLS(t *testing.T, pki string) *tls.Config {
 	return &tls.Config{Certificates: []tls.Certificate{cert}, ClientCAs: pool, ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS12}
 }
 
-func newWorld(b *testbed, p *openflow.Protocol, cfg *tls.Config) *world {
-	w := &world{testbed: b, p: p, version: strings.ReplaceAll(p.Version.String(), ".", "")}
+func newWorld(b *testbed, p *openflow.Protocol, cfg *tls.Config, config ofnet.Config) *world {
+	w := &world{conns: make(chan *ofnet.Conn, 10), testbed: b, p: p, version: strings.ReplaceAll(p.Version.String(), ".", "")}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.t.Fatal(err)
@@ -117,7 +124,8 @@ func newWorld(b *testbed, p *openflow.Protocol, cfg *tls.Config) *world {
 	if cfg != nil {
 		w.target = "ssl:" + l.Addr().String()
 	}
-	w.serve(l, cfg)
+	w.srv = &ofnet.Server{Protocols: protocols, Handler: w.handler(), TLSConfig: cfg, Config: config}
+	go w.srv.Serve(l)
 	b.run("bridge", "br0", w.version, w.target)
 	for _, port := range []string{"p1", "p2", "p3"} {
 		b.run("port", "br0", port)
@@ -126,9 +134,8 @@ func newWorld(b *testbed, p *openflow.Protocol, cfg *tls.Config) *world {
 	return w
 }
 
-// serve starts the controller.
-func (w *world) serve(l net.Listener, cfg *tls.Config) {
-	w.conns = make(chan *ofnet.Conn, 10)
+// handler returns the handler of a controller: it fills the inbox and conns.
+func (w *world) handler() ofnet.Handler {
 	mux := &ofnet.Mux{Fallback: ofnet.HandlerFunc(func(_ context.Context, _ *ofnet.Conn, m openflow.Message) error {
 		w.inbox.add(m.CloneElement().(openflow.Message))
 		return nil
@@ -137,8 +144,7 @@ func (w *world) serve(l net.Listener, cfg *tls.Config) {
 		w.conns <- c
 		return nil
 	})
-	w.srv = &ofnet.Server{Protocols: protocols, Handler: mux, TLSConfig: cfg}
-	go w.srv.Serve(l)
+	return mux
 }
 
 // connected waits for the bridge's next connection.

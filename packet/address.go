@@ -8,7 +8,7 @@ import (
 // as4 returns the bytes of an IPv4 address; the zero Addr is 0.0.0.0. It reports false for one of IPv6.
 func as4(a netip.Addr) (uint32, bool) {
 	if !a.Is4() {
-		return 0, !a.IsValid()
+		return 0, a == netip.Addr{}
 	}
 	b := a.As4()
 	return be.Uint32(b[:]), true

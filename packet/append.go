@@ -17,6 +17,10 @@ func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, layers
 
 // encode writes the headers from the innermost to the outermost, as each covers what lies within.
 func encode(b []byte, layers []Layer, payload, trailer []byte, flags encodingFlags) ([]byte, error) {
+	var s commonStack
+	if s.sort(layers) {
+		return s.encode(b, payload, trailer, flags)
+	}
 	start, size := len(b), len(payload)
 	fragment := len(layers)
 	for i, l := range layers {

@@ -39,7 +39,8 @@ var protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, k
 // Info describes the protocol: ARP.
 func (*ARP) Info() *Protocol { return &protocolARP }
 
-// DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, and with ErrLength when the addresses are not of 6 and 4 bytes.
+// DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, with ErrLength when the addresses are not of 6 and 4
+// bytes, and with ErrValue for the reserved hardware type 0.
 func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 	if err = l.parse(b); err != nil {
 		return x, err
@@ -51,15 +52,22 @@ func (l *ARP) parse(b []byte) error {
 	if len(b) < arpLen {
 		return openflow.ErrTruncated
 	}
-	if be.Uint16(b[2:]) != uint16(EtherTypeIPv4) {
+	h := (*[arpLen]byte)(b)
+	w := be.Uint64(h[:])
+	if uint16(w>>32) != uint16(EtherTypeIPv4) {
 		return openflow.ErrType
 	}
-	if be.Uint16(b[4:]) != 6<<8|4 {
+	if uint16(w>>16) != 6<<8|4 {
 		return openflow.ErrLength
 	}
-	l.HardwareType, l.Operation = be.Uint16(b), ARPOperation(be.Uint16(b[6:]))
-	l.SrcMAC, l.SrcIP = [6]byte(b[8:]), netip.AddrFrom4([4]byte(b[14:]))
-	l.DstMAC, l.DstIP = [6]byte(b[18:]), netip.AddrFrom4([4]byte(b[24:]))
+	if w>>48 == 0 {
+		return openflow.ErrValue
+	}
+	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
+	l.SrcMAC = [6]byte(h[8:])
+	l.DstMAC = [6]byte(h[18:])
+	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
+	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
 	return nil
 }
 

@@ -71,25 +71,27 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	if len(b) < ipv4Len {
 		return 0, 0, openflow.ErrTruncated
 	}
-	if b[0]>>4 != 4 {
+	h := (*[ipv4Len]byte)(b)
+	w0, w1 := be.Uint64(h[:]), be.Uint32(h[8:])
+	if w0>>60 != 4 {
 		return 0, 0, openflow.ErrVersion
 	}
-	header, total = int(b[0]&15)*4, int(be.Uint16(b[2:]))
+	header, total = int(w0>>56&15)*4, int(w0>>32&0xffff)
 	if header < ipv4Len || total < header {
 		return 0, 0, openflow.ErrLength
 	}
 	if header > len(b) {
 		return 0, 0, openflow.ErrTruncated
 	}
-	l.TOS, l.Length, l.ID = b[1], Received(uint32(total)), be.Uint16(b[4:])
-	l.TTL, l.Protocol, l.Checksum = b[8], IPProtocol(b[9]), Received(uint32(be.Uint16(b[10:])))
-	l.Src, l.Dst = netip.AddrFrom4([4]byte(b[12:])), netip.AddrFrom4([4]byte(b[16:]))
-	l.Options = nil
-	if header > ipv4Len {
+	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
+	l.Length, l.Checksum = Received(uint32(total)), Received(w1&0xffff)
+	l.Flags, l.FragmentOffset = IPv4Flags(w0>>13&7), uint16(w0&0x1fff)
+	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
+	l.Src = netip.AddrFrom4([4]byte(h[12:]))
+	l.Dst = netip.AddrFrom4([4]byte(h[16:]))
+	if l.Options = nil; header > ipv4Len {
 		l.Options = b[ipv4Len:header:header]
 	}
-	fragment := be.Uint16(b[6:])
-	l.Flags, l.FragmentOffset = IPv4Flags(fragment>>13), fragment&0x1fff
 	return header, total, nil
 }
 

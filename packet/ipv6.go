@@ -52,7 +52,8 @@ func (l *IPv6) parse(b *[ipv6Len]byte) error {
 	}
 	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
 	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
-	l.Src, l.Dst = netip.AddrFrom16([16]byte(b[8:])), netip.AddrFrom16([16]byte(b[24:]))
+	l.Src = netip.AddrFrom16([16]byte(b[8:]))
+	l.Dst = netip.AddrFrom16([16]byte(b[24:]))
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (t LLDPType) String() string {
 
 const maxLLDPValue = 511
 
-var protocolLLDP = Protocol{Name: "lldp", New: func() Layer { return new(LLDP) }, EtherType: EtherTypeLLDP}
+var protocolLLDP = Protocol{Name: "lldp", New: func() Layer { return new(LLDP) }, kind: kindLLDP, EtherType: EtherTypeLLDP}
 
 // Info describes the protocol: LLDP.
 func (*LLDP) Info() *Protocol { return &protocolLLDP }
@@ -55,30 +55,50 @@ func (*LLDP) Info() *Protocol { return &protocolLLDP }
 func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	a := d.lldpTLVs.of(d)
 	a.begin()
-	at := 0
+	list, at := a.buf, 0
 	for {
 		if len(b)-at < 2 {
 			err = openflow.ErrTruncated
 			break
 		}
 		h := be.Uint16(b[at:])
-		n := 2 + int(h&0x1ff)
-		if n > len(b)-at {
+		n := at + 2 + int(h&0x1ff)
+		if n > len(b) {
 			err = openflow.ErrLength
 			break
 		}
-		a.add(LLDPTLV{LLDPType(h >> 9), b[at+2 : at+n : at+n]})
-		at += n
-		if h>>9 == 0 {
+		if len(list) == cap(list) {
+			list = slices.Grow(list, countLLDP(b[at:]))
+		}
+		list = append(list, LLDPTLV{LLDPType(h >> 9), b[at+2 : n : n]})
+		if at = n; h>>9 == 0 {
 			break
 		}
 	}
+	a.buf = list
 	l.TLVs = a.list()
 	x.Header = at
 	if err == nil {
 		x.End = at
 	}
 	return x, err
+}
+
+// countLLDP returns how many TLVs are at the start of b.
+func countLLDP(b []byte) (count int) {
+	for len(b) >= 2 {
+		h := be.Uint16(b)
+		n := 2 + int(h&0x1ff)
+		if n > len(b) {
+			break
+		}
+		count++
+		if h>>9 == 0 {
+			break
+		}
+		b = b[n:]
+	}
+	return count
 }
 
 // HeaderLen is the bytes of all TLVs.
@@ -100,8 +120,17 @@ func (l *LLDP) EncodeLayer(b []byte, _ Encoding) error {
 		if t.Type > 127 {
 			return openflow.ErrValue
 		}
-		be.PutUint16(b, uint16(t.Type)<<9|uint16(len(t.Value)))
-		b = b[2+copy(b[2:], t.Value):]
+		v := t.Value
+		be.PutUint16(b, uint16(t.Type)<<9|uint16(len(v)))
+		b = b[2:]
+		if len(v) > 16 {
+			b = b[copy(b, v):]
+			continue
+		}
+		for i, x := range v { // A call to copy takes longer.
+			b[i] = x
+		}
+		b = b[len(v):]
 	}
 	return nil
 }

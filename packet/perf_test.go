@@ -7,7 +7,7 @@ import (
 )
 
 func BenchmarkDecode(b *testing.B) {
-	for name, w := range benchFrames(b) {
+	for name, w := range commonFrames(b) {
 		b.Run(name, func(b *testing.B) {
 			var d packet.Decoder
 			for b.Loop() {
@@ -18,7 +18,7 @@ func BenchmarkDecode(b *testing.B) {
 }
 
 func BenchmarkAppend(b *testing.B) {
-	for name, w := range benchFrames(b) {
+	for name, w := range commonFrames(b) {
 		b.Run(name, func(b *testing.B) {
 			p := packet.Unmarshal(w)
 			buf := make([]byte, 0, 4096)

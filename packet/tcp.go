@@ -65,17 +65,18 @@ func (l *TCP) parse(b []byte, d *Decoder) (header int, err error) {
 	if len(b) < tcpLen {
 		return 0, openflow.ErrTruncated
 	}
-	w := be.Uint32(b[12:])
-	header = int(w>>28) * 4
+	h := (*[tcpLen]byte)(b)
+	w0, w1, w2 := be.Uint64(h[:]), be.Uint64(h[8:]), be.Uint32(h[16:])
+	header = int(w1>>28&15) * 4
 	if header < tcpLen {
 		return 0, openflow.ErrLength
 	}
 	if header > len(b) {
 		return 0, openflow.ErrTruncated
 	}
-	l.SrcPort, l.DstPort, l.Seq, l.Ack = be.Uint16(b), be.Uint16(b[2:]), be.Uint32(b[4:]), be.Uint32(b[8:])
-	l.Flags, l.Window = TCPFlags(w>>16&0xfff), uint16(w)
-	l.Checksum, l.Urgent = Received(uint32(be.Uint16(b[16:]))), be.Uint16(b[18:])
+	l.SrcPort, l.DstPort, l.Seq, l.Ack = uint16(w0>>48), uint16(w0>>32), uint32(w0), uint32(w1>>32)
+	l.Flags, l.Window = TCPFlags(w1>>16&0xfff), uint16(w1)
+	l.Checksum, l.Urgent = Received(w2>>16), uint16(w2)
 	l.Options = nil
 	if header > tcpLen {
 		a := d.tcpOptions.of(d)
