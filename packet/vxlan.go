@@ -57,9 +57,13 @@ func (l *VXLAN) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 	}
 	w := be.Uint32(b[4:])
 	*l = VXLAN{flags &^ vxlanHasVNI, be.Uint32(b) & 0xffffff, w >> 8, uint8(w)}
-	x.Header, x.Next = vxlanLen, &protocolEthernet
-	if flags&VXLANNextProtocol != 0 {
+	x.Header = vxlanLen
+	switch {
+	case len(b) == vxlanLen:
+	case flags&VXLANNextProtocol != 0:
 		x.Next = NextProtocol(l.Extension).protocol()
+	default:
+		x.Next = &protocolEthernet
 	}
 	return x, nil
 }
