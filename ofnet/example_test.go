@@ -51,7 +51,7 @@ func Example() {
 	go srv.Serve(l)
 	defer srv.Close()
 
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	ready := make(chan struct{})
 	ofnet.HandlePhase(&mux, ofnet.PhaseMain, func(context.Context, *ofnet.Conn) error { close(ready); return nil })
 	if _, err := sw.Dial(context.Background(), "tcp", l.Addr().String()); err != nil {
@@ -84,9 +84,9 @@ func ExampleDo() {
 		return
 	}
 	fmt.Println(desc.Body.HWDesc)
-	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: openflow13.ControllerRoleMaster})
+	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: 9})
 	fmt.Println(err)
 	// Output:
 	// simulated switch
-	// ofnet: RoleRequest failed: OFPET_BAD_REQUEST OFPBRC_BAD_TYPE
+	// ofnet: RoleRequest failed: OFPET_ROLE_REQUEST_FAILED OFPRRFC_BAD_ROLE
 }

@@ -5,13 +5,16 @@ import (
 	"strconv"
 )
 
-// as4 returns the bytes of an IPv4 address; the zero Addr is 0.0.0.0. It reports false for one of IPv6.
-func as4(a netip.Addr) (uint32, bool) {
-	if !a.Is4() {
-		return 0, a == netip.Addr{}
+// fits4 reports whether an address can be written as one of IPv4: the zero Addr is 0.0.0.0.
+func fits4(a netip.Addr) bool { return a.Is4() || !a.IsValid() }
+
+// word4 returns the bytes of an IPv4 address, and 0 for all others.
+func word4(a netip.Addr) (w uint32) {
+	if a.Is4() {
+		b := a.As4()
+		w = be.Uint32(b[:])
 	}
-	b := a.As4()
-	return be.Uint32(b[:]), true
+	return w
 }
 
 // as16 returns the bytes of an IPv6 address; the zero Addr is ::. It reports false for one of IPv4.

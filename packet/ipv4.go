@@ -100,9 +100,8 @@ func (l *IPv4) HeaderLen() int { return ipv4Len + (len(l.Options)+3)&^3 }
 
 // EncodeLayer writes the header.
 func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
-	src, ok1 := as4(l.Src)
-	dst, ok2 := as4(l.Dst)
-	if !ok1 || !ok2 || l.Flags > 7 || l.FragmentOffset > 0x1fff {
+	src, dst := word4(l.Src), word4(l.Dst)
+	if !fits4(l.Src) || !fits4(l.Dst) || l.Flags > 7 || l.FragmentOffset > 0x1fff {
 		return openflow.ErrValue
 	}
 	if len(l.Options) > maxIPv4Options {

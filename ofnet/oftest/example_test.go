@@ -13,7 +13,7 @@ import (
 // A switch with two hosts, and a controller that connects them.
 func ExampleSwitch() {
 	ctx := context.Background()
-	sw := &oftest.Switch{DatapathID: 1, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2}}
 	c, err := sw.Controller(ctx, &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}})
 	if err != nil {
 		fmt.Println(err)
