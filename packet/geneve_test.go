@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -63,7 +64,7 @@ func TestP10Geneve(t *testing.T) {
 		{packet.NewGeneve(1, packet.GeneveOption{Data: make([]byte, 125)}), openflow.ErrTooLong},
 		{packet.NewGeneve(1, make([]packet.GeneveOption, 64)...), openflow.ErrTooLong},
 	} {
-		if _, err := packet.Append(nil, c.l); !isErr(err, c.want) {
+		if _, err := packet.Append(nil, c.l); !errors.Is(err, c.want) {
 			t.Errorf("%+v: %v", c.l, err)
 		}
 	}

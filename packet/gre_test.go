@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -24,7 +25,9 @@ func TestGRE(t *testing.T) {
 		},
 		{name: "all inside IPv6", layers: []packet.Layer{eth(), v6(), &packet.GRE{Flags: all | 0x0f78, Reserved: 5, Key: 1, Seq: 2}, v6(), &packet.UDP{SrcPort: 1}}},
 		{name: "NVGRE", layers: over(packet.NewNVGRE(0x123456, 0x78), eth(), v4())},
-		{name: "PPTP", layers: over(&packet.GRE{Flags: packet.GREKey | packet.GRESeq | packet.GREAck | packet.GREVersion1, Protocol: 0x880b, Key: 1, Seq: 2, Ack: 3})},
+		{name: "PPTP", layers: over(&packet.GRE{
+			Flags: packet.GREKey | packet.GRESeq | packet.GREAck | packet.GREVersion1, Protocol: 0x880b, Key: 1, Seq: 2, Ack: 3,
+		})},
 		{name: "the flag of PPTP in version 0", layers: over(&packet.GRE{Flags: packet.GREAck}, v4())},
 		{name: "MPLS inside", layers: over(&packet.GRE{}, packet.NewMPLS(16), v4())},
 		{name: "in UDP", layers: overUDP(packet.GREPort, &packet.GRE{}, v4())},
@@ -73,7 +76,7 @@ func TestP10GRE(t *testing.T) {
 		m.run(t)
 	}
 	for flags, want := range map[packet.GREFlags]error{2: openflow.ErrVersion, 0x4000: openflow.ErrType} {
-		if _, err := packet.Append(nil, &packet.GRE{Flags: flags}); !isErr(err, want) {
+		if _, err := packet.Append(nil, &packet.GRE{Flags: flags}); !errors.Is(err, want) {
 			t.Errorf("flags %#x: %v", flags, err)
 		}
 	}

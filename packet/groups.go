@@ -48,11 +48,10 @@ func addrAt(b []byte, size int) netip.Addr {
 // putAddr writes an address of size bytes to the start of b.
 func putAddr(b []byte, a netip.Addr, size int) error {
 	if size == 4 {
-		x, ok := as4(a)
-		if !ok {
+		if !fits4(a) {
 			return openflow.ErrValue
 		}
-		be.PutUint32(b, x)
+		be.PutUint32(b, word4(a))
 		return nil
 	}
 	x, ok := as16(a)

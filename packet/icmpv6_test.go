@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"errors"
 	"net/netip"
 	"testing"
 
@@ -144,11 +145,12 @@ func TestP7MLD(t *testing.T) {
 		{name: "more sources than there are", frame: frame(t, put(80, 0, 2), query...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
 		{name: "group cut off", frame: frame(t, cut(77), query...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
 		{name: "more records than there are", frame: frame(t, put(60, 255, 255), report...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
-		{name: "sources of a record behind the end", frame: frame(t, put(64, 255, 255), report...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
+		{name: "sources behind the end", frame: frame(t, put(64, 255, 255), report...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
 		{name: "less records than there are", frame: frame(t, put(60, 0, 1), report...), layers: "ethernet ipv6 icmpv6"},
 	} {
 		m.run(t)
 	}
+	long := packet.ND{Options: []packet.NDOption{{Data: make([]byte, 2039)}}}
 	for _, c := range []struct {
 		name string
 		l    packet.ICMPv6
@@ -157,12 +159,12 @@ func TestP7MLD(t *testing.T) {
 		{"target of IPv4", packet.ICMPv6{Type: packet.ICMPv6NeighborSolicit, ND: packet.ND{Target: ip1}}, openflow.ErrValue},
 		{"destination of IPv4", packet.ICMPv6{Type: packet.ICMPv6Redirect, ND: packet.ND{Dst: ip1}}, openflow.ErrValue},
 		{"reserved bits", packet.ICMPv6{Type: packet.ICMPv6RouterSolicit, ND: packet.ND{Reserved: 1 << 24}}, openflow.ErrValue},
-		{"option of 2039 bytes", packet.ICMPv6{Type: packet.ICMPv6RouterAdvert, ND: packet.ND{Options: []packet.NDOption{{Data: make([]byte, 2039)}}}}, openflow.ErrTooLong},
+		{"option of 2039 bytes", packet.ICMPv6{Type: packet.ICMPv6RouterAdvert, ND: long}, openflow.ErrTooLong},
 		{"group of IPv4", packet.ICMPv6{Type: packet.ICMPv6MLDDone, MLD: packet.MLD{Group: group4}}, openflow.ErrValue},
 		{"65536 records", packet.ICMPv6{Type: packet.ICMPv6MLDv2Report, MLD: packet.MLD{Records: make([]packet.GroupRecord, 65536)}}, openflow.ErrTooLong},
 		{"no IP header", packet.ICMPv6{}, packet.ErrNoIP},
 	} {
-		if _, err := packet.Append(nil, &c.l); !isErr(err, c.want) {
+		if _, err := packet.Append(nil, &c.l); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"errors"
 	"net/netip"
 	"testing"
 
@@ -94,8 +95,8 @@ func TestP7IGMP(t *testing.T) {
 		{name: "more records than there are", frame: frame(t, put(40, 0, 4), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 		{name: "65535 records", frame: frame(t, put(40, 255, 255), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 		{name: "less records than there are", frame: frame(t, put(40, 0, 1), report...), layers: "ethernet ipv4 igmpv3_report"},
-		{name: "sources of a record behind the end", frame: frame(t, put(44, 255, 255), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
-		{name: "data of a record behind the end", frame: frame(t, put(43, 255), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
+		{name: "sources behind the end", frame: frame(t, put(44, 255, 255), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
+		{name: "data behind the end", frame: frame(t, put(43, 255), report...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 	} {
 		m.run(t)
 	}
@@ -117,7 +118,7 @@ func TestP7IGMP(t *testing.T) {
 		{"record with 1021 bytes of data", record(packet.GroupRecord{Aux: make([]byte, 1021)}), openflow.ErrTooLong},
 		{"record with 1019 bytes of data", record(packet.GroupRecord{Aux: make([]byte, 1019)}), nil},
 	} {
-		if _, err := packet.Append(nil, c.l); !isErr(err, c.want) {
+		if _, err := packet.Append(nil, c.l); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -59,7 +60,7 @@ func TestP10NSH(t *testing.T) {
 		{packet.NSH{Context: make([]byte, 3)}, openflow.ErrLength},
 		{packet.NSH{MDType: packet.NSHFixed}, openflow.ErrLength},
 	} {
-		if _, err := packet.Append(nil, &c.l); !isErr(err, c.want) {
+		if _, err := packet.Append(nil, &c.l); !errors.Is(err, c.want) {
 			t.Errorf("%+v: %v", c.l, err)
 		}
 	}

@@ -2,7 +2,7 @@ package packet
 
 import "github.com/ofwire/openflow"
 
-// VXLAN is the header of a virtual extensible LAN, in UDP with the port VXLANPort. RFC 7348. A whole frame follows or, with VXLANNextProtocol, what the protocol tells.
+// VXLAN is the header of a virtual extensible LAN, in UDP with the port VXLANPort. RFC 7348. A whole frame follows or, with VXLANNextProtocol, what that tells.
 type VXLAN struct {
 	Flags VXLANFlags // Besides the flag of the VNI, 0x08, which is always set.
 	// Extension is the 24 bits behind the flags, which extensions use: the lower 16 are the group policy's id; the lowest 8 are the next

@@ -1,11 +1,22 @@
 package packet_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/packet"
 )
+
+// inner returns the header of a frame in a tunnel; no layer follows.
+func inner() *packet.Ethernet { return &packet.Ethernet{Dst: mac2, Src: mac1, EtherType: 0x1234} }
+
+// emptyV6 returns the header of a packet that nothing follows.
+func emptyV6() *packet.IPv6 {
+	l := v6()
+	l.NextHeader = packet.IPProtocolNoNext
+	return l
+}
 
 func overUDP(port uint16, layers ...packet.Layer) []packet.Layer {
 	return append([]packet.Layer{eth(), v4(), &packet.UDP{SrcPort: 50000, DstPort: port}}, layers...)
@@ -22,7 +33,7 @@ func TestVXLAN(t *testing.T) {
 			hex: "020000000002020000000001" + "86dd" + "60000000001e1140" + "20010db8000000000000000000000001" + "20010db8000000000000000000000002" +
 				"000012b5001e0b1d" + "0800000012345600" + "020000000002020000000001" + "1234",
 		},
-		{name: "group policy", layers: overUDP(packet.VXLANPort, &packet.VXLAN{Flags: packet.VXLANGroupPolicy, Extension: 77, VNI: 0xffffff, Reserved: 1}, eth(), v4())},
+		{name: "group policy", layers: overUDP(packet.VXLANPort, &packet.VXLAN{Flags: packet.VXLANGroupPolicy, Extension: 77, VNI: 0xffffff, Reserved: 1}, inner())},
 		{name: "old port", layers: overUDP(8472, &packet.VXLAN{VNI: 1}, eth(), v4())},
 		{name: "generic, IPv4", layers: generic(1, v4())},
 		{name: "generic, IPv6", layers: generic(2, emptyV6())},
@@ -30,7 +41,9 @@ func TestVXLAN(t *testing.T) {
 		{name: "generic, NSH", layers: generic(4, packet.NewNSH(1, 2), v4()), want: generic(4, nsh(1, 2, packet.NextProtocolIPv4), v4())},
 		{name: "generic, MPLS", layers: generic(5, packet.NewMPLS(16), v4())},
 		{name: "generic, not said", layers: generic(0, emptyV6()), want: generic(2, emptyV6())},
-		{name: "two tunnels", layers: overUDP(packet.VXLANPort, append([]packet.Layer{&packet.VXLAN{VNI: 1}}, overUDP(packet.VXLANPort, &packet.VXLAN{VNI: 2}, inner())...)...)},
+		{name: "two tunnels", layers: append(
+			overUDP(packet.VXLANPort, &packet.VXLAN{VNI: 1}), overUDP(packet.VXLANPort, &packet.VXLAN{VNI: 2}, inner())...,
+		)},
 	} {
 		x.run(t)
 	}
@@ -57,7 +70,7 @@ func TestP10VXLAN(t *testing.T) {
 		m.run(t)
 	}
 	for _, l := range []packet.VXLAN{{VNI: 1 << 24}, {Extension: 1 << 24}, {Flags: 8}} {
-		if _, err := packet.Append(nil, &l); !isErr(err, openflow.ErrValue) {
+		if _, err := packet.Append(nil, &l); !errors.Is(err, openflow.ErrValue) {
 			t.Errorf("%+v: %v", l, err)
 		}
 	}
