@@ -176,9 +176,9 @@ func (l *GRE) Walk(v Visitor) {
 		return
 	}
 	l.Flags = rest | GREFlags(version)&greVersion
-	for flag, c := range map[GREFlags]Computed{GREChecksum: l.Checksum, GREKey: key, GRESeq: seq, GREAck: ack} {
+	for i, c := range [...]Computed{l.Checksum, key, seq, ack} {
 		if c != 0 {
-			l.Flags |= flag
+			l.Flags |= [...]GREFlags{GREChecksum, GREKey, GRESeq, GREAck}[i]
 		}
 	}
 	l.Key, l.Seq, l.Ack = key.Value(), seq.Value(), ack.Value()

@@ -19,11 +19,10 @@ type SCTP struct {
 
 // An SCTPChunk is one chunk of an SCTP packet. The functions that begin with SCTPChunk make them, methods take them apart.
 type SCTPChunk struct {
-	Type  SCTPChunkType
-	Flags uint8
-	Value []byte // Up to 65531 bytes.
-	// Padding is what fills the chunk up to a multiple of 4 bytes, where it is not zeros. Of another length than is needed it is not looked at.
-	Padding []byte
+	Type    SCTPChunkType
+	Flags   uint8
+	Padding [3]byte // What fills the chunk up to a multiple of 4 bytes, as far as it is needed: zeros, but peers may send others.
+	Value   []byte  // Up to 65531 bytes.
 }
 
 // An SCTPChunkType tells what a chunk holds.
@@ -92,9 +91,7 @@ func (l *SCTP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 			break
 		}
 		chunk := SCTPChunk{Type: SCTPChunkType(c[0]), Flags: c[1], Value: c[sctpTLVLen:n:n]}
-		if !isZero(c[n:end]) {
-			chunk.Padding = c[n:end:end]
-		}
+		copy(chunk.Padding[:], c[n:end])
 		a.add(chunk)
 		at += end
 	}
@@ -139,10 +136,7 @@ func (l *SCTP) EncodeLayer(b []byte, e Encoding) error {
 		end := align4(n)
 		be.PutUint32(at, uint32(c.Type)<<24|uint32(c.Flags)<<16|uint32(n))
 		copy(at[sctpTLVLen:], c.Value)
-		clear(at[n:end])
-		if len(c.Padding) == end-n {
-			copy(at[n:], c.Padding)
-		}
+		copy(at[n:end], c.Padding[:])
 		at = at[end:]
 	}
 	checksum := l.Checksum.Value()
@@ -172,7 +166,7 @@ func (l *SCTP) CloneLayer() Layer {
 	c := *l
 	c.Chunks = slices.Clone(l.Chunks)
 	for i := range c.Chunks {
-		c.Chunks[i].Value, c.Chunks[i].Padding = slices.Clone(c.Chunks[i].Value), slices.Clone(c.Chunks[i].Padding)
+		c.Chunks[i].Value = slices.Clone(c.Chunks[i].Value)
 	}
 	return &c
 }

@@ -66,7 +66,7 @@ func TestSCTP(t *testing.T) {
 			packet.SCTPChunk{Type: packet.SCTPCookieEcho, Value: []byte("biscuit")}, packet.SCTPChunk{Type: packet.SCTPCookieAck},
 			packet.SCTPChunk{Type: packet.SCTPECNEcho, Value: tsn}, packet.SCTPChunk{Type: packet.SCTPCWR, Value: tsn},
 		))},
-		{name: "padding that is not zeros", layers: overIPv4(sctp(packet.SCTPChunk{Type: packet.SCTPCookieEcho, Value: []byte("abc"), Padding: []byte{1}}))},
+		{name: "padding that is not zeros", layers: overIPv4(sctp(packet.SCTPChunk{Type: packet.SCTPCookieEcho, Value: []byte("abc"), Padding: [3]byte{1}}))},
 		{name: "another chunk", layers: overIPv4(sctp(packet.SCTPChunk{Type: 192, Flags: 255, Value: []byte("abc")}))},
 	} {
 		x.run(t)

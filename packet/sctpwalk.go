@@ -1,6 +1,10 @@
 package packet
 
-import "github.com/ofwire/openflow"
+import (
+	"bytes"
+
+	"github.com/ofwire/openflow"
+)
 
 // sctpChunkClasses are os-ken's names of the types.
 var sctpChunkClasses = [...]string{
@@ -89,7 +93,9 @@ func (c *SCTPChunk) Walk(v Visitor) {
 	} else {
 		c.walkValue(v, length)
 	}
-	v.RareBytes("padding", &c.Padding)
+	padding := bytes.TrimRight(c.Padding[:], "\x00")
+	v.RareBytes("padding", &padding)
+	copy(c.Padding[:], padding)
 }
 
 // walkSCTPLength shows the length of a chunk or a cause with a value of n bytes; it returns the length that was read.
