@@ -17,13 +17,8 @@ func word4(a netip.Addr) (w uint32) {
 	return w
 }
 
-// as16 returns the bytes of an IPv6 address; the zero Addr is ::. It reports false for one of IPv4.
-func as16(a netip.Addr) ([16]byte, bool) {
-	if !a.IsValid() {
-		return [16]byte{}, true
-	}
-	return a.As16(), a.Is6()
-}
+// fits16 reports whether an address can be written as one of IPv6: the zero Addr is ::.
+func fits16(a netip.Addr) bool { return a.Is6() || !a.IsValid() }
 
 // nameOf returns names[x], or the number where there is no name.
 func nameOf(x uint64, names ...string) string {

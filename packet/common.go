@@ -114,9 +114,10 @@ func (d *Decoder) commonIPv4(n int, b []byte) *Packet {
 
 // commonIPv6 is the part of common for IPv6.
 func (d *Decoder) commonIPv6(n int, b []byte) *Packet {
-	if len(b) < ipv6Len || d.ipv6.parse((*[ipv6Len]byte)(b)) != nil {
+	if len(b) < ipv6Len || b[0]>>4 != 6 {
 		return d.rest(n, b, &protocolIPv6)
 	}
+	d.ipv6.parse((*[ipv6Len]byte)(b))
 	end := ipv6Len + int(d.ipv6.Length.Value())
 	next := d.ipv6.NextHeader
 	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {

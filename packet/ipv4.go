@@ -124,8 +124,8 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 		s += sum(b[ipv4Len:e.HeaderLen])
 	}
 	checksum, err := e.checksum(l.Checksum, s, false)
-	h := b[:ipv4Len]
-	be.PutUint32(h, w0)
+	h := (*[ipv4Len]byte)(b)
+	be.PutUint32(h[:], w0)
 	be.PutUint32(h[4:], w1)
 	be.PutUint32(h[8:], w2|uint32(checksum))
 	be.PutUint32(h[12:], src)
