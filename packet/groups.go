@@ -47,18 +47,14 @@ func addrAt(b []byte, size int) netip.Addr {
 
 // putAddr writes an address of size bytes to the start of b.
 func putAddr(b []byte, a netip.Addr, size int) error {
-	if size == 4 {
-		if !fits4(a) {
-			return openflow.ErrValue
-		}
+	switch {
+	case size == 4 && fits4(a):
 		be.PutUint32(b, word4(a))
-		return nil
-	}
-	x, ok := as16(a)
-	if !ok {
+	case size == 16 && fits16(a):
+		*(*[16]byte)(b) = a.As16()
+	default:
 		return openflow.ErrValue
 	}
-	*(*[16]byte)(b) = x
 	return nil
 }
 
