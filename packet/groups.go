@@ -58,17 +58,22 @@ func putAddr(b []byte, a netip.Addr, size int) error {
 	return nil
 }
 
-// decodeAddrs returns n addresses from the start of b.
+// decodeAddrs is addrsAt, where it is not yet known that there are as many.
 func decodeAddrs(b []byte, n, size int, d *Decoder) ([]netip.Addr, error) {
 	if n > len(b)/size {
 		return nil, openflow.ErrTruncated
 	}
+	return addrsAt(b, n, size, d), nil
+}
+
+// addrsAt returns the n addresses that are at the start of b.
+func addrsAt(b []byte, n, size int, d *Decoder) []netip.Addr {
 	a := arenaOf[netip.Addr](d)
 	a.begin()
 	for i := range n {
 		a.add(addrAt(b[i*size:], size))
 	}
-	return a.list(), nil
+	return a.list()
 }
 
 // encodeAddrs writes addresses to the start of b and returns what follows.
@@ -96,11 +101,7 @@ func decodeRecords(b []byte, n, size int, d *Decoder) (list []GroupRecord, used 
 		if len(r) < at+aux {
 			return nil, 0, openflow.ErrTruncated
 		}
-		x := GroupRecord{Type: GroupRecordType(r[0]), Group: addrAt(r[4:], size), Aux: r[at : at+aux : at+aux]}
-		if x.Sources, err = decodeAddrs(r[4+size:], sources, size, d); err != nil {
-			return nil, 0, err
-		}
-		a.add(x)
+		a.add(GroupRecord{GroupRecordType(r[0]), addrAt(r[4:], size), addrsAt(r[4+size:], sources, size, d), r[at : at+aux : at+aux]})
 		used += at + aux
 	}
 	return a.list(), used, nil
