@@ -111,7 +111,6 @@ func (x *exchange) commit(b *bundle) bool {
 			continue
 		}
 		x.sw.state = before
-		x.sw.schedule()
 		x.out, x.frames = x.out[:out], x.frames[:frames]
 		x.refuse(code)
 		x.m, x.xid, x.data = outer.m, outer.xid, outer.data

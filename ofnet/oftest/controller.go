@@ -23,7 +23,7 @@ type Controller struct {
 }
 
 func (c *Controller) init() {
-	c.once.Do(func() { c.peers = make(chan *Peer, 64) })
+	c.once.Do(func() { c.peers = make(chan *Peer) })
 }
 
 // Connect does the handshake with the switch at the other end of nc, which it owns. The end of ctx ends the handshake, not the connection.
@@ -42,18 +42,26 @@ func (c *Controller) Connect(ctx context.Context, nc net.Conn) (*Peer, error) {
 	return p, nil
 }
 
-// Serve does the handshake with the switches that connect to l, and keeps them for Accept, until l is closed. It returns why l failed. A handshake
-// that fails closes its connection.
+// Serve does the handshake with the switches that connect to l, and keeps them for Accept, until l is closed. It returns why l failed. It closes
+// connections whose handshake fails, and in the end those that nobody has accepted.
 func (c *Controller) Serve(l net.Listener) error {
 	c.init()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	for {
 		nc, err := l.Accept()
 		if err != nil {
 			return err
 		}
 		go func() {
-			if p, err := c.Connect(context.Background(), nc); err == nil {
-				c.peers <- p
+			p, err := c.Connect(ctx, nc)
+			if err != nil {
+				return
+			}
+			select {
+			case c.peers <- p:
+			case <-ctx.Done():
+				p.Close()
 			}
 		}()
 	}

@@ -1,7 +1,6 @@
 package oftest
 
 import (
-	"slices"
 	"time"
 
 	"github.com/ofwire/openflow"
@@ -131,24 +130,26 @@ func (x *exchange) addFlow(f *flow) openflow.ErrorCode {
 		return bad
 	}
 	t := &x.sw.tables[f.table]
-	i, found := t.place(&f.flowKey)
+	f.id = f.flowKey.String()
+	old := t.index[f.id]
 	switch {
 	case f.flags&flagCheckOverlap != 0 && t.overlapping(&f.flowKey):
 		return openflow15.ErrFlowModFailedOverlap
-	case !found && x.sw.MaxFlows > 0 && len(t.flows) >= x.sw.MaxFlows:
+	case old == nil && x.sw.MaxFlows > 0 && len(t.flows) >= x.sw.MaxFlows:
 		return openflow15.ErrFlowModFailedTableFull
 	}
-	now := time.Now()
-	f.since, f.used = now, now
-	if !found {
-		t.flows = slices.Insert(t.flows, i, f)
+	f.since = time.Now()
+	f.used = f.since
+	if old == nil {
+		t.add(f)
 	} else {
-		if old := t.flows[i]; f.flags&flagResetCounts == 0 && x.d.Version != openflow.Version10 {
+		if f.flags&flagResetCounts == 0 && x.d.Version != openflow.Version10 {
 			f.packets, f.bytes = old.packets, old.bytes
 		}
-		t.flows[i] = f
+		*old = *f
 	}
-	x.sw.schedule()
+	at, _ := f.end()
+	x.sw.wakeAt(at)
 	return 0
 }
 
@@ -226,24 +227,16 @@ func (x *exchange) checkSetField(a *action) openflow.ErrorCode {
 	return 0
 }
 
-// schedule makes the switch look at time-outs when the next flow may end. A flow in use ends later than that.
-func (s *Switch) schedule() {
-	next := time.Time{}
-	for i := range s.tables {
-		for _, f := range s.tables[i].flows {
-			if at, _ := f.end(); !at.IsZero() && (next.IsZero() || at.Before(next)) {
-				next = at
-			}
-		}
+// wakeAt makes the switch look at time-outs at a time; the zero time is never. It does so earlier where it is to.
+func (s *Switch) wakeAt(at time.Time) {
+	if at.IsZero() || !s.wake.IsZero() && !at.Before(s.wake) {
+		return
 	}
-	switch {
-	case next.IsZero() && s.timer != nil:
-		s.timer.Stop()
-	case next.IsZero():
-	case s.timer == nil:
-		s.timer = time.AfterFunc(time.Until(next), s.expire)
-	default:
-		s.timer.Reset(time.Until(next))
+	s.wake = at
+	if s.timer == nil {
+		s.timer = time.AfterFunc(time.Until(at), s.expire)
+	} else {
+		s.timer.Reset(time.Until(at))
 	}
 }
 
@@ -270,6 +263,12 @@ func (s *Switch) expire() {
 				return !at.IsZero() && why == reason && !at.After(now)
 			})
 		}
-		s.schedule()
+		s.wake = time.Time{}
+		for i := range s.tables {
+			for _, f := range s.tables[i].flows {
+				at, _ := f.end()
+				s.wakeAt(at)
+			}
+		}
 	})
 }

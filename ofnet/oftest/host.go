@@ -26,8 +26,8 @@ type Host struct {
 func (h *Host) Port() uint32 { return h.port }
 
 // Send sends an Ethernet frame into the switch. When it returns, the frame has gone where the flow tables sent it: it waits for the Recv of other
-// hosts, and a packet-in is on its way. A frame for a port that is down, or gone, is lost. Send fails with openflow.ErrTooLong when the frame does
-// not fit a packet-in.
+// hosts, and a packet-in is on its way; while a controller does not read, it waits for room. A frame for a port that is down, or gone, is lost. Send
+// fails with openflow.ErrTooLong when the frame does not fit a packet-in.
 func (h *Host) Send(frame []byte) error {
 	const packetIn = 64 // More than a packet-in has beside the frame.
 	if len(frame) > openflow.MaxMessageLen-packetIn {

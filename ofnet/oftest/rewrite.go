@@ -37,7 +37,9 @@ func (p *packet) put(t term) {
 			b[i] = byte(v.Hi >> (low - 64))
 		}
 	}
-	p.checksums()
+	if p.ip > 0 && s.at > p.ip {
+		p.checksums()
+	}
 	p.spans = nil
 }
 
@@ -74,11 +76,8 @@ func (p *packet) setTTL(change func(old uint8) uint8) (old uint8, ok bool) {
 	return old, true
 }
 
-// checksums makes the checksums of IP and of what it carries right, in a frame that has all of the packet.
+// checksums makes the checksums of IP and of what it carries right, where the frame has all of the packet.
 func (p *packet) checksums() {
-	if p.ip == 0 {
-		return
-	}
 	ip, v6 := p.frame[p.ip:], p.frame[p.ip]>>4 == 6
 	total, addresses := int(p.u16(p.ip+2)), ip[12:20]
 	if v6 {

@@ -26,6 +26,7 @@ type Switch struct {
 	mu   sync.Mutex
 	state
 	timer      *time.Timer // Of the flows' time-outs; nil while no flow had any.
+	wake       time.Time   // When the timer fires; zero while it is not to.
 	sessions   []*session  // The controllers.
 	generation uint64      // Of the last master election.
 	elected    bool        // There was one.
@@ -133,14 +134,12 @@ func (s *Switch) Flows() []Flow {
 
 // clone returns a state that can be changed without a change to s.
 func (s *state) clone() state {
-	c := state{tables: slices.Clone(s.tables), groups: cloneMap(s.groups), meters: cloneMap(s.meters)}
-	for i := range c.tables {
-		t := &c.tables[i]
-		t.flows = slices.Clone(t.flows)
-		for j, f := range t.flows {
-			copied := *f
-			t.flows[j] = &copied
-		}
+	c := state{groups: cloneMap(s.groups), meters: cloneMap(s.meters)}
+	for _, g := range c.groups {
+		g.buckets = slices.Clone(g.buckets)
+	}
+	for i := range s.tables {
+		c.tables = append(c.tables, s.tables[i].clone())
 	}
 	for _, p := range s.ports {
 		copied := *p

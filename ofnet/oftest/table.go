@@ -1,26 +1,25 @@
 package oftest
 
 import (
+	"encoding/binary"
 	"slices"
 	"time"
 
 	"github.com/ofwire/openflow"
-	"github.com/ofwire/openflow/openflow15"
 )
 
 // Numbers that all versions have, of 1.2 on; sink and source translate.
 const (
-	tableAll  = 0xff
-	portMax   = 0xffffff00
-	portAny   = 0xffffffff
-	groupMax  = 0xffffff00
-	groupAll  = 0xfffffffc
-	groupAny  = 0xffffffff
-	meterMax  = 0xffff0000
-	meterAll  = 0xffffffff
-	noBuffer  = 0xffffffff
-	allOnes   = ^uint64(0)
-	noVersion = openflow.Version(0)
+	tableAll = 0xff
+	portMax  = 0xffffff00
+	portAny  = 0xffffffff
+	groupMax = 0xffffff00
+	groupAll = 0xfffffffc
+	groupAny = 0xffffffff
+	meterMax = 0xffff0000
+	meterAll = 0xffffffff
+	noBuffer = 0xffffffff
+	allOnes  = ^uint64(0)
 )
 
 // Flags of flows.
@@ -33,6 +32,7 @@ const (
 // A flow is an entry of a table.
 type flow struct {
 	flowKey
+	id             string           // Of flowKey.
 	fields         []openflow.Field // The match as it came.
 	cookie         uint64
 	idle, hard     uint64 // In seconds.
@@ -50,26 +50,52 @@ type flowKey struct {
 	match    match
 }
 
-func (k *flowKey) same(l *flowKey) bool {
-	return k.priority == l.priority && k.table == l.table && slices.Equal(k.match, l.match)
+// String returns the key in a form that compares, for maps. The table is not part of it.
+func (k *flowKey) String() string {
+	b := binary.BigEndian.AppendUint16(nil, k.priority)
+	for _, t := range k.match {
+		for _, n := range []uint64{uint64(t.key), t.value.Hi, t.value.Lo, t.mask.Hi, t.mask.Lo} {
+			b = binary.BigEndian.AppendUint64(b, n)
+		}
+	}
+	return string(b)
 }
 
 // A table holds flows, those of higher priority first, of one priority in the order in which they came.
 type table struct {
 	flows            []*flow
+	index            map[string]*flow // By id.
 	lookups, matched uint64
 	config           uint64
 }
 
-// place returns where a flow is, or where it belongs.
-func (t *table) place(k *flowKey) (i int, found bool) {
-	i, _ = slices.BinarySearchFunc(t.flows, k.priority, func(f *flow, priority uint16) int { return int(priority) - int(f.priority) })
-	for ; i < len(t.flows) && t.flows[i].priority == k.priority; i++ {
-		if t.flows[i].same(k) {
-			return i, true
+// add adds a flow that is not there.
+func (t *table) add(f *flow) {
+	i, _ := slices.BinarySearchFunc(t.flows, f.priority, func(g *flow, priority uint16) int {
+		if g.priority >= priority {
+			return -1
 		}
+		return 1
+	})
+	t.flows = slices.Insert(t.flows, i, f)
+	if t.index == nil {
+		t.index = make(map[string]*flow)
 	}
-	return i, false
+	t.index[f.id] = f
+}
+
+// clone returns a table that can be changed without a change to t.
+func (t *table) clone() table {
+	c := table{lookups: t.lookups, matched: t.matched, config: t.config}
+	if len(t.flows) > 0 {
+		c.index = make(map[string]*flow, len(t.flows))
+	}
+	for _, f := range t.flows {
+		copied := *f
+		c.flows = append(c.flows, &copied)
+		c.index[f.id] = &copied
+	}
+	return c
 }
 
 // overlapping reports whether a flow of the same priority can match the same packet.
@@ -151,17 +177,9 @@ func (x *exchange) remove(reason uint64, gone func(f *flow) bool) {
 			if !gone(f) {
 				return false
 			}
+			delete(t.index, f.id)
 			x.removed(f, reason)
 			return true
 		})
 	}
-}
-
-// checkMatch returns the match of the fields of a request, or what is wrong with them.
-func (x *exchange) checkMatch(q *filter, fields []openflow.Field) (bad openflow.ErrorCode) {
-	if q.table != tableAll && q.table >= uint64(len(x.sw.tables)) {
-		return openflow15.ErrBadRequestBadTableID
-	}
-	q.match, bad = x.d.parseMatch(fields)
-	return bad
 }
