@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -44,4 +45,31 @@ func TestMulticastMAC(t *testing.T) {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}
+}
+
+// A controller answers solicitations that switches send it in packet-in messages.
+func ExampleNewNeighborAdvert() {
+	host, asked := netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2")
+	frame, err := packet.Append(nil, packet.NewNeighborSolicit(openflow.MAC{2, 0, 0, 0, 0, 1}, host, asked)...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	p := packet.Unmarshal(frame)
+	eth, ip, icmp := packet.Get[*packet.Ethernet](p), packet.Get[*packet.IPv6](p), packet.Get[*packet.ICMPv6](p)
+	if eth == nil || ip == nil || icmp == nil || icmp.Type != packet.ICMPv6NeighborSolicit || icmp.ND.Target != asked {
+		return
+	}
+	answer, err := packet.Append(nil, packet.NewNeighborAdvert(openflow.MAC{2, 0, 0, 0, 0, 2}, asked, eth.Src, ip.Src)...)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, l := range packet.Unmarshal(answer).Layers {
+		fmt.Println(packet.Format(l))
+	}
+	// Output:
+	// ethernet{dst=02:00:00:00:00:01 src=02:00:00:00:00:02 ethertype=0x86dd}
+	// ipv6{payload_length=32 nxt=58 hop_limit=255 src=2001:db8::2 dst=2001:db8::1}
+	// icmpv6{type=neighbor-advertisement csum=35441 data=nd_neighbor{res=3 dst=2001:db8::2 option=nd_option_tla{hw_src=02:00:00:00:00:02}}}
 }

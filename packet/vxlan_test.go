@@ -2,6 +2,8 @@ package packet_test
 
 import (
 	"errors"
+	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -74,4 +76,33 @@ func TestP10VXLAN(t *testing.T) {
 			t.Errorf("%+v: %v", l, err)
 		}
 	}
+}
+
+// The layers of a tunnel follow one another.
+func ExampleVXLAN() {
+	a, b := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	frame, err := packet.Append(nil,
+		&packet.Ethernet{Dst: openflow.MAC{2, 0, 0, 0, 0, 1}, Src: openflow.MAC{2, 0, 0, 0, 0, 2}},
+		packet.NewIPv4(a, b),
+		&packet.UDP{SrcPort: 50000, DstPort: packet.VXLANPort},
+		&packet.VXLAN{VNI: 100},
+		&packet.Ethernet{Dst: openflow.MAC{2, 0, 0, 0, 0, 3}, Src: openflow.MAC{2, 0, 0, 0, 0, 4}},
+		packet.NewIPv6(netip.MustParseAddr("2001:db8::1"), netip.MustParseAddr("2001:db8::2")),
+		&packet.UDP{SrcPort: 1, DstPort: 2},
+	)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, l := range packet.Unmarshal(frame).Layers {
+		fmt.Println(packet.Format(l))
+	}
+	// Output:
+	// ethernet{dst=02:00:00:00:00:01 src=02:00:00:00:00:02 ethertype=0x0800}
+	// ipv4{total_length=98 ttl=64 proto=17 csum=63111 src=192.0.2.1 dst=192.0.2.2}
+	// udp{src_port=50000 dst_port=4789 total_length=78 csum=15668}
+	// vxlan{vni=100}
+	// ethernet{dst=02:00:00:00:00:03 src=02:00:00:00:00:04 ethertype=0x86dd}
+	// ipv6{payload_length=8 nxt=17 hop_limit=64 src=2001:db8::1 dst=2001:db8::2}
+	// udp{src_port=1 dst_port=2 total_length=8 csum=42086}
 }
