@@ -4,7 +4,7 @@ package packet
 // bytes. The zero value changes nothing. A Dispatch that Decoders share must not change while they decode.
 //
 //	d := packet.Decoder{Dispatch: packet.Dispatch{
-//		UDPPorts: map[uint16]*packet.Protocol{4790: packet.Of[*packet.VXLAN]()},
+//		UDPPorts: map[uint16]*packet.Protocol{14789: packet.Of[*packet.VXLAN]()},
 //	}}
 type Dispatch struct {
 	EtherTypes  map[EtherType]*Protocol
@@ -38,6 +38,12 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolLLC
 	case EtherTypeTransparentEthernet:
 		return &protocolEthernet
+	case EtherTypeMPLS, EtherTypeMPLSMulticast:
+		return &protocolMPLS
+	case EtherTypePBB:
+		return &protocolITag
+	case EtherTypeNSH:
+		return &protocolNSH
 	}
 	return nil
 }
@@ -64,6 +70,16 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 		return &protocolIPAuth
 	case IPProtocolEthernet:
 		return &protocolEthernet
+	case IPProtocolICMPv6:
+		return &protocolICMPv6
+	case IPProtocolIGMP:
+		return &protocolIGMP
+	case IPProtocolGRE:
+		return &protocolGRE
+	case IPProtocolSCTP:
+		return &protocolSCTP
+	case IPProtocolMPLS:
+		return &protocolMPLS
 	}
 	return nil
 }
@@ -91,7 +107,10 @@ func (d *Decoder) udpProtocol(src, dst uint16) *Protocol {
 	if p := udpPort(dst); p != nil {
 		return p
 	}
-	return udpPort(src)
+	if p := udpPort(src); p != nil && !p.tunnel {
+		return p
+	}
+	return nil
 }
 
 // tcpProtocol returns the protocol in a TCP segment, or nil.
@@ -123,12 +142,22 @@ func llcSAP(dsap uint8) *Protocol {
 
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
-	udpPorts portSet = 0
+	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63)
 	tcpPorts portSet = 0
 )
 
 // udpPort returns the protocol of a UDP port.
 func udpPort(port uint16) *Protocol {
+	switch port {
+	case VXLANPort, vxlanOldPort, VXLANGPEPort:
+		return &protocolVXLAN
+	case GenevePort:
+		return &protocolGeneve
+	case MPLSPort:
+		return &protocolMPLS
+	case GREPort:
+		return &protocolGRE
+	}
 	return nil
 }
 

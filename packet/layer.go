@@ -45,7 +45,8 @@ type Protocol struct {
 	// Pseudo tells that the checksum covers the pseudo header of IP: EncodeLayer needs Encoding.Pseudo.
 	Pseudo bool
 
-	kind kind
+	kind   kind
+	tunnel bool // In UDP the destination's port alone tells of it.
 }
 
 // Of returns the protocol of a type of layer: packet.Of[*packet.IPv4]().

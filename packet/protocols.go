@@ -20,5 +20,16 @@ func Protocols() []*Protocol {
 		&protocolICMP,
 		&protocolTCP,
 		&protocolUDP,
+		&protocolMPLS,
+		&protocolITag,
+		&protocolICMPv6,
+		&protocolIGMP,
+		&protocolIGMPv3Query,
+		&protocolIGMPv3Report,
+		&protocolVXLAN,
+		&protocolGRE,
+		&protocolGeneve,
+		&protocolNSH,
+		&protocolSCTP,
 	}
 }

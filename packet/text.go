@@ -210,7 +210,7 @@ func (t *printer) Payload(string) {}
 func flagNames(x uint64, names ...string) string {
 	s := ""
 	for i, name := range names {
-		if x&(1<<i) != 0 {
+		if x&(1<<i) != 0 && name != "" {
 			s += "+" + name
 			x &^= 1 << i
 		}
