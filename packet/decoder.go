@@ -90,6 +90,11 @@ func (d *Decoder) rest(n int, next *Protocol) int {
 	}
 	b := d.packet.Payload
 	for next != nil {
+		if next.choose != nil {
+			if next = next.choose(b); next == nil {
+				break
+			}
+		}
 		if n == len(d.layers) && !d.grow() {
 			d.fail(next, b, openflow.ErrDepth)
 			break

@@ -32,6 +32,8 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolSVLAN
 	case EtherTypeIPv6:
 		return &protocolIPv6
+	case EtherTypeSlow:
+		return &protocolSlow
 	case EtherTypeLLDP:
 		return &protocolLLDP
 	case EtherTypeJumboLLC:
@@ -118,17 +120,26 @@ func lookPorts(ports map[uint16]*Protocol, src, dst uint16) (*Protocol, bool) {
 
 // llcSAP returns the protocol behind a service access point of LLC.
 func llcSAP(dsap uint8) *Protocol {
+	if dsap == LLCSpanningTree {
+		return &protocolBPDU
+	}
 	return nil
 }
 
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
-	udpPorts portSet = 0
+	udpPorts portSet = 1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63)
 	tcpPorts portSet = 0
 )
 
 // udpPort returns the protocol of a UDP port.
 func udpPort(port uint16) *Protocol {
+	switch port {
+	case 67, 68:
+		return &protocolDHCP
+	case 546, 547:
+		return &protocolDHCPv6
+	}
 	return nil
 }
 

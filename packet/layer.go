@@ -46,6 +46,8 @@ type Protocol struct {
 	Pseudo bool
 
 	kind kind
+	// choose tells which protocol it is where the first bytes tell; nil is none. A protocol with choose has no layers of its own.
+	choose func(b []byte) *Protocol
 }
 
 // Of returns the protocol of a type of layer: packet.Of[*packet.IPv4]().

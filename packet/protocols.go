@@ -19,5 +19,12 @@ func Protocols() []*Protocol {
 		&protocolICMP,
 		&protocolTCP,
 		&protocolUDP,
+		&protocolBPDUConfiguration,
+		&protocolBPDUTopologyChange,
+		&protocolBPDURapid,
+		&protocolLACP,
+		&protocolMarker,
+		&protocolDHCP,
+		&protocolDHCPv6,
 	}
 }

@@ -62,6 +62,10 @@ func records(t testing.TB) []record {
 
 // firsts are the protocols by the names of the vectors.
 var firsts = map[string]*packet.Protocol{
+	"bpdu":     packet.Of[*packet.BPDU](),
+	"dhcp":     packet.Of[*packet.DHCP](),
+	"slow":     packet.Of[*packet.LACP](),
+	"stp":      packet.Of[*packet.BPDU](),
 	"ethernet": packet.Of[*packet.Ethernet](),
 	"arp":      packet.Of[*packet.ARP](),
 	"icmp":     packet.Of[*packet.ICMP](),
