@@ -62,6 +62,8 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 		return &protocolIPv4
 	case IPProtocolIPv6:
 		return &protocolIPv6
+	case IPProtocolVRRP:
+		return &protocolVRRP
 	case IPProtocolAuth:
 		return &protocolIPAuth
 	case IPProtocolEthernet:
@@ -128,7 +130,8 @@ func llcSAP(dsap uint8) *Protocol {
 
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
-	udpPorts portSet = 1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63)
+	udpPorts portSet = 1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) |
+		1<<(3784&63) | 1<<(4784&63)
 	tcpPorts portSet = 0
 )
 
@@ -139,6 +142,8 @@ func udpPort(port uint16) *Protocol {
 		return &protocolDHCP
 	case 546, 547:
 		return &protocolDHCPv6
+	case 3784, 4784:
+		return &protocolBFD
 	}
 	return nil
 }

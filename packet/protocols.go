@@ -26,5 +26,8 @@ func Protocols() []*Protocol {
 		&protocolMarker,
 		&protocolDHCP,
 		&protocolDHCPv6,
+		&protocolVRRPv2,
+		&protocolVRRPv3,
+		&protocolBFD,
 	}
 }

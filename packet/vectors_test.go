@@ -62,6 +62,8 @@ func records(t testing.TB) []record {
 
 // firsts are the protocols by the names of the vectors.
 var firsts = map[string]*packet.Protocol{
+	"bfd":      packet.Of[*packet.BFD](),
+	"vrrp":     packet.Of[*packet.VRRP](),
 	"bpdu":     packet.Of[*packet.BPDU](),
 	"dhcp":     packet.Of[*packet.DHCP](),
 	"slow":     packet.Of[*packet.LACP](),
@@ -138,6 +140,9 @@ func TestVectorsJSON(t *testing.T) {
 			unknowns[className(want[i])]++
 			want, have = want[:i], have[:min(i, len(have))]
 		}
+		if i := len(want) - 1; i >= 0 && i < len(have) && unseen[className(have[i])] != "" && className(want[i]) == "" {
+			want, have = want[:i], have[:i]
+		}
 		if diff := cmp.Diff(want, have); diff != "" && jsonExceptions[r.ID] == "" {
 			t.Errorf("%s %s: %s", r.ID, r.Type, diff)
 		}
@@ -162,6 +167,11 @@ var jsonExceptions = map[string]string{
 	"packet-ipv6-31bcd26ede60":     "hop-by-hop header whose size does not fit",
 	"packet-ipv6-1ab8f3d88a0b":     "routing header",
 	"packet-ethernet-c6e90d81feff": "second fragment, which os-ken decodes as UDP",
+}
+
+// unseen are protocols that os-ken leaves as payload in these packets, with the reason.
+var unseen = map[string]string{
+	"bfd": "not looked for behind UDP",
 }
 
 // unknown reports whether os-ken has a protocol that this package does not have.
