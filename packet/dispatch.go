@@ -32,6 +32,8 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolSVLAN
 	case EtherTypeIPv6:
 		return &protocolIPv6
+	case EtherTypeCFM:
+		return &protocolCFM
 	case EtherTypeSlow:
 		return &protocolSlow
 	case EtherTypeLLDP:

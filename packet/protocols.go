@@ -29,5 +29,6 @@ func Protocols() []*Protocol {
 		&protocolVRRPv2,
 		&protocolVRRPv3,
 		&protocolBFD,
+		&protocolCFM,
 	}
 }

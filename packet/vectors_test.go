@@ -64,6 +64,7 @@ func records(t testing.TB) []record {
 var firsts = map[string]*packet.Protocol{
 	"bfd":      packet.Of[*packet.BFD](),
 	"vrrp":     packet.Of[*packet.VRRP](),
+	"cfm":      packet.Of[*packet.CFM](),
 	"bpdu":     packet.Of[*packet.BPDU](),
 	"dhcp":     packet.Of[*packet.DHCP](),
 	"slow":     packet.Of[*packet.LACP](),
