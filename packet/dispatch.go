@@ -64,6 +64,8 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 		return &protocolIPv4
 	case IPProtocolIPv6:
 		return &protocolIPv6
+	case IPProtocolOSPF:
+		return &protocolAnyOSPF
 	case IPProtocolVRRP:
 		return &protocolVRRP
 	case IPProtocolAuth:

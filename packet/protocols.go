@@ -30,5 +30,12 @@ func Protocols() []*Protocol {
 		&protocolVRRPv3,
 		&protocolBFD,
 		&protocolCFM,
+		&protocolOSPFTypes[0],
+		&protocolOSPFTypes[1],
+		&protocolOSPFTypes[2],
+		&protocolOSPFTypes[3],
+		&protocolOSPFTypes[4],
+		&protocolLinuxCooked,
+		&protocolLinuxCooked2,
 	}
 }
