@@ -136,7 +136,7 @@ func llcSAP(dsap uint8) *Protocol {
 const (
 	udpPorts portSet = 1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) |
 		1<<(3784&63) | 1<<(4784&63)
-	tcpPorts portSet = 0
+	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
 )
 
 // udpPort returns the protocol of a UDP port.
@@ -154,5 +154,8 @@ func udpPort(port uint16) *Protocol {
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
+	if port == 6633 || port == 6653 {
+		return &protocolOpenFlowOrTLS
+	}
 	return nil
 }

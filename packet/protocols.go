@@ -35,6 +35,7 @@ func Protocols() []*Protocol {
 		&protocolOSPFTypes[2],
 		&protocolOSPFTypes[3],
 		&protocolOSPFTypes[4],
+		&protocolOpenFlow,
 		&protocolLinuxCooked,
 		&protocolLinuxCooked2,
 	}

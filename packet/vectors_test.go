@@ -170,6 +170,8 @@ var jsonExceptions = map[string]string{
 	"packet-icmp-46f6a7014c96":     "ICMP of 4 bytes, which has no data",
 	"packet-ipv6-31bcd26ede60":     "hop-by-hop header whose size does not fit",
 	"packet-ipv6-1ab8f3d88a0b":     "routing header",
+	"packet-ethernet-491d3c8d9c00": "OpenFlow message, which takes a codec",
+	"packet-ethernet-74d6ad8f0601": "OpenFlow message whose datapath is the text of a Python object",
 	"packet-ethernet-c6e90d81feff": "second fragment, which os-ken decodes as UDP",
 }
 
