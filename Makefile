@@ -1,9 +1,10 @@
-# Verbs: generate check test interop fuzz bench demo. `make test' and `make demo' need Go alone.
+# Verbs: generate check test interop fuzz bench bench-load demo. `make test' and `make demo' need Go alone.
 
 GO ?= go
-# How long each fuzz target runs, what the benchmarks measure, and flags of go test.
+# How long each fuzz target runs, what the benchmarks measure, flags of cbench, and of go test.
 FUZZTIME  ?= 30s
 BENCH     ?= of1
+LOAD      ?= -time 5s
 TESTFLAGS ?=
 
 # Recipes are bash scripts. Their temporary directories end with them.
@@ -12,7 +13,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 TEMP = tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT
 
-.PHONY: generate check test interop fuzz bench demo
+.PHONY: generate check test interop fuzz bench bench-load demo
 .PHONY: check-format check-vet check-generated check-specs check-lines check-size check-race
 
 generate: ## Regenerate all Go files from spec/.
@@ -24,11 +25,23 @@ test: ## Unit, vector and golden tests.
 interop: ## Tests against ovs-ofctl, tshark and a running Open vSwitch.
 	$(GO) test -tags interop -count 1 -v ./interop
 
-demo: ## A controller and a simulated switch in one process.
+demo: ## A controller and a simulated switch in one process, in two versions.
 	$(GO) run ./examples/learningswitch
 
 bench: ## Codecs beside the hand-written limit and their targets.
 	cd bench && $(GO) run ./cmd/codecbench -codec ofwire -targets targets.tsv -run '$(BENCH)'
+
+# Beside the limit of what Go can do and, where it is installed, os-ken.
+bench-load: ## Packet-ins through the learning switch: answers, latency, allocations.
+	@$(TEMP)
+	$(GO) build -o "$$tmp/learningswitch" ./examples/learningswitch
+	cd bench
+	$(GO) build -o "$$tmp/cbench" ./cmd/cbench
+	list=("limit=$$tmp/cbench -limit {addr}" "ofwire=$$tmp/learningswitch -listen {addr} -debug {debug}")
+	if command -v osken-manager > /dev/null; then
+		list+=("os-ken=osken-manager --ofp-listen-host 127.0.0.1 --ofp-tcp-listen-port {port} cmd/cbench/osken_l2.py")
+	fi
+	"$$tmp/cbench" $(LOAD) "$${list[@]}"
 
 # Inputs are hardly made smaller: by default that takes most of the time.
 fuzz: ## Each fuzz target for FUZZTIME.

@@ -69,14 +69,23 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 	return dst[:n:n], nil
 }
 
+// ShortField decodes the one TLV at the start of b into f and returns its length, if it is one of t.Short and 8 bytes follow its header; else it returns 0.
+func (t *FieldTable) ShortField(f *Field, b []byte) int {
+	if len(b) < 12 {
+		return 0
+	}
+	h := be.Uint32(b)
+	if t.Short[h>>8&0xff] != h {
+		return 0
+	}
+	*f = Field{id: FieldID(h), word: [4]uint64{be.Uint64(b[4:]) & topBytes[h&15]}}
+	return 4 + int(h&0xff)
+}
+
 // Field decodes the one TLV at the start of b into f and returns its length, as Fields does.
 func (fb *FieldBuffer) Field(t *FieldTable, f *Field, b []byte, lenient bool) (int, error) {
-	if len(b) >= 12 {
-		h := be.Uint32(b)
-		if t.Short[h>>8&0xff] == h {
-			*f = Field{id: FieldID(h), word: [4]uint64{be.Uint64(b[4:]) & topBytes[h&15]}}
-			return 4 + int(h&0xff), nil
-		}
+	if size := t.ShortField(f, b); size > 0 {
+		return size, nil
 	}
 	size, payload, err := t.parseField(f, b, lenient)
 	if len(payload) > 32 {

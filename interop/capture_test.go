@@ -121,7 +121,7 @@ func runSession(t *testing.T, l net.Listener, srv *ofnet.Server, d *ofnet.Dialer
 	})
 	srv.Handler = mux
 	go srv.Serve(l)
-	sw := &oftest.Switch{DatapathID: 0x2a, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: 0x2a, Ports: []uint32{1, 2}}
 	d.Handler = sw.Handler()
 	far, err := d.Dial(ctx, l.Addr().Network(), l.Addr().String())
 	if err != nil {

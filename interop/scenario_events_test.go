@@ -185,7 +185,9 @@ func TestFlowMonitor(t *testing.T) {
 }
 
 // updates counts the updates of an event in a reply of a flow monitor.
-func updates(m openflow.Message, event string) int { return strings.Count(openflow.Format(m), "FlowUpdate"+event+"{") }
+func updates(m openflow.Message, event string) int {
+	return strings.Count(openflow.Format(m), "FlowUpdate"+event+"{")
+}
 
 // TestResume is E20: a packet that waits for the controller in the middle of the pipeline.
 func TestResume(t *testing.T) {

@@ -2,6 +2,7 @@ package ofnet
 
 import (
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
@@ -75,6 +76,10 @@ type Config struct {
 	// EchoTimeout is how long the peer may stay silent after that until the connection ends. 0 is EchoInterval.
 	EchoTimeout time.Duration
 
+	// WriteTimeout is how long the peer may take no bytes while some wait to be written, until the connection ends with ErrWriteTimeout; it may last
+	// twice as long when it took some before. Over TLS the peer must take 64 KiB in this time, or what there is. 0 is 30 s; negative is no bound.
+	WriteTimeout time.Duration
+
 	// MaxPending is the bytes that may wait to be written before Send blocks. 0 is 1 MiB.
 	MaxPending int
 	// MaxEvents is the messages that may wait for the handlers before further packet-ins are dropped. 0 is 1024.
@@ -106,6 +111,7 @@ func (cfg *Config) withDefaults() Config {
 	setDefault(&c.HandshakeTimeout, 10*time.Second)
 	setDefault(&c.EchoInterval, 15*time.Second)
 	setDefault(&c.EchoTimeout, c.EchoInterval)
+	setDefault(&c.WriteTimeout, 30*time.Second)
 	setDefault(&c.MaxPending, 1<<20)
 	setDefault(&c.MaxEvents, 1024)
 	setDefault(&c.MaxQueued, 16<<20)
@@ -130,6 +136,15 @@ func (cfg *Config) highest() *openflow.Protocol {
 		}
 	}
 	return best
+}
+
+// versions returns the versions of Protocols, lowest first, each once.
+func (cfg *Config) versions() (list []openflow.Version) {
+	for _, p := range cfg.Protocols {
+		list = append(list, p.Version)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // protocol returns the protocol of a version, or nil.

@@ -26,19 +26,24 @@ type Conn struct {
 
 	in       *bufio.Reader
 	lastRead atomic.Int64 // When bytes came, in nanoseconds since start.
+	rtt      atomic.Int64 // See RTT, in nanoseconds.
 	events   queue
 	out      outbox
 	calls    calls
 	count    counters
+	limit    logLimit
 	ports    portTable
 	bundles  atomic.Uint32 // The last id of a bundle.
 
-	enqueued   uint64 // The messages that the reader has put into events.
-	dispatched uint64 // The messages that the dispatcher has taken out of them.
+	enqueued   uint64       // The messages that the reader has put into events.
+	dispatched uint64       // The messages that the dispatcher has taken out of them.
+	portChange *PortChanged // What the port status has changed that the dispatcher has now, without Switch; nil is nothing.
 
 	phase        atomic.Uint32
 	protocol     atomic.Pointer[openflow.Protocol]
 	features     atomic.Pointer[openflow.Features]
+	draining     chan struct{} // Closed by Shutdown.
+	drain        sync.Once     // Closes it.
 	endHandshake func() bool   // Lifts the handshake's time limit; false when it has passed.
 	main         bool          // PhaseMain was reached; valid when ready is closed.
 	ready        chan struct{} // Closed at PhaseMain, or when that is not reached.
@@ -51,7 +56,8 @@ type Conn struct {
 //
 // The error is a ConnError. It wraps a NegotiationError when there is no common version.
 func NewConn(ctx context.Context, nc net.Conn, role Role, cfg *Config) (*Conn, error) {
-	c := &Conn{nc: nc, role: role, cfg: cfg.withDefaults(), start: time.Now(), ready: make(chan struct{}), idle: make(chan struct{})}
+	c := &Conn{nc: nc, role: role, cfg: cfg.withDefaults(), start: time.Now()}
+	c.ready, c.idle, c.draining = make(chan struct{}), make(chan struct{}), make(chan struct{})
 	c.ctx, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	c.in = bufio.NewReaderSize((*activity)(c), 16<<10)
 	c.events.init(c.cfg.MaxEvents, c.cfg.MaxQueued)
@@ -108,6 +114,7 @@ func (c *Conn) Close() error {
 // Shutdown ends the connection in order: no further handler starts, the one that runs may finish, what waits to be written is written. When ctx
 // ends first, Shutdown closes the connection at once and returns the cause. Handlers must not call it.
 func (c *Conn) Shutdown(ctx context.Context) error {
+	c.drain.Do(func() { close(c.draining) })
 	c.discard()
 	err := wait(ctx, c.idle)
 	if err == nil {
@@ -196,7 +203,7 @@ func (c *Conn) end(err error) bool {
 	c.cancel(&ConnError{Remote: c.nc.RemoteAddr(), DatapathID: c.DatapathID(), Err: err})
 	c.calls.fail(c.cause())
 	c.events.close()
-	c.nc.Close()
+	c.hangUp(err)
 	return true
 }
 

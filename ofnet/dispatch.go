@@ -71,6 +71,7 @@ func (c *Conn) serveMain() {
 	}
 	if err := c.servePhase(PhaseMain); err != nil {
 		c.fail(err)
+		c.discard() // Also when the peer has ended it.
 	}
 	d := c.Protocol().NewDecoder(c.cfg.Extensions)
 	for {

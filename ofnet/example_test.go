@@ -3,11 +3,13 @@ package ofnet_test
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
+	"github.com/ofwire/openflow/ofnet/bus"
 	"github.com/ofwire/openflow/ofnet/oftest"
 	"github.com/ofwire/openflow/openflow13"
 )
@@ -51,7 +53,7 @@ func Example() {
 	go srv.Serve(l)
 	defer srv.Close()
 
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	ready := make(chan struct{})
 	ofnet.HandlePhase(&mux, ofnet.PhaseMain, func(context.Context, *ofnet.Conn) error { close(ready); return nil })
 	if _, err := sw.Dial(context.Background(), "tcp", l.Addr().String()); err != nil {
@@ -84,9 +86,53 @@ func ExampleDo() {
 		return
 	}
 	fmt.Println(desc.Body.HWDesc)
-	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: openflow13.ControllerRoleMaster})
+	_, err = ofnet.Do(ctx, c, &openflow13.RoleRequest{Role: 9})
 	fmt.Println(err)
 	// Output:
 	// simulated switch
-	// ofnet: RoleRequest failed: OFPET_BAD_REQUEST OFPBRC_BAD_TYPE
+	// ofnet: RoleRequest failed: OFPET_ROLE_REQUEST_FAILED OFPRRFC_BAD_ROLE
+}
+
+// A registry of switches that tells the applications of a bus what happens.
+func ExampleSwitches() {
+	ctx := context.Background()
+	var b bus.Bus
+	left := make(chan struct{})
+	app := &bus.App{Name: "inventory"}
+	bus.Subscribe(app, func(_ context.Context, ev ofnet.SwitchEvent) {
+		switch ev := ev.(type) {
+		case ofnet.SwitchEnter:
+			fmt.Println("enter", ev.Switch.DatapathID(), "with", len(ev.Switch.Ports()), "ports")
+		case ofnet.PortChanged:
+			fmt.Println("port", ev.Port.No, ev.Reason)
+			ev.Switch.Conn().Close() // That is enough of it.
+		case ofnet.SwitchLeave:
+			fmt.Println("leave", ev.Switch.DatapathID(), errors.Is(ev.Err, ofnet.ErrClosed))
+			close(left)
+		}
+	})
+	if err := b.Start(app); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer b.Close()
+
+	var mux ofnet.Mux
+	sw := ofnet.Switches{Handler: &mux, Events: func(ev ofnet.SwitchEvent) { bus.Publish(ctx, &b, ev) }}
+	device := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &sw}
+	if _, err := device.Controller(ctx, cfg); err != nil {
+		fmt.Println(err)
+		return
+	}
+	if _, err := sw.Wait(ctx, 0x42); err != nil {
+		fmt.Println(err)
+		return
+	}
+	device.AddPort(3)
+	<-left
+	// Output:
+	// enter 0000000000000042 with 2 ports
+	// port 3 added
+	// leave 0000000000000042 true
 }

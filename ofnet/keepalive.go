@@ -11,7 +11,7 @@ func (c *Conn) keepalive() {
 	for {
 		idle := c.sinceRead()
 		for idle < c.cfg.EchoInterval {
-			if !c.sleep(c.cfg.EchoInterval - idle) {
+			if sleep(c.ctx, c.cfg.EchoInterval-idle) != nil {
 				return
 			}
 			idle = c.sinceRead()
@@ -22,21 +22,13 @@ func (c *Conn) keepalive() {
 	}
 }
 
+// RTT returns how long the peer took to answer the last echo request of the keepalive, which are sent when it has been silent for
+// Config.EchoInterval; 0 before the first answer. It includes the time that the request waited to be written.
+func (c *Conn) RTT() time.Duration { return time.Duration(c.rtt.Load()) }
+
 // sinceRead returns the time since bytes came.
 func (c *Conn) sinceRead() time.Duration {
 	return time.Since(c.start) - time.Duration(c.lastRead.Load())
-}
-
-// sleep waits; it returns false when the connection has ended.
-func (c *Conn) sleep(d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-c.ctx.Done():
-		return false
-	}
 }
 
 // probe sends one echo request. It returns false when the connection has ended.
@@ -49,8 +41,10 @@ func (c *Conn) probe() bool {
 	case c.ctx.Err() != nil:
 		return false
 	case err == nil:
+		rtt := time.Since(sent)
+		c.rtt.Store(int64(rtt))
 		if f := c.cfg.Trace.RTT; f != nil {
-			f(c, time.Since(sent))
+			f(c, rtt)
 		}
 	case c.sinceRead() >= time.Since(sent):
 		c.warn("peer is silent, closing")

@@ -3,6 +3,7 @@ package ofnet
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -47,33 +48,35 @@ func (c *Conn) negotiate(ctx context.Context) error {
 	if best == nil {
 		return ErrNoProtocol
 	}
-	var versions []openflow.Version
-	for _, p := range c.cfg.Protocols {
-		versions = append(versions, p.Version)
+	if err := c.secure(ctx); err != nil {
+		return err
 	}
-	slices.Sort(versions)
+	versions := c.cfg.versions()
 	ours := offer{header: best.Version}
 	xid := c.calls.xid()
-	hello := openflow.Message(&openflow.Opaque{Version: best.Version, Type: typeHello, XID: xid}) // Before 1.3 there is no more to it.
-	if best.Version >= openflow.Version13 {
+	hello := openflow.Message(&openflow.Opaque{Version: best.Version, Type: typeHello, XID: xid})
+	if best.Version >= openflow.Version13 || hasGaps(versions) {
 		ours.bitmap, ours.has = versions, true
 		hello = best.Hello(xid, versions)
 	}
 	if err := c.answer(hello); err != nil {
 		return err
 	}
-	h, frame, err := c.readFrame()
+	h, err := c.peekFirst(ctx)
 	if err != nil {
 		return err
 	}
 	failed := &NegotiationError{Ours: versions, Peer: h.Version}
-	switch h.Type {
-	case typeHello:
-	case typeError:
-		return c.refused(failed, frame)
-	default:
+	if h.Type != typeHello && h.Type != typeError {
 		failed.Reason = fmt.Sprintf("the first message is not a HELLO but of type %d", h.Type)
 		return c.refuse(ctx, best, h, failed)
+	}
+	h, frame, err := c.readFrame()
+	if err != nil {
+		return err
+	}
+	if h.Type == typeError {
+		return c.refused(failed, frame)
 	}
 	peer := c.readHello(best, h, frame)
 	failed.PeerVersions = peer.bitmap
@@ -84,6 +87,30 @@ func (c *Conn) negotiate(ctx context.Context) error {
 	}
 	c.protocol.Store(c.cfg.protocol(v))
 	return nil
+}
+
+// hasGaps reports whether versions, lowest first, are not just all up to the highest, which is what a HELLO without a bitmap says.
+func hasGaps(versions []openflow.Version) bool {
+	return len(versions) != int(versions[len(versions)-1])
+}
+
+// peekFirst returns the header of the peer's first message, and looks out for TLS where it should not be.
+func (c *Conn) peekFirst(ctx context.Context) (openflow.Header, error) {
+	head, err := c.in.Peek(3)
+	if reason, ok := startsTLS(head); ok {
+		c.lastWords(ctx) // Our HELLO, by which the peer may see what is wrong.
+		return openflow.Header{}, &TLSError{Reason: reason}
+	}
+	if err == nil {
+		head, err = c.in.Peek(openflow.HeaderLen)
+	}
+	switch {
+	case isAlert(err): // TLS 1.3 does not wait for the peer to check the certificate.
+		return openflow.Header{}, &TLSError{Reason: tlsReason(err), Err: err}
+	case err != nil:
+		return openflow.Header{}, ended(head, err)
+	}
+	return openflow.ParseHeader(head)
 }
 
 // String returns the offer for people.
@@ -123,10 +150,23 @@ func (c *Conn) refuse(ctx context.Context, best *openflow.Protocol, h openflow.H
 	if err := c.answer(m); err != nil {
 		return err
 	}
+	c.lastWords(ctx)
+	return why
+}
+
+// lastWords writes what waits, says that this side has no more to send, and discards what the peer sends until it ends the connection. If the connection
+// were closed while bytes come, the peer might lose what it has not read yet. All this takes a second or two at most: a peer that does not read will
+// not know.
+func (c *Conn) lastWords(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	_ = c.flush(ctx) // A peer that does not read will not know.
-	return why
+	if c.flush(ctx) != nil {
+		return
+	}
+	nc, ok := c.nc.(interface{ CloseWrite() error })
+	if ok && nc.CloseWrite() == nil && c.nc.SetReadDeadline(time.Now().Add(time.Second)) == nil {
+		_, _ = io.Copy(io.Discard, c.in)
+	}
 }
 
 // refused makes why the error of a peer that sent an ERROR message during the handshake.

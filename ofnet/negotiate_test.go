@@ -15,8 +15,8 @@ import (
 )
 
 func TestNegotiation(t *testing.T) {
-	const v10, v12, v13, v14, v15 = openflow.Version10, openflow.Version12, openflow.Version13, openflow.Version14, openflow.Version15
-	long := append([]byte{0, 9, 0, 5, 1, 0, 0, 0}, bitmap(v10, v13)...)
+	const v10, v11, v12 = openflow.Version10, openflow.Version11, openflow.Version12
+	const v13, v14, v15 = openflow.Version13, openflow.Version14, openflow.Version15
 	for _, tt := range []struct {
 		name   string
 		ours   []openflow.Version
@@ -34,14 +34,20 @@ func TestNegotiation(t *testing.T) {
 		{"bitmaps, the lower header is not common", []openflow.Version{v10, v14}, 4, bitmap(v10, v13), v10},
 		{"bitmaps, none common", []openflow.Version{v13}, 6, bitmap(v10, v15), 0},
 		{"empty bitmap", []openflow.Version{v13}, 4, []byte{0, 1, 0, 8, 0, 0, 0, 0}, 0},
-		{"ours has no bitmap", []openflow.Version{v12}, 6, bitmap(v12, v15), v12},
-		{"ours has no bitmap, peer lower", []openflow.Version{v10, v12}, 4, bitmap(v12, v13), v12},
+		{"1.2 alone, peer has a bitmap", []openflow.Version{v12}, 6, bitmap(v12, v15), v12},
+		{"gaps below 1.3, peer has a bitmap", []openflow.Version{v10, v12}, 4, bitmap(v12, v13), v12},
 		{"future version", []openflow.Version{v10, v13}, 0x42, nil, v13},
 		{"future version, bitmap", []openflow.Version{v10, v13}, 0x42, bitmap(v10), v10},
 		{"version 0", []openflow.Version{v10}, 0, nil, 0},
 		{"bad elements", []openflow.Version{v13}, 4, []byte("bad."), v13},
 		{"bad elements, future version", []openflow.Version{v13}, 9, []byte("bad."), v13},
-		{"unknown element first", []openflow.Version{v13}, 4, long[8:], v13},
+		{"header is not in the bitmap", []openflow.Version{v10, v13, v15}, 6, bitmap(v10, v13), v13},
+		{"header below the bitmap", []openflow.Version{v10, v13, v15}, 1, bitmap(v13, v15), v15},
+		{"gaps on both sides", []openflow.Version{v10, v12}, 2, bitmap(v10, v11), v10},
+		{"gap, peer without bitmap", []openflow.Version{v10, v12}, 2, nil, 0},
+		{"future version 0x20, bitmap of future versions", []openflow.Version{v13}, 0x20, bitmap(7, 8, 31), 0},
+		{"future version 7", []openflow.Version{v10, v15}, 7, nil, v15},
+		{"version 0, bitmap", []openflow.Version{v10, v13}, 0, bitmap(v10), v10},
 	} {
 		for _, peerFirst := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, peer first %v", tt.name, peerFirst), func(t *testing.T) {
@@ -62,7 +68,9 @@ func testNegotiation(t *testing.T, ours []openflow.Version, hello []byte, want o
 			p.send(hello)
 		}
 		h := p.recv()
-		if top := slices.Max(ours); h[0] != byte(top) || h[1] != 0 || (len(h) > 8) != (top >= 4) || be.Uint32(h[4:]) == 0 {
+		top := slices.Max(ours)
+		hasBitmap := top >= openflow.Version13 || len(ours) < int(top) // Without one, it means all up to the highest.
+		if h[0] != byte(top) || h[1] != 0 || (len(h) > 8) != hasBitmap || be.Uint32(h[4:]) == 0 {
 			t.Errorf("our HELLO is %x", h)
 		}
 		if !peerFirst {

@@ -41,24 +41,40 @@ func (t *portTable) find(no uint32) (int, bool) {
 	return slices.BinarySearchFunc(t.list, no, func(p openflow.Port, no uint32) int { return cmp.Compare(p.No, no) })
 }
 
-// set adds or replaces a port.
-func (t *portTable) set(p openflow.Port) {
-	if i, ok := t.find(p.No); ok {
-		t.list[i] = p
+// set adds or replaces a port. It returns what there was before.
+func (t *portTable) set(p openflow.Port) (old openflow.Port, was bool) {
+	i, was := t.find(p.No)
+	if was {
+		old, t.list[i] = t.list[i], p
 	} else {
 		t.list = slices.Insert(t.list, i, p)
 	}
+	return old, was
 }
 
-// change does what a port status says.
-func (t *portTable) change(reason openflow.PortReason, p openflow.Port) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if reason != openflow.PortDeleted {
-		t.set(p)
-	} else if i, ok := t.find(p.No); ok {
+func (t *portTable) delete(no uint32) (old openflow.Port, was bool) {
+	i, was := t.find(no)
+	if was {
+		old = t.list[i]
 		t.list = slices.Delete(t.list, i, i+1)
 	}
+	return old, was
+}
+
+// change does what a port status says. It returns what has changed by that, or nil.
+func (t *portTable) change(reason openflow.PortReason, p openflow.Port) *PortChanged {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if reason == openflow.PortDeleted {
+		if old, was := t.delete(p.No); was {
+			return &PortChanged{Reason: reason, Port: p, Old: old}
+		}
+		return nil
+	}
+	if old, was := t.set(p); was {
+		return &PortChanged{Reason: openflow.PortModified, Port: p, Old: old}
+	}
+	return &PortChanged{Reason: openflow.PortAdded, Port: p}
 }
 
 // addPorts adds the ports that a message lists; the last of a number counts.
@@ -104,10 +120,11 @@ func (c *Conn) collectPorts() error {
 
 // notePortStatus changes the ports as a port status says. One that came before the list of ports says what the list knows.
 func (c *Conn) notePortStatus(m openflow.Message) {
+	c.portChange = nil
 	if c.role != RoleController || c.AuxiliaryID() != 0 || c.Protocol().PortStatus == nil || c.dispatched <= c.ports.from {
 		return
 	}
 	if reason, p, ok := c.Protocol().PortStatus(m); ok {
-		c.ports.change(reason, p)
+		c.portChange = c.ports.change(reason, p)
 	}
 }

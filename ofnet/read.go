@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"log/slog"
 
 	"github.com/ofwire/openflow"
 )
@@ -17,10 +18,7 @@ const errorDataLen = 64
 func (c *Conn) readFrame() (openflow.Header, []byte, error) {
 	head, err := c.in.Peek(openflow.HeaderLen)
 	if err != nil {
-		if len(head) > 0 && err == io.EOF {
-			err = io.ErrUnexpectedEOF
-		}
-		return openflow.Header{}, nil, err
+		return openflow.Header{}, nil, ended(head, err)
 	}
 	h, err := openflow.ParseHeader(head)
 	if err != nil {
@@ -35,6 +33,14 @@ func (c *Conn) readFrame() (openflow.Header, []byte, error) {
 		f(c, h, frame)
 	}
 	return h, frame, nil
+}
+
+// ended makes the error of a connection that ended after the bytes of a header that did come.
+func ended(head []byte, err error) error {
+	if len(head) > 0 && err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
 
 // readLoop reads until the connection ends. It never waits for a handler, nor for the peer to read.
@@ -57,6 +63,9 @@ func (c *Conn) readLoop() {
 func (c *Conn) route(h openflow.Header, frame []byte) {
 	switch {
 	case h.Type == typeError && c.Phase() < PhaseMain && c.helloFailed(h, frame):
+	case h.Type == typeHello: // Of any version: there is nothing more to agree on.
+		c.log(slog.LevelDebug, "HELLO after the handshake ignored", "xid", h.XID)
+		c.dropped(h)
 	case h.Version != c.Version() && h.Type != typeError:
 		c.decodeError(h, openflow.ErrVersion)
 		c.answerError(h, openflow.BadRequestVersion, frame)
@@ -65,6 +74,9 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 	case c.calls.resolve(h, frame, c.enqueued):
 		return // The request has the frame now.
 	default:
+		if h.Type == typeError {
+			c.noteError(h, frame)
+		}
 		c.enqueue(h, frame)
 		return
 	}
@@ -79,10 +91,12 @@ func (c *Conn) enqueue(h openflow.Header, frame []byte) {
 		c.enqueued++
 		return
 	case pushFull:
-		if !droppable {
-			c.warn("too many messages wait for handlers, closing")
-			c.fail(ErrOverflow)
+		if droppable {
+			c.packetInLost()
+			break
 		}
+		c.warn("too many messages wait for handlers, closing")
+		c.fail(ErrOverflow)
 	}
 	c.dropped(h)
 	c.events.recycle(frame)

@@ -8,82 +8,92 @@ import (
 	"log/slog"
 	"net"
 	"sync"
-	"time"
 
 	"github.com/ofwire/openflow"
 )
 
-// A Server accepts connections. One that fails, in its handshake or later, is logged and does not disturb the others.
+// A Server accepts connections. One that fails, in its handshake or later, is logged and does not disturb the others. Of handshakes that fail it logs a
+// hundred a minute.
 type Server struct {
-	Network   string               // Of ListenAndServe: tcp when empty, or unix.
-	Addr      string               // Of ListenAndServe: :6653 when empty.
+	// Addr is what ListenAndServe listens on: host:port, tcp:host:port, tls:host:port, which may be written ssl:host:port too, or unix:path. An
+	// address without a scheme has TLS when TLSConfig is set. The host may be empty for all, and the port for 6653; empty is :6653. A socket at
+	// path on which nobody listens is replaced.
+	Addr string
+	// MoreAddrs are further addresses of ListenAndServe, such as :6633, where old switches connect.
+	MoreAddrs []string
 	Role      Role                 // RoleController unless set.
 	Protocols []*openflow.Protocol // When set, instead of those of Config.
 	Handler   Handler              // When set, instead of that of Config.
-	TLSConfig *tls.Config          // When set, connections are TLS.
+	TLSConfig *tls.Config          // When set, connections are TLS; see Addr. LoadTLS makes one of files.
 	Config    Config
+
+	// MaxConns is how many connections there may be, those in their handshake included. One more is closed at once, with ErrTooManyConns for
+	// HandshakeFailed. 0 is no limit.
+	MaxConns int
+	// MaxHandshakes is how many handshakes may be under way. Beyond that, Serve accepts no further connections until one has ended; they wait in
+	// the operating system. A silent peer takes a place until Config.HandshakeTimeout. 0 is no limit.
+	MaxHandshakes int
+	// HandshakeFailed is called for each connection that does not come to PhaseMain, with the reason: TLSError, NegotiationError,
+	// ErrHandshakeTimeout, ErrTooManyConns and others. It must return soon. Several calls may run at a time.
+	HandshakeFailed func(err *ConnError)
 
 	mu        sync.Mutex
 	closed    bool
 	listeners map[net.Listener]struct{}
+	slots     chan struct{} // Has an element for each handshake; nil without MaxHandshakes.
+	count     int           // Connections, those in their handshake included.
+	limit     logLimit
 	conns     map[*Conn]struct{}
 	wg        sync.WaitGroup
 	ctx       context.Context // Of handshakes; ends with the server.
-	cancel    context.CancelFunc
+	cancel    context.CancelCauseFunc
 }
 
-// ListenAndServe listens on Addr and serves until Shutdown or Close. It returns ErrServerClosed after these, else why it cannot listen or what
-// Serve returns.
-func (s *Server) ListenAndServe() error {
-	network, addr := s.Network, s.Addr
-	setDefault(&network, "tcp")
-	setDefault(&addr, ":6653")
-	l, err := net.Listen(network, addr)
-	if err != nil {
-		return err
-	}
-	return s.Serve(l)
-}
-
-// Serve accepts connections from l, which it closes in the end. It returns ErrServerClosed after Shutdown or Close, else why l failed.
-func (s *Server) Serve(l net.Listener) error {
-	defer l.Close()
-	if !s.track(l) {
-		return ErrServerClosed
-	}
-	defer s.untrack(l)
-	cfg := s.config()
-	var delay time.Duration
-	for {
-		nc, err := l.Accept()
-		if err == nil {
-			delay = 0
-			if !s.begin() {
-				nc.Close()
-				return ErrServerClosed
-			}
-			go s.serve(nc, &cfg)
-			continue
-		}
-		if s.ctx.Err() != nil {
-			return ErrServerClosed
-		}
-		if !temporary(err) {
-			return err
-		}
-		delay = min(max(2*delay, 5*time.Millisecond), time.Second)
-		cfg.Logger.Warn("accept failed, will try again", "err", err, "delay", delay)
+// admit counts a connection that is about to be served, and waits until there is room for its handshake. It closes the connection when there are
+// too many, or when the server has ended.
+func (s *Server) admit(nc net.Conn, cfg *Config) bool {
+	ok, full := s.begin()
+	if ok && s.slots != nil {
 		select {
-		case <-time.After(delay):
+		case s.slots <- struct{}{}:
 		case <-s.ctx.Done():
+			s.done()
+			ok = false
 		}
 	}
+	if !ok {
+		nc.Close()
+	}
+	if full {
+		s.failed(&ConnError{Remote: nc.RemoteAddr(), Err: ErrTooManyConns}, cfg)
+	}
+	return ok
 }
 
-// temporary reports whether Accept may work later: when there are too many open files, or a peer went away.
-func temporary(err error) bool {
-	var e interface{ Temporary() bool }
-	return errors.As(err, &e) && e.Temporary()
+// failed reports a connection that did not come to PhaseMain.
+func (s *Server) failed(err error, cfg *Config) {
+	var e *ConnError
+	if !errors.As(err, &e) {
+		return
+	}
+	if s.HandshakeFailed != nil {
+		s.HandshakeFailed(e)
+	}
+	ok, suppressed := s.limit.allow(maxServerLines)
+	if !ok {
+		return
+	}
+	args := []any{"err", e.Err}
+	if e.Remote != nil {
+		args = append(args, "remote", e.Remote.String())
+	}
+	if e.DatapathID != 0 {
+		args = append(args, "dpid", e.DatapathID.String())
+	}
+	if suppressed > 0 {
+		args = append(args, "suppressed", suppressed)
+	}
+	cfg.Logger.Warn("handshake failed", args...)
 }
 
 func (s *Server) config() Config {
@@ -98,14 +108,17 @@ func (s *Server) config() Config {
 }
 
 // serve serves one connection until it ends.
-func (s *Server) serve(nc net.Conn, cfg *Config) {
-	defer s.wg.Done()
-	if s.TLSConfig != nil {
+func (s *Server) serve(nc net.Conn, withTLS bool, cfg *Config) {
+	defer s.done()
+	if withTLS {
 		nc = tls.Server(nc, s.TLSConfig)
 	}
 	c, err := NewConn(s.ctx, nc, s.Role, cfg)
+	if s.slots != nil {
+		<-s.slots
+	}
 	if err != nil {
-		cfg.Logger.Warn("handshake failed", "err", err)
+		s.failed(err, cfg)
 		return
 	}
 	if !s.add(c) {
@@ -155,7 +168,7 @@ func (s *Server) stop() []*Conn {
 	defer s.mu.Unlock()
 	s.init()
 	s.closed = true
-	s.cancel()
+	s.cancel(ErrServerClosed)
 	for l := range s.listeners {
 		l.Close()
 	}
@@ -171,9 +184,12 @@ func (s *Server) init() {
 	if s.ctx != nil {
 		return
 	}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.listeners = make(map[net.Listener]struct{})
 	s.conns = make(map[*Conn]struct{})
+	if s.MaxHandshakes > 0 {
+		s.slots = make(chan struct{}, s.MaxHandshakes)
+	}
 }
 
 func (s *Server) track(l net.Listener) bool {
@@ -192,14 +208,25 @@ func (s *Server) untrack(l net.Listener) {
 	delete(s.listeners, l)
 }
 
-// begin counts a connection that is about to be served.
-func (s *Server) begin() bool {
+// begin counts a connection that is about to be served. It fails when the server has ended, or is full.
+func (s *Server) begin() (ok, full bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed {
+	full = s.MaxConns > 0 && s.count >= s.MaxConns
+	ok = !s.closed && !full
+	if ok {
+		s.count++
 		s.wg.Add(1)
 	}
-	return !s.closed
+	return ok, full
+}
+
+// done is the end of a connection that begin has counted.
+func (s *Server) done() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.count--
+	s.wg.Done()
 }
 
 func (s *Server) add(c *Conn) bool {

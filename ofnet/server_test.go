@@ -60,7 +60,7 @@ func TestNetworks(t *testing.T) {
 	} {
 		for _, role := range []ofnet.Role{ofnet.RoleController, ofnet.RoleSwitch} {
 			t.Run(tt.name+" "+role.String(), func(t *testing.T) {
-				sw := &oftest.Switch{DatapathID: 5, Ports: []openflow13.PortNo{1}}
+				sw := &oftest.Switch{DatapathID: 5, Ports: []uint32{1}}
 				srv := &ofnet.Server{Role: role, Protocols: protocols, TLSConfig: tt.server}
 				d := &ofnet.Dialer{Role: ofnet.RoleSwitch - role, Protocols: protocols, TLSConfig: tt.client}
 				ids := make(chan openflow.DatapathID, 1)

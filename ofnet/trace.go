@@ -61,5 +61,5 @@ func (c *Conn) decodeError(h openflow.Header, err error) {
 	if f := c.cfg.Trace.DecodeError; f != nil {
 		f(c, h, err)
 	}
-	c.warn("message refused", "type", h.Type, "xid", h.XID, "length", h.Length, "msg_version", h.Version.String(), "err", err)
+	c.warnPeer("message refused", "type", h.Type, "xid", h.XID, "length", h.Length, "msg_version", h.Version.String(), "err", err)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/ofwire/openflow"
 )
@@ -148,37 +147,6 @@ func (c *Conn) append(m openflow.Message, id xidChoice, cl *call) (uint32, error
 
 // isAnswer reports whether messages of a type have the xid of another message.
 func isAnswer(typ uint8) bool { return typ == typeError || typ == typeEchoReply }
-
-// writeLoop writes until the connection ends.
-func (c *Conn) writeLoop() {
-	for {
-		b := c.out.take()
-		if len(b) == 0 {
-			select {
-			case <-c.out.wake:
-			case <-c.ctx.Done():
-				return
-			}
-			continue
-		}
-		if _, err := c.nc.Write(b); err != nil {
-			c.writeFailed(err)
-			return
-		}
-	}
-}
-
-// writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
-func (c *Conn) writeFailed(err error) {
-	c.out.fail(err)
-	t := time.NewTimer(time.Second)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-c.ctx.Done():
-	}
-	c.end(err)
-}
 
 // fail ends the waiting for the writer.
 func (o *outbox) fail(err error) {

@@ -18,7 +18,7 @@ func flow(n int) *openflow.Opaque {
 
 func TestBackPressure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, p := start(t, RoleController, Config{MaxPending: 1000, EchoInterval: -1})
+		c, p := start(t, RoleController, Config{MaxPending: 1000, EchoInterval: -1, WriteTimeout: -1})
 		var err error
 		sent := 0
 		ctx := within(t, time.Minute)

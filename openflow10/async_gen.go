@@ -125,26 +125,21 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &asyncConfigPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.asyncConfigProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &asyncConfigPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &asyncConfigPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &asyncConfigPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &asyncConfigPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.asyncConfigPropPacketInSlave.Next(&d.scope)
@@ -196,9 +191,11 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 			list[n] = m
 		case 0xfffe:
 			list[n], err = d.decodeAsyncConfigPropExperimenterSlave(p)
-		case 0xffff:
-			list[n], err = d.decodeAsyncConfigPropExperimenterMaster(p)
 		default:
+			if tag == 0xffff {
+				list[n], err = d.decodeAsyncConfigPropExperimenterMaster(p)
+				break
+			}
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m

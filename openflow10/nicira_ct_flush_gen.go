@@ -134,26 +134,21 @@ func (d *Decoder) DecodeNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxctFlushPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.nxctFlushProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxctFlushPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &nxctFlushPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.nxctFlushPropOrigTuple.Next(&d.scope)
@@ -274,26 +269,21 @@ func (d *Decoder) DecodeNXCTFlushTupleProps(b []byte) (NXCTFlushTupleProps, erro
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxctFlushTuplePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.nxctFlushTupleProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxctFlushTuplePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushTuplePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &nxctFlushTuplePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushTuplePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.nxctFlushTuplePropSrc.Next(&d.scope)

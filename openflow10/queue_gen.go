@@ -92,26 +92,21 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &queuePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.queueProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadList(b, &queuePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queuePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadList(b, &queuePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queuePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.queuePropNone.Next(&d.scope)

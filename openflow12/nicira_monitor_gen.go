@@ -123,23 +123,23 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := 0
-	if most, err = wire.Count(b, &nxFlowUpdateFraming); err != nil {
+	mem := wire.Lend(&d.mem.nxFlowUpdate)
+	most, err := wire.Count(b, &nxFlowUpdateFraming)
+	if err != nil {
 		return nil, err
 	}
-	mem := wire.Lend(&d.mem.nxFlowUpdate)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadList(b, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.nxFlowUpdateAdded.Next(&d.scope)

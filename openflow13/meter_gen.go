@@ -133,24 +133,24 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := 0
-	if most, err = wire.Count(b, &meterBandFraming); err != nil {
+	mem := wire.Lend(&d.mem.meterBand)
+	most, err := wire.Count(b, &meterBandFraming)
+	if err != nil {
 		return nil, err
 	}
-	mem := wire.Lend(&d.mem.meterBand)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &meterBandFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &meterBandFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadList(b, &meterBandFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &meterBandFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 1:
 			m := mem.meterBandDrop.Next(&d.scope)

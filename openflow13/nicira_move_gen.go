@@ -207,9 +207,12 @@ func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	at := 10
-	fieldSize, err := d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false)
-	if err != nil {
-		return openflow.Within(err, at, "Field")
+	fieldSize := fieldTable.ShortField(&m.Field, b[at:])
+	if fieldSize == 0 {
+		var err error
+		if fieldSize, err = d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false); err != nil {
+			return openflow.Within(err, at, "Field")
+		}
 	}
 	at += fieldSize
 	if wire.RoundUp(at, 8) != len(b) {

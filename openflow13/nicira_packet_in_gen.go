@@ -134,26 +134,21 @@ func (d *Decoder) DecodeNXPacketIn2Props(b []byte) (NXPacketIn2Props, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxPacketIn2PropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.nxPacketIn2Prop)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxPacketIn2PropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxPacketIn2PropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &nxPacketIn2PropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxPacketIn2PropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.nxPacketIn2PropPacket.Next(&d.scope)

@@ -186,23 +186,23 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := 0
-	if most, err = wire.Count(b, &onfFlowUpdateFraming); err != nil {
+	mem := wire.Lend(&d.mem.onfFlowUpdate)
+	most, err := wire.Count(b, &onfFlowUpdateFraming)
+	if err != nil {
 		return nil, err
 	}
-	mem := wire.Lend(&d.mem.onfFlowUpdate)
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &onfFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadList(b, &onfFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.onfFlowUpdateAdded.Next(&d.scope)
@@ -305,26 +305,21 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &onfBundlePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.onfBundleProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &onfBundlePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfBundlePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &onfBundlePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfBundlePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0xffff:
 			list[n], err = d.decodeONFBundlePropExperimenter(p)
@@ -429,26 +424,21 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &onfRolePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.onfRoleProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &onfRolePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfRolePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &onfRolePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfRolePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0xffff:
 			list[n], err = d.decodeONFRolePropExperimenter(p)

@@ -13,19 +13,17 @@ import (
 
 // Protocol is OpenFlow 1.3 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:    openflow.Version13,
-	Unmarshal:  Unmarshal,
-	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage: newMessage,
-	ErrorName:  errorName,
-	VendorErrorName: func(vendor, code uint32) string {
-		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
-	},
-	Fields:        &fieldTable,
-	Types:         messageTypes,
-	Elements:      elementTypes,
-	Hello:         hello,
-	HelloVersions: helloVersions,
+	Version:         openflow.Version13,
+	Unmarshal:       Unmarshal,
+	NewDecoder:      func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage:      newMessage,
+	ErrorName:       errorName,
+	VendorErrorName: vendorErrorName,
+	Fields:          &fieldTable,
+	Types:           messageTypes,
+	Elements:        elementTypes,
+	Hello:           hello,
+	HelloVersions:   helloVersions,
 	Error: func(xid uint32, code openflow.ErrorCode, data []byte) openflow.Message {
 		return &ErrorMsg{XID: xid, Type: ErrorType(code.Type()), Code: code.Code(), Data: data}
 	},
@@ -625,6 +623,11 @@ func tableFeaturesFailedCodeName(code uint16) string {
 	return ""
 }
 
+// vendorErrorName returns the name of an error that a vendor defines, or "".
+func vendorErrorName(vendor, code uint32) string {
+	return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+}
+
 // vendorErrors are the names of vendors' errors, by vendor and number.
 var vendorErrors = [...]wire.Name{
 	{Value: 0x232000000002, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000000003, Name: "NXBRC_NXM_BAD_TYPE"},
@@ -658,6 +661,17 @@ var vendorErrors = [...]wire.Name{
 	{Value: 0x4f4e46000000115c, Name: "OFPBPC_DUP_TYPE"}, {Value: 0x4f4e46000000115d, Name: "OFPBPC_BAD_EXPERIMENTER"},
 	{Value: 0x4f4e46000000115e, Name: "OFPBPC_BAD_EXP_TYPE"}, {Value: 0x4f4e46000000115f, Name: "OFPBPC_BAD_EXP_VALUE"},
 	{Value: 0x4f4e460000001160, Name: "OFPBPC_EPERM"},
+}
+
+// errorText is an error message whose String is the name of its code.
+type errorText ErrorMsg
+
+func (t *errorText) String() string {
+	if name := vendorErrorName(t.Experimenter, uint32(t.Code)); name != "" {
+		return name
+	}
+	_, code := errorName(openflow.NewErrorCode(uint16(t.Type), t.Code))
+	return code
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

@@ -105,6 +105,7 @@ var actionFraming = wire.Framing{TagOffset: 0, TagSize: 2, LenOffset: 2, LenSize
 // actionMemory is what a Decoder lends of Actions.
 type actionMemory struct {
 	list               wire.Run[Action]
+	nested             wire.Run[Action]
 	actionOutput       wire.Slab[ActionOutput]
 	actionCopyTTLOut   wire.Slab[ActionCopyTTLOut]
 	actionCopyTTLIn    wire.Slab[ActionCopyTTLIn]
@@ -192,30 +193,33 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
+	mem := wire.Lend(&d.mem.action)
+	run, most := &mem.list, len(b)/8
 	if d.scope.Nested() {
+		var err error
 		if most, err = wire.Count(b, &actionFraming); err != nil {
 			return nil, err
 		}
+		run = &mem.nested
 	}
-	if err := d.scope.Enter(); err != nil {
-		return nil, err
+	if !d.scope.Enter() {
+		return nil, wire.TooDeep()
 	}
-	defer d.scope.Leave()
-	mem := wire.Lend(&d.mem.action)
-	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
+	list := run.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadList(b, &actionFraming)
+			d.scope.Leave()
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadList(b, &actionFraming)
+			d.scope.Leave()
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
@@ -281,19 +285,23 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			m := mem.actionPopPBB.Next(&d.scope)
 			err = m.decode(d, p)
 			list[n] = m
-		case 0xffff:
-			list[n], err = d.decodeActionExperimenter(p)
 		default:
+			if tag == 0xffff {
+				list[n], err = d.decodeActionExperimenter(p)
+				break
+			}
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m
 		}
 		if err != nil {
+			d.scope.Leave()
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		rest = rest[size:]
 	}
-	return mem.list.Keep(list, n), nil
+	d.scope.Leave()
+	return run.Keep(list, n), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.
@@ -920,9 +928,12 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	at := 4
-	fieldSize, err := d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false)
-	if err != nil {
-		return openflow.Within(err, at, "Field")
+	fieldSize := fieldTable.ShortField(&m.Field, b[at:])
+	if fieldSize == 0 {
+		var err error
+		if fieldSize, err = d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false); err != nil {
+			return openflow.Within(err, at, "Field")
+		}
 	}
 	at += fieldSize
 	if wire.RoundUp(at, 8) != len(b) {

@@ -131,26 +131,21 @@ func (d *Decoder) DecodeBundleProps(b []byte) (BundleProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &bundlePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.bundleProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &bundlePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &bundlePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &bundlePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &bundlePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0xffff:
 			list[n], err = d.decodeBundlePropExperimenter(p)

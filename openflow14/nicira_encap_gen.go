@@ -142,25 +142,20 @@ func (d *Decoder) DecodeNXEdProps(b []byte) (NXEdProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxEdPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.nxEdProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxEdPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
 		}
 		tag, size := wire.Uint24(rest[0:]), int(rest[3])
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &nxEdPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 1025:
 			m := mem.nxEdPropNSHMdType.Next(&d.scope)

@@ -184,26 +184,21 @@ func (d *Decoder) DecodeNXController2Props(b []byte) (NXController2Props, error)
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &nxController2PropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.nxController2Prop)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &nxController2PropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxController2PropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &nxController2PropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxController2PropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.nxController2PropMaxLen.Next(&d.scope)

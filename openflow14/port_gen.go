@@ -228,26 +228,21 @@ func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &portDescPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.portDescProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &portDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portDescPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &portDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portDescPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.portDescPropEthernet.Next(&d.scope)
@@ -362,26 +357,21 @@ func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &portModPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.portModProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &portModPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portModPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &portModPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portModPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.portModPropEthernet.Next(&d.scope)

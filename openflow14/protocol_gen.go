@@ -13,19 +13,17 @@ import (
 
 // Protocol is OpenFlow 1.4 for code that works with several versions. It is read only.
 var Protocol = &openflow.Protocol{
-	Version:    openflow.Version14,
-	Unmarshal:  Unmarshal,
-	NewDecoder: func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
-	NewMessage: newMessage,
-	ErrorName:  errorName,
-	VendorErrorName: func(vendor, code uint32) string {
-		return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
-	},
-	Fields:        &fieldTable,
-	Types:         messageTypes,
-	Elements:      elementTypes,
-	Hello:         hello,
-	HelloVersions: helloVersions,
+	Version:         openflow.Version14,
+	Unmarshal:       Unmarshal,
+	NewDecoder:      func(x *openflow.Extensions) openflow.Decoder { return &Decoder{Extensions: x} },
+	NewMessage:      newMessage,
+	ErrorName:       errorName,
+	VendorErrorName: vendorErrorName,
+	Fields:          &fieldTable,
+	Types:           messageTypes,
+	Elements:        elementTypes,
+	Hello:           hello,
+	HelloVersions:   helloVersions,
 	Error: func(xid uint32, code openflow.ErrorCode, data []byte) openflow.Message {
 		return &ErrorMsg{XID: xid, Type: ErrorType(code.Type()), Code: code.Code(), Data: data}
 	},
@@ -741,6 +739,11 @@ func bundleFailedCodeName(code uint16) string {
 	return ""
 }
 
+// vendorErrorName returns the name of an error that a vendor defines, or "".
+func vendorErrorName(vendor, code uint32) string {
+	return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])
+}
+
 // vendorErrors are the names of vendors' errors, by vendor and number.
 var vendorErrors = [...]wire.Name{
 	{Value: 0x232000000002, Name: "NXBRC_NXM_INVALID"}, {Value: 0x232000000003, Name: "NXBRC_NXM_BAD_TYPE"},
@@ -758,6 +761,17 @@ var vendorErrors = [...]wire.Name{
 	{Value: 0x232000000015, Name: "NXTTMFC_DUP_ENTRY"}, {Value: 0x232000000026, Name: "NXTTMFC_INVALID_TLV_DEL"},
 	{Value: 0x232000000022, Name: "NXR_NOT_SUPPORTED"}, {Value: 0x232000000023, Name: "NXR_STALE"},
 	{Value: 0x232000000024, Name: "NXST_NOT_CONFIGURED"}, {Value: 0x4f4e46000000109a, Name: "OFPBAC_BAD_SET_MASK"},
+}
+
+// errorText is an error message whose String is the name of its code.
+type errorText ErrorMsg
+
+func (t *errorText) String() string {
+	if name := vendorErrorName(t.Experimenter, uint32(t.Code)); name != "" {
+		return name
+	}
+	_, code := errorName(openflow.NewErrorCode(uint16(t.Type), t.Code))
+	return code
 }
 
 // What makes elements and messages of the types above: see openflow.Element and openflow.Message.

@@ -134,26 +134,21 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &tableFeaturePropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.tableFeatureProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &tableFeaturePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &tableFeaturePropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &tableFeaturePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &tableFeaturePropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
@@ -217,9 +212,11 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 			list[n] = m
 		case 0xfffe:
 			list[n], err = d.decodeTableFeaturePropExperimenter(p)
-		case 0xffff:
-			list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
 		default:
+			if tag == 0xffff {
+				list[n], err = d.decodeTableFeaturePropExperimenterMiss(p)
+				break
+			}
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m

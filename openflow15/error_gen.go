@@ -117,7 +117,7 @@ func (m *ErrorMsg) Walk(v openflow.Visitor) {
 	v.Version(&m.Version)
 	v.XID(&m.XID)
 	v.Enum("type", (*openflow.U16)(&m.Type), m.Type)
-	v.Uint("code", (*openflow.U16)(&m.Code))
+	v.Enum("code", (*openflow.U16)(&m.Code), (*errorText)(m))
 	if m.Type == ErrorTypeExperimenter {
 		v.Hex("experimenter", (*openflow.U32)(&m.Experimenter))
 	}

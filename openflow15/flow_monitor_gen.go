@@ -151,25 +151,20 @@ func (d *Decoder) DecodeFlowUpdates(b []byte) (FlowUpdates, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &flowUpdateFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.flowUpdate)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadList(b, &flowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &flowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadList(b, &flowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &flowUpdateFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.flowUpdateInitial.Next(&d.scope)

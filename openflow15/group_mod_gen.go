@@ -173,26 +173,21 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &groupBucketPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.groupBucketProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &groupBucketPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupBucketPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &groupBucketPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupBucketPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0:
 			m := mem.groupBucketPropWeight.Next(&d.scope)
@@ -321,26 +316,21 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &groupPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.groupProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &groupPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &groupPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 0xffff:
 			list[n], err = d.decodeGroupPropExperimenter(p)

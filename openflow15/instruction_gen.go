@@ -125,26 +125,21 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &instructionFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.instruction)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadList(b, &instructionFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &instructionFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadList(b, &instructionFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &instructionFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)

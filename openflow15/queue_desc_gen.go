@@ -97,26 +97,21 @@ func (d *Decoder) DecodeQueueDescProps(b []byte) (QueueDescProps, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	var err error
-	most := len(b) / 8
-	if d.scope.Nested() {
-		if most, err = wire.Count(b, &queueDescPropFraming); err != nil {
-			return nil, err
-		}
-	}
 	mem := wire.Lend(&d.mem.queueDescProp)
+	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b; len(rest) > 0; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadList(b, &queueDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queueDescPropFraming)
 		}
 		head := be.Uint32(rest)
 		tag, size := uint16(head>>16), int(head&0xffff)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadList(b, &queueDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queueDescPropFraming)
 		}
 		p := rest[:size]
+		var err error
 		switch tag {
 		case 1:
 			m := mem.queueDescPropMinRate.Next(&d.scope)

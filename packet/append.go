@@ -13,14 +13,20 @@ import (
 // do not change. Nothing else is looked at: Append makes wrong packets too, where fields say so.
 //
 // On error, a *LayerError, it returns b as it was.
-func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, layers, nil, nil, 0) }
+func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }
 
-// encode writes the headers from the innermost to the outermost, as each covers what lies within.
-func encode(b []byte, layers []Layer, payload, trailer []byte, flags encodingFlags) ([]byte, error) {
+// encode appends a packet, as its layers are best encoded.
+func encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 	var s commonStack
-	if s.sort(layers) {
-		return s.encode(b, payload, trailer, flags)
+	if s.sort(p.Layers) {
+		return s.encode(b, p, flags)
 	}
+	return encodeAll(b, p, flags)
+}
+
+// encodeAll writes the headers from the innermost to the outermost, as each covers what lies within.
+func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
+	layers, payload := p.Layers, p.Payload
 	start, size := len(b), len(payload)
 	fragment := len(layers)
 	for i, l := range layers {
@@ -33,7 +39,7 @@ func encode(b []byte, layers []Layer, payload, trailer []byte, flags encodingFla
 		}
 		size += n
 	}
-	out := slices.Grow(b, size+len(trailer))[:start+size]
+	out := slices.Grow(b, size)[:start+size]
 	at := start + size - len(payload)
 	copy(out[at:], payload)
 	var next *Protocol
@@ -51,7 +57,10 @@ func encode(b []byte, layers []Layer, payload, trailer []byte, flags encodingFla
 			out = append(out, make([]byte, max(0, MinFrameLen-(len(out)-at)))...)
 		}
 	}
-	return append(out, trailer...), nil
+	if flags&keepReceived != 0 {
+		out = append(out, p.Trailer...)
+	}
+	return out, nil
 }
 
 // headerLen returns the bytes of a layer's header, or -1 for a layer that is nil.

@@ -47,8 +47,8 @@ func (s *commonStack) sort(layers []Layer) bool {
 	return s.tcp != nil || s.udp != nil
 }
 
-// encode writes the headers from the innermost to the outermost, as the function encode does.
-func (s *commonStack) encode(b, payload, trailer []byte, flags encodingFlags) ([]byte, error) {
+// encode writes the headers from the innermost to the outermost, as encodeAll does.
+func (s *commonStack) encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 	transport, network, tag := 0, ipv6Len, 0
 	switch {
 	case s.tcp != nil:
@@ -68,9 +68,12 @@ func (s *commonStack) encode(b, payload, trailer []byte, flags encodingFlags) ([
 		tag = vlanLen
 	}
 	start, header := len(b), ethernetLen+tag+network+transport
-	out := slices.Grow(b, header+len(payload)+len(trailer))[:start+header+len(payload)]
+	size := header + len(p.Payload)
+	out := slices.Grow(b, size)[:start+size]
 	frame := out[start:]
-	copy(frame[header:], payload)
+	if len(p.Payload) > 0 {
+		copy(frame[header:], p.Payload)
+	}
 	var err error
 	var next *Protocol
 	e := Encoding{HeaderLen: transport, flags: flags}
@@ -114,7 +117,10 @@ func (s *commonStack) encode(b, payload, trailer []byte, flags encodingFlags) ([
 	if err = s.ethernet.EncodeLayer(frame, Encoding{HeaderLen: ethernetLen, Next: next, flags: flags}); err != nil {
 		return b, s.fail(&protocolEthernet, err)
 	}
-	return append(out, trailer...), nil
+	if flags&keepReceived != 0 {
+		out = append(out, p.Trailer...)
+	}
+	return out, nil
 }
 
 // fail tells which layer cannot be encoded.

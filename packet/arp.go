@@ -65,8 +65,8 @@ func (l *ARP) parse(b []byte) error {
 	}
 	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
 	l.SrcMAC = [6]byte(h[8:])
-	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
 	l.DstMAC = [6]byte(h[18:])
+	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
 	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
 	return nil
 }
@@ -76,18 +76,16 @@ func (*ARP) HeaderLen() int { return arpLen }
 
 // EncodeLayer writes the packet.
 func (l *ARP) EncodeLayer(b []byte, _ Encoding) error {
-	src, ok1 := as4(l.SrcIP)
-	dst, ok2 := as4(l.DstIP)
-	if !ok1 || !ok2 {
+	if !fits4(l.SrcIP) || !fits4(l.DstIP) {
 		return openflow.ErrValue
 	}
 	hw := uint64(max(1, l.HardwareType))
-	p := b[:arpLen]
-	be.PutUint64(p, hw<<48|uint64(EtherTypeIPv4)<<32|6<<24|4<<16|uint64(l.Operation))
+	p := (*[arpLen]byte)(b)
+	be.PutUint64(p[:], hw<<48|uint64(EtherTypeIPv4)<<32|6<<24|4<<16|uint64(l.Operation))
 	*(*[6]byte)(p[8:]) = l.SrcMAC
-	be.PutUint32(p[14:], src)
+	be.PutUint32(p[14:], word4(l.SrcIP))
 	*(*[6]byte)(p[18:]) = l.DstMAC
-	be.PutUint32(p[24:], dst)
+	be.PutUint32(p[24:], word4(l.DstIP))
 	return nil
 }
 

@@ -48,15 +48,11 @@ func fold(s uint64) uint16 {
 
 // addressSum is the sum of an address's bytes.
 func addressSum(a netip.Addr) uint64 {
-	if a.Is4() {
-		b := a.As4()
-		return uint64(be.Uint32(b[:]))
-	}
-	if !a.IsValid() {
-		return 0
-	}
 	b := a.As16()
 	hi, lo := be.Uint64(b[:8]), be.Uint64(b[8:])
+	if a.Is4() {
+		return lo & 0xffffffff
+	}
 	return hi>>32 + hi&0xffffffff + lo>>32 + lo&0xffffffff
 }
 

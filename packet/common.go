@@ -47,102 +47,112 @@ func (d *Decoder) lend(p *Protocol) Layer {
 	return &d.lldp
 }
 
-// common decodes what most frames begin with: Ethernet, a tag, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
-// lies. Where something is not usual it stops, and returns the layer that rest is to go on with. Unless it returns 0 layers it sets the payload.
-func (d *Decoder) common(b []byte) (n int, next *Protocol) {
+// isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.
+func (d *Decoder) isPlain() bool {
+	return d.First == nil && len(d.layers) >= commonLayers && d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
+}
+
+// common decodes what most frames begin with: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
+// lies. Where something is not usual it leaves the packet to rest.
+func (d *Decoder) common(b []byte) *Packet {
 	h := (*[ethernetLen]byte)(b)
 	t := EtherType(be.Uint16(h[12:]))
-	if t <= maxLLCLength || d.Dispatch.EtherTypes != nil || d.Dispatch.IPProtocols != nil {
-		return 0, &protocolEthernet
+	if t <= maxLLCLength {
+		return d.rest(0, b, &protocolEthernet)
 	}
-	layers := (*[commonLayers]Layer)(d.layers)
-	layers[0] = &d.ethernet
 	d.ethernet.parse(h)
+	d.layers[0] = &d.ethernet
 	b = b[ethernetLen:]
-	n = 1
+	n := 1
 	if t == EtherTypeVLAN && len(b) >= vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
-		t = EtherType(be.Uint16(b[2:]))
-		layers[1] = &d.vlan
 		d.vlan.Service = false
 		d.vlan.parse((*[vlanLen]byte)(b))
+		d.layers[1] = &d.vlan
+		t = d.vlan.EtherType
 		b = b[vlanLen:]
 		n = 2
 	}
 	switch t {
 	case EtherTypeIPv4:
-		header, end, err := d.ipv4.parse(b)
-		if err != nil || end > len(b) || d.ipv4.isFragment() {
-			next = &protocolIPv4
-			break
-		}
-		layers[n&3] = &d.ipv4
-		n++
-		return d.commonTransport(layers, n, b[header:end], d.ipv4.Protocol)
+		return d.commonIPv4(n, b)
 	case EtherTypeIPv6:
-		if len(b) < ipv6Len || d.ipv6.parse((*[ipv6Len]byte)(b)) != nil || int(d.ipv6.Length.Value()) > len(b)-ipv6Len {
-			next = &protocolIPv6
-			break
-		}
-		if ip := d.ipv6.NextHeader; ip != IPProtocolTCP && ip != IPProtocolUDP {
-			next = &protocolIPv6
-			break
-		}
-		layers[n&3] = &d.ipv6
-		n++
-		return d.commonTransport(layers, n, b[ipv6Len:ipv6Len+int(d.ipv6.Length.Value())], d.ipv6.NextHeader)
+		return d.commonIPv6(n, b)
 	case EtherTypeARP:
 		if d.arp.parse(b) != nil {
-			next = &protocolARP
 			break
 		}
-		layers[n&3] = &d.arp
-		n++
-		b = b[arpLen:arpLen]
+		d.layers[n] = &d.arp
+		return d.finish(n+1, b[arpLen:arpLen])
 	case EtherTypeLLDP:
 		x, err := d.lldp.DecodeLayer(b, d)
 		if err != nil {
 			d.lldpTLVs.epoch-- // The list is made again.
-			next = &protocolLLDP
 			break
 		}
-		layers[n&3] = &d.lldp
-		n++
-		b = b[x.Header:x.End]
-	default:
-		next = d.EtherType(t)
+		d.layers[n] = &d.lldp
+		return d.finish(n+1, b[x.Header:x.End])
 	}
-	d.packet.Payload = b
-	return n, next
+	return d.rest(n, b, d.EtherType(t))
 }
 
-// commonTransport is the part of common behind an IP header: layer n, at the start of b.
-func (d *Decoder) commonTransport(layers *[commonLayers]Layer, n int, b []byte, ip IPProtocol) (_ int, next *Protocol) {
-	switch ip {
-	case IPProtocolTCP:
-		header, err := d.tcp.parse(b, d)
-		if err != nil {
-			next = &protocolTCP
-			break
-		}
-		layers[n&3] = &d.tcp
-		n++
-		if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
-			next = d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort)
-		}
-	case IPProtocolUDP:
-		end, err := d.udp.parse(b)
-		if err != nil || end > len(b) {
-			next = &protocolUDP
-			break
-		}
-		layers[n&3] = &d.udp
-		n++
-		if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
-			next = d.udpProtocol(d.udp.SrcPort, d.udp.DstPort)
-		}
-	default:
-		next = d.IPProtocol(ip)
+// commonIPv4 is the part of common for IPv4: layer n, at the start of b.
+func (d *Decoder) commonIPv4(n int, b []byte) *Packet {
+	header, end, err := d.ipv4.parse(b)
+	if err != nil || end > len(b) || d.ipv4.isFragment() {
+		return d.rest(n, b, &protocolIPv4)
 	}
-	d.packet.Payload = b
-	return n, next
+	d.layers[n] = &d.ipv4
+	b = b[header:end]
+	switch d.ipv4.Protocol {
+	case IPProtocolTCP:
+		return d.commonTCP(n+1, b)
+	case IPProtocolUDP:
+		return d.commonUDP(n+1, b)
+	}
+	return d.rest(n+1, b, d.IPProtocol(d.ipv4.Protocol))
+}
+
+// commonIPv6 is the part of common for IPv6.
+func (d *Decoder) commonIPv6(n int, b []byte) *Packet {
+	if len(b) < ipv6Len || b[0]>>4 != 6 {
+		return d.rest(n, b, &protocolIPv6)
+	}
+	d.ipv6.parse((*[ipv6Len]byte)(b))
+	end := ipv6Len + int(d.ipv6.Length.Value())
+	next := d.ipv6.NextHeader
+	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {
+		return d.rest(n, b, &protocolIPv6)
+	}
+	d.layers[n] = &d.ipv6
+	b = b[ipv6Len:end]
+	if next == IPProtocolTCP {
+		return d.commonTCP(n+1, b)
+	}
+	return d.commonUDP(n+1, b)
+}
+
+// commonTCP is the part of common for TCP.
+func (d *Decoder) commonTCP(n int, b []byte) *Packet {
+	header, err := d.tcp.parse(b, d)
+	if err != nil {
+		return d.rest(n, b, &protocolTCP)
+	}
+	d.layers[n] = &d.tcp
+	if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
+		return d.rest(n+1, b, d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort))
+	}
+	return d.finish(n+1, b)
+}
+
+// commonUDP is the part of common for UDP.
+func (d *Decoder) commonUDP(n int, b []byte) *Packet {
+	end, err := d.udp.parse(b)
+	if err != nil || end > len(b) {
+		return d.rest(n, b, &protocolUDP)
+	}
+	d.layers[n] = &d.udp
+	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
+		return d.rest(n+1, b, d.udpProtocol(d.udp.SrcPort, d.udp.DstPort))
+	}
+	return d.finish(n+1, b)
 }

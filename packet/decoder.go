@@ -63,35 +63,22 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 		p.Err = nil
 	}
 	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
-	var n int
-	var next *Protocol
-	if d.First == nil && len(b) >= ethernetLen && len(d.layers) >= commonLayers {
-		n, next = d.common(b)
-	} else if next = d.First; next == nil {
+	if len(b) >= ethernetLen && d.isPlain() {
+		return d.common(b)
+	}
+	next := d.First
+	if next == nil {
 		next = &protocolEthernet
 	}
-	if n == 0 {
-		p.Payload = b
-	}
-	if next != nil {
-		n = d.rest(n, next)
-	}
-	p.Layers = d.layers[:n:n]
-	if b := p.Payload; cap(b) > len(b) {
-		p.Trailer = b[len(b):cap(b)]
-	} else if p.Trailer != nil {
-		p.Trailer = nil
-	}
-	return p
+	return d.rest(0, b, next)
 }
 
-// rest decodes next, at the start of the payload, and the layers behind it. It returns the number of all layers and leaves what follows as the payload.
-func (d *Decoder) rest(n int, next *Protocol) int {
+// rest decodes next, at the start of b, and the layers behind it; n are done. It finishes the packet.
+func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 	d.used, d.partial = 0, false
 	for _, l := range d.layers[:n] {
 		d.used |= 1 << l.Info().kind
 	}
-	b := d.packet.Payload
 	for next != nil {
 		if next.choose != nil {
 			if next = next.choose(b); next == nil {
@@ -121,8 +108,20 @@ func (d *Decoder) rest(n int, next *Protocol) int {
 		b = b[x.Header:]
 		next = x.Next
 	}
-	d.packet.Payload = b
-	return n
+	return d.finish(n, b)
+}
+
+// finish makes the packet of n layers and a payload.
+func (d *Decoder) finish(n int, payload []byte) *Packet {
+	p := &d.packet
+	p.Layers = d.layers[:n:n]
+	p.Payload = payload
+	if cap(payload) > len(payload) {
+		p.Trailer = payload[len(payload):cap(payload)]
+	} else if p.Trailer != nil {
+		p.Trailer = nil
+	}
+	return p
 }
 
 // grow makes room for more layers. It reports false when the packet has all that it may have.

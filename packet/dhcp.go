@@ -144,12 +144,8 @@ func (l *DHCP) EncodeLayer(b []byte, e Encoding) error {
 	be.PutUint32(b[4:], l.XID)
 	be.PutUint16(b[8:], l.Secs)
 	be.PutUint16(b[10:], l.Flags)
-	for i, a := range [...]netip.Addr{l.CIAddr, l.YIAddr, l.SIAddr, l.GIAddr} {
-		x, ok := as4(a)
-		if !ok {
-			return openflow.ErrValue
-		}
-		be.PutUint32(b[12+4*i:], x)
+	if !putAddrs(b[12:], l.CIAddr, l.YIAddr, l.SIAddr, l.GIAddr) {
+		return openflow.ErrValue
 	}
 	copy(b[28:], l.CHAddr[:])
 	copy(b[44:], l.SName[:])

@@ -73,8 +73,8 @@ func (t DHCPMessageType) String() string {
 func DHCPOptionAddrs(c DHCPOptionCode, addrs ...netip.Addr) DHCPOption {
 	o := DHCPOption{Code: c}
 	for _, a := range addrs {
-		if x, ok := as4(a); ok {
-			o.Data = be.AppendUint32(o.Data, x)
+		if a.Is4() {
+			o.Data = appendAddrs(o.Data, a)
 		}
 	}
 	return o

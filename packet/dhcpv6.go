@@ -147,13 +147,11 @@ func (l *DHCPv6) HeaderLen() int {
 // EncodeLayer writes the message.
 func (l *DHCPv6) EncodeLayer(b []byte, _ Encoding) error {
 	if l.IsRelay() {
-		link, ok1 := as16(l.LinkAddr)
-		peer, ok2 := as16(l.PeerAddr)
-		if !ok1 || !ok2 {
+		if !fits16(l.LinkAddr) || !fits16(l.PeerAddr) {
 			return openflow.ErrValue
 		}
 		b[0], b[1] = byte(l.Type), l.HopCount
-		*(*[16]byte)(b[2:]), *(*[16]byte)(b[18:]) = link, peer
+		*(*[16]byte)(b[2:]), *(*[16]byte)(b[18:]) = l.LinkAddr.As16(), l.PeerAddr.As16()
 	} else {
 		if l.TransactionID > 0xffffff {
 			return openflow.ErrValue

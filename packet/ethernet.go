@@ -59,18 +59,20 @@ func (*Ethernet) HeaderLen() int { return ethernetLen }
 
 // EncodeLayer writes the header.
 func (l *Ethernet) EncodeLayer(b []byte, e Encoding) error {
-	t, err := typeOrLength(l.EtherType, l.Length, len(b)-ethernetLen, e)
-	h := b[:ethernetLen]
-	*(*[6]byte)(h), *(*[6]byte)(h[6:]) = l.Dst, l.Src
+	t, err := uint16(l.EtherType), error(nil)
+	if t == 0 {
+		t, err = typeOrLength(l.Length, len(b)-ethernetLen, e)
+	}
+	h := (*[ethernetLen]byte)(b)
+	*(*[6]byte)(h[:]) = l.Dst
+	*(*[6]byte)(h[6:]) = l.Src
 	be.PutUint16(h[12:], t)
 	return err
 }
 
-// typeOrLength returns what stands in the place of an EtherType.
-func typeOrLength(t EtherType, length Computed, payload int, e Encoding) (uint16, error) {
+// typeOrLength returns what stands in the place of an EtherType that is 0.
+func typeOrLength(length Computed, payload int, e Encoding) (uint16, error) {
 	switch {
-	case t != 0:
-		return uint16(t), nil
 	case length != 0 || e.Next == &protocolLLC:
 		return length.or16(payload, e)
 	case e.Next != nil:

@@ -80,12 +80,8 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	if header < ipv4Len || total < header {
 		return 0, 0, openflow.ErrLength
 	}
-	l.Options = nil
-	if header > ipv4Len {
-		if header > len(b) {
-			return 0, 0, openflow.ErrTruncated
-		}
-		l.Options = b[ipv4Len:header:header]
+	if header > len(b) {
+		return 0, 0, openflow.ErrTruncated
 	}
 	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
 	l.Length, l.Checksum = Received(uint32(total)), Received(w1&0xffff)
@@ -93,6 +89,9 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
 	l.Src = netip.AddrFrom4([4]byte(h[12:]))
 	l.Dst = netip.AddrFrom4([4]byte(h[16:]))
+	if l.Options = nil; header > ipv4Len {
+		l.Options = b[ipv4Len:header:header]
+	}
 	return header, total, nil
 }
 
@@ -101,9 +100,8 @@ func (l *IPv4) HeaderLen() int { return ipv4Len + (len(l.Options)+3)&^3 }
 
 // EncodeLayer writes the header.
 func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
-	src, ok1 := as4(l.Src)
-	dst, ok2 := as4(l.Dst)
-	if !ok1 || !ok2 || l.Flags > 7 || l.FragmentOffset > 0x1fff {
+	src, dst := word4(l.Src), word4(l.Dst)
+	if !fits4(l.Src) || !fits4(l.Dst) || l.Flags > 7 || l.FragmentOffset > 0x1fff {
 		return openflow.ErrValue
 	}
 	if len(l.Options) > maxIPv4Options {
@@ -126,8 +124,8 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 		s += sum(b[ipv4Len:e.HeaderLen])
 	}
 	checksum, err := e.checksum(l.Checksum, s, false)
-	h := b[:ipv4Len]
-	be.PutUint32(h, w0)
+	h := (*[ipv4Len]byte)(b)
+	be.PutUint32(h[:], w0)
 	be.PutUint32(h[4:], w1)
 	be.PutUint32(h[8:], w2|uint32(checksum))
 	be.PutUint32(h[12:], src)

@@ -34,9 +34,10 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < ipv6Len {
 		return x, openflow.ErrTruncated
 	}
-	if err = l.parse((*[ipv6Len]byte)(b)); err != nil {
-		return x, err
+	if b[0]>>4 != 6 {
+		return x, openflow.ErrVersion
 	}
+	l.parse((*[ipv6Len]byte)(b))
 	x.Header = ipv6Len
 	if length := l.Length.Value(); length != 0 || l.NextHeader != IPProtocolHopByHop {
 		x.End = ipv6Len + int(length)
@@ -45,16 +46,13 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-func (l *IPv6) parse(b *[ipv6Len]byte) error {
+// parse sets the fields.
+func (l *IPv6) parse(b *[ipv6Len]byte) {
 	w := be.Uint64(b[:])
-	if w>>60 != 6 {
-		return openflow.ErrVersion
-	}
 	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
 	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
 	l.Src = netip.AddrFrom16([16]byte(b[8:]))
 	l.Dst = netip.AddrFrom16([16]byte(b[24:]))
-	return nil
 }
 
 // HeaderLen is 40.
@@ -62,17 +60,15 @@ func (*IPv6) HeaderLen() int { return ipv6Len }
 
 // EncodeLayer writes the header.
 func (l *IPv6) EncodeLayer(b []byte, e Encoding) error {
-	src, ok1 := as16(l.Src)
-	dst, ok2 := as16(l.Dst)
-	if !ok1 || !ok2 || l.FlowLabel > 0xfffff {
+	if !fits16(l.Src) || !fits16(l.Dst) || l.FlowLabel > 0xfffff {
 		return openflow.ErrValue
 	}
 	length, err := l.Length.or16(len(b)-ipv6Len, e)
-	h := b[:ipv6Len]
-	be.PutUint32(h, 6<<28|uint32(l.TrafficClass)<<20|l.FlowLabel)
+	h := (*[ipv6Len]byte)(b)
+	be.PutUint32(h[:], 6<<28|uint32(l.TrafficClass)<<20|l.FlowLabel)
 	be.PutUint32(h[4:], uint32(length)<<16|uint32(nextHeader(l.NextHeader, e))<<8|uint32(l.HopLimit))
-	*(*[16]byte)(h[8:]) = src
-	*(*[16]byte)(h[24:]) = dst
+	*(*[16]byte)(h[8:]) = l.Src.As16()
+	*(*[16]byte)(h[24:]) = l.Dst.As16()
 	return err
 }
 

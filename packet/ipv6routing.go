@@ -15,10 +15,19 @@ type IPv6Routing struct {
 	Data         []byte // All that follows the first four bytes. Append fills the header up to a multiple of 8 bytes with zeros.
 }
 
-var protocolIPv6Routing = Protocol{Name: "routing", New: func() Layer { return new(IPv6Routing) }, IPProtocol: IPProtocolRouting}
+var (
+	protocolIPv6Routing = Protocol{Name: "routing", New: func() Layer { return new(IPv6Routing) }, IPProtocol: IPProtocolRouting}
+	// protocolIPv6RoutingRPL is the name that headers of type 3 have in text and JSON.
+	protocolIPv6RoutingRPL = Protocol{Name: "routing_type3", New: newRoutingRPL, IPProtocol: IPProtocolRouting}
+)
 
 // Info describes the protocol: the routing header.
-func (*IPv6Routing) Info() *Protocol { return &protocolIPv6Routing }
+func (l *IPv6Routing) Info() *Protocol {
+	if l != nil && l.isRPL() {
+		return &protocolIPv6RoutingRPL
+	}
+	return &protocolIPv6Routing
+}
 
 // DecodeLayer reads the header.
 func (l *IPv6Routing) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
@@ -128,15 +137,6 @@ func (l *IPv6Routing) destination(dst netip.Addr) netip.Addr {
 		return list[0]
 	}
 	return list[len(list)-1]
-}
-
-// Walk shows the fields to v.
-func (l *IPv6Routing) Walk(v Visitor) {
-	v.Uint("nxt", (*openflow.U8)(&l.NextHeader))
-	v.Derived("size", uint64(l.HeaderLen()/8-1))
-	v.Uint("type", (*openflow.U8)(&l.Type))
-	v.Uint("seg", (*openflow.U8)(&l.SegmentsLeft))
-	v.Bytes("data", &l.Data)
 }
 
 // CloneLayer returns a copy.

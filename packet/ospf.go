@@ -216,9 +216,6 @@ func (l *OSPF) decodeBody(b []byte, d *Decoder) int {
 	return n
 }
 
-// addr4 returns the IPv4 address at the start of b.
-func addr4(b []byte) netip.Addr { return netip.AddrFrom4([4]byte(b)) }
-
 // HeaderLen is the bytes of the packet, with Extra.
 func (l *OSPF) HeaderLen() int {
 	n := ospfLen + l.fixedLen() + len(l.Extra)
@@ -270,18 +267,6 @@ func (l *OSPF) EncodeLayer(b []byte, e Encoding) error {
 	be.PutUint16(b[12:], checksum)
 	be.PutUint64(b[16:], l.Auth)
 	return nil
-}
-
-// putAddrs writes IPv4 addresses one after the other. It reports false when one is of IPv6.
-func putAddrs(b []byte, addrs ...netip.Addr) bool {
-	for i, a := range addrs {
-		x, ok := as4(a)
-		if !ok {
-			return false
-		}
-		be.PutUint32(b[4*i:], x)
-	}
-	return true
 }
 
 // encodeBody writes what follows the header.

@@ -126,14 +126,6 @@ func OSPFRouterBody(flags uint8, links ...OSPFLink) []byte {
 	return b
 }
 
-func appendAddrs(b []byte, addrs ...netip.Addr) []byte {
-	for _, a := range addrs {
-		x, _ := as4(a)
-		b = be.AppendUint32(b, x)
-	}
-	return b
-}
-
 // Router takes the body of an OSPFRouterLSA apart.
 func (l *OSPFLSA) Router() (flags uint8, links []OSPFLink, ok bool) {
 	b := l.Body
@@ -244,7 +236,7 @@ func (l *OSPFLSA) Opaque() (opaqueType uint8, id uint32, tlvs []OSPFTLV, ok bool
 	if !l.Type.isOpaque() {
 		return 0, 0, nil, false
 	}
-	x, _ := as4(l.ID)
+	x := word4(l.ID)
 	tlvs, ok = DecodeOSPFTLVs(l.Body)
 	return uint8(x >> 24), x & 0xffffff, tlvs, ok
 }

@@ -97,7 +97,7 @@ func (h ospfHeader) Walk(v Visitor) {
 	v.Hex("options", (*openflow.U8)(&l.Options))
 	v.Enum("type", (*openflow.U8)(&l.Type), l.Type)
 	if l.Type.isOpaque() {
-		x, _ := as4(l.ID)
+		x := word4(l.ID)
 		opaque, id := uint8(x>>24), x&0xffffff
 		v.Uint("opaque_type", (*openflow.U8)(&opaque))
 		v.Uint("opaque_id", (*openflow.U32)(&id))

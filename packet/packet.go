@@ -63,7 +63,7 @@ func (p *Packet) Clone() *Packet {
 // AppendBinary appends the packet to b, with lengths and checksums computed as Append does. The Trailer is left out.
 // On error it returns b as it was.
 func (p *Packet) AppendBinary(b []byte) ([]byte, error) {
-	return encode(b, p.Layers, p.Payload, nil, 0)
+	return encode(b, p, 0)
 }
 
 // MarshalBinary is AppendBinary into fresh memory.
@@ -72,5 +72,5 @@ func (p *Packet) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 // AppendReceived appends the packet as it was received, with the lengths and checksums that it had, right or wrong, and the Trailer. What was not received is
 // computed. A decoded packet that was not changed gives the frame again, byte for byte.
 func (p *Packet) AppendReceived(b []byte) ([]byte, error) {
-	return encode(b, p.Layers, p.Payload, p.Trailer, keepReceived)
+	return encode(b, p, keepReceived)
 }

@@ -14,6 +14,7 @@ func Protocols() []*Protocol {
 		&protocolHopByHop,
 		&protocolDestOptions,
 		&protocolIPv6Routing,
+		&protocolIPv6RoutingRPL,
 		&protocolIPv6Fragment,
 		&protocolIPAuth,
 		&protocolICMP,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/ofwire/openflow/packet"
@@ -23,10 +24,21 @@ func check(t *testing.T, d *packet.Decoder, frame []byte) {
 	if owned := d.Unmarshal(frame); owned.String() != lent.String() {
 		t.Fatalf("%x\nowned %v\nlent  %v", frame, owned, lent)
 	}
+	slow := packet.Decoder{First: d.First, MaxLayers: d.MaxLayers, Dispatch: packet.Dispatch{EtherTypes: map[packet.EtherType]*packet.Protocol{}}}
+	if p := slow.Decode(frame); p.String() != lent.String() {
+		t.Fatalf("%x\nwith dispatch    %v\nwithout dispatch %v", frame, p, lent)
+	}
 	if c := lent.Clone(); c.String() != lent.String() {
 		t.Fatalf("clone %v\nof    %v", c, lent)
 	}
-	if _, err := lent.AppendBinary(nil); err != nil && lent.Err == nil && !errors.Is(err, packet.ErrNoIP) {
+	computed, err := lent.AppendBinary(nil)
+	if len(lent.Layers) > 0 && err == nil {
+		slow, err := packet.Append(nil, append(slices.Clip(lent.Layers), packet.Payload(lent.Payload))...)
+		if err != nil || !bytes.Equal(slow, computed) {
+			t.Fatalf("%v: %v\nall layers %x\ncommon     %x", lent, err, slow, computed)
+		}
+	}
+	if err != nil && lent.Err == nil && !errors.Is(err, packet.ErrNoIP) {
 		t.Fatalf("%v: %v", lent, err)
 	}
 }
@@ -45,7 +57,7 @@ func TestPrefixes(t *testing.T) {
 	}
 }
 
-// TestBytes changes each byte of the first 120 of each packet to one more, one less, 0, and 255: lengths and counts among them.
+// TestBytes changes each byte of the first 80 of each packet to one more, one less, 0, and 255: lengths and counts among them.
 func TestBytes(t *testing.T) {
 	var d packet.Decoder
 	for _, r := range records(t) {
@@ -53,7 +65,7 @@ func TestBytes(t *testing.T) {
 			continue
 		}
 		b := bytes.Clone(r.wire)
-		for i := range min(len(b), 120) {
+		for i := range min(len(b), 80) {
 			was := b[i]
 			for _, x := range []byte{was + 1, was - 1, 0, 255} {
 				b[i] = x

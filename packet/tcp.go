@@ -114,8 +114,8 @@ func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
 		s += sum(b[tcpLen:])
 	}
 	checksum, err := e.checksum(l.Checksum, s, true)
-	h := b[:tcpLen]
-	be.PutUint32(h, ports)
+	h := (*[tcpLen]byte)(b)
+	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], l.Seq)
 	be.PutUint32(h[8:], l.Ack)
 	be.PutUint32(h[12:], w)

@@ -123,25 +123,32 @@ func (o *TCPOption) len() int {
 
 // decodeTCPOptions appends all options of a header to list.
 func decodeTCPOptions(list []TCPOption, b []byte) []TCPOption {
-	if cap(list)-len(list) < len(b) {
-		list = slices.Grow(list, countTCPOptions(b))
-	}
+	i, room := len(list), list[:cap(list)]
 	for len(b) > 0 {
+		if i == len(room) {
+			list = slices.Grow(room, countTCPOptions(b))
+			room = list[:cap(list)]
+		}
+		o := &room[i]
+		i++
+		o.Kind, o.Malformed = TCPOptionKind(b[0]), false
 		n := 1
-		switch kind := TCPOptionKind(b[0]); {
-		case kind == TCPNop:
-			list = append(list, TCPOption{Kind: kind})
-		case kind == TCPEndOfOptions:
-			return append(list, TCPOption{Kind: kind, Data: b[1:]})
+		switch {
+		case o.Kind == TCPNop:
+			o.Data = nil
+		case o.Kind == TCPEndOfOptions:
+			n = len(b)
+			o.Data = b[1:]
 		case len(b) < 2 || b[1] < 2 || int(b[1]) > len(b):
-			return append(list, TCPOption{Kind: kind, Data: b[1:], Malformed: true})
+			n = len(b)
+			o.Data, o.Malformed = b[1:], true
 		default:
 			n = int(b[1])
-			list = append(list, TCPOption{Kind: kind, Data: b[2:n:n]})
+			o.Data = b[2:n:n]
 		}
 		b = b[n:]
 	}
-	return list
+	return room[:i]
 }
 
 // countTCPOptions returns how many options decodeTCPOptions finds.

@@ -2,7 +2,6 @@ package packet
 
 import (
 	"bytes"
-	"encoding/hex"
 	"net/netip"
 	"strconv"
 
@@ -159,10 +158,17 @@ func (t *printer) Tuples(name string, l openflow.UintList, n int) {
 }
 
 func (t *printer) Bytes(name string, p *[]byte) {
-	if b := *p; len(b) > maxTextBytes {
-		t.field(name, hex.EncodeToString(b[:maxTextBytes])+"…("+strconv.Itoa(len(b))+" bytes)")
-	} else if len(b) > 0 {
-		t.field(name, hex.EncodeToString(b))
+	b := *p
+	if len(b) == 0 {
+		return
+	}
+	t.field(name, "")
+	for _, x := range b[:min(len(b), maxTextBytes)] {
+		const digits = "0123456789abcdef"
+		t.b = append(t.b, digits[x>>4], digits[x&15])
+	}
+	if len(b) > maxTextBytes {
+		t.b = append(t.b, "…("+strconv.Itoa(len(b))+" bytes)"...)
 	}
 }
 

@@ -67,8 +67,8 @@ func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
 			checksum = 0xffff
 		}
 	}
-	h := b[:udpLen]
-	be.PutUint32(h, ports)
+	h := (*[udpLen]byte)(b)
+	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], uint32(length)<<16|uint32(checksum))
 	return err
 }

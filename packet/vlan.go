@@ -64,7 +64,10 @@ func (l *VLAN) EncodeLayer(b []byte, e Encoding) error {
 	if l.DEI {
 		tci |= 0x1000
 	}
-	t, err := typeOrLength(l.EtherType, l.Length, len(b)-vlanLen, e)
+	t, err := uint16(l.EtherType), error(nil)
+	if t == 0 {
+		t, err = typeOrLength(l.Length, len(b)-vlanLen, e)
+	}
 	be.PutUint32(b, tci<<16|uint32(t))
 	return err
 }

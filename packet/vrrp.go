@@ -178,22 +178,18 @@ func (l *VRRP) EncodeLayer(b []byte, e Encoding) error {
 }
 
 func (l *VRRP) encodeAddrs(b []byte) error {
-	size := l.addrSize()
-	for _, a := range l.Addrs {
-		if size == 16 {
-			x, ok := as16(a)
-			if !ok {
-				return openflow.ErrValue
-			}
-			copy(b, x[:])
-		} else {
-			x, ok := as4(a)
-			if !ok {
-				return openflow.ErrValue
-			}
-			be.PutUint32(b, x)
+	ok := true
+	if l.addrSize() == 16 {
+		for _, a := range l.Addrs {
+			*(*[16]byte)(b) = a.As16()
+			b = b[16:]
+			ok = ok && fits16(a)
 		}
-		b = b[size:]
+	} else {
+		ok = putAddrs(b, l.Addrs...)
+	}
+	if !ok {
+		return openflow.ErrValue
 	}
 	return nil
 }

@@ -47,8 +47,8 @@ func (sc *Scope) Extension(v openflow.Version, family string, tag uint64, experi
 	for len(sc.pools) < sc.Extensions.Len() {
 		sc.pools = append(sc.pools, sc.Extensions.At(len(sc.pools)).NewPool().(pool))
 	}
-	if err := sc.Enter(); err != nil {
-		return nil, err
+	if !sc.Enter() {
+		return nil, TooDeep()
 	}
 	defer sc.Leave()
 	e := sc.pools[i].next(sc)

@@ -16,39 +16,54 @@ type Framing struct {
 // Count returns the number of elements that fill b, whose framing it checks.
 func Count(b []byte, f *Framing) (int, error) {
 	n, at := 0, 0
-	for at < len(b) {
-		if len(b)-at < f.LenOffset+f.LenSize {
-			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
-		}
-		size := f.size(b[at:])
-		if size < f.Min || size > len(b)-at {
-			return 0, badElement(at, n, f, openflow.ErrLength)
-		}
-		taken := RoundUp(size, f.Align)
-		if f.Inside && taken != size {
-			return 0, badElement(at, n, f, openflow.ErrAlign)
-		}
-		if taken > len(b)-at {
-			return 0, openflow.WithinIndex(Truncated(len(b)-at, "", f.Code), at, "", n)
+	for ; at < len(b); n++ {
+		_, taken := f.next(b[at:])
+		if taken == 0 {
+			return 0, BadElement(b[at:], at, n, f)
 		}
 		at += taken
-		n++
 	}
 	return n, nil
 }
 
+// next returns the length of the element at the start of b and what it takes of it with its padding, or zeros where its framing is wrong.
+func (f *Framing) next(b []byte) (size, taken int) {
+	if len(b) < f.LenOffset+f.LenSize {
+		return 0, 0
+	}
+	size = f.size(b)
+	taken = RoundUp(size, f.Align)
+	if size < f.Min || taken > len(b) || f.Inside && taken != size {
+		return 0, 0
+	}
+	return size, taken
+}
+
+// BadElement is the error of element n of a list: its framing, at the start of rest and at offset at of the list, is wrong.
+func BadElement(rest []byte, at, n int, f *Framing) error {
+	e := &openflow.DecodeError{Offset: len(rest), Code: f.Code, Err: openflow.ErrTruncated}
+	if len(rest) >= f.LenOffset+f.LenSize {
+		switch size := f.size(rest); {
+		case size < f.Min, size > len(rest):
+			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrLength
+		case f.Inside && RoundUp(size, f.Align) != size:
+			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrAlign
+		}
+	}
+	return openflow.WithinIndex(e, at, "", n)
+}
+
 // Framed returns the bytes of the leading elements of b whose framing is right, and whose padding is zero.
 func Framed(b []byte, f *Framing) int {
-	at := 0
-	for len(b)-at >= f.LenOffset+f.LenSize {
-		size := f.size(b[at:])
-		taken := RoundUp(size, f.Align)
-		if size < f.Min || taken > len(b)-at || f.Inside && taken != size || string(b[at+size:at+taken]) != Zeros[:taken-size] {
+	rest := b
+	for len(rest) > 0 {
+		size, taken := f.next(rest)
+		if taken == 0 || size != taken && !IsZero(rest[size:taken]) {
 			break
 		}
-		at += taken
+		rest = rest[taken:]
 	}
-	return at
+	return len(b) - len(rest)
 }
 
 // size is the length that the element at the start of b gives of itself.
@@ -57,17 +72,6 @@ func (f *Framing) size(b []byte) int {
 		return int(b[f.LenOffset])
 	}
 	return int(be.Uint16(b[f.LenOffset:]))
-}
-
-func badElement(at, n int, f *Framing, err error) error {
-	e := &openflow.DecodeError{Offset: f.LenOffset, Path: "Len", Code: f.Code, Err: err}
-	return openflow.WithinIndex(e, at, "", n)
-}
-
-// BadList is the error of a list in which an element's framing is wrong.
-func BadList(b []byte, f *Framing) error {
-	_, err := Count(b, f)
-	return err
 }
 
 // OwnLength returns the length that the struct at the start of b gives of itself.

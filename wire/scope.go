@@ -54,19 +54,20 @@ func (sc *Scope) Renew(decoder any, x *openflow.Extensions, maxDepth int) (drop 
 	return false
 }
 
-// Enter goes one level of nesting down. It fails with ErrDepth below the last one.
-func (sc *Scope) Enter() error {
+// Enter goes one level of nesting down, and reports whether there is one.
+func (sc *Scope) Enter() bool {
 	if sc.depth == 0 {
-		return &openflow.DecodeError{Err: openflow.ErrDepth, Code: openflow.BadRequestLen}
+		return false
 	}
 	sc.depth--
-	return nil
+	return true
 }
 
 // Leave goes back up.
 func (sc *Scope) Leave() { sc.depth++ }
 
-// Nested reports whether the decoding is inside an element. Memory that is taken there cannot be given back, so lists are counted first.
+// Nested reports whether the decoding is inside a list of elements that may hold such a list. What the outer list has taken is not given back yet, so the
+// inner one is counted and has a run of its own.
 func (sc *Scope) Nested() bool { return sc.depth != sc.top }
 
 // Room is the most elements of at least min bytes that the message can hold.

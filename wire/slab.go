@@ -13,18 +13,17 @@ func (s *Slab[T]) Next(sc *Scope) *T {
 	if s.epoch != sc.epoch {
 		s.epoch, s.used = sc.epoch, 0
 	}
-	i := s.used
-	if i >= len(s.chunk) {
-		i = s.grow()
+	if i, chunk := s.used, s.chunk; uint(i) < uint(len(chunk)) {
+		s.used = i + 1
+		return &chunk[i]
 	}
-	s.used = i + 1
-	return &s.chunk[i]
+	return s.grow()
 }
 
-// grow begins a chunk that is a quarter larger than the last, so that little is wasted, and returns the index of its first element.
-func (s *Slab[T]) grow() int {
-	s.chunk = make([]T, len(s.chunk)*5/4+1)
-	return 0
+// grow lends the first element of a chunk that is a quarter larger than the last, so that little is wasted.
+func (s *Slab[T]) grow() *T {
+	s.chunk, s.used = make([]T, len(s.chunk)+len(s.chunk)/4+1), 1
+	return &s.chunk[0]
 }
 
 // A Run lends contiguous runs of elements: the backing arrays of the lists that a decoding makes.
@@ -39,20 +38,17 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	if r.epoch != sc.epoch {
 		r.epoch, r.used = sc.epoch, 0
 	}
-	from := r.used
-	to := from + n
-	if to > len(r.chunk) {
+	free := r.chunk[r.used:]
+	if n > len(free) {
 		return r.grow(n, room)
 	}
-	r.used = to
-	return r.chunk[from:to:to]
+	r.used += n
+	return free[:n:n]
 }
 
-// Keep gives back what follows the first n elements of a run, if nothing else was taken since, and returns the run without it.
+// Keep gives back what follows the first n elements of the run that was taken last, and returns the run without it.
 func (r *Run[T]) Keep(run []T, n int) []T {
-	if from := r.used - len(run); from >= 0 && n < len(run) && &r.chunk[from] == &run[0] {
-		r.used = from + n
-	}
+	r.used -= len(run) - n
 	return run[:n:n]
 }
 

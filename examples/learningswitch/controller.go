@@ -7,6 +7,7 @@ import (
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
+	"github.com/ofwire/openflow/openflow10"
 	"github.com/ofwire/openflow/openflow13"
 )
 
@@ -16,120 +17,126 @@ const (
 	idleSeconds  = 60
 )
 
-// A controller knows the switches that are connected.
-type controller struct {
-	log     *slog.Logger
-	mu      sync.Mutex
-	bridges map[*ofnet.Conn]*bridge
+// protocols returns the versions that the controller speaks.
+func protocols() []*openflow.Protocol {
+	return []*openflow.Protocol{openflow10.Protocol, openflow13.Protocol}
 }
 
-// A bridge is what the controller knows of one switch. Its messages are used again for each packet.
-type bridge struct {
-	hosts  map[openflow.MAC]openflow13.PortNo
-	out    *openflow13.PacketOut
-	output *openflow13.ActionOutput // The action of out.
+// A controller knows the switches that are connected. What it does is the same in all versions.
+type controller struct {
+	log     *slog.Logger
+	bridges sync.Map // Of *ofnet.Conn to *bridge.
 }
+
+// A bridge is what the controller knows of one switch. The handlers of a connection run one after the other: it needs no lock.
+type bridge struct {
+	hosts hosts
+	messages
+}
+
+// messages are what a controller says to a switch, in the version of the connection. What each method returns is valid until its next call: the same
+// message is used again, so that a packet costs no memory.
+type messages interface {
+	// setup removes all flows, and makes the switch send whole frames that no flow matches to the controller.
+	setup() []openflow.Message
+	// flow adds a flow for frames of a host on a port to another host.
+	flow(in uint32, d decision) openflow.Message
+	// packetOut sends a frame to a port, or everywhere but back with portFlood.
+	packetOut(p packet, port uint32) openflow.Message
+	// forgetHost removes the flows to a host.
+	forgetHost(host openflow.MAC) openflow.Message
+	// forgetPort removes the flows to a port.
+	forgetPort(port uint32) openflow.Message
+}
+
+// A packet is what a packet-in of any version brings.
+type packet struct {
+	buffer uint32 // Where the switch keeps the frame, or noBuffer.
+	in     uint32
+	frame  []byte // Its beginning, or all of it with noBuffer.
+}
+
+// Numbers that the versions share; those of 1.0 are the lower half.
+const (
+	portFlood = uint32(openflow13.PortNoFlood)
+	noBuffer  = uint32(openflow13.BufferIDNone)
+)
 
 // newController returns the handler of all connections.
 func newController(log *slog.Logger) *ofnet.Mux {
-	ctl := &controller{log: log, bridges: make(map[*ofnet.Conn]*bridge)}
-	mux := new(ofnet.Mux)
+	ctl, mux := &controller{log: log}, new(ofnet.Mux)
 	ofnet.HandlePhase(mux, ofnet.PhaseMain, ctl.connected)
 	ofnet.HandlePhase(mux, ofnet.PhaseDead, ctl.disconnected)
-	ofnet.Handle(mux, ctl.packetIn)
-	ofnet.Handle(mux, ctl.failed)
+	ctl.handle10(mux)
+	ctl.handle13(mux)
 	return mux
 }
 
-// connected makes the switch send what no flow matches to the controller.
+// connected begins with a switch that has no flows.
 func (ctl *controller) connected(ctx context.Context, c *ofnet.Conn) error {
-	b := &bridge{
-		hosts:  make(map[openflow.MAC]openflow13.PortNo),
-		out:    openflow13.NewPacketOut(),
-		output: openflow13.NewActionOutput(),
+	b := &bridge{hosts: make(hosts)}
+	switch c.Version() {
+	case openflow.Version10:
+		b.messages = newMessages10()
+	case openflow.Version13:
+		b.messages = newMessages13()
 	}
-	b.out.Actions = openflow13.Actions{b.output}
-	ctl.mu.Lock()
-	ctl.bridges[c] = b
-	ctl.mu.Unlock()
-	ctl.log.Info("switch connected", "dpid", c.DatapathID())
-
-	everything, config := openflow13.NewFlowMod(), openflow13.NewSetConfig()
-	everything.Priority = 0
-	everything.Instructions = output(openflow13.PortNoController)
-	config.MissSendLen = openflow13.ControllerMaxLenNoBuffer
-	if err := c.Send(ctx, config, everything); err != nil {
+	ctl.bridges.Store(c, b)
+	ctl.log.Info("switch connected", "dpid", c.DatapathID(), "version", c.Version(), "ports", len(c.Ports()))
+	if err := c.Send(ctx, b.setup()...); err != nil {
 		return err
 	}
 	return c.Barrier(ctx)
 }
 
 func (ctl *controller) disconnected(ctx context.Context, c *ofnet.Conn) error {
-	ctl.mu.Lock()
-	delete(ctl.bridges, c)
-	ctl.mu.Unlock()
+	ctl.bridges.Delete(c)
 	ctl.log.Info("switch disconnected", "dpid", c.DatapathID(), "cause", context.Cause(ctx))
 	return nil
 }
 
-// packetIn learns where the sender of a frame is, and sends the frame on: to its destination where that is known, else everywhere.
-func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, m *openflow13.PacketIn) error {
-	in, _, ok := openflow13.FieldInPort.Get(m.Match)
-	if !ok || len(m.Data) < 14 {
-		return nil
+// bridge returns the bridge of a connection in PhaseMain.
+func (ctl *controller) bridge(c *ofnet.Conn) *bridge {
+	b, _ := ctl.bridges.Load(c)
+	return b.(*bridge)
+}
+
+// packetIn sends a frame on: to its destination where that is known, with a flow for those that follow, else everywhere.
+func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, p packet) error {
+	b := ctl.bridge(c)
+	d := b.hosts.decide(p.in, p.frame)
+	if d.learned {
+		ctl.log.Info("host learned", "dpid", c.DatapathID(), "host", d.src, "port", p.in, "moved", d.moved)
 	}
-	ctl.mu.Lock()
-	b := ctl.bridges[c]
-	ctl.mu.Unlock()
-	dst, src := openflow.MAC(m.Data[:6]), openflow.MAC(m.Data[6:12])
-	if !src.IsMulticast() {
-		b.hosts[src] = in
-	}
-	b.output.Port = openflow13.PortNoFlood
-	if port, known := b.hosts[dst]; known {
-		if port == in {
-			return nil // It has been there.
-		}
-		b.output.Port = port
-		if err := ctl.addFlows(ctx, c, src, in, dst, port); err != nil {
+	if d.moved {
+		if err := c.Send(ctx, b.forgetHost(d.src)); err != nil {
 			return err
 		}
 	}
-	b.out.BufferID, b.out.InPort, b.out.Data = m.BufferID, in, nil
-	if m.BufferID == openflow13.BufferIDNone {
-		b.out.Data = m.Data
+	switch d.action {
+	case forward:
+		return c.Send(ctx, b.flow(p.in, d), b.packetOut(p, d.out))
+	case flood:
+		return c.Send(ctx, b.packetOut(p, portFlood))
 	}
-	return c.Send(ctx, b.out)
+	return nil
 }
 
-// addFlows makes the switch forward between two hosts by itself, both ways.
-func (ctl *controller) addFlows(ctx context.Context, c *ofnet.Conn, a openflow.MAC, portA openflow13.PortNo, b openflow.MAC, portB openflow13.PortNo) error {
-	ctl.log.Info("flows", "dpid", c.DatapathID(), "host", a, "port", portA, "peer", b, "peer_port", portB)
-	return c.Send(ctx, flow(a, portA, b, portB), flow(b, portB, a, portA))
-}
-
-// flow returns the flow for frames from one host to another.
-func flow(src openflow.MAC, in openflow13.PortNo, dst openflow.MAC, out openflow13.PortNo) *openflow13.FlowMod {
-	m := openflow13.NewFlowMod()
-	m.Priority, m.IdleTimeout = pairPriority, idleSeconds
-	m.Match = openflow13.Match{
-		openflow13.FieldInPort.Exact(in),
-		openflow13.FieldEthDst.Exact(dst),
-		openflow13.FieldEthSrc.Exact(src),
+// portStatus forgets what is on a port that is gone, or has no link.
+func (ctl *controller) portStatus(ctx context.Context, c *ofnet.Conn, m openflow.Message) error {
+	reason, port, ok := c.Protocol().PortStatus(m)
+	down := port.Config&uint32(openflow13.PortConfigPortDown) != 0 || port.State&uint32(openflow13.PortStateLinkDown) != 0 // As in 1.0.
+	if !ok || reason != openflow.PortDeleted && !down {
+		return nil
 	}
-	m.Instructions = output(out)
-	return m
-}
-
-// output returns the instructions of a flow that sends to a port. Whole frames go to the controller.
-func output(port openflow13.PortNo) openflow13.Instructions {
-	return openflow13.Instructions{&openflow13.InstructionApplyActions{
-		Actions: openflow13.Actions{&openflow13.ActionOutput{Port: port, MaxLen: openflow13.ControllerMaxLenNoBuffer}},
-	}}
+	ctl.log.Info("port lost", "dpid", c.DatapathID(), "port", port.No, "name", port.Name)
+	b := ctl.bridge(c)
+	b.hosts.forget(port.No)
+	return c.Send(ctx, b.forgetPort(port.No))
 }
 
 // failed logs an error message of a switch.
-func (ctl *controller) failed(_ context.Context, c *ofnet.Conn, m *openflow13.ErrorMsg) error {
+func (ctl *controller) failed(c *ofnet.Conn, m openflow.Message) error {
 	ctl.log.Warn("error from switch", "dpid", c.DatapathID(), "message", openflow.Format(m))
 	return nil
 }

@@ -28,19 +28,30 @@ const (
 	ethIPv4 = 0x0800
 )
 
-// demo lets two hosts of a simulated switch talk, twice. It fails unless the second exchange goes past the controller.
+// demo shows the controller at work in each version.
 func demo(ctx context.Context, w io.Writer) error {
+	for _, p := range protocols() {
+		if err := demoVersion(ctx, w, p); err != nil {
+			return fmt.Errorf("%v: %w", p.Version, err)
+		}
+	}
+	return nil
+}
+
+// demoVersion lets two hosts of a simulated switch talk, three times. It fails unless the third exchange goes past the controller.
+func demoVersion(ctx context.Context, w io.Writer, p *openflow.Protocol) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	tr := &tracer{w: w}
+	tr := &tracer{w: w, protocol: p}
+	tr.printf("\n# OpenFlow %v\n", p.Version)
 	mux, ready := newController(slog.New(slog.DiscardHandler)), make(chan struct{})
 	ofnet.HandlePhase(mux, ofnet.PhaseMain, func(context.Context, *ofnet.Conn) error { // After the controller's own.
 		close(ready)
 		return nil
 	})
-	sw := &oftest.Switch{DatapathID: 0x42, Ports: []openflow13.PortNo{1, 2, 3}}
+	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2, 3}}
 	c, err := sw.Controller(ctx, &ofnet.Config{
-		Protocols: []*openflow.Protocol{openflow13.Protocol},
+		Protocols: []*openflow.Protocol{p},
 		Handler:   mux,
 		Trace:     &ofnet.Trace{Phase: tr.phase, Received: tr.received, Sent: tr.sent},
 	})
@@ -56,36 +67,39 @@ func demo(ctx context.Context, w io.Writer) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	a, b := sw.Host(1), sw.Host(2)
-	for n, exchange := range []struct {
-		name      string
-		dst       openflow.MAC
-		ethType   uint16
-		packetIns int // That there have been when it is over.
-	}{
-		{"first exchange: a question to all and its answer, by way of the controller", all, ethARP, 2},
-		{"second exchange: by the flows that were learned", macB, ethIPv4, 2},
-	} {
-		tr.printf("\n# %s\n", exchange.name)
-		if err := tr.send(ctx, a, b, frame(exchange.dst, macA, exchange.ethType, "question")); err != nil {
-			return err
-		}
-		if err := tr.send(ctx, b, a, frame(macA, macB, exchange.ethType, "answer")); err != nil {
+	for n, e := range exchanges() {
+		if err := tr.exchange(ctx, sw, e); err != nil {
 			return err
 		}
 		if err := c.Barrier(ctx); err != nil { // A packet-in has come by now, if there is one.
 			return err
 		}
-		if got := tr.count(); got != exchange.packetIns {
-			return fmt.Errorf("exchange %d: %d packet-ins in all, want %d", n+1, got, exchange.packetIns)
+		if got := tr.count(); got != e.packetIns {
+			return fmt.Errorf("exchange %d: %d packet-ins in all, want %d", n+1, got, e.packetIns)
 		}
 	}
 	tr.printf("\n# flows of the switch\n")
 	for _, f := range sw.Flows() {
-		tr.printf("%s\n", openflow.Format(&f))
+		tr.printf("%s\n", f.String())
 	}
-	tr.printf("\nok: the second exchange went through the learned flows, without a packet-in\n")
+	tr.printf("\nok: the third exchange went through the learned flows, without a packet-in\n")
 	return tr.failure()
+}
+
+// An exchange is a frame from one host to the other, and its answer.
+type exchange struct {
+	name      string
+	dst       openflow.MAC
+	ethType   uint16
+	packetIns int // That there have been when it is over.
+}
+
+func exchanges() []exchange {
+	return []exchange{
+		{"first exchange: a question to all, and its answer with a flow", all, ethARP, 2},
+		{"second exchange: a frame to the other host with a flow, and its answer by the first flow", macB, ethIPv4, 3},
+		{"third exchange: both by the flows that were learned", macB, ethIPv4, 3},
+	}
 }
 
 // frame returns an Ethernet frame.
@@ -98,6 +112,7 @@ func frame(dst, src openflow.MAC, ethType uint16, payload string) []byte {
 
 // A tracer prints what happens on the connection, as the controller sees it, and counts packet-ins.
 type tracer struct {
+	protocol  *openflow.Protocol
 	mu        sync.Mutex
 	w         io.Writer
 	err       error // The first of w.
@@ -127,7 +142,7 @@ func (t *tracer) count() int {
 func (t *tracer) phase(_ *ofnet.Conn, p ofnet.Phase) { t.printf("-- phase %v\n", p) }
 
 func (t *tracer) received(_ *ofnet.Conn, h openflow.Header, frame []byte) {
-	if h.Type == uint8(openflow13.MessageTypePacketIn) {
+	if h.Type == uint8(openflow13.MessageTypePacketIn) { // As in 1.0.
 		t.mu.Lock()
 		t.packetIns++
 		t.mu.Unlock()
@@ -140,12 +155,22 @@ func (t *tracer) sent(_ *ofnet.Conn, _ openflow.Header, frame []byte) {
 }
 
 func (t *tracer) message(way string, frame []byte) {
-	m, err := openflow13.Unmarshal(frame)
+	m, err := t.protocol.Unmarshal(frame)
 	if err != nil {
 		t.printf("%s  %v\n", way, err)
 		return
 	}
 	t.printf("%s  %s\n", way, openflow.Format(m))
+}
+
+// exchange lets the hosts on ports 1 and 2 talk.
+func (t *tracer) exchange(ctx context.Context, sw *oftest.Switch, e exchange) error {
+	t.printf("\n# %s\n", e.name)
+	a, b := sw.Host(1), sw.Host(2)
+	if err := t.send(ctx, a, b, frame(e.dst, macA, e.ethType, "question")); err != nil {
+		return err
+	}
+	return t.send(ctx, b, a, frame(macA, macB, e.ethType, "answer"))
 }
 
 // send sends a frame from one host to another, and fails if it does not arrive.

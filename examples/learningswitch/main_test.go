@@ -3,20 +3,25 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
+	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
-	"github.com/ofwire/openflow/openflow13"
 )
 
 func TestDemo(t *testing.T) {
@@ -25,7 +30,7 @@ func TestDemo(t *testing.T) {
 		if err := demo(t.Context(), &out); err != nil {
 			t.Fatalf("%v\n%s", err, out.String())
 		}
-		for _, want := range []string{"PacketIn{", "FlowMod{", "PacketOut{", "\nok: "} {
+		for _, want := range []string{"# OpenFlow 1.0\n", "# OpenFlow 1.3\n", "PacketIn{", "FlowMod{", "PacketOut{", "\nok: "} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("no %q in\n%s", want, out.String())
 			}
@@ -59,9 +64,37 @@ func TestServeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	var log bytes.Buffer
-	if err := serve(t.Context(), &log, l.Addr().String()); err == nil || !strings.Contains(err.Error(), l.Addr().String()) || log.Len() > 0 {
-		t.Errorf("%v, log %q", err, log.String())
+	used, free := l.Addr().String(), "127.0.0.1:0"
+	for _, tt := range []struct{ addr, debug string }{{used, ""}, {free, used}} {
+		var log bytes.Buffer
+		if err := serve(t.Context(), &log, tt.addr, tt.debug); err == nil || !strings.Contains(err.Error(), used) || log.Len() > 0 {
+			t.Errorf("%v: %v, log %q", tt, err, log.String())
+		}
+	}
+}
+
+// TestServeDebug asks for the memory statistics.
+func TestServeDebug(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	var log syncBuffer
+	done := make(chan error)
+	go func() { done <- serve(ctx, &log, "127.0.0.1:0", "127.0.0.1:0") }()
+	var addr []string
+	for found := regexp.MustCompile(`msg=debug addr=(\S+)`); addr == nil; time.Sleep(time.Millisecond) {
+		addr = found.FindStringSubmatch(log.String())
+	}
+	r, err := http.Get("http://" + addr[1] + "/debug/vars")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	var vars struct{ MemStats *runtime.MemStats }
+	if err := json.NewDecoder(r.Body).Decode(&vars); err != nil || vars.MemStats == nil || vars.MemStats.Mallocs == 0 {
+		t.Errorf("%+v, %v", vars, err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 
@@ -76,7 +109,7 @@ func TestServe(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	var log syncBuffer
 	done := make(chan error)
-	go func() { done <- serve(ctx, &log, addr) }()
+	go func() { done <- serve(ctx, &log, addr, "") }()
 	for dpid := range openflow.DatapathID(2) {
 		learn(t, dpid+1, addr)
 	}
@@ -84,7 +117,7 @@ func TestServe(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"dpid=0000000000000001", "dpid=0000000000000002", "msg=flows"} {
+	for _, want := range []string{"dpid=0000000000000001", "dpid=0000000000000002", `msg="host learned"`} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("no %q in\n%s", want, log.String())
 		}
@@ -96,7 +129,7 @@ func learn(t *testing.T, dpid openflow.DatapathID, addr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
-	sw := &oftest.Switch{DatapathID: dpid, Ports: []openflow13.PortNo{1, 2}}
+	sw := &oftest.Switch{DatapathID: dpid, Ports: []uint32{1, 2}}
 	c, err := sw.Dial(ctx, "tcp", addr)
 	for err != nil && ctx.Err() == nil { // Until the server listens.
 		c, err = sw.Dial(ctx, "tcp", addr)
@@ -141,39 +174,61 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-// TestMoved sends to a host that is on the sender's own port, and to one that has moved.
+// TestMoved sends to a host that is on the sender's own port, to one that has moved, and to one whose port is gone, in each version.
 func TestMoved(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		sw := &oftest.Switch{DatapathID: 1, Ports: []openflow13.PortNo{1, 2, 3}}
-		c, err := sw.Controller(t.Context(), &ofnet.Config{
-			Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: newController(slog.New(slog.DiscardHandler)),
+	for _, p := range protocols() {
+		t.Run(p.Version.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { testMoved(t, p) })
 		})
-		if err != nil {
-			t.Fatal(err)
+	}
+}
+
+func testMoved(t *testing.T, p *openflow.Protocol) {
+	sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{p}, Handler: newController(slog.New(slog.DiscardHandler))}
+	c, err := sw.Controller(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Wait()
+	defer c.Close()
+	send := func(port uint32, f []byte) {
+		synctest.Wait()
+		if err := sw.Host(port).Send(f); err != nil {
+			t.Error(err)
 		}
-		send := func(port openflow13.PortNo, f []byte) {
-			synctest.Wait()
-			if err := sw.Host(port).Send(f); err != nil {
-				t.Error(err)
+		synctest.Wait()
+	}
+	outputs := func(when string, want ...string) {
+		t.Helper()
+		synctest.Wait()
+		var got []string
+		for _, f := range sw.Flows() {
+			if f.Priority == pairPriority {
+				got = append(got, f.Instructions)
 			}
-			synctest.Wait()
 		}
-		send(1, frame(all, macB, ethARP, ""))
-		send(1, frame(macB, macA, ethARP, "stays"))
-		if n := len(sw.Flows()); n != 1 {
-			t.Errorf("%d flows", n)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("flows %s (-want +got):\n%s", when, diff)
 		}
-		send(3, frame(all, macB, ethARP, ""))
-		send(1, frame(macB, macA, ethARP, "moved"))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		for range 2 { // The first is the broadcast from port 1.
-			f, err := sw.Host(3).Recv(ctx)
-			if err != nil || len(f) < 60 {
-				t.Error(f, err)
-			}
-		}
-		c.Close()
-		c.Wait()
-	})
+	}
+	send(1, frame(all, macB, ethARP, ""))
+	send(1, frame(macB, macA, ethARP, "stays"))
+	outputs("to a host on the same port")
+	send(2, frame(macB, macA, ethARP, "A is on 2"))
+	outputs("to a host on another port", "apply:output:1")
+	send(3, frame(all, macB, ethARP, ""))
+	outputs("to a host that has moved")
+	send(2, frame(macB, macA, ethARP, "moved"))
+	send(3, frame(macA, macB, ethARP, "answer"))
+	outputs("both ways", "apply:output:3", "apply:output:2")
+	sw.SetLink(2, false)
+	outputs("when a link is down", "apply:output:3")
+	sw.RemovePort(3)
+	outputs("when a port is gone")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if f, err := sw.Host(1).Recv(ctx); err != nil || !bytes.Equal(f, frame(macB, macA, ethARP, "A is on 2")) {
+		t.Errorf("host 1 received %x, %v", f, err)
+	}
 }

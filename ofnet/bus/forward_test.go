@@ -39,7 +39,7 @@ func TestForward(t *testing.T) {
 		}
 		defer b.Close()
 
-		sw := &oftest.Switch{DatapathID: 7, Ports: []openflow13.PortNo{1}}
+		sw := &oftest.Switch{DatapathID: 7, Ports: []uint32{1}}
 		c, err := sw.Controller(t.Context(), &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux})
 		if err != nil {
 			t.Fatal(err)

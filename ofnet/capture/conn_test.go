@@ -11,7 +11,6 @@ import (
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
-	"github.com/ofwire/openflow/openflow13"
 )
 
 // An addrConn is a connection with other addresses.
@@ -65,7 +64,7 @@ func connect(t *testing.T, role ofnet.Role, near, far net.Addr, trace *ofnet.Tra
 	if near != nil || far != nil {
 		a = addrConn{a, near, far}
 	}
-	sw := &oftest.Switch{DatapathID: 0x2a, Ports: []openflow13.PortNo{1}}
+	sw := &oftest.Switch{DatapathID: 0x2a, Ports: []uint32{1}}
 	switchSide, controllerSide := b, a
 	var switchTrace, controllerTrace *ofnet.Trace
 	if role == ofnet.RoleSwitch {

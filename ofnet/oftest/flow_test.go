@@ -20,11 +20,8 @@ func command(c openflow13.FlowModCommand, f *openflow13.FlowMod) *openflow13.Flo
 func (b *bench) flows() string {
 	var list []string
 	for _, f := range b.sw.Flows() {
-		text := fmt.Sprint(f.Priority)
-		for _, a := range f.Instructions[0].(*openflow13.InstructionApplyActions).Actions {
-			text += ":" + a.(*openflow13.ActionOutput).Port.String()
-		}
-		list = append(list, text)
+		actions := strings.NewReplacer("apply:", "", "output", "", ",", "").Replace(f.Instructions)
+		list = append(list, fmt.Sprint(f.Priority, actions))
 	}
 	return strings.Join(list, " ")
 }
@@ -36,7 +33,7 @@ func (b *bench) wantFlows(want string) {
 	}
 }
 
-func port(n openflow13.PortNo) openflow13.Match {
+func fromPort(n openflow13.PortNo) openflow13.Match {
 	return openflow13.Match{openflow13.FieldInPort.Exact(n)}
 }
 
@@ -44,9 +41,9 @@ func port(n openflow13.PortNo) openflow13.Match {
 func (b *bench) fill() {
 	for i, f := range []*openflow13.FlowMod{
 		mod(1, nil, apply(1)),
-		mod(2, port(1), apply(2)),
-		mod(3, port(2), apply(3)),
-		mod(4, append(port(1), openflow13.FieldEthDst.Exact(hostA)), apply(1, 2)),
+		mod(2, fromPort(1), apply(2)),
+		mod(3, fromPort(2), apply(3)),
+		mod(4, append(fromPort(1), openflow13.FieldEthDst.Exact(hostA)), apply(1, 2)),
 	} {
 		f.Cookie = 0x10 + uint64(i)
 		b.ok(f)
@@ -64,18 +61,18 @@ func TestFlowMod(t *testing.T) {
 		mod  func() *openflow13.FlowMod
 		want string
 	}{
-		{"replace", func() *openflow13.FlowMod { return mod(2, port(1), apply(3)) }, "4:1:2 3:3 2:3 1:1"},
-		{"same match, other priority", func() *openflow13.FlowMod { return mod(5, port(1), apply(3)) }, "5:3 4:1:2 3:3 2:2 1:1"},
-		{"modify", func() *openflow13.FlowMod { return command(modify, mod(0, port(1), apply(3))) }, "4:3 3:3 2:3 1:1"},
-		{"modify nothing", func() *openflow13.FlowMod { return command(modify, mod(0, port(3), apply(3))) }, "4:1:2 3:3 2:2 1:1"},
-		{"modify strict", func() *openflow13.FlowMod { return command(modifyStrict, mod(2, port(1), apply(3))) }, "4:1:2 3:3 2:3 1:1"},
-		{"modify strict, other priority", func() *openflow13.FlowMod { return command(modifyStrict, mod(3, port(1), apply(3))) }, "4:1:2 3:3 2:2 1:1"},
+		{"replace", func() *openflow13.FlowMod { return mod(2, fromPort(1), apply(3)) }, "4:1:2 3:3 2:3 1:1"},
+		{"same match, other priority", func() *openflow13.FlowMod { return mod(5, fromPort(1), apply(3)) }, "5:3 4:1:2 3:3 2:2 1:1"},
+		{"modify", func() *openflow13.FlowMod { return command(modify, mod(0, fromPort(1), apply(3))) }, "4:3 3:3 2:3 1:1"},
+		{"modify nothing", func() *openflow13.FlowMod { return command(modify, mod(0, fromPort(3), apply(3))) }, "4:1:2 3:3 2:2 1:1"},
+		{"modify strict", func() *openflow13.FlowMod { return command(modifyStrict, mod(2, fromPort(1), apply(3))) }, "4:1:2 3:3 2:3 1:1"},
+		{"modify strict, other priority", func() *openflow13.FlowMod { return command(modifyStrict, mod(3, fromPort(1), apply(3))) }, "4:1:2 3:3 2:2 1:1"},
 		{"modify by cookie", func() *openflow13.FlowMod {
 			f := command(modify, mod(0, nil, apply(3)))
 			f.Cookie, f.CookieMask = 0x11, 0x1
 			return f
 		}, "4:3 3:3 2:3 1:1"},
-		{"delete", func() *openflow13.FlowMod { return command(del, mod(9, port(1), nil)) }, "3:3 1:1"},
+		{"delete", func() *openflow13.FlowMod { return command(del, mod(9, fromPort(1), nil)) }, "3:3 1:1"},
 		{"delete all", func() *openflow13.FlowMod {
 			f := command(del, mod(9, nil, nil))
 			f.TableID = openflow13.TableIDAll
@@ -101,10 +98,10 @@ func TestFlowMod(t *testing.T) {
 			f.Cookie, f.CookieMask = 0x12, ^uint64(0)
 			return f
 		}, "4:1:2 2:2 1:1"},
-		{"delete strict", func() *openflow13.FlowMod { return command(delStrict, mod(2, port(1), nil)) }, "4:1:2 3:3 1:1"},
-		{"delete strict, other priority", func() *openflow13.FlowMod { return command(delStrict, mod(1, port(1), nil)) }, "4:1:2 3:3 2:2 1:1"},
+		{"delete strict", func() *openflow13.FlowMod { return command(delStrict, mod(2, fromPort(1), nil)) }, "4:1:2 3:3 1:1"},
+		{"delete strict, other priority", func() *openflow13.FlowMod { return command(delStrict, mod(1, fromPort(1), nil)) }, "4:1:2 3:3 2:2 1:1"},
 		{"delete strict by port", func() *openflow13.FlowMod {
-			f := command(delStrict, mod(2, port(1), nil))
+			f := command(delStrict, mod(2, fromPort(1), nil))
 			f.OutPort = 3
 			return f
 		}, "4:1:2 3:3 2:2 1:1"},
@@ -143,9 +140,9 @@ func TestCounters(t *testing.T) {
 		count(0)
 	})
 	run(t, "removed", func(b *bench) {
-		f := mod(6, port(1), apply(2))
+		f := mod(6, fromPort(1), apply(2))
 		f.Cookie, f.Flags = 8, openflow13.FlowModFlagsSendFlowRem
-		b.ok(f, mod(5, port(1), apply(2)))
+		b.ok(f, mod(5, fromPort(1), apply(2)))
 		time.Sleep(90 * time.Second)
 		b.inject(1, frame(hostA, hostB, 8, 0))
 		b.ok(command(openflow13.FlowModCommandDelete, mod(0, nil, nil)))
@@ -162,24 +159,24 @@ func TestCounters(t *testing.T) {
 
 func TestFlowErrors(t *testing.T) {
 	run(t, "flow-mod", func(b *bench) {
-		table, buffer, overlap := mod(1, nil, nil), mod(1, nil, nil), mod(7, port(1), nil)
+		table, buffer, overlap := mod(1, nil, nil), mod(1, nil, nil), mod(7, fromPort(1), nil)
 		table.TableID, buffer.BufferID, overlap.Flags = 2, 5, openflow13.FlowModFlagsCheckOverlap
 		all := mod(1, nil, nil)
 		all.TableID = openflow13.TableIDAll
 		b.refused(openflow13.ErrFlowModFailedBadCommand, command(9, mod(1, nil, nil)))
 		b.refused(openflow13.ErrFlowModFailedBadTableID, table, all)
 		b.refused(openflow13.ErrBadRequestBufferUnknown, buffer)
-		b.refused(openflow13.ErrBadMatchBadField, mod(1, openflow13.Match{openflow13.FieldVLANVID.Exact(0x1005)}, nil),
-			command(openflow13.FlowModCommandDelete, mod(1, openflow13.Match{openflow13.FieldReg0.Exact(1)}, nil)))
+		unknown := append(fromPort(1), openflow13.FieldInPhyPort.Exact(1))
+		b.refused(openflow13.ErrBadMatchBadField, mod(1, unknown, nil), command(openflow13.FlowModCommandDelete, mod(1, unknown, nil)))
 		b.refused(openflow13.ErrBadMatchBadPrereq, mod(1, openflow13.Match{openflow13.FieldTCPDst.Exact(80)}, nil))
-		b.refused(openflow13.ErrBadMatchDupField, mod(1, append(port(1), port(2)...), nil))
-		b.refused(openflow13.ErrBadActionBadOutPort, mod(1, nil, apply(4)), mod(1, nil, apply(openflow13.PortNoTable)),
+		b.refused(openflow13.ErrBadMatchDupField, mod(1, append(fromPort(1), fromPort(2)...), nil))
+		b.refused(openflow13.ErrBadActionBadOutPort, mod(1, nil, apply(0)), mod(1, nil, apply(openflow13.PortNoTable)),
 			mod(1, nil, apply(openflow13.PortNoAny)))
 		b.refused(openflow13.ErrBadActionBadType, mod(1, nil, openflow13.Instructions{
-			&openflow13.InstructionApplyActions{Actions: openflow13.Actions{&openflow13.ActionPopVLAN{}}}}))
+			&openflow13.InstructionApplyActions{Actions: openflow13.Actions{&openflow13.ActionPopPBB{}}}}))
 		b.refused(openflow13.ErrBadInstructionBadTableID, mod(1, nil, openflow13.Instructions{&openflow13.InstructionGotoTable{}}),
 			mod(1, nil, openflow13.Instructions{&openflow13.InstructionGotoTable{TableID: 2}}))
-		b.refused(openflow13.ErrBadInstructionUnsupInst, mod(1, nil, openflow13.Instructions{&openflow13.InstructionMeter{MeterID: 1}}))
+		b.refused(openflow13.ErrMeterModFailedInvalidMeter, mod(1, nil, openflow13.Instructions{&openflow13.InstructionMeter{MeterID: 1}}))
 		b.refused(openflow13.ErrBadInstructionUnknownInst, mod(1, nil, openflow13.Instructions{&openflow13.InstructionUnknown{Type: 99, Body: make([]byte, 4)}}))
 		b.wantFlows("")
 		b.ok(mod(7, openflow13.Match{openflow13.FieldEthType.Exact(5)}, apply(1)))
@@ -188,14 +185,14 @@ func TestFlowErrors(t *testing.T) {
 	})
 	run(t, "packet-out", func(b *bench) {
 		buffer, bad := openflow13.NewPacketOut(), openflow13.NewPacketOut()
-		buffer.BufferID, bad.Actions = 5, output(99)
+		buffer.BufferID, bad.Actions = 5, output(openflow13.PortNoMax+1)
 		b.refused(openflow13.ErrBadRequestBufferUnknown, buffer)
 		b.refused(openflow13.ErrBadActionBadOutPort, bad)
 	})
 	run(t, "stats", func(b *bench) {
 		table, match, aggregate := openflow13.NewFlowStatsRequest(), openflow13.NewFlowStatsRequest(), openflow13.NewAggregateStatsRequest()
 		table.TableID, aggregate.TableID = 2, 2
-		match.Match = openflow13.Match{openflow13.FieldVLANVID.Exact(0x1005)}
+		match.Match = append(fromPort(1), openflow13.FieldInPhyPort.Exact(1))
 		b.refused(openflow13.ErrBadRequestBadTableID, table, aggregate)
 		b.refused(openflow13.ErrBadMatchBadField, match)
 	})
@@ -212,7 +209,7 @@ func TestFlowStats(t *testing.T) {
 		}{
 			{func(q *openflow13.FlowStatsRequest) {}, 4},
 			{func(q *openflow13.FlowStatsRequest) { q.TableID = 1 }, 0},
-			{func(q *openflow13.FlowStatsRequest) { q.Match = port(1) }, 2},
+			{func(q *openflow13.FlowStatsRequest) { q.Match = fromPort(1) }, 2},
 			{func(q *openflow13.FlowStatsRequest) { q.OutPort = 1 }, 2},
 			{func(q *openflow13.FlowStatsRequest) { q.OutGroup = 1 }, 0},
 			{func(q *openflow13.FlowStatsRequest) { q.Cookie, q.CookieMask = 0x12, 0x2 }, 2},

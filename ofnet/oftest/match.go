@@ -1,83 +1,109 @@
 package oftest
 
 import (
-	"encoding/binary"
+	"bytes"
+	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/ofwire/openflow"
-	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow/openflow15"
 )
 
-// A key is what the switch can match of a packet.
-type key struct {
-	inPort   openflow13.PortNo
-	dst, src uint64
-	typ      uint16
+// A term is what a match asks of one field: that its value under the mask is this. Bits outside of the mask are 0.
+type term struct {
+	key         openflow.FieldID
+	value, mask openflow.Uint128
 }
 
-func (k key) and(m key) key {
-	return key{k.inPort & m.inPort, k.dst & m.dst, k.src & m.src, k.typ & m.typ}
+// A match is a list of terms by key, none with an empty mask. Equal matches have equal lists.
+type match []term
+
+func and(a, b openflow.Uint128) openflow.Uint128 {
+	return openflow.Uint128{Hi: a.Hi & b.Hi, Lo: a.Lo & b.Lo}
 }
 
-// keyOf returns the key of a frame.
-func keyOf(in openflow13.PortNo, frame []byte) key {
-	const addresses, vlan, serviceVLAN = 12, 0x8100, 0x88a8
-	k := key{inPort: in}
-	if len(frame) < addresses+2 {
-		return k
-	}
-	k.dst, k.src = mac(frame), mac(frame[6:])
-	for at := addresses; at+2 <= len(frame); at += 4 {
-		k.typ = binary.BigEndian.Uint16(frame[at:])
-		if k.typ != vlan && k.typ != serviceVLAN {
-			break
+func or(a, b openflow.Uint128) openflow.Uint128 {
+	return openflow.Uint128{Hi: a.Hi | b.Hi, Lo: a.Lo | b.Lo}
+}
+
+func without(a, b openflow.Uint128) openflow.Uint128 {
+	return openflow.Uint128{Hi: a.Hi &^ b.Hi, Lo: a.Lo &^ b.Lo}
+}
+
+// matches reports whether a packet is one of the match's.
+func (m match) matches(p *packet) bool {
+	for _, t := range m {
+		if and(p.get(t.key), t.mask) != t.value {
+			return false
 		}
 	}
-	return k
+	return true
 }
 
-func mac(b []byte) uint64 {
-	return uint64(binary.BigEndian.Uint16(b))<<32 | uint64(binary.BigEndian.Uint32(b[2:]))
+// term returns what m asks of a field. The mask is empty when it asks nothing.
+func (m match) term(key openflow.FieldID) term {
+	i, ok := slices.BinarySearchFunc(m, key, func(t term, key openflow.FieldID) int { return cmp.Compare(t.key, key) })
+	if !ok {
+		return term{key: key}
+	}
+	return m[i]
 }
-
-// A match is a match in a form that compares with ==: the bits of value outside of mask are 0.
-type match struct{ value, mask key }
-
-func (m match) matches(k key) bool { return k.and(m.mask) == m.value }
 
 // covers reports whether m matches all packets that n matches.
 func (m match) covers(n match) bool {
-	return n.mask.and(m.mask) == m.mask && n.value.and(m.mask) == m.value
+	for _, t := range m {
+		if u := n.term(t.key); and(u.mask, t.mask) != t.mask || and(u.value, t.mask) != t.value {
+			return false
+		}
+	}
+	return true
 }
 
 // overlaps reports whether there can be a packet that both match.
-func (m match) overlaps(n match) bool { return m.value.and(n.mask) == n.value.and(m.mask) }
+func (m match) overlaps(n match) bool {
+	for _, t := range m {
+		if u := n.term(t.key); and(t.value, u.mask) != and(u.value, t.mask) {
+			return false
+		}
+	}
+	return true
+}
 
-// parseMatch returns the match of the fields, or what is wrong with them.
-func parseMatch(fields openflow13.Match) (m match, bad openflow.ErrorCode) {
-	if err := fields.Check(); err != nil { // A bit outside of a mask is an error too.
+// parseMatch returns the match of fields, or what is wrong with them.
+func (d *dialect) parseMatch(fields []openflow.Field) (m match, bad openflow.ErrorCode) {
+	if err := openflow.CheckMatch(fields, d.Fields); err != nil { // A bit outside of a mask is an error too.
 		var e *openflow.CheckError
 		if errors.As(err, &e) {
-			return m, e.Code
+			return nil, e.Code
 		}
-		return m, openflow13.ErrBadMatchBadValue
+		return nil, openflow15.ErrBadMatchBadValue
 	}
 	for i := range fields {
-		one := fields[i : i+1]
-		switch fields[i].ID().Key() {
-		case openflow13.FieldInPort.ID().Key():
-			m.value.inPort, m.mask.inPort, _ = openflow13.FieldInPort.Get(one)
-		case openflow13.FieldEthDst.ID().Key():
-			v, mask, _ := openflow13.FieldEthDst.Get(one)
-			m.value.dst, m.mask.dst = mac(v[:]), mac(mask[:])
-		case openflow13.FieldEthSrc.ID().Key():
-			v, mask, _ := openflow13.FieldEthSrc.Get(one)
-			m.value.src, m.mask.src = mac(v[:]), mac(mask[:])
-		case openflow13.FieldEthType.ID().Key():
-			m.value.typ, m.mask.typ, _ = openflow13.FieldEthType.Get(one)
-		default:
-			return m, openflow13.ErrBadMatchBadField
+		f := &fields[i]
+		if !known(f.ID().Key()) {
+			return nil, openflow15.ErrBadMatchBadField
+		}
+		t := termOf(f, d.Fields.Lookup(f.ID()))
+		if t.mask != (openflow.Uint128{}) {
+			m = append(m, t)
 		}
 	}
+	slices.SortFunc(m, func(a, b term) int { return cmp.Compare(a.key, b.key) })
 	return m, 0
+}
+
+// termOf returns what a field asks for. A field without a mask asks for all its bits.
+func termOf(f *openflow.Field, info *openflow.FieldInfo) term {
+	value := f.Value()
+	t := term{key: f.ID().Key(), value: number(value)}
+	switch {
+	case f.HasMask():
+		t.mask = number(f.Mask())
+	case info != nil && info.Bits > 0:
+		t.mask.Lo = 1<<info.Bits - 1
+	default:
+		t.mask = number(bytes.Repeat([]byte{0xff}, len(value)))
+	}
+	return t
 }

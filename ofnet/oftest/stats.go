@@ -1,138 +1,126 @@
 package oftest
 
 import (
-	"context"
-	"fmt"
+	"time"
 
 	"github.com/ofwire/openflow"
-	"github.com/ofwire/openflow/ofnet"
-	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow/openflow15"
 )
 
-func (s *Switch) desc(ctx context.Context, c *ofnet.Conn, m *openflow13.DescRequest) error {
-	reply := &openflow13.DescReply{XID: m.XID}
-	for _, text := range []struct {
-		field openflow.Text
-		value string
-	}{
-		{&reply.Body.MfrDesc, "ofwire"},
-		{&reply.Body.HWDesc, "simulated switch"},
-		{&reply.Body.SwDesc, "github.com/ofwire/openflow/ofnet/oftest"},
-		{&reply.Body.SerialNum, "none"},
-		{&reply.Body.DPDesc, s.DatapathID.String()},
-	} {
-		if err := text.field.Set(text.value); err != nil {
-			return err
-		}
-	}
-	return c.Send(ctx, reply)
+// Reasons of flow-removeds.
+const (
+	reasonIdle        = 0
+	reasonHard        = 1
+	reasonDelete      = 2
+	reasonGroupDelete = 3
+	reasonMeterDelete = 4
+)
+
+func (x *exchange) desc() openflow.ErrorCode {
+	return x.reply("DescReply", source{
+		"mfr_desc": "ofwire", "hw_desc": "simulated switch", "sw_desc": "github.com/ofwire/openflow/ofnet/oftest", "serial_num": "none",
+		"dp_desc": x.sw.DatapathID.String(),
+	})
 }
 
-func (s *Switch) portDesc(ctx context.Context, c *ofnet.Conn, m *openflow13.PortDescRequest) error {
-	const portLen = 64
-	var ports []openflow13.Port
-	for _, no := range s.Ports {
-		port, err := s.port(no)
-		if err != nil {
-			return err
-		}
-		ports = append(ports, port)
+// source returns what messages tell of a flow.
+func (d *dialect) flow(f *flow) source {
+	from := source{
+		"table_id": uint64(f.table), "priority": uint64(f.priority), "idle_timeout": f.idle, "hard_timeout": f.hard, "flags": f.flags,
+		"importance": f.importance, "cookie": f.cookie, "packet_count": f.packets, "byte_count": f.bytes, "match": f.fields,
+		"actions": d.items(f.program.apply), "instructions": d.instructions(&f.program), "stats": f.stats(),
 	}
-	for _, part := range split(ports, func(*openflow13.Port) int { return portLen }) {
-		if err := c.Send(ctx, &openflow13.PortDescReply{XID: m.XID, Flags: more(part.last), Body: part.list}); err != nil {
-			return err
-		}
-	}
-	return nil
+	addAge(from, f.since)
+	return from
 }
 
-// port describes a port.
-func (s *Switch) port(no openflow13.PortNo) (openflow13.Port, error) {
-	port := openflow13.Port{
-		PortNo: no,
-		HWAddr: openflow.MAC{2, 0, byte(s.DatapathID >> 8), byte(s.DatapathID), byte(no >> 8), byte(no)},
-		State:  openflow13.PortStateLive,
-		Curr:   openflow13.PortFeatures1GBFD | openflow13.PortFeaturesCopper, CurrSpeed: 1e6, MaxSpeed: 1e6,
+// stats returns the statistics of 1.5.
+func (f *flow) stats() []openflow.Field {
+	return []openflow.Field{
+		openflow15.FieldDuration.Exact(pair(time.Since(f.since))), openflow15.FieldIdleTime.Exact(pair(time.Since(f.used))),
+		openflow15.FieldPacketCount.Exact(f.packets), openflow15.FieldByteCount.Exact(f.bytes),
 	}
-	return port, port.Name.Set(fmt.Sprintf("port%d", no))
 }
 
-func (s *Switch) flowStats(ctx context.Context, c *ofnet.Conn, m *openflow13.FlowStatsRequest) error {
-	list, bad := s.statsOf(&flowFilter{
-		table: m.TableID, outPort: m.OutPort, outGroup: m.OutGroup, cookie: m.Cookie, cookieMask: m.CookieMask,
-	}, m.Match)
-	if bad != 0 {
-		return refuse(ctx, c, m, bad)
+// pair returns seconds in the upper 32 bits and nanoseconds in the lower.
+func pair(d time.Duration) uint64 { return uint64(d/time.Second)<<32 | uint64(d%time.Second) }
+
+// removed tells the controllers that a flow ended, if it asks for that.
+func (x *exchange) removed(f *flow, reason uint64) {
+	if f.flags&flagSendRemoved == 0 {
+		return
 	}
-	var scratch []byte
-	size := func(f *openflow13.FlowStats) int {
-		scratch, _ = f.AppendBinary(scratch[:0]) // It came in a message: it goes into one.
-		return len(scratch)
-	}
-	for _, part := range split(list, size) {
-		if err := c.Send(ctx, &openflow13.FlowStatsReply{XID: m.XID, Flags: more(part.last), Body: part.list}); err != nil {
-			return err
-		}
-	}
-	return nil
+	x.async(asyncFlowRemoved, reason, func(ses *session) bool {
+		return reason < reasonGroupDelete || reason == reasonGroupDelete && ses.d.Version >= openflow.Version13 || ses.d.Version >= openflow.Version14
+	}, func(ses *session) (string, source) {
+		from := ses.d.flow(f)
+		from["reason"] = reason
+		return "FlowRemoved", from
+	})
 }
 
-func (s *Switch) aggregateStats(ctx context.Context, c *ofnet.Conn, m *openflow13.AggregateStatsRequest) error {
-	list, bad := s.statsOf(&flowFilter{
-		table: m.TableID, outPort: m.OutPort, outGroup: m.OutGroup, cookie: m.Cookie, cookieMask: m.CookieMask,
-	}, m.Match)
-	if bad != 0 {
-		return refuse(ctx, c, m, bad)
+// flowsFor returns the flows that a request asks for, or what is wrong with it.
+func (x *exchange) flowsFor() (list []*flow, bad openflow.ErrorCode) {
+	q := newFilter()
+	var fields []openflow.Field
+	read(x.m, sink{
+		"table_id": &q.table, "out_port": &q.outPort, "out_group": &q.outGroup, "cookie": &q.cookie, "cookie_mask": &q.cookieMask, "match": &fields,
+	})
+	if q.table != tableAll && q.table >= uint64(len(x.sw.tables)) {
+		return nil, openflow15.ErrBadRequestBadTableID
 	}
-	reply := &openflow13.AggregateStatsReply{XID: m.XID}
-	for _, f := range list {
-		reply.Body.FlowCount++
-		reply.Body.PacketCount += f.PacketCount
-		reply.Body.ByteCount += f.ByteCount
-	}
-	return c.Send(ctx, reply)
-}
-
-// statsOf returns the statistics of the flows that a filter takes, or what is wrong with it.
-func (s *Switch) statsOf(q *flowFilter, fields openflow13.Match) (list []openflow13.FlowStats, bad openflow.ErrorCode) {
-	if uint8(q.table) >= s.Tables && q.table != openflow13.TableIDAll {
-		return nil, openflow13.ErrBadRequestBadTableID
-	}
-	if q.match, bad = parseMatch(fields); bad != 0 {
+	if q.match, bad = x.d.parseMatch(fields); bad != 0 {
 		return nil, bad
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.selectFlows(q) {
-		list = append(list, f.stats())
+	return x.sw.selected(&q), 0
+}
+
+func (x *exchange) flowList(reply, typ string) openflow.ErrorCode {
+	list, bad := x.flowsFor()
+	if bad != 0 {
+		return bad
 	}
-	return list, 0
+	var items []item
+	for _, f := range list {
+		items = append(items, item{typ, x.d.flow(f)})
+	}
+	return x.parts(reply, items)
 }
 
-// A part is what one message of a multipart reply holds.
-type part[T any] struct {
-	list []T
-	last bool
+func (x *exchange) flowStats() openflow.ErrorCode { return x.flowList("FlowStatsReply", "FlowStats") }
+func (x *exchange) flowDesc() openflow.ErrorCode  { return x.flowList("FlowDescReply", "FlowDesc") }
+
+func (x *exchange) aggregateStats() openflow.ErrorCode {
+	list, bad := x.flowsFor()
+	if bad != 0 {
+		return bad
+	}
+	packets, bytes := uint64(0), uint64(0)
+	for _, f := range list {
+		packets += f.packets
+		bytes += f.bytes
+	}
+	return x.reply("AggregateStatsReply", source{
+		"packet_count": packets, "byte_count": bytes, "flow_count": uint64(len(list)),
+		"stats": []openflow.Field{
+			openflow15.FieldFlowCount.Exact(uint32(len(list))), openflow15.FieldPacketCount.Exact(packets), openflow15.FieldByteCount.Exact(bytes),
+		},
+	})
 }
 
-// split distributes a list over messages. There is at least one.
-func split[T any](list []T, size func(*T) int) (parts []part[T]) {
-	const room = openflow.MaxMessageLen - 16
-	first, used := 0, 0
-	for i := range list {
-		n := size(&list[i])
-		if used+n > room {
-			parts = append(parts, part[T]{list: list[first:i]})
-			first, used = i, 0
+func (x *exchange) tableStats() openflow.ErrorCode {
+	const wildcards10 = 0x3fffff
+	var items []item
+	for i := range x.sw.tables {
+		t := &x.sw.tables[i]
+		from := source{
+			"table_id": uint64(i), "name": tableName(i), "config": t.config, "max_entries": x.sw.room(),
+			"active_count": uint64(len(t.flows)), "lookup_count": t.lookups, "matched_count": t.matched,
 		}
-		used += n
+		if x.d.Version == openflow.Version10 {
+			from["wildcards"] = uint64(wildcards10)
+		}
+		items = append(items, item{"TableStats", from})
 	}
-	return append(parts, part[T]{list: list[first:], last: true})
-}
-
-func more(last bool) openflow13.MultipartReplyFlags {
-	if last {
-		return 0
-	}
-	return openflow13.MultipartReplyFlagsMore
+	return x.parts("TableStatsReply", items)
 }

@@ -1,75 +1,83 @@
 package oftest
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
-	"github.com/ofwire/openflow/openflow13"
 )
 
-// A Switch is a simulated switch. Set the fields before its first use; after that its methods may be called from several goroutines.
+// A Switch is a simulated switch. Set the fields before its first use; after that its methods may be called from several goroutines. It has no
+// goroutines of its own: an idle one takes little memory.
 type Switch struct {
 	DatapathID openflow.DatapathID
-	Ports      []openflow13.PortNo // With a host on each.
-	Tables     uint8               // 1 when 0.
-	Config     ofnet.Config        // Of its connections; Protocols and Handler are the switch's own.
+	Ports      []uint32             // Their numbers at first; there is a host on each.
+	Tables     uint8                // 1 when 0.
+	MaxFlows   int                  // The most flows of a table; 0 is no limit.
+	Protocols  []*openflow.Protocol // The versions to offer; nil is all five.
+	Config     ofnet.Config         // Of its connections; Protocols and Handler are the switch's own.
 
-	once   sync.Once
-	mux    ofnet.Mux
-	mu     sync.Mutex
+	once sync.Once
+	mu   sync.Mutex
+	state
+	timer      *time.Timer // Of the flows' time-outs; nil while no flow had any.
+	wake       time.Time   // When the timer fires; zero while it is not to.
+	sessions   []*session  // The controllers.
+	generation uint64      // Of the last master election.
+	elected    bool        // There was one.
+}
+
+// A state is what bundles change at once, or not at all.
+type state struct {
 	tables []table
-	hosts  map[openflow13.PortNo]*Host
-	conns  []*ofnet.Conn // The controllers.
-	config openflow13.SetConfig
+	groups map[uint64]*group
+	meters map[uint64]*meter
+	ports  []*port // By number.
 }
 
 func (s *Switch) init() {
 	s.once.Do(func() {
 		s.Tables = max(s.Tables, 1)
 		s.tables = make([]table, s.Tables)
-		s.hosts = make(map[openflow13.PortNo]*Host)
-		for _, port := range s.Ports {
-			s.hosts[port] = &Host{sw: s, port: port, frames: make(chan []byte, hostQueue)}
+		for _, no := range s.Ports {
+			s.ports = append(s.ports, s.newPort(no))
 		}
-		s.config = *openflow13.NewSetConfig()
-		s.handlers()
+		slices.SortFunc(s.ports, func(a, b *port) int { return cmp.Compare(a.no, b.no) })
+		s.ports = slices.CompactFunc(s.ports, func(a, b *port) bool { return a.no == b.no })
 	})
 }
 
-// handlers fills the mux.
-func (s *Switch) handlers() {
-	ofnet.HandlePhase(&s.mux, ofnet.PhaseMain, s.enter)
-	ofnet.HandlePhase(&s.mux, ofnet.PhaseDead, s.leave)
-	ofnet.Handle(&s.mux, s.features)
-	ofnet.Handle(&s.mux, s.setConfig)
-	ofnet.Handle(&s.mux, s.getConfig)
-	ofnet.Handle(&s.mux, s.barrier)
-	ofnet.Handle(&s.mux, s.flowMod)
-	ofnet.Handle(&s.mux, s.packetOut)
-	ofnet.Handle(&s.mux, s.desc)
-	ofnet.Handle(&s.mux, s.portDesc)
-	ofnet.Handle(&s.mux, s.flowStats)
-	ofnet.Handle(&s.mux, s.aggregateStats)
-	s.mux.Fallback = ofnet.HandlerFunc(s.other)
-}
+// An auxKey is the key of a connection's auxiliary id among the values of its context.
+type auxKey struct{}
 
-// Connect makes the switch speak to the controller at the other end of nc. The connection ends by itself, or with its Close.
+// Connect makes the switch speak to the controller at the other end of nc. The connection ends by itself, or with its Close. A switch may have
+// connections to several controllers, of several versions.
 func (s *Switch) Connect(ctx context.Context, nc net.Conn) (*ofnet.Conn, error) {
 	cfg := s.Config
-	cfg.Protocols = []*openflow.Protocol{openflow13.Protocol}
+	cfg.Protocols = s.Protocols
+	if cfg.Protocols == nil {
+		cfg.Protocols = protocols()
+	}
 	cfg.Handler = s.Handler()
 	return ofnet.NewConn(ctx, nc, ofnet.RoleSwitch, &cfg)
 }
 
+// ConnectAuxiliary is Connect for an auxiliary connection. The features reply tells its id, which is not 0, from 1.3 on. It answers requests, and
+// gets no events.
+func (s *Switch) ConnectAuxiliary(ctx context.Context, nc net.Conn, id uint8) (*ofnet.Conn, error) {
+	return s.Connect(context.WithValue(ctx, auxKey{}, id), nc)
+}
+
 // Handler returns the handler of the switch's connections, for those that are not made by Connect: of an ofnet.Server or ofnet.Dialer with
-// ofnet.RoleSwitch and openflow13.Protocol.
+// ofnet.RoleSwitch.
 func (s *Switch) Handler() ofnet.Handler {
 	s.init()
-	return &s.mux
+	return (*handler)(s)
 }
 
 // Dial connects the switch to a controller that listens.
@@ -100,82 +108,55 @@ func (s *Switch) Controller(ctx context.Context, cfg *ofnet.Config) (*ofnet.Conn
 }
 
 // Host returns the host on a port, or nil when the switch has no such port.
-func (s *Switch) Host(port openflow13.PortNo) *Host {
-	s.init()
-	return s.hosts[port]
-}
-
-// Flows returns the flows of all tables, by table, priority and age. They are the caller's.
-func (s *Switch) Flows() []openflow13.FlowStats {
+func (s *Switch) Host(port uint32) *Host {
 	s.init()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []openflow13.FlowStats
-	for _, f := range s.selectFlows(&flowFilter{table: openflow13.TableIDAll, outPort: openflow13.PortNoAny, outGroup: openflow13.GroupIDAny}) {
-		stats := f.stats()
-		list = append(list, *stats.Clone())
+	if p := s.state.port(portNo(port)); p != nil {
+		return p.host
+	}
+	return nil
+}
+
+// Flows returns the flows of all tables, by table, priority and age.
+func (s *Switch) Flows() []Flow {
+	s.init()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var list []Flow
+	for i := range s.tables {
+		for _, f := range s.tables[i].flows {
+			list = append(list, f.public())
+		}
 	}
 	return list
 }
 
-func (s *Switch) enter(_ context.Context, c *ofnet.Conn) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.conns = append(s.conns, c)
-	return nil
+// clone returns a state that can be changed without a change to s.
+func (s *state) clone() state {
+	c := state{groups: cloneMap(s.groups), meters: cloneMap(s.meters)}
+	for _, g := range c.groups {
+		g.buckets = slices.Clone(g.buckets)
+	}
+	for i := range s.tables {
+		c.tables = append(c.tables, s.tables[i].clone())
+	}
+	for _, p := range s.ports {
+		copied := *p
+		c.ports = append(c.ports, &copied)
+	}
+	return c
 }
 
-func (s *Switch) leave(_ context.Context, c *ofnet.Conn) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.conns = slices.DeleteFunc(slices.Clone(s.conns), func(other *ofnet.Conn) bool { return other == c })
-	return nil
-}
-
-func (s *Switch) features(ctx context.Context, c *ofnet.Conn, m *openflow13.FeaturesRequest) error {
-	return c.Send(ctx, &openflow13.FeaturesReply{
-		XID: m.XID, DatapathID: uint64(s.DatapathID), NTables: s.Tables, Capabilities: openflow13.CapabilitiesFlowStats,
-	})
-}
-
-func (s *Switch) setConfig(_ context.Context, _ *ofnet.Conn, m *openflow13.SetConfig) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.config = *m
-	return nil
-}
-
-func (s *Switch) getConfig(ctx context.Context, c *ofnet.Conn, m *openflow13.GetConfigRequest) error {
-	s.mu.Lock()
-	reply := &openflow13.GetConfigReply{XID: m.XID, Flags: s.config.Flags, MissSendLen: s.config.MissSendLen}
-	s.mu.Unlock()
-	return c.Send(ctx, reply)
-}
-
-// barrier answers at once: messages are handled one after the other.
-func (s *Switch) barrier(ctx context.Context, c *ofnet.Conn, m *openflow13.BarrierRequest) error {
-	return c.Send(ctx, &openflow13.BarrierReply{XID: m.XID})
-}
-
-// other refuses what the switch does not know.
-func (s *Switch) other(ctx context.Context, c *ofnet.Conn, m openflow.Message) error {
-	switch m.(type) {
-	case *openflow13.Hello, *openflow13.ErrorMsg, *openflow13.EchoReply:
+// cloneMap copies a map and what its pointers point to.
+func cloneMap[T any](m map[uint64]*T) map[uint64]*T {
+	if m == nil {
 		return nil
 	}
-	return refuse(ctx, c, m, openflow13.ErrBadRequestBadType)
-}
-
-// refuse answers a message with an error.
-func refuse(ctx context.Context, c *ofnet.Conn, m openflow.Message, code openflow.ErrorCode) error {
-	b, err := m.AppendBinary(nil)
-	if err != nil {
-		return err
+	c := make(map[uint64]*T, len(m))
+	for k, v := range m {
+		copied := *v
+		c[k] = &copied
 	}
-	h, err := openflow.ParseHeader(b)
-	if err != nil {
-		return err
-	}
-	const atLeast = 64 // Bytes of the request that the standard wants.
-	return c.Send(ctx, openflow13.Protocol.Error(h.XID, code, b[:min(len(b), atLeast)]))
+	return c
 }

@@ -25,7 +25,7 @@ type bench struct {
 func run(t *testing.T, name string, f func(b *bench)) {
 	t.Run(name, func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			b := &bench{T: t, sw: &Switch{DatapathID: 0x99, Ports: []openflow13.PortNo{1, 2, 3}, Tables: 2}}
+			b := &bench{T: t, sw: &Switch{DatapathID: 0x99, Ports: []uint32{1, 2, 3}, Tables: 2}}
 			c, err := b.sw.Controller(t.Context(), &ofnet.Config{
 				Protocols: []*openflow.Protocol{openflow13.Protocol},
 				Handler: ofnet.HandlerFunc(func(_ context.Context, _ *ofnet.Conn, m openflow.Message) error {
@@ -90,7 +90,7 @@ func (b *bench) refused(code openflow.ErrorCode, msgs ...openflow.Message) {
 // inject sends a frame into a port and returns the ports that it comes out of.
 func (b *bench) inject(in openflow13.PortNo, frame []byte) []openflow13.PortNo {
 	b.Helper()
-	if err := b.sw.Host(in).Send(frame); err != nil {
+	if err := b.sw.Host(uint32(in)).Send(frame); err != nil {
 		b.Fatal(err)
 	}
 	return b.output(frame)
@@ -104,7 +104,7 @@ func (b *bench) output(frame []byte) (ports []openflow13.PortNo) {
 		got, err := b.sw.Host(port).Recv(ctx)
 		cancel()
 		if err == nil {
-			ports = append(ports, port)
+			ports = append(ports, openflow13.PortNo(port))
 			if !bytes.Equal(got, frame) {
 				b.Errorf("port %v: %x", port, got)
 			}
@@ -274,9 +274,10 @@ func TestExchanges(t *testing.T) {
 		}
 	})
 	run(t, "not known", func(b *bench) {
-		b.refused(openflow13.ErrBadRequestBadType, &openflow13.RoleRequest{}, openflow13.NewPortStatsRequest(),
-			&openflow13.GroupMod{}, &openflow13.Experimenter{Experimenter: 5},
-			&openflow.Opaque{Version: openflow.Version13, Type: 200})
+		b.refused(openflow13.ErrBadRequestBadType, openflow13.NewQueueGetConfigRequest(), &openflow.Opaque{Version: openflow.Version13, Type: 200})
+		b.refused(openflow13.ErrBadRequestBadMultipart, openflow13.NewQueueStatsRequest())
+		b.refused(openflow13.ErrTableFeaturesFailedEPERM, &openflow13.TableFeaturesRequest{Body: make([]openflow13.TableFeatures, 1)})
+		b.refused(openflow13.ErrBadRequestBadExperimenter, &openflow13.Experimenter{Experimenter: 5})
 	})
 }
 
@@ -285,7 +286,7 @@ func TestManyPorts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sw := new(Switch)
 		for i := range 2000 {
-			sw.Ports = append(sw.Ports, openflow13.PortNo(i+1))
+			sw.Ports = append(sw.Ports, uint32(i+1))
 		}
 		parts := 0
 		c, err := sw.Controller(t.Context(), &ofnet.Config{

@@ -92,6 +92,9 @@ func (e *emitter) familyMemory(f *jen.File, fam *model.Family) {
 	comments(f, fmt.Sprintf("%sMemory is what a Decoder lends of %s.", lower(fam.GoName), listName(fam)))
 	f.Type().Id(lower(fam.GoName) + "Memory").StructFunc(func(g *jen.Group) {
 		g.Add(e.code("list wire.Run[%s]", fam.GoName))
+		if recursive(fam) {
+			g.Add(e.code("nested wire.Run[%s]", fam.GoName))
+		}
 		for _, s := range fam.Members {
 			if s.Vendor == nil {
 				g.Add(e.code("%s wire.Slab[%s]", lower(s.GoName), s.GoName))

@@ -109,8 +109,36 @@ func (e *emitter) nameVendorErrors(f *jen.File) {
 	if !e.hasVendorErrors() {
 		return
 	}
+	e.function(f, "vendorErrorName returns the name of an error that a vendor defines, or \"\".", "vendorErrorName(vendor, code uint32) string", func(b *body) {
+		b.add("return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:])")
+	})
 	doc := "vendorErrors are the names of vendors' errors, by vendor and number."
 	e.declare(f, doc, "var vendorErrors = [...]wire.Name", func(b *body) { b.packed(2, list) })
+}
+
+// errorCodeField is the field of error messages whose names errorText has; nil where there is no such message.
+func (e *emitter) errorCodeField() *model.Item {
+	if s := e.findStruct(model.KindMessage, "error"); s != nil && e.opts.Standard == "" {
+		return findField(s, "code")
+	}
+	return nil
+}
+
+// errorText prints the type that names the code of an error message.
+func (e *emitter) errorText(f *jen.File) {
+	s := e.findStruct(model.KindMessage, "error")
+	e.single(f, "errorText is an error message whose String is the name of its code.", "type errorText %s", s.GoName)
+	e.function(f, "", "(t *errorText) String() string", func(b *body) {
+		if e.hasVendorErrors() {
+			vendor, code := "t.Experimenter", "uint32(t.Code)"
+			if findField(s, "experimenter") == nil {
+				vendor, code = "t.Vendor", "uint32(t.VendorType)<<16|uint32(t.VendorCode)"
+			}
+			b.block(func(b *body) { b.add("return name") }, `if name := vendorErrorName(%s, %s); name != ""`, vendor, code)
+		}
+		b.add("_, code := errorName(openflow.NewErrorCode(uint16(t.Type), t.Code))")
+		b.add("return code")
+	})
 }
 
 // hasVendorErrors reports whether nameVendorErrors prints anything.

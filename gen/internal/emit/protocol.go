@@ -22,7 +22,7 @@ func (e *emitter) protocol(f *jen.File) {
 		b.add("NewMessage: newMessage,")
 		b.add("ErrorName: errorName,")
 		if e.hasVendorErrors() {
-			b.add("VendorErrorName: func(vendor, code uint32) string { return wire.FindName(uint64(vendor)<<32|uint64(code), vendorErrors[:]) },")
+			b.add("VendorErrorName: vendorErrorName,")
 		}
 		b.add("Fields: &fieldTable,")
 		b.add("Types: messageTypes,")
@@ -50,6 +50,9 @@ func (e *emitter) protocol(f *jen.File) {
 	e.messageTypes(f)
 	e.nameErrors(f)
 	e.nameVendorErrors(f)
+	if e.errorCodeField() != nil {
+		e.errorText(f)
+	}
 }
 
 // messageInfos lists the TypeInfos of all messages.

@@ -205,8 +205,7 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.try("0", name, "m.%s, at, err = %s.Stats(%s, b, at)", name, d.e.scope(), d.e.table())
 	case model.ItemOXM:
 		d.move()
-		d.add("%s, err := %s.Matches.Field(%s, &m.%s, b[at:], false)", sizeVar(it), d.e.scope(), d.e.table(), name)
-		d.stepped(it)
+		d.field(it)
 	case model.ItemOXMID:
 		d.move()
 		d.add("id, %s, err := wire.FieldID(b[at:], %s)", sizeVar(it), d.e.errorCode(d.s))
@@ -223,6 +222,18 @@ func (d *decoder) content(it *model.Item, last bool) {
 	default:
 		d.loose(it)
 	}
+}
+
+// field reads one field. Most are short: those are read in line.
+func (d *decoder) field(it *model.Item) {
+	size := sizeVar(it)
+	d.add("%s := %s.ShortField(&m.%s, b[at:])", size, strings.TrimPrefix(d.e.table(), "&"), it.GoName)
+	d.block(func(b *body) {
+		in := d.inner(b)
+		in.add("var err error")
+		in.try("at", it.GoName, "%s, err = %s.Matches.Field(%s, &m.%s, b[at:], false)", size, d.e.scope(), d.e.table(), it.GoName)
+	}, "if %s == 0", size)
+	d.advance(size)
 }
 
 // try prints an assignment of err, and returns it when there is one.

@@ -63,38 +63,44 @@ func numberAt(v string, offset, size int) string {
 // tiny is the size below which a slot for each element that the bytes could be is too much memory: they are counted.
 const tiny = 8
 
-// familyList prints the decoding of a list: it takes as many slots as the bytes can be elements, fills them and gives the rest back. Elements may hold
-// such lists again.
+// familyList prints the decoding of a list: it takes as many slots as the bytes can be elements, fills them and gives the rest back. Lists within elements
+// of the same family take their slots meanwhile. They are counted, and have a run of their own.
 func (e *emitter) familyList(b *body, fam *model.Family) {
 	b.block(func(b *body) { b.add("return nil, nil") }, "if len(b) == 0")
-	b.add("var err error")
-	if leastElement(fam) < tiny {
-		b.add("most := 0")
-	} else {
+	e.lendMemory(b, fam)
+	leave := func(*body) {}
+	run := "mem.list"
+	switch {
+	case recursive(fam):
+		run = "run"
+		leave = func(b *body) { b.add("%s.Leave()", e.scope()) }
+		b.add("run, most := &mem.list, len(b)/%d", leastElement(fam))
+		b.block(func(b *body) {
+			b.add("var err error")
+			b.block(func(b *body) { b.add("return nil, err") }, "if most, err = wire.Count(b, &%s); err != nil", framing(fam))
+			b.add("run = &mem.nested")
+		}, "if %s.Nested()", e.scope())
+		b.block(func(b *body) { b.add("return nil, wire.TooDeep()") }, "if !%s.Enter()", e.scope())
+	case leastElement(fam) < tiny:
+		b.add("most, err := wire.Count(b, &%s)", framing(fam))
+		b.block(func(b *body) { b.add("return nil, err") }, "if err != nil")
+	default:
 		b.add("most := len(b) / %d", leastElement(fam))
 	}
-	count := func(b *body) {
-		b.block(func(b *body) { b.add("return nil, err") }, "if most, err = wire.Count(b, &%s); err != nil", framing(fam))
-	}
-	if leastElement(fam) < tiny {
-		count(b)
-	} else {
-		b.block(count, "if %s.Nested()", e.scope())
-	}
-	if recursive(fam) {
-		b.block(func(b *body) { b.add("return nil, err") }, "if err := %s.Enter(); err != nil", e.scope())
-		b.add("defer %s.Leave()", e.scope())
-	}
-	e.lendMemory(b, fam)
-	b.add("list := mem.list.Take(%s, most, %s.Room(%d))", e.scopeArg(), e.scope(), leastElement(fam))
+	b.add("list := %s.Take(%s, most, %s.Room(%d))", run, e.scopeArg(), e.scope(), leastElement(fam))
 	b.add("n := 0")
 	b.block(func(b *body) {
-		e.frame(b, fam)
+		e.frame(b, fam, leave)
+		b.add("var err error")
 		e.choose(b, fam)
-		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") }, "if err != nil")
+		b.block(func(b *body) {
+			leave(b)
+			b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)")
+		}, "if err != nil")
 		b.add("rest = rest[%s:]", taken(fam))
 	}, "for rest := b; len(rest) > 0; n++")
-	b.add("return mem.list.Keep(list, n), nil")
+	leave(b)
+	b.add("return %s.Keep(list, n), nil", run)
 }
 
 // taken is the expression of the bytes that an element of the length size takes.
@@ -105,13 +111,16 @@ func taken(fam *model.Family) string {
 	return "size"
 }
 
-// frame prints the check of one element's framing: p is its bytes.
-func (e *emitter) frame(b *body, fam *model.Family) {
+// frame prints the check of one element's framing: p is its bytes. Leave prints what is to be done before an error.
+func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 	head := max(fam.Header, fam.Min)
 	if fam.Align > 1 && fam.Inside {
 		head = max(head, fam.Align)
 	}
-	bad := func(b *body) { b.add("return nil, wire.BadList(b, &%s)", framing(fam)) }
+	bad := func(b *body) {
+		leave(b)
+		b.add("return nil, wire.BadElement(rest, len(b)-len(rest), n, &%s)", framing(fam))
+	}
 	b.block(bad, "if len(rest) < %d", head)
 	if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
 		b.add("head := be.Uint32(rest)")
@@ -143,20 +152,46 @@ func (e *emitter) lendMemory(b *body, fam *model.Family) {
 	b.add("mem := wire.Lend(&%s.%s)", e.lender(), lower(fam.GoName))
 }
 
-// choose prints the choice of the element's type by its tag.
+// choose prints the choice of the element's type by its tag. A tag that is far from many others is left to default, so that they are a jump table.
 func (e *emitter) choose(b *body, fam *model.Family) {
+	far := farTag(fam)
 	b.block(func(b *body) {
 		for _, s := range fam.Members {
-			if s.Vendor == nil {
+			if s.Vendor == nil && s != far {
 				b.cases(func(b *body) { e.member(b, fam, s) }, "%s", num(s.Tag))
 			}
 		}
 		b.cases(func(b *body) {
+			if far != nil {
+				b.block(func(b *body) {
+					e.member(b, fam, far)
+					b.add("break")
+				}, "if tag == %s", num(far.Tag))
+			}
 			b.add("m := mem.unknown.Next(%s)", e.scopeArg())
 			b.add("m.Type, m.Body = tag, wire.Part(p, %d, size)", bodyOffset(fam))
 			b.add("list[n] = m")
 		}, "default")
 	}, "switch tag")
+}
+
+// farTag is the experimenters' member of a family, whose tag is the highest number, if there are enough others for a jump table: the compiler makes none of
+// a switch with gaps.
+func farTag(fam *model.Family) (far *model.Struct) {
+	n := 0
+	for _, s := range fam.Members {
+		switch {
+		case s.Vendor != nil:
+		case s.Tag == 0xffff:
+			far = s
+		default:
+			n++
+		}
+	}
+	if n < 8 {
+		return nil
+	}
+	return far
 }
 
 // bodyOffset is where the body of an unknown element begins: behind tag and length, whatever padding the known ones have there.

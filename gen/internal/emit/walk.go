@@ -171,6 +171,8 @@ func (e *emitter) walkScalar(b *body, it *model.Item) {
 		b.add("v.Rare(%q, %s)", name, number)
 	case it.Enum != nil:
 		b.add("v.Enum(%q, %s, %s)", name, number, field)
+	case it == e.errorCodeField():
+		b.add("v.Enum(%q, %s, (*errorText)(m))", name, number)
 	case it.Type == model.TypeInt:
 		b.add("v.Int(%q, &%s)", name, field)
 	case it.Type == model.TypeMAC:

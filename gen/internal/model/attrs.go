@@ -7,6 +7,9 @@ func (b *builder) attrs(w *work, it *Item, f *syntax.Field) {
 	for _, a := range f.Attrs {
 		b.attr(w, it, f, a)
 	}
+	if it.HasDefault && it.Cond != nil {
+		b.errorf(syntax.Pos(it.Pos), "%s has a default and a condition: a constructor would set what the message may not have", it.Name)
+	}
 }
 
 // attr applies one attribute, and complains where it does not fit the field.
