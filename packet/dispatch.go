@@ -135,7 +135,7 @@ func llcSAP(dsap uint8) *Protocol {
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
 	udpPorts portSet = 1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) |
-		1<<(3784&63) | 1<<(4784&63)
+		1<<(3784&63) | 1<<(4784&63) | 1<<(6343&63) | 1<<(2055&63)
 	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
 )
 
@@ -146,6 +146,10 @@ func udpPort(port uint16) *Protocol {
 		return &protocolDHCP
 	case 546, 547:
 		return &protocolDHCPv6
+	case 6343:
+		return &protocolSFlow
+	case 2055:
+		return &protocolAnyNetFlow
 	case 3784, 4784:
 		return &protocolBFD
 	}

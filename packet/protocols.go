@@ -37,6 +37,8 @@ func Protocols() []*Protocol {
 		&protocolOSPFTypes[3],
 		&protocolOSPFTypes[4],
 		&protocolOpenFlow,
+		&protocolSFlow,
+		&protocolNetFlow,
 		&protocolLinuxCooked,
 		&protocolLinuxCooked2,
 	}
