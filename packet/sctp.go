@@ -103,15 +103,6 @@ func (l *SCTP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 // align4 rounds up to a multiple of 4.
 func align4(n int) int { return (n + 3) &^ 3 }
 
-func isZero(b []byte) bool {
-	for _, x := range b {
-		if x != 0 {
-			return false
-		}
-	}
-	return true
-}
-
 // HeaderLen is the bytes of header and chunks.
 func (l *SCTP) HeaderLen() int {
 	n := sctpLen

@@ -1,6 +1,9 @@
 package packet
 
-import "net/netip"
+import (
+	"bytes"
+	"net/netip"
+)
 
 // An SCTPParam is a parameter of a chunk. RFC 9260 §3.3.
 type SCTPParam struct {
@@ -92,7 +95,7 @@ func parseTLVs[T any](b []byte, join func(t uint16, value []byte) T) (list []T, 
 		if n < len(b) {
 			end = align4(n)
 		}
-		if end > len(b) || !isZero(b[n:end]) {
+		if end > len(b) || len(bytes.TrimLeft(b[n:end], "\x00")) > 0 {
 			return list, false
 		}
 		b = b[end:]

@@ -129,7 +129,7 @@ func (c *SCTPCause) Class() string {
 	ok := true
 	switch c.Code {
 	case SCTPCauseInvalidStream:
-		ok = len(c.Value) == 4 && isZero(c.Value[2:])
+		ok = len(c.Value) == 4 && be.Uint16(c.Value[2:]) == 0
 	case SCTPCauseMissingParam:
 		ok = len(c.Value) >= 4 && len(c.Value)%2 == 0 && int64(be.Uint32(c.Value)) == int64(len(c.Value)-4)/2
 	case SCTPCauseOutOfResource, SCTPCauseInvalidParam, SCTPCauseCookieInShutdown:
