@@ -148,7 +148,7 @@ func (l *GRE) Walk(v Visitor) {
 	if l.Checksum != 0 {
 		rest &^= GREChecksum
 	}
-	v.Uint("version", (*openflow.U8)(&version))
+	v.Uint("version", &bitField{&version, 0, 3})
 	v.Rare("flags", (*openflow.U16)(&rest))
 	v.Hex("protocol", (*openflow.U16)(&l.Protocol))
 	if f&GREChecksum != 0 || v.Reading() {
@@ -175,7 +175,7 @@ func (l *GRE) Walk(v Visitor) {
 	if !v.Reading() {
 		return
 	}
-	l.Flags = rest | GREFlags(version)&greVersion
+	l.Flags = rest | GREFlags(version)
 	for i, c := range [...]Computed{l.Checksum, key, seq, ack} {
 		if c != 0 {
 			l.Flags |= [...]GREFlags{GREChecksum, GREKey, GRESeq, GREAck}[i]

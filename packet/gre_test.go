@@ -1,11 +1,13 @@
 package packet_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"slices"
 	"testing"
 
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/ofjson"
 	"github.com/ofwire/openflow/packet"
 )
 
@@ -78,6 +80,33 @@ func TestP10GRE(t *testing.T) {
 	for flags, want := range map[packet.GREFlags]error{2: openflow.ErrVersion, 0x4000: openflow.ErrType} {
 		if _, err := packet.Append(nil, &packet.GRE{Flags: flags}); !errors.Is(err, want) {
 			t.Errorf("flags %#x: %v", flags, err)
+		}
+	}
+}
+
+// TestGREJSON reads what os-ken writes, where null is a field that is not there, and what it cannot write.
+func TestGREJSON(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"version":0,"protocol":2048,"checksum":null,"seq_number":null}`: "00000800",
+		`{"protocol":2048,"seq_number":7,"checksum":258}`:                 "90000800" + "01020000" + "00000007",
+		`{"protocol":2048,"key":9}`:                                       "20000800" + "00000009",
+		`{"protocol":34827,"version":1,"key":9,"ack_number":0}`:           "2081880b" + "00000009" + "00000000",
+		`{"protocol":2048,"flags":32768}`:                                 "80000800" + "77ff0000",
+		`{"version":8}`:                                                   "",
+	} {
+		p, err := ofjson.UnmarshalPacket([]byte(`{"Packet":{"protocols":[{"gre":` + text + `}]}}`))
+		if want == "" {
+			if err == nil {
+				t.Errorf("%s: %v", text, p)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		if got, err := p.AppendReceived(nil); err != nil || hex.EncodeToString(got) != want {
+			t.Errorf("%s: %x %v, want %s", text, got, err, want)
 		}
 	}
 }
