@@ -49,6 +49,7 @@ func (w *world) handshake() {
 	w.check(c.Version() == w.p.Version, "version %v", c.Version())
 	id := strings.ReplaceAll(c.DatapathID().String(), ":", "")
 	w.check(id == w.run("dpid", "br0"), "datapath id %s", id)
+	told(w, func(ev ofnet.SwitchEnter) bool { return ev.Switch.DatapathID() == c.DatapathID() })
 	w.samePorts()
 	w.must("echo", second(c.Do(w.ctx(), w.p.EchoRequest(0, bytes.Repeat([]byte("x"), 1024)))))
 }
@@ -171,9 +172,19 @@ func (w *world) packets() {
 
 // portStatus is E09.
 func (w *world) portStatus() {
-	for _, step := range [][]string{{"port", "br0", "p4"}, {"link", "p2", "down"}, {"link", "p2", "up"}, {"unport", "br0", "p4"}} {
-		w.run(step[0], step[1:]...)
+	for _, step := range []struct {
+		verb, a, b string
+		reason     openflow.PortReason
+		port       string
+	}{
+		{"port", "br0", "p4", openflow.PortAdded, "p4"},
+		{"link", "p2", "down", openflow.PortModified, "p2"},
+		{"link", "p2", "up", openflow.PortModified, "p2"},
+		{"unport", "br0", "p4", openflow.PortDeleted, "p4"},
+	} {
+		w.run(step.verb, step.a, step.b)
 		w.expect("PortStatus", nil)
+		told(w, func(ev ofnet.PortChanged) bool { return ev.Reason == step.reason && ev.Port.Name == step.port })
 		w.samePorts()
 	}
 	w.inbox.clear()
@@ -300,6 +311,7 @@ func (w *world) restart() {
 	start, err := cmd.CombinedOutput()
 	w.must("start of "+args[0]+string(start), err)
 	w.connected()
+	told(w, func(ev ofnet.SwitchReconnected) bool { return ev.Old == old && ev.Switch.Conn() == w.conn })
 	w.check(w.conn != old && w.conn.DatapathID() == old.DatapathID(), "another switch")
 	w.samePorts()
 }

@@ -31,6 +31,8 @@ type world struct {
 	srv     *ofnet.Server
 	conns   chan *ofnet.Conn // In PhaseMain.
 	conn    *ofnet.Conn      // The newest.
+	sw      ofnet.Switches
+	events  chan ofnet.SwitchEvent // Without those of phases.
 	inbox   inbox
 	checks  int
 }
@@ -134,7 +136,7 @@ func newWorld(b *testbed, p *openflow.Protocol, cfg *tls.Config, config ofnet.Co
 	return w
 }
 
-// handler returns the handler of a controller: it fills the inbox and conns.
+// handler returns the handler of a controller: it fills the inbox, conns and events.
 func (w *world) handler() ofnet.Handler {
 	mux := &ofnet.Mux{Fallback: ofnet.HandlerFunc(func(_ context.Context, _ *ofnet.Conn, m openflow.Message) error {
 		w.inbox.add(m.CloneElement().(openflow.Message))
@@ -144,7 +146,31 @@ func (w *world) handler() ofnet.Handler {
 		w.conns <- c
 		return nil
 	})
-	return mux
+	w.events = make(chan ofnet.SwitchEvent, 1000)
+	w.sw = ofnet.Switches{Handler: mux, Grace: time.Minute, Events: func(ev ofnet.SwitchEvent) {
+		if _, ok := ev.(ofnet.PhaseChanged); !ok {
+			w.events <- ev
+		}
+	}}
+	return &w.sw
+}
+
+// told waits for an event of the registry, of a type, that holds.
+func told[E ofnet.SwitchEvent](w *world, holds func(ev E) bool) {
+	w.t.Helper()
+	w.checks++
+	timeout := time.After(10 * time.Second)
+	for {
+		select {
+		case ev := <-w.events:
+			if e, ok := ev.(E); ok && (holds == nil || holds(e)) {
+				return
+			}
+		case <-timeout:
+			var none E
+			w.t.Fatalf("no such %T", none)
+		}
+	}
 }
 
 // connected waits for the bridge's next connection.

@@ -11,8 +11,8 @@ import (
 	"github.com/ofwire/openflow/packet"
 )
 
-// UnmarshalPacket reads the JSON of a packet. The packet shares no memory with data. Lengths and checksums are taken as received, so AppendReceived gives the bytes
-// that MarshalPacket had; null, or nothing, is one to be computed. Errors are of type *Error.
+// UnmarshalPacket reads the JSON of a packet. The packet shares no memory with data. Lengths and checksums are taken as received, so AppendReceived
+// gives the bytes that MarshalPacket had; null, or nothing, is one to be computed. Errors are of type *Error.
 func UnmarshalPacket(data []byte) (*packet.Packet, error) {
 	return (&Options{}).UnmarshalPacket(data)
 }

@@ -32,6 +32,10 @@ type Switches struct {
 	// ProbeTimeout is how long a connection may take to answer for DuplicateProbe. After an answer it is not asked again for as long. 0 is 2 s.
 	ProbeTimeout time.Duration
 
+	// Grace is how long a switch whose main connection has ended stays in the registry, with that connection. When it comes back in time, that is a
+	// SwitchReconnected, else a SwitchLeave follows. 0 is no grace: the switch leaves, and enters again.
+	Grace time.Duration
+
 	// MaxAuxiliary is the auxiliary connections that a switch may have. 0 is 255, the most that the protocol has; negative is none.
 	MaxAuxiliary int
 	// MaxParked is the auxiliary connections that may wait until their main connection comes. 0 is 64; negative is none.
@@ -70,7 +74,7 @@ type arrival struct {
 	sw      *Switch       // Set before that.
 }
 
-// Get returns the switch of a datapath id. A switch whose connection has just ended is there until SwitchLeave.
+// Get returns the switch of a datapath id. A switch whose connection has ended is there until SwitchLeave.
 func (s *Switches) Get(id openflow.DatapathID) (*Switch, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -189,19 +189,40 @@ func (s *Switches) leave(c *Conn) (ch change, entered bool) {
 	switch {
 	case sw == nil:
 		return ch, false
+	case sw.main.conn == c && s.Grace > 0:
+		time.AfterFunc(s.Grace, func() { s.expire(sw, c) })
+		return change{sw: sw, turn: sw.turns.take(), orphans: sw.removeAuxiliary()}, true
 	case sw.main.conn == c:
-		delete(s.switches, sw.id)
-		if s.leaving == nil {
-			s.leaving = make(map[openflow.DatapathID]*Switch)
-		}
-		s.leaving[sw.id] = sw
-		return change{sw: sw, turn: sw.turns.take(), orphans: sw.removeAuxiliary(), event: SwitchLeave{sw, c.cause()}}, true
+		return s.remove(sw, c), true
 	}
 	if sl := sw.aux[c.AuxiliaryID()]; sl != nil && sl.conn == c {
 		delete(sw.aux, c.AuxiliaryID())
 		return change{sw: sw, turn: sw.turns.take(), event: AuxiliaryLeft{sw, c, c.cause()}}, true
 	}
 	return ch, true // Replaced, or left behind: that was told.
+}
+
+// remove takes a switch off whose main connection has ended. It is called with the lock held.
+func (s *Switches) remove(sw *Switch, c *Conn) change {
+	delete(s.switches, sw.id)
+	if s.leaving == nil {
+		s.leaving = make(map[openflow.DatapathID]*Switch)
+	}
+	s.leaving[sw.id] = sw
+	return change{sw: sw, turn: sw.turns.take(), orphans: sw.removeAuxiliary(), event: SwitchLeave{sw, c.cause()}}
+}
+
+// expire takes a switch off that has not come back in time.
+func (s *Switches) expire(sw *Switch, c *Conn) {
+	s.mu.Lock()
+	if sw.main.conn != c {
+		s.mu.Unlock()
+		return
+	}
+	ch := s.remove(sw, c)
+	s.mu.Unlock()
+	s.finish(ch)
+	s.left(ch)
 }
 
 // left notes that a SwitchLeave has been told.

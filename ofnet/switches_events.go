@@ -17,14 +17,15 @@ type SwitchEvent interface{ switchEvent() }
 // SwitchEnter tells that a switch has connected. What it has sent since then is still to come.
 type SwitchEnter struct{ Switch *Switch }
 
-// SwitchLeave tells that a switch's main connection has ended and that no handler of it runs any more. The auxiliary connections were ended with it.
+// SwitchLeave tells that a switch's main connection has ended and that no handler of it runs any more, and that it has not come back within
+// Switches.Grace. The auxiliary connections were ended with it.
 type SwitchLeave struct {
 	Switch *Switch
 	Err    error // Why: a ConnError.
 }
 
-// SwitchReconnected tells that a new main connection has taken the place of one that did not answer, or that had ended without a SwitchLeave. There is
-// none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still run.
+// SwitchReconnected tells that a new main connection has taken the place of one that did not answer, or that had ended without a SwitchLeave, within
+// Switches.Grace. There is none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still run.
 type SwitchReconnected struct {
 	Switch *Switch
 	Old    *Conn // It has ended with ErrReplaced, or before by itself.
@@ -100,7 +101,7 @@ type change struct {
 	turn     turn
 	replaced *Conn       // To end with ErrReplaced; nil is none.
 	orphans  []*Conn     // Auxiliary connections to end with ErrMainEnded.
-	event    SwitchEvent // To be told last.
+	event    SwitchEvent // To be told last; nil is none.
 }
 
 // finish ends the connections that have lost their place, and tells of the change when it is its turn.
@@ -130,7 +131,7 @@ func (s *Switches) finish(ch change) {
 }
 
 func (s *Switches) tell(ev SwitchEvent) {
-	if s.Events != nil {
+	if s.Events != nil && ev != nil {
 		s.Events(ev)
 	}
 }

@@ -122,15 +122,7 @@ func (l *LLDP) EncodeLayer(b []byte, _ Encoding) error {
 		}
 		v := t.Value
 		be.PutUint16(b, uint16(t.Type)<<9|uint16(len(v)))
-		b = b[2:]
-		if len(v) > 16 {
-			b = b[copy(b, v):]
-			continue
-		}
-		for i, x := range v { // A call to copy takes longer.
-			b[i] = x
-		}
-		b = b[len(v):]
+		b = b[2+copy(b[2:], v):]
 	}
 	return nil
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// A Visitor is shown the fields of a layer by its Walk method, one call for each, in wire order. It may read through the pointers, as a printer does, or write, as
+// A Visitor is shown the fields of a layer by its Walk method, one call for each, in wire order. It may read through the pointers, as a printer
+// does, or write, as
 // a reader of JSON does. Names are os-ken's, where it has the field. Types such as openflow.U16 make an openflow.Uint of a pointer to a field.
 type Visitor interface {
 	// Reading reports whether the visitor sets fields, and does not only look at them.

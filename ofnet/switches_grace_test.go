@@ -1,0 +1,42 @@
+package ofnet_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/ofwire/openflow/ofnet"
+)
+
+// TestGrace has switches that come back in time, and one that does not.
+func TestGrace(t *testing.T) {
+	onSite(t, func(s *site) {
+		s.sw.Grace = time.Minute
+		first := s.connect(device{dpid: 1})
+		s.connect(device{dpid: 1, aux: 3})
+		s.want("1 enter", "1/3 joined")
+		first.far.Close()
+		s.want("1/3 left: " + ofnet.ErrMainEnded.Error())
+		sw, ok := s.sw.Get(1)
+		if !ok || sw.Conn() != first.near {
+			t.Error("the switch is not there for the time of grace")
+		}
+		time.Sleep(59 * time.Second)
+		second := s.connect(device{dpid: 1})
+		s.want("1 reconnected, old: EOF")
+		if again, _ := s.sw.Get(1); again != sw || sw.Conn() != second.near {
+			t.Error("another switch")
+		}
+		time.Sleep(2 * time.Minute) // The first time of grace is over.
+		s.want()
+		second.far.Close()
+		time.Sleep(59 * time.Second)
+		s.want()
+		time.Sleep(2 * time.Second)
+		s.want("1 leave: EOF")
+		third := s.connect(device{dpid: 1})
+		s.want("1 enter")
+		third.far.Close()
+		time.Sleep(2 * time.Minute)
+		s.want("1 leave: EOF")
+	})
+}
