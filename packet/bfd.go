@@ -8,17 +8,16 @@ import (
 
 // BFD is a control packet of Bidirectional Forwarding Detection. RFC 5880 §4.1.
 type BFD struct {
-	Version      uint8 // 1; 3 bits.
-	Diagnostic   BFDDiagnostic
-	State        BFDState
-	Flags        BFDFlags
-	DetectMult   uint8
-	Length       Computed // Of the whole packet.
-	MyDiscr      uint32
-	YourDiscr    uint32
-	DesiredMinTX uint32 // Intervals are in microseconds.
-	RequiredMinRX,
-	RequiredMinEchoRX uint32
+	Version    uint8 // 1; 3 bits.
+	Diagnostic BFDDiagnostic
+	State      BFDState
+	Flags      BFDFlags
+	DetectMult uint8
+	Length     Computed // Of the whole packet.
+	MyDiscr    uint32
+	YourDiscr  uint32
+	// Intervals are in microseconds.
+	DesiredMinTX, RequiredMinRX, RequiredMinEchoRX uint32
 	// Auth is there with the flag BFDAuthPresent.
 	Auth BFDAuth
 }

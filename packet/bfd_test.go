@@ -113,7 +113,10 @@ func TestP13BFD(t *testing.T) {
 		{name: "no authentication", frame: build(put(43, 4), plain), layers: "ethernet ipv4 udp", err: openflow.ErrLength},
 		{name: "authentication of 0", frame: build(put(67, 0), signed), layers: "ethernet ipv4 udp", err: openflow.ErrLength},
 		{name: "authentication of 255", frame: build(put(67, 255), signed), layers: "ethernet ipv4 udp", err: openflow.ErrLength},
-		{name: "authentication cut off", frame: frame(t, cut(80), inUDP(1, 3784, signed)...), layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true},
+		{
+			name: "authentication cut off", frame: frame(t, cut(80), inUDP(1, 3784, signed)...),
+			layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true,
+		},
 		{name: "MD5 in SHA1's length", frame: build(put(66, 4), signed), layers: "ethernet ipv4 udp", err: openflow.ErrLength},
 	} {
 		m.run(t)

@@ -8,9 +8,9 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// Sign sets the flag BFDAuthPresent and fills in the password, or the digest over the packet, of the type that Auth has. Auth.KeyID tells the receiver which key it
-// is; Auth.Sequence is part of the digest. Keys are at most 16 bytes, of SHA1 20; passwords at least 1. Fields must not change afterwards.
-// The errors are openflow.ErrLength for such keys, openflow.ErrType for types without a key, and those of EncodeLayer.
+// Sign sets the flag BFDAuthPresent and fills in the password, or the digest over the packet, of the type that Auth has. Auth.KeyID tells the receiver which
+// key it is; Auth.Sequence is part of the digest. Keys are at most 16 bytes, of SHA1 20; passwords at least 1. Fields must not change afterwards. The errors
+// are openflow.ErrLength for such keys, openflow.ErrType for types without a key, and those of EncodeLayer.
 func (l *BFD) Sign(key []byte) error {
 	l.Flags |= BFDAuthPresent
 	data, err := l.authData(key)

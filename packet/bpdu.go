@@ -6,9 +6,9 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// BPDU is a data unit of the spanning tree protocols, behind LLC with both addresses LLCSpanningTree: a configuration (IEEE 802.1D-1998 §9.3.1), a notification of
-// a topology change, which has none of the fields behind Type, or a rapid spanning tree BPDU (IEEE 802.1D-2004 §9.3.3). What follows the latter in BPDUs of
-// multiple spanning trees is payload; what follows others is padding.
+// BPDU is a data unit of the spanning tree protocols, behind LLC with both addresses LLCSpanningTree: a configuration (IEEE 802.1D-1998 §9.3.1), a
+// notification of a topology change, which has none of the fields behind Type, or a rapid spanning tree BPDU (IEEE 802.1D-2004 §9.3.3). What follows the
+// latter in BPDUs of multiple spanning trees is payload; what follows others is padding.
 type BPDU struct {
 	Version      uint8 // 0; 2 of rapid and 3 of multiple spanning trees.
 	Type         BPDUType

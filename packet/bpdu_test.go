@@ -44,7 +44,10 @@ func TestP13BPDU(t *testing.T) {
 	config := frame(t, same, eth(), llc(0x42), &packet.BPDU{})
 	for _, m := range []malformed{
 		{name: "padded", frame: frame(t, grown(8), eth(), llc(0x42), &packet.BPDU{}), layers: "ethernet llc ConfigurationBPDUs", trailer: 8},
-		{name: "no type", frame: frame(t, put(12, 0, 6), eth(), llc(0x42), &packet.BPDU{}), layers: "ethernet llc", err: openflow.ErrTruncated, truncated: true, trailer: 32},
+		{
+			name: "no type", frame: frame(t, put(12, 0, 6), eth(), llc(0x42), &packet.BPDU{}),
+			layers: "ethernet llc", err: openflow.ErrTruncated, truncated: true, trailer: 32,
+		},
 		{name: "cut off", frame: config[:len(config)-1], layers: "ethernet llc", err: openflow.ErrTruncated, truncated: true},
 		{name: "protocol 1", frame: frame(t, put(18, 1), eth(), llc(0x42), &packet.BPDU{}), layers: "ethernet llc", err: openflow.ErrValue},
 		{name: "type 3", frame: frame(t, put(20, 3), eth(), llc(0x42), &packet.BPDU{}), layers: "ethernet llc", err: openflow.ErrType},

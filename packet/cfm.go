@@ -237,7 +237,8 @@ const (
 	CFMShortString  = 2
 )
 
-// NewCFMMAID returns the names of a domain and of an association with their formats. The domain has none with CFMDomainNone. It reports false when they do not fit.
+// NewCFMMAID returns the names of a domain and of an association with their formats. The domain has none with CFMDomainNone. It reports false when they do
+// not fit.
 func NewCFMMAID(domainFormat uint8, domain []byte, shortFormat uint8, short []byte) (m CFMMAID, ok bool) {
 	b := []byte{domainFormat}
 	if domainFormat != CFMDomainNone {

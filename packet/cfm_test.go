@@ -26,13 +26,20 @@ func TestCFM(t *testing.T) {
 		{name: "continuity check", layers: []packet.Layer{eth(), &packet.CFM{
 			Level: 3, Opcode: packet.CFMContinuityCheck, Flags: packet.CFMRDI | 4, Sequence: 7, MEPID: 9, MAID: maid, TLVs: all[:3],
 		}}},
-		{name: "continuity check without domain", layers: []packet.Layer{eth(), &packet.CFM{Opcode: packet.CFMContinuityCheck, Flags: 0x7c, MAID: alone, Counters: [16]byte{1}}}},
+		{
+			name:   "continuity check without domain",
+			layers: []packet.Layer{eth(), &packet.CFM{Opcode: packet.CFMContinuityCheck, Flags: 0x7c, MAID: alone, Counters: [16]byte{1}}},
+		},
 		{
 			name: "loopback", layers: []packet.Layer{&packet.CFM{Level: 7, Version: 1, Opcode: packet.CFMLoopback, Sequence: 1, TLVs: all[3:4]}},
 			hex: "e1030004" + "00000001" + "030004" + "64617461" + "00",
 		},
 		{name: "loopback reply", layers: []packet.Layer{eth(), &packet.CFM{Opcode: packet.CFMLoopbackReply, TLVs: all[:1]}}},
-		{name: "link trace", layers: []packet.Layer{eth(), &packet.CFM{Opcode: packet.CFMLinkTrace, Flags: packet.CFMUseFDBOnly, TTL: 64, Origin: mac1, Target: mac2, TLVs: all[6:7]}}},
+		{
+			name: "link trace", layers: []packet.Layer{eth(), &packet.CFM{
+				Opcode: packet.CFMLinkTrace, Flags: packet.CFMUseFDBOnly, TTL: 64, Origin: mac1, Target: mac2, TLVs: all[6:7],
+			}},
+		},
 		{name: "link trace reply", layers: []packet.Layer{eth(), &packet.CFM{
 			Opcode: packet.CFMLinkTraceReply, Flags: packet.CFMFwdYes | packet.CFMTerminalMEP, TTL: 63, RelayAction: 2, TLVs: []packet.CFMTLV{all[7], all[4], all[5]},
 		}}},
@@ -51,7 +58,9 @@ func TestCFM(t *testing.T) {
 }
 
 func TestP13CFM(t *testing.T) {
-	loop := &packet.CFM{Opcode: packet.CFMLoopback, TLVs: []packet.CFMTLV{{Type: packet.CFMData, Value: []byte("abcd")}, {Type: packet.CFMPortStatus, Value: []byte{1}}}}
+	loop := &packet.CFM{
+		Opcode: packet.CFMLoopback, TLVs: []packet.CFMTLV{{Type: packet.CFMData, Value: []byte("abcd")}, {Type: packet.CFMPortStatus, Value: []byte{1}}},
+	}
 	check := &packet.CFM{Opcode: packet.CFMContinuityCheck}
 	for _, m := range []malformed{
 		{name: "padded", frame: frame(t, grown(9), eth(), loop), layers: "ethernet cfm", trailer: 9},

@@ -9,19 +9,19 @@ import (
 
 // DHCP is a message of DHCP for IPv4, or of BOOTP. RFC 2131.
 type DHCP struct {
-	Op              uint8 // DHCPRequest or DHCPReply.
-	HType           uint8 // The type of hardware, as in ARP: 1 is Ethernet.
-	HLen            uint8 // Bytes of the hardware address. It is written as it is, even if it is more than 16.
-	Hops            uint8
-	XID             uint32
-	Secs            uint16
-	Flags           uint16 // DHCPBroadcast, and reserved bits.
-	CIAddr, YIAddr, // Addresses of the client, as it has it and as it gets it, of the server, and of the relay agent. The zero Addr is written as 0.0.0.0.
-	SIAddr, GIAddr netip.Addr
-	CHAddr  [16]byte // The client's hardware address, and padding.
-	SName   [64]byte // The server's name, and zeros.
-	File    [128]byte
-	Options []DHCPOption
+	Op    uint8 // DHCPRequest or DHCPReply.
+	HType uint8 // The type of hardware, as in ARP: 1 is Ethernet.
+	HLen  uint8 // Bytes of the hardware address. It is written as it is, even if it is more than 16.
+	Hops  uint8
+	XID   uint32
+	Secs  uint16
+	Flags uint16 // DHCPBroadcast, and reserved bits.
+	// CIAddr is the client's address as it has it, YIAddr as it gets it, SIAddr the next server's, GIAddr the relay agent's. The zero Addr is 0.0.0.0.
+	CIAddr, YIAddr, SIAddr, GIAddr netip.Addr
+	CHAddr                         [16]byte  // The client's hardware address, and padding.
+	SName                          [64]byte  // The server's name, and zeros.
+	File                           [128]byte // The name of the file to boot, and zeros.
+	Options                        []DHCPOption
 	// NoEnd leaves out the end option behind Options, as messages do that are cut off.
 	NoEnd   bool
 	Padding []byte // What follows the end option.
@@ -73,6 +73,9 @@ func (l *DHCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	a := arenaOf[DHCPOption](d)
 	a.begin()
 	at := dhcpFixedLen + 4
+	if cap(a.buf)-len(a.buf) < len(b)-at {
+		a.buf = slices.Grow(a.buf, countDHCPOptions(b[at:]))
+	}
 	for at < len(b) {
 		n := dhcpOptionSize(b[at:])
 		if n == 0 {
@@ -116,6 +119,19 @@ func dhcpOptionSize(b []byte) int {
 		return 0
 	}
 	return 2 + int(b[1])
+}
+
+// countDHCPOptions returns how many options there are before the end.
+func countDHCPOptions(b []byte) (count int) {
+	for len(b) > 0 && b[0] != byte(DHCPOptionEnd) {
+		n := dhcpOptionSize(b)
+		if n == 0 {
+			break
+		}
+		b = b[n:]
+		count++
+	}
+	return count
 }
 
 // HeaderLen is 236, without BOOTP 240 and the options.

@@ -28,7 +28,10 @@ func TestDHCP(t *testing.T) {
 		{name: "offer", layers: inUDP(67, 68, offer)},
 		{name: "padded", layers: inUDP(68, 67, padded)},
 		{name: "no end", layers: []packet.Layer{&packet.DHCP{NoEnd: true, HLen: 255}}},
-		{name: "BOOTP", layers: []packet.Layer{&packet.DHCP{BOOTP: true, NoEnd: true}, packet.Payload(make([]byte, 64))}, want: []packet.Layer{&packet.DHCP{BOOTP: true, NoEnd: true}}},
+		{
+			name: "BOOTP", layers: []packet.Layer{&packet.DHCP{BOOTP: true, NoEnd: true}, packet.Payload(make([]byte, 64))},
+			want: []packet.Layer{&packet.DHCP{BOOTP: true, NoEnd: true}},
+		},
 	} {
 		x.run(t)
 	}
@@ -52,7 +55,10 @@ func TestP11DHCP(t *testing.T) {
 		{name: "hlen 17", frame: frame(t, put(44, 17), inUDP(68, 67, dhcp())...), layers: "ethernet ipv4 udp dhcp"},
 		{name: "no options", frame: frame(t, same, inUDP(68, 67, &packet.DHCP{BOOTP: true})...), layers: "ethernet ipv4 udp dhcp"},
 		{name: "empty", frame: frame(t, same, inUDP(68, 67, packet.Payload(nil))...), layers: "ethernet ipv4 udp"},
-		{name: "235 bytes", frame: frame(t, same, inUDP(68, 67, packet.Payload(make([]byte, 235)))...), layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true},
+		{
+			name: "235 bytes", frame: frame(t, same, inUDP(68, 67, packet.Payload(make([]byte, 235)))...),
+			layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true,
+		},
 	} {
 		m.run(t)
 	}

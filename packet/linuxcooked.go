@@ -2,8 +2,8 @@ package packet
 
 import "github.com/ofwire/openflow"
 
-// LinuxCooked is the header that Linux puts in place of the link layer's when packets of any interface are captured: LINKTYPE_LINUX_SLL, or LINKTYPE_LINUX_SLL2.
-// It is found as the first layer only: see Decoder.First.
+// LinuxCooked is the header that Linux puts in place of the link layer's when packets of any interface are captured: LINKTYPE_LINUX_SLL, or
+// LINKTYPE_LINUX_SLL2. It is found as the first layer only: see Decoder.First.
 type LinuxCooked struct {
 	// Version2 tells the longer header, which has the interface. Decoding leaves it as it is.
 	Version2 bool

@@ -78,7 +78,9 @@ func TestP17OpenFlow(t *testing.T) {
 		{name: "length 0", frame: frame(t, put(56, 0, 0), inTCP(echo)...), layers: "ethernet ipv4 tcp", err: openflow.ErrLength},
 		{name: "length 7", frame: frame(t, put(56, 0, 7), inTCP(echo)...), layers: "ethernet ipv4 tcp", err: openflow.ErrLength},
 		{name: "length 65535", frame: frame(t, put(56, 255, 255), inTCP(echo)...), layers: "ethernet ipv4 tcp", err: openflow.ErrTruncated, truncated: true},
-		{name: "next message cut off", frame: frame(t, put(57, 8), inTCP(echo)...), layers: "ethernet ipv4 tcp openflow", err: openflow.ErrTruncated, truncated: true},
+		{
+			name: "next message cut off", frame: frame(t, put(57, 8), inTCP(echo)...), layers: "ethernet ipv4 tcp openflow", err: openflow.ErrTruncated, truncated: true,
+		},
 		{name: "TLS", frame: frame(t, put(54, 22, 3), inTCP(echo)...), layers: "ethernet ipv4 tcp"},
 		{name: "no data", frame: frame(t, same, inTCP()...), layers: "ethernet ipv4 tcp"},
 		{

@@ -7,8 +7,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// OSPF is a packet of OSPF version 2. RFC 2328 appendix A.3. Type tells which of the fields behind Checksum are in it. Identifiers are written as IPv4 addresses
-// are; the zero Addr is 0.0.0.0.
+// OSPF is a packet of OSPF version 2. RFC 2328 appendix A.3. Type tells which of the fields behind Checksum are in it. Identifiers are written as IPv4
+// addresses are; the zero Addr is 0.0.0.0.
 type OSPF struct {
 	Type             OSPFType
 	Length           Computed // Of the packet, without Extra.

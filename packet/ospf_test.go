@@ -54,7 +54,9 @@ func TestOSPF(t *testing.T) {
 			Type: packet.OSPFTypeHello, AuthType: packet.OSPFCryptographic, Auth: 0x0110_00000001, Hello: hello, Extra: make([]byte, 16),
 		})},
 		{name: "description", layers: inOSPF(&packet.OSPF{
-			Type: packet.OSPFTypeDescription, Description: packet.OSPFDescription{MTU: 1500, Options: 2, Flags: packet.OSPFMaster | packet.OSPFMore, Sequence: 9}, LSAs: headers,
+			Type:        packet.OSPFTypeDescription,
+			Description: packet.OSPFDescription{MTU: 1500, Options: 2, Flags: packet.OSPFMaster | packet.OSPFMore, Sequence: 9},
+			LSAs:        headers,
 		})},
 		{name: "request", layers: inOSPF(&packet.OSPF{Type: packet.OSPFTypeRequest, Requests: []packet.OSPFRequest{{Type: 1, ID: ip1, AdvRouter: ip2}, {Type: 5}}})},
 		{name: "update", layers: inOSPF(&packet.OSPF{Type: packet.OSPFTypeUpdate, LSAs: ospfLSAs()})},
@@ -88,7 +90,8 @@ func TestOSPFBodies(t *testing.T) {
 		_, _, summary := l.Summary()
 		_, external := l.External()
 		_, _, _, opaque := l.Opaque()
-		if got := []bool{router, network, summary, external, opaque}; cmp.Diff(got, []bool{i == 0, i == 1, i == 2 || i == 3, i == 4 || i == 5, i >= 6 && i <= 8}) != "" {
+		want := []bool{i == 0, i == 1, i == 2 || i == 3, i == 4 || i == 5, i >= 6 && i <= 8}
+		if got := []bool{router, network, summary, external, opaque}; cmp.Diff(got, want) != "" {
 			t.Error(l.Type, got)
 		}
 	}

@@ -28,15 +28,18 @@ type SFlowFormat uint32
 
 // Formats of samples.
 const (
-	SFlowFlowSample             SFlowFormat = 1
-	SFlowCounterSample          SFlowFormat = 2
-	SFlowExpandedFlowSample     SFlowFormat = 3
-	SFlowExpandedCounterSample  SFlowFormat = 4
-	SFlowRecordRawHeader        SFlowFormat = 1 // Of records in flow samples.
-	SFlowRecordExtendedSwitch   SFlowFormat = 1001
-	SFlowRecordExtendedRouter   SFlowFormat = 1002
-	SFlowRecordInterface        SFlowFormat = 1 // Of records in counter samples.
-	SFlowRecordEthernetCounters SFlowFormat = 2
+	SFlowFlowSample            SFlowFormat = 1
+	SFlowCounterSample         SFlowFormat = 2
+	SFlowExpandedFlowSample    SFlowFormat = 3
+	SFlowExpandedCounterSample SFlowFormat = 4
+)
+
+// Formats of records: in flow samples, and, at last, in counter samples.
+const (
+	SFlowRecordRawHeader      SFlowFormat = 1
+	SFlowRecordExtendedSwitch SFlowFormat = 1001
+	SFlowRecordExtendedRouter SFlowFormat = 1002
+	SFlowRecordInterface      SFlowFormat = 1
 )
 
 const (

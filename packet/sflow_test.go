@@ -60,7 +60,8 @@ func TestSFlowSamples(t *testing.T) {
 			if raw, ok := packet.DecodeSFlowRawHeader(data); f == 1 && (!ok || raw.FrameLength != 1500 || len(raw.Header) != 5 || raw.Stripped != 4) {
 				t.Errorf("raw header %v %v", raw, ok)
 			}
-			if x, ok := packet.DecodeSFlowExtendedSwitch(data); f == 1001 && (!ok || x != packet.SFlowExtendedSwitch{SrcVLAN: 10, SrcPriority: 1, DstVLAN: 20, DstPriority: 2}) {
+			vlans := packet.SFlowExtendedSwitch{SrcVLAN: 10, SrcPriority: 1, DstVLAN: 20, DstPriority: 2}
+			if x, ok := packet.DecodeSFlowExtendedSwitch(data); f == 1001 && (!ok || x != vlans) {
 				t.Errorf("extended switch %v %v", x, ok)
 			}
 		}
@@ -145,8 +146,14 @@ func TestP17SFlow(t *testing.T) {
 		{name: "4294967295 samples", frame: build(put(66, 255, 255, 255, 255)), layers: "ethernet ipv4 udp sflow", err: openflow.ErrLength},
 		{name: "version 4", frame: build(put(45, 4)), layers: "ethernet ipv4 udp", err: openflow.ErrVersion},
 		{name: "address of type 3", frame: build(put(49, 3)), layers: "ethernet ipv4 udp", err: openflow.ErrType},
-		{name: "27 bytes", frame: build(put(38, 0, 35)), layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true, trailer: len(build(same)) - 42 - 27},
-		{name: "39 bytes of IPv6", frame: frame(t, put(38, 0, 47), inUDP(1, 6343, &packet.SFlow{Agent: ip61})...), layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true, trailer: 1},
+		{
+			name: "27 bytes", frame: build(put(38, 0, 35)),
+			layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true, trailer: len(build(same)) - 42 - 27,
+		},
+		{
+			name: "39 bytes of IPv6", frame: frame(t, put(38, 0, 47), inUDP(1, 6343, &packet.SFlow{Agent: ip61})...),
+			layers: "ethernet ipv4 udp", err: openflow.ErrTruncated, truncated: true, trailer: 1,
+		},
 	} {
 		m.run(t)
 	}

@@ -16,7 +16,9 @@ func TestLACP(t *testing.T) {
 			SystemPriority: 0x8000, System: mac1, Key: 7, PortPriority: 0x8001, Port: 3,
 			State: packet.LACPActivity | packet.LACPAggregation | packet.LACPSynchronization | packet.LACPExpired,
 		},
-		Partner:           packet.LACPSystem{SystemPriority: 1, System: mac2, Key: 8, PortPriority: 2, Port: 4, State: packet.LACPTimeout, Reserved: [3]byte{1, 2, 3}},
+		Partner: packet.LACPSystem{
+			SystemPriority: 1, System: mac2, Key: 8, PortPriority: 2, Port: 4, State: packet.LACPTimeout, Reserved: [3]byte{1, 2, 3},
+		},
 		CollectorMaxDelay: 50000,
 	}
 	second := l

@@ -56,8 +56,8 @@ func NewVRRP(version, vrid uint8, addrs ...netip.Addr) *VRRP {
 	return l
 }
 
-// Frame returns the whole packet of an advertisement that a router sends from its address src, with the addresses and the TTL that RFC 5798 asks for. Tags stand
-// between Ethernet and IP.
+// Frame returns the whole packet of an advertisement that a router sends from its address src, with the addresses and the TTL that RFC 5798 asks for. Tags
+// stand between Ethernet and IP.
 func (l *VRRP) Frame(src netip.Addr, tags ...*VLAN) []Layer {
 	eth := &Ethernet{Dst: openflow.MAC{0x01, 0x00, 0x5e, 0, 0, 0x12}, Src: openflow.MAC{0, 0, 0x5e, 0, 1, l.VRID}}
 	var ip Layer
