@@ -240,6 +240,27 @@ func (r *packetReader) Addrs(name string, p *[]netip.Addr, size int) {
 	})
 }
 
+func (r *packetReader) Base64Addr(name string, p *netip.Addr, size int) {
+	storePacket(r, name, p, func(n *node) (netip.Addr, error) { return n.base64Addr(size) })
+}
+
+// base64Addr reads an address whose text is in base64. An empty text is no address.
+func (n *node) base64Addr(size int) (netip.Addr, error) {
+	b, err := n.bytes()
+	if err != nil || len(b) == 0 {
+		return netip.Addr{}, err
+	}
+	return (&node{kind: text, text: string(b), offset: n.offset}).packetAddr(size)
+}
+
+func (r *packetReader) Base64Addrs(name string, p *[]netip.Addr, size int) {
+	r.items(name, func(n *node) error {
+		a, err := n.base64Addr(size)
+		*p = append(*p, a)
+		return err
+	})
+}
+
 // items reads the elements of an array.
 func (r *packetReader) items(name string, read func(n *node) error) {
 	r.with(name, func(list *node) error {

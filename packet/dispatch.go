@@ -32,6 +32,10 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolSVLAN
 	case EtherTypeIPv6:
 		return &protocolIPv6
+	case EtherTypeCFM:
+		return &protocolCFM
+	case EtherTypeSlow:
+		return &protocolSlow
 	case EtherTypeLLDP:
 		return &protocolLLDP
 	case EtherTypeJumboLLC:
@@ -66,6 +70,10 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 		return &protocolIPv4
 	case IPProtocolIPv6:
 		return &protocolIPv6
+	case IPProtocolOSPF:
+		return &protocolAnyOSPF
+	case IPProtocolVRRP:
+		return &protocolVRRP
 	case IPProtocolAuth:
 		return &protocolIPAuth
 	case IPProtocolEthernet:
@@ -137,13 +145,17 @@ func lookPorts(ports map[uint16]*Protocol, src, dst uint16) (*Protocol, bool) {
 
 // llcSAP returns the protocol behind a service access point of LLC.
 func llcSAP(dsap uint8) *Protocol {
+	if dsap == LLCSpanningTree {
+		return &protocolBPDU
+	}
 	return nil
 }
 
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
-	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63)
-	tcpPorts portSet = 0
+	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63) |
+		1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) | 1<<(3784&63) | 1<<(4784&63) | 1<<(6343&63) | 1<<(2055&63)
+	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
 )
 
 // udpPort returns the protocol of a UDP port.
@@ -157,11 +169,24 @@ func udpPort(port uint16) *Protocol {
 		return &protocolMPLS
 	case GREPort:
 		return &protocolGRE
+	case 67, 68:
+		return &protocolDHCP
+	case 546, 547:
+		return &protocolDHCPv6
+	case 6343:
+		return &protocolSFlow
+	case 2055:
+		return &protocolAnyNetFlow
+	case 3784, 4784:
+		return &protocolBFD
 	}
 	return nil
 }
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
+	if port == 6633 || port == 6653 {
+		return &protocolOpenFlowOrTLS
+	}
 	return nil
 }

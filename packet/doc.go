@@ -54,7 +54,7 @@
 //     nextHeader and typeOrLength for numbers of the next layer. Values too wide for their bits are ErrValue, lists too long ErrTooLong. All bytes of the
 //     header are written: they hold anything before.
 //  5. Walk with os-ken's attribute names; text and JSON come from it.
-//  6. CloneLayer.
+//  6. CloneLayer. Where only the first bytes tell which layer it is, a Protocol with choose stands in the dispatch, as in slow.go.
 //  7. A line in protocols.go and one in dispatch.go.
 //  8. The test: a table of frames with the layers that they give; fields that do not fit; what the tests of all protocols in vectors_test.go do not show.
 package packet

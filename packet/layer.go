@@ -47,6 +47,8 @@ type Protocol struct {
 
 	kind   kind
 	tunnel bool // In UDP the destination's port alone tells of it.
+	// choose tells which protocol it is where the first bytes tell; nil is none. A protocol with choose has no layers of its own.
+	choose func(b []byte) *Protocol
 }
 
 // Of returns the protocol of a type of layer: packet.Of[*packet.IPv4]().
