@@ -99,10 +99,12 @@ func ExampleSwitches() {
 	var b bus.Bus
 	left := make(chan struct{})
 	app := &bus.App{Name: "inventory"}
+	device := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	bus.Subscribe(app, func(_ context.Context, ev ofnet.SwitchEvent) {
 		switch ev := ev.(type) {
 		case ofnet.SwitchEnter:
 			fmt.Println("enter", ev.Switch.DatapathID(), "with", len(ev.Switch.Ports()), "ports")
+			device.AddPort(3)
 		case ofnet.PortChanged:
 			fmt.Println("port", ev.Port.No, ev.Reason)
 			ev.Switch.Conn().Close() // That is enough of it.
@@ -119,17 +121,11 @@ func ExampleSwitches() {
 
 	var mux ofnet.Mux
 	sw := ofnet.Switches{Handler: &mux, Events: func(ev ofnet.SwitchEvent) { bus.Publish(ctx, &b, ev) }}
-	device := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2}}
 	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &sw}
 	if _, err := device.Controller(ctx, cfg); err != nil {
 		fmt.Println(err)
 		return
 	}
-	if _, err := sw.Wait(ctx, 0x42); err != nil {
-		fmt.Println(err)
-		return
-	}
-	device.AddPort(3)
 	<-left
 	// Output:
 	// enter 0000000000000042 with 2 ports

@@ -221,8 +221,15 @@ func (s *Switches) expire(sw *Switch, c *Conn) {
 	}
 	ch := s.remove(sw, c)
 	s.mu.Unlock()
-	s.finish(ch)
-	s.left(ch)
+	defer s.left(ch)
+	var err error
+	func() {
+		defer recovered(&err) // There is no handler of a connection around this.
+		s.finish(ch)
+	}()
+	if err != nil {
+		c.handlerError(nil, err)
+	}
 }
 
 // left notes that a SwitchLeave has been told.

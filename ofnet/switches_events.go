@@ -9,23 +9,24 @@ import (
 // A SwitchEvent is one of SwitchEnter, SwitchLeave, SwitchReconnected, PortChanged, AuxiliaryJoined, AuxiliaryLeft, ConnRefused and PhaseChanged. It
 // comes after the change that it tells of: Get finds the Switch in SwitchEnter, and not in SwitchLeave.
 //
-// Events of one switch come one after the other in the order of the changes, those of several at the same time. ConnRefused and PhaseChanged of the
-// phases before PhaseDead come at any time: whoever connects cannot hold up a switch. The function that is told may send, and wait for replies. What
-// the connection brings to its handlers waits until it has returned. It must not call Conn.Wait and Conn.Shutdown.
+// Events of one datapath id come one after the other in the order of the changes, those of several at the same time. ConnRefused and PhaseChanged come
+// at any time, so that nobody who connects can hold up another's events. The function that is told may send, and wait for replies; what the
+// connection brings to its handlers waits until it has returned. It must not call Conn.Wait and Conn.Shutdown.
 type SwitchEvent interface{ switchEvent() }
 
 // SwitchEnter tells that a switch has connected. What it has sent since then is still to come.
 type SwitchEnter struct{ Switch *Switch }
 
-// SwitchLeave tells that a switch's main connection has ended and that no handler of it runs any more, and that it has not come back within
-// Switches.Grace. The auxiliary connections were ended with it.
+// SwitchLeave tells that a switch's main connection has ended, and that it has not come back within Switches.Grace. No handler of it runs any more, but
+// that of PhaseDead. The auxiliary connections were ended with it.
 type SwitchLeave struct {
 	Switch *Switch
 	Err    error // Why: a ConnError.
 }
 
 // SwitchReconnected tells that a new main connection has taken the place of one that did not answer, or that had ended without a SwitchLeave, within
-// Switches.Grace. There is none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still run.
+// Switches.Grace. There is none later. Flows may be lost, and Ports are those that the switch has listed now. A handler of the old connection may still
+// run.
 type SwitchReconnected struct {
 	Switch *Switch
 	Old    *Conn // It has ended with ErrReplaced, or before by itself.
@@ -58,11 +59,11 @@ type AuxiliaryLeft struct {
 type ConnRefused struct {
 	Switch *Switch // The one of its datapath id; nil when there is none.
 	Conn   *Conn
-	Err    error // ErrDuplicate, ErrAuxiliaryLimit, ErrAuxiliaryHost or ErrNoMain.
+	Err    error // ErrDuplicate, ErrAuxiliaryLimit, ErrAuxiliaryHost or ErrNoMain; a ConnError or ErrClosed when it ended while it waited.
 }
 
-// PhaseChanged tells that a connection has entered PhaseConfig, PhaseMain or PhaseDead; the last only after PhaseMain. In PhaseMain it comes before
-// the connection is registered.
+// PhaseChanged tells that a connection has entered PhaseConfig, PhaseMain or PhaseDead; the last only after PhaseMain, and whether it was refused or
+// not. The phases of one connection come in order: PhaseMain before it is registered, and PhaseDead after SwitchLeave.
 type PhaseChanged struct {
 	Conn     *Conn
 	Old, New Phase

@@ -40,3 +40,22 @@ func TestGrace(t *testing.T) {
 		s.want("1 leave: EOF")
 	})
 }
+
+// TestGracePanic has an event that panics where no connection's handler is: the program goes on, and the switch is gone.
+func TestGracePanic(t *testing.T) {
+	onSite(t, func(s *site) {
+		s.sw.Grace = time.Second
+		l := s.connect(device{dpid: 1})
+		s.sw.Events = func(ev ofnet.SwitchEvent) {
+			s.note(ev)
+			if _, leave := ev.(ofnet.SwitchLeave); leave {
+				panic("leave")
+			}
+		}
+		l.far.Close()
+		time.Sleep(2 * time.Second)
+		s.want("1 enter", "1 leave: EOF")
+		s.connect(device{dpid: 1})
+		s.want("1 enter")
+	})
+}

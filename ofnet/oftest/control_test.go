@@ -182,6 +182,7 @@ func TestBundles(t *testing.T) {
 		r.want(reply, control(openflow.BundleOpen))
 		r.want("", add(r.flow(5, nil, nil)))
 		r.want(unsup, add(r.make("BarrierRequest", source{})))
+		r.want(errorName("OFPBFC_MSG_BAD_XID", openflow15.ErrBundleFailedMsgBadXID), r.d.BundleAdd(1<<22, 4, openflow.BundleAtomic, r.flow(6, nil, nil)))
 		r.want(reply, control(openflow.BundleDiscard))
 		r.want(badID, control(openflow.BundleDiscard))
 		r.want(badID, control(openflow.BundleCommit))

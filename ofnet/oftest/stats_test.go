@@ -51,6 +51,9 @@ func TestFlowStatsVersions(t *testing.T) {
 			})
 			text = openflow15.Protocol.Fields.Format(match) + " " + actionsText(append(done, prog.apply...))
 			got = append(got, numbers(e, "priority", "cookie", "idle_timeout", "hard_timeout")...)
+			if v := numbers(e, "importance")[0]; v != 3 && r.d.Version >= openflow.Version14 {
+				r.Error("importance", v)
+			}
 			if r.d.Version < openflow.Version15 {
 				got = append(got, numbers(e, "packet_count", "byte_count", "duration_sec")...)
 				return

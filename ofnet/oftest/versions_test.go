@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/ofwire/openflow"
@@ -31,7 +30,8 @@ func TestFlowCommands(t *testing.T) {
 			r.wantFlows("7:1,2 6:1 5:1,2 4:3")
 			r.want("", r.flow(4, inPort(3), nil, source{"command": uint64(cmdDeleteStrict)}))
 		}
-		r.want("", r.flow(9, inPort(1), nil, source{"command": uint64(cmdDeleteStrict)}))
+		untagged := []openflow.Field{openflow15.FieldVLANVID.Exact(0)} // A value of 0 is not the same as none.
+		r.want("", r.flow(9, inPort(1), nil, source{"command": uint64(cmdDeleteStrict)}), r.flow(9, untagged, nil, source{"command": uint64(cmdDelete)}))
 		r.wantFlows("7:1,2 6:1 5:1,2")
 		r.want("", r.flow(0, nil, nil, source{"command": uint64(cmdDelete), "out_port": portNo(2), "table_id": uint64(tableAll)}))
 		r.wantFlows("6:1")
@@ -237,10 +237,12 @@ func TestPortsVersions(t *testing.T) {
 		if got := outOf(r.send(1, ethFrame)) + "/" + outOf(r.send(2, ethFrame)); got != "3/" {
 			r.Error(got)
 		}
-		r.want("PortStatus", portMod(2, mac, configNoFwd, configNoFwd|configDown))
+		r.want("PortStatus", portMod(2, mac, configNoFwd|configNoPacketIn, configNoFwd|configDown)) // The mask counts.
 		if got := outOf(r.send(1, ethFrame)) + "/" + outOf(r.send(2, ethFrame)); got != "3/13" {
 			r.Error(got)
 		}
-		synctest.Wait()
+		if config := r.sw.port(2).config; config != configNoFwd {
+			r.Errorf("config %#x", config)
+		}
 	})
 }
