@@ -2,6 +2,8 @@ package packet_test
 
 import (
 	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
 	"encoding/hex"
 	"testing"
 
@@ -35,36 +37,36 @@ func TestBFD(t *testing.T) {
 			l.Auth.Sequence = 0
 		}
 		keys := map[uint8][]byte{1: []byte("wrong"), 2: []byte("secret")}
-		if l.Authenticate(keys) {
+		if l.Authenticate(keys, md5.New(), sha1.New()) {
 			t.Errorf("type %d is authentic before it is signed", typ)
 		}
-		if err := l.Sign(keys[2]); err != nil || len(l.Auth.Data) != size {
+		if err := l.Sign(keys[2], md5.New(), sha1.New()); err != nil || len(l.Auth.Data) != size {
 			t.Errorf("type %d: %v, %d bytes", typ, err, len(l.Auth.Data))
 		}
 		x := built{name: l.Auth.Class(), layers: inUDP(49152, 3784, l)}
 		x.run(t)
 		p := packet.Unmarshal(frame(t, same, inUDP(49152, 3784, l)...))
 		got := packet.Get[*packet.BFD](p)
-		if !got.Authenticate(keys) {
+		if !got.Authenticate(keys, md5.New(), sha1.New()) {
 			t.Errorf("type %d is not authentic", typ)
 		}
 		got.Auth.Data[0] ^= 1
-		if got.Authenticate(keys) {
+		if got.Authenticate(keys, md5.New(), sha1.New()) {
 			t.Errorf("type %d is authentic with another digest", typ)
 		}
-		if l.Auth.KeyID = 1; l.Authenticate(keys) {
+		if l.Auth.KeyID = 1; l.Authenticate(keys, md5.New(), sha1.New()) {
 			t.Errorf("type %d is authentic with another key", typ)
 		}
-		if l.Auth.KeyID = 3; l.Authenticate(keys) {
+		if l.Auth.KeyID = 3; l.Authenticate(keys, md5.New(), sha1.New()) {
 			t.Errorf("type %d is authentic without a key", typ)
 		}
-		if err := l.Sign(bytes.Repeat([]byte("k"), 21)); err != openflow.ErrLength {
+		if err := l.Sign(bytes.Repeat([]byte("k"), 21), md5.New(), sha1.New()); err != openflow.ErrLength {
 			t.Errorf("type %d: a key of 21 bytes: %v", typ, err)
 		}
 	}
 	other := bfdWith(9)
 	other.Flags, other.Auth = packet.BFDAuthPresent, packet.BFDAuth{Type: 9, Data: []byte("anything")}
-	if err := other.Sign([]byte("key")); err != openflow.ErrType {
+	if err := other.Sign([]byte("key"), md5.New(), sha1.New()); err != openflow.ErrType {
 		t.Error(err)
 	}
 	x = built{name: "unknown type", layers: []packet.Layer{other}}
@@ -74,12 +76,26 @@ func TestBFD(t *testing.T) {
 // TestBFDDigest compares a digest with one that was computed apart: of the packet with the key, filled up with zeros, in the digest's place.
 func TestBFDDigest(t *testing.T) {
 	l := bfdWith(packet.BFDKeyedSHA1)
-	if err := l.Sign([]byte("secret")); err != nil {
+	if err := l.Sign([]byte("secret"), md5.New(), sha1.New()); err != nil {
 		t.Fatal(err)
 	}
 	const want = "24493a7f2d17d750a0277046a6e93ebfd9f2f968"
 	if got := hex.EncodeToString(l.Auth.Data); got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestBFDHashes expects digests not to be taken for right, or made, without the hash of their type.
+func TestBFDHashes(t *testing.T) {
+	l, keys := bfdWith(packet.BFDKeyedMD5), map[uint8][]byte{2: []byte("secret")}
+	if err := l.Sign(keys[2], sha1.New()); err != openflow.ErrType {
+		t.Errorf("MD5 by SHA1: %v", err)
+	}
+	if err := l.Sign(keys[2], md5.New()); err != nil {
+		t.Error(err)
+	}
+	if l.Authenticate(keys) || l.Authenticate(keys, sha1.New()) || !l.Authenticate(keys, sha1.New(), md5.New()) {
+		t.Error("authentic without its hash, or not with it")
 	}
 }
 
@@ -90,7 +106,7 @@ func TestBFDVectors(t *testing.T) {
 		p := (&packet.Decoder{First: first(r)}).Unmarshal(r.wire)
 		if l := packet.Get[*packet.BFD](p); l != nil && l.Flags&packet.BFDAuthPresent != 0 && r.Proto == "ethernet" {
 			n++
-			if !l.Authenticate(map[uint8][]byte{2: []byte("secret")}) {
+			if !l.Authenticate(map[uint8][]byte{2: []byte("secret")}, md5.New(), sha1.New()) {
 				t.Errorf("%s: %s is not authentic", r.ID, l.Auth.Class())
 			}
 		}
@@ -102,7 +118,7 @@ func TestBFDVectors(t *testing.T) {
 
 func TestP13BFD(t *testing.T) {
 	plain, signed := bfdWith(0), bfdWith(packet.BFDKeyedMD5)
-	if err := signed.Sign([]byte("secret")); err != nil {
+	if err := signed.Sign([]byte("secret"), md5.New(), sha1.New()); err != nil {
 		t.Fatal(err)
 	}
 	build := func(change func([]byte) []byte, l packet.Layer) []byte { return frame(t, change, inUDP(1, 3784, l)...) }

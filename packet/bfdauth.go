@@ -1,37 +1,41 @@
 package packet
 
 import (
-	"crypto/md5"  // #nosec G501 -- RFC 5880 has no other digests.
-	"crypto/sha1" // #nosec G505
 	"crypto/subtle"
+	"hash"
 
 	"github.com/ofwire/openflow"
 )
 
 // Sign sets the flag BFDAuthPresent and fills in the password, or the digest over the packet, of the type that Auth has. Auth.KeyID tells the receiver which
-// key it is; Auth.Sequence is part of the digest. Keys are at most 16 bytes, of SHA1 20; passwords at least 1. Fields must not change afterwards. The errors
-// are openflow.ErrLength for such keys, openflow.ErrType for types without a key, and those of EncodeLayer.
-func (l *BFD) Sign(key []byte) error {
+// key it is; Auth.Sequence is part of the digest. Keys are at most 16 bytes, of SHA1 20; passwords at least 1. Fields must not change afterwards. Digests are
+// computed by one of the hashes, which this package does not bring with it:
+//
+//	err := l.Sign(key, md5.New(), sha1.New())
+//
+// The errors are openflow.ErrLength for such keys, openflow.ErrType for types without a key and those that take another hash, and those of EncodeLayer.
+func (l *BFD) Sign(key []byte, hashes ...hash.Hash) error {
 	l.Flags |= BFDAuthPresent
-	data, err := l.authData(key)
+	data, err := l.authData(key, hashes)
 	if err == nil {
 		l.Auth.Data = data
 	}
 	return err
 }
 
-// Authenticate reports whether the password or the digest of a packet is that of the key with its KeyID. It is false for packets without authentication.
-func (l *BFD) Authenticate(keys map[uint8][]byte) bool {
+// Authenticate reports whether the password or the digest of a packet is that of the key with its KeyID. It is false for packets without authentication, and for
+// those whose hash is not among hashes: md5.New() and sha1.New(), or the one that is allowed.
+func (l *BFD) Authenticate(keys map[uint8][]byte, hashes ...hash.Hash) bool {
 	key, ok := keys[l.Auth.KeyID]
 	if !ok || l.Flags&BFDAuthPresent == 0 {
 		return false
 	}
-	data, err := l.authData(key)
+	data, err := l.authData(key, hashes)
 	return err == nil && subtle.ConstantTimeCompare(data, l.Auth.Data) == 1
 }
 
 // authData returns what Auth.Data must be for a key. The digests are taken with the key in their place.
-func (l *BFD) authData(key []byte) ([]byte, error) {
+func (l *BFD) authData(key []byte, hashes []hash.Hash) ([]byte, error) {
 	_, size := l.Auth.layout()
 	switch {
 	case l.Auth.Type == BFDSimplePassword:
@@ -44,19 +48,22 @@ func (l *BFD) authData(key []byte) ([]byte, error) {
 	case len(key) > size:
 		return nil, openflow.ErrLength
 	}
-	c := *l
-	c.Auth.Data = make([]byte, size)
-	copy(c.Auth.Data, key)
-	b := make([]byte, c.HeaderLen())
-	if err := c.EncodeLayer(b, Encoding{HeaderLen: len(b), flags: keepReceived}); err != nil {
-		return nil, err
+	for _, h := range hashes {
+		if h.Size() != size {
+			continue
+		}
+		c := *l
+		c.Auth.Data = make([]byte, size)
+		copy(c.Auth.Data, key)
+		b := make([]byte, c.HeaderLen())
+		if err := c.EncodeLayer(b, Encoding{HeaderLen: len(b), flags: keepReceived}); err != nil {
+			return nil, err
+		}
+		h.Reset()
+		_, _ = h.Write(b)
+		return h.Sum(nil), nil
 	}
-	if size == md5.Size {
-		digest := md5.Sum(b) // #nosec G401
-		return digest[:], nil
-	}
-	digest := sha1.Sum(b) // #nosec G401
-	return digest[:], nil
+	return nil, openflow.ErrType
 }
 
 // bfdAuthClasses are os-ken's names of the types.
