@@ -8,8 +8,8 @@ import (
 	"github.com/ofwire/openflow/packet"
 )
 
-// FuzzPacket decodes a frame in a Decoder that lends and in one that owns, encodes it again, and writes and reads its JSON. Its first byte chooses the protocol that
-// the frame begins with; 0 is Ethernet.
+// FuzzPacket decodes a frame in a Decoder that lends and in one that owns, encodes it again, and writes and reads its JSON. Its first byte chooses
+// the protocol that the frame begins with; 0 is Ethernet.
 func FuzzPacket(f *testing.F) {
 	f.Add([]byte{0})
 	for i, p := range packet.Protocols() {

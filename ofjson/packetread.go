@@ -11,8 +11,8 @@ import (
 	"github.com/ofwire/openflow/packet"
 )
 
-// UnmarshalPacket reads the JSON of a packet. The packet shares no memory with data. Lengths and checksums are taken as received, so AppendReceived gives the bytes
-// that MarshalPacket had; null, or nothing, is one to be computed. Errors are of type *Error.
+// UnmarshalPacket reads the JSON of a packet. The packet shares no memory with data. Lengths and checksums are taken as received, so AppendReceived
+// gives the bytes that MarshalPacket had; null, or nothing, is one to be computed. Errors are of type *Error.
 func UnmarshalPacket(data []byte) (*packet.Packet, error) {
 	return (&Options{}).UnmarshalPacket(data)
 }
@@ -235,6 +235,27 @@ func (n *node) packetAddr(size int) (netip.Addr, error) {
 func (r *packetReader) Addrs(name string, p *[]netip.Addr, size int) {
 	r.items(name, func(n *node) error {
 		a, err := n.packetAddr(size)
+		*p = append(*p, a)
+		return err
+	})
+}
+
+func (r *packetReader) Base64Addr(name string, p *netip.Addr, size int) {
+	storePacket(r, name, p, func(n *node) (netip.Addr, error) { return n.base64Addr(size) })
+}
+
+// base64Addr reads an address whose text is in base64. An empty text is no address.
+func (n *node) base64Addr(size int) (netip.Addr, error) {
+	b, err := n.bytes()
+	if err != nil || len(b) == 0 {
+		return netip.Addr{}, err
+	}
+	return (&node{kind: text, text: string(b), offset: n.offset}).packetAddr(size)
+}
+
+func (r *packetReader) Base64Addrs(name string, p *[]netip.Addr, size int) {
+	r.items(name, func(n *node) error {
+		a, err := n.base64Addr(size)
 		*p = append(*p, a)
 		return err
 	})

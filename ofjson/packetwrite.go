@@ -137,6 +137,21 @@ func (w *packetWriter) Addrs(name string, p *[]netip.Addr, size int) {
 	w.body.set(name, list)
 }
 
+func (w *packetWriter) Base64Addr(name string, p *netip.Addr, size int) {
+	w.body.set(name, base64Addr(*p, size))
+}
+
+// base64Addr is an address as os-ken has some: the base64 of its text.
+func base64Addr(a netip.Addr, size int) *node { return base64Node([]byte(addrNode(a, size).text)) }
+
+func (w *packetWriter) Base64Addrs(name string, p *[]netip.Addr, size int) {
+	list := &node{kind: array}
+	for _, a := range *p {
+		list.items = append(list.items, base64Addr(a, size))
+	}
+	w.body.set(name, list)
+}
+
 func (w *packetWriter) Uints(name string, l openflow.UintList) {
 	list := &node{kind: array}
 	for i := range l.Len() {

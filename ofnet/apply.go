@@ -18,16 +18,17 @@ func (c *Conn) Apply(ctx context.Context, msgs ...openflow.Message) error {
 	if len(msgs) == 0 {
 		return c.Barrier(ctx)
 	}
-	b := c.startBatch(msgs)
-	n, err := c.sendBatch(ctx, b, nil)
+	b := c.startBatch(0, len(msgs), msgs)
+	n, err := c.sendBatch(ctx, b, 0, nil)
 	var unsent error
 	if n < len(msgs) && notEncoded(err) {
+		b.cut(n)
 		unsent, err = &ApplyError{Index: n, Message: msgs[n], Err: err}, nil
 	}
 	if err == nil {
 		err = c.Barrier(ctx)
 	}
-	errs := b.end(0)
+	errs := b.end()
 	if err != nil {
 		return err
 	}
@@ -40,15 +41,16 @@ func notEncoded(err error) bool {
 	return errors.As(err, &bad) || errors.Is(err, openflow.ErrVersion)
 }
 
-// sendBatch sends a batch and returns the messages sent. When wrap is there, what it makes of a message is sent in its place.
-func (c *Conn) sendBatch(ctx context.Context, b *batch, wrap func(m openflow.Message, xid uint32) (openflow.Message, error)) (int, error) {
+// sendBatch sends the messages of a batch from an index on and returns how many it sent. When wrap is there, what it makes of a message is sent in its
+// place.
+func (c *Conn) sendBatch(ctx context.Context, b *batch, from int, wrap func(m openflow.Message, xid uint32) (openflow.Message, error)) (int, error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
 	}
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	for i, m := range b.msgs {
-		xid := b.first + uint32(i)
+	for i, m := range b.msgs[from:] {
+		xid := b.first + uint32(from+i)
 		if err := c.room(ctx); err != nil {
 			return i, err
 		}
@@ -62,5 +64,5 @@ func (c *Conn) sendBatch(ctx context.Context, b *batch, wrap func(m openflow.Mes
 			return i, err
 		}
 	}
-	return len(b.msgs), nil
+	return len(b.msgs) - from, nil
 }

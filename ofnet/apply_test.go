@@ -55,6 +55,10 @@ func TestApply(t *testing.T) {
 		"an error of nobody": {msgs: []openflow.Message{other("a")}, answer: func(p peer, x []uint32) { p.send(refuse(x[0] + 1000)) }, events: 1},
 		"barrier refused":    {msgs: []openflow.Message{other("a")}, answer: func(p peer, x []uint32) { p.send(refuse(x[1])) }, err: &ReplyError{}, events: 1},
 		"cannot be encoded":  {msgs: []openflow.Message{other("a"), nil, other("c")}, failed: []int{1}},
+		"an error for what was not sent": {msgs: []openflow.Message{other("a"), nil, other("c")}, answer: func(p peer, x []uint32) {
+			p.send(refuse(x[0] + 1))
+			p.send(refuse(x[0] + 2))
+		}, failed: []int{1}, events: 2},
 		"of another version": {msgs: []openflow.Message{set[fake[kOther]](4, 14, 0, nil)}, failed: []int{0}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -169,7 +173,7 @@ func TestBatchXIDs(t *testing.T) {
 			for _, x := range tc.waiting {
 				c.calls.waiting[x] = &call{}
 			}
-			b := c.startBatch(make([]openflow.Message, tc.n))
+			b := c.startBatch(0, tc.n, nil)
 			if b.first != tc.want || c.calls.next != tc.want+uint32(tc.n)-1 {
 				t.Errorf("first %#x, next %#x; want %#x", b.first, c.calls.next, tc.want)
 			}

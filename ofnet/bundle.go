@@ -9,13 +9,14 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// A Bundle is messages that a switch prepares, and does all at once when it is committed: OpenFlow 1.4.1 §6.9, and extension 230 of 1.3. Its methods must
-// not be called at the same time.
+// A Bundle is messages that a switch prepares, and does all at once when it is committed: OpenFlow 1.4.1 §6.9, and extension 230 of 1.3. It holds its
+// messages until Commit or Discard, one of which must be called. Its methods must not be called at the same time.
 type Bundle struct {
 	c       *Conn
 	id      uint32
 	flags   openflow.BundleFlags
 	batches []*batch
+	given   int    // The messages that were given to Add.
 	buf     []byte // Holds one message while it is wrapped.
 	ended   bool
 }
@@ -53,27 +54,41 @@ func (b *Bundle) Add(ctx context.Context, msgs ...openflow.Message) error {
 	if b.ended {
 		return ErrBundleEnded
 	}
-	batch := b.c.startBatch(msgs)
-	base := b.len()
-	b.batches = append(b.batches, batch)
-	n, err := b.c.sendBatch(ctx, batch, b.wrap)
+	batch := b.batchFor(len(msgs))
+	from := batch.add(msgs)
+	b.given += len(msgs)
+	n, err := b.c.sendBatch(ctx, batch, from, b.wrap)
 	switch {
 	case err == nil:
 		return nil
 	case n < len(msgs) && notEncoded(err):
-		return &ApplyError{Index: base + n, Message: msgs[n], Err: err}
+		batch.cut(from + n)
+		return &ApplyError{Index: batch.base + from + n, Message: msgs[n], Err: err}
 	}
 	b.abort()
 	return err
 }
 
-// len returns the messages that were given to Add.
-func (b *Bundle) len() (n int) {
-	for _, batch := range b.batches {
-		n += len(batch.msgs)
+// batchFor returns the batch for n further messages. The batches grow, so that there are few however many times Add is called.
+func (b *Bundle) batchFor(n int) *batch {
+	size := minBatch
+	if len(b.batches) > 0 {
+		last := b.batches[len(b.batches)-1]
+		if last.room() >= n {
+			return last
+		}
+		size = max(size, min(2*last.size, maxBatch))
 	}
-	return n
+	batch := b.c.startBatch(b.given, max(size, n), nil)
+	b.batches = append(b.batches, batch)
+	return batch
 }
+
+// The xids that a bundle reserves at a time, unless Add is given more messages.
+const (
+	minBatch = 64
+	maxBatch = 1 << 16
+)
 
 // wrap returns the message that adds m to the bundle. The m within has the same xid.
 func (b *Bundle) wrap(m openflow.Message, xid uint32) (openflow.Message, error) {
@@ -138,10 +153,8 @@ func (b *Bundle) Discard(ctx context.Context) error {
 // end forgets the batches and returns the errors that came.
 func (b *Bundle) end() (errs []error) {
 	b.ended = true
-	base := 0
 	for _, batch := range b.batches {
-		errs = append(errs, batch.end(base)...)
-		base += len(batch.msgs)
+		errs = append(errs, batch.end()...)
 	}
 	return errs
 }

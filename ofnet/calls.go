@@ -59,7 +59,7 @@ func (cs *calls) add(xid *uint32, cl *call) error {
 	}
 	if *xid == 0 {
 		*xid = cs.nextXID()
-	} else if cs.waiting[*xid] != nil {
+	} else if cs.waiting[*xid] != nil || cs.batchOf(*xid) != nil {
 		return fmt.Errorf("ofnet: xid %#x: %w", *xid, ErrXIDInUse)
 	}
 	cs.waiting[*xid] = cl

@@ -200,11 +200,16 @@ func (c *Conn) end(err error) bool {
 	if c.ctx.Err() != nil {
 		return false
 	}
-	c.cancel(&ConnError{Remote: c.nc.RemoteAddr(), DatapathID: c.DatapathID(), Err: err})
+	c.cancel(c.failure(err))
 	c.calls.fail(c.cause())
 	c.events.close()
 	c.hangUp(err)
 	return true
+}
+
+// failure returns the error of a connection that ends because of err.
+func (c *Conn) failure(err error) *ConnError {
+	return &ConnError{Remote: c.nc.RemoteAddr(), DatapathID: c.DatapathID(), Err: err}
 }
 
 // discard forgets the messages that wait for handlers, and lets no more in.

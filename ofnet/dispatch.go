@@ -11,20 +11,30 @@ import (
 
 // dispatchLoop runs the handlers, from PhaseConfig to PhaseDead.
 func (c *Conn) dispatchLoop() {
-	defer c.fail(ErrClosed) // Of a handler that ends the goroutine.
+	defer c.serveDead() // Also when a handler ends the goroutine, as FailNow of a test does.
+	c.serveConfig()
+	c.serveMain()
+	<-c.ctx.Done()
+}
+
+// serveDead is the end of a connection.
+func (c *Conn) serveDead() {
+	c.fail(ErrClosed)
+	c.enter(PhaseDead)
+	if c.main {
+		_ = c.servePhase(PhaseDead)
+	}
+}
+
+// serveConfig leads to PhaseMain, unless the connection ends before that.
+func (c *Conn) serveConfig() {
+	defer close(c.ready)
 	c.enter(PhaseConfig)
 	if err := c.configure(); err != nil {
 		c.fail(err)
 	} else if c.endHandshake() {
 		c.main = true
 		c.enter(PhaseMain)
-	}
-	close(c.ready)
-	c.serveMain()
-	<-c.ctx.Done()
-	c.enter(PhaseDead)
-	if c.main {
-		_ = c.servePhase(PhaseDead)
 	}
 }
 
@@ -155,11 +165,13 @@ func (c *Conn) handlerError(m openflow.Message, err error) {
 	}
 	var p *PanicError
 	if !errors.As(err, &p) {
-		c.warn("handler failed", "message", name, "err", err)
+		c.warnPeer("handler failed", "message", name, "err", err)
 		return
 	}
-	c.warn("handler panicked", "message", name, "err", err, "stack", string(p.Stack))
-	if !c.cfg.KeepAfterPanic {
-		c.fail(p)
+	if c.cfg.KeepAfterPanic {
+		c.warnPeer("handler panicked", "message", name, "err", err, "stack", string(p.Stack))
+		return
 	}
+	c.warn("handler panicked, closing", "message", name, "err", err, "stack", string(p.Stack))
+	c.fail(p)
 }

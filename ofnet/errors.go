@@ -13,27 +13,27 @@ import (
 
 // Why connections end and requests fail. They come wrapped: use errors.Is.
 var (
-	ErrClosed           = errors.New("connection closed")                           // Close or Shutdown was called.
-	ErrServerClosed     = errors.New("ofnet: server closed")                        // What Serve returns after Close or Shutdown.
-	ErrHandshakeTimeout = errors.New("handshake timed out")                         // Beyond Config.HandshakeTimeout.
-	ErrEchoTimeout      = errors.New("peer is silent")                              // Beyond Config.EchoTimeout.
-	ErrWriteTimeout     = errors.New("peer does not read")                          // Beyond Config.WriteTimeout.
-	ErrTooManyConns     = errors.New("too many connections")                        // Beyond Server.MaxConns.
-	ErrOverflow         = errors.New("too many messages wait for handlers")         // Beyond Config.MaxQueued.
-	ErrMultipart        = errors.New("reply has several parts")                     // See Do.
-	ErrPartLimit        = errors.New("too many parts of a reply")                   // Beyond Config.MaxParts or Config.MaxPartBytes.
-	ErrNoReply          = errors.New("the message has no reply")                    // Of Conn.Do and Conn.Stream.
-	ErrUnsupported      = errors.New("not in this version of OpenFlow")             // Of bundles and roles.
-	ErrBundleEnded      = errors.New("bundle is committed or discarded")            // See Bundle.
-	ErrXIDInUse         = errors.New("a request with this xid waits for its reply") // The xid was given by the caller.
-	ErrNoProtocol       = errors.New("no protocol to offer")                        // Config.Protocols is empty.
-	ErrDuplicate        = errors.New("another connection has this datapath id")     // See DuplicatePolicy.
-	ErrReplaced         = errors.New("replaced by another connection")              // See DuplicatePolicy.
-	ErrNoMain           = errors.New("auxiliary connection without a main one")     // Beyond Switches.MaxParked or Switches.ParkTimeout.
-	ErrMainEnded        = errors.New("the switch's main connection has ended")      // Of auxiliary connections; see Switches.
-	ErrAuxiliaryLimit   = errors.New("too many auxiliary connections")              // Beyond Switches.MaxAuxiliary.
-	ErrAuxiliaryHost    = errors.New("the main connection is of another host")      // Of auxiliary connections; see Switches.
-	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for") // See Do.
+	ErrClosed           = errors.New("connection closed")                            // Close or Shutdown was called.
+	ErrServerClosed     = errors.New("ofnet: server closed")                         // What Serve returns after Close or Shutdown.
+	ErrHandshakeTimeout = errors.New("handshake timed out")                          // Beyond Config.HandshakeTimeout.
+	ErrEchoTimeout      = errors.New("peer is silent")                               // Beyond Config.EchoTimeout.
+	ErrWriteTimeout     = errors.New("peer does not read")                           // Beyond Config.WriteTimeout.
+	ErrTooManyConns     = errors.New("too many connections")                         // Beyond Server.MaxConns.
+	ErrOverflow         = errors.New("too many messages wait for handlers")          // Beyond Config.MaxQueued.
+	ErrMultipart        = errors.New("reply has several parts")                      // See Do.
+	ErrPartLimit        = errors.New("too many parts of a reply")                    // Beyond Config.MaxParts or Config.MaxPartBytes.
+	ErrNoReply          = errors.New("the message has no reply")                     // Of Conn.Do and Conn.Stream.
+	ErrUnsupported      = errors.New("not in this version of OpenFlow")              // Of bundles and roles.
+	ErrBundleEnded      = errors.New("bundle is committed or discarded")             // See Bundle.
+	ErrXIDInUse         = errors.New("a request or a message of Apply has this xid") // The xid was given by the caller.
+	ErrNoProtocol       = errors.New("no protocol to offer")                         // Config.Protocols is empty.
+	ErrDuplicate        = errors.New("another connection has this datapath id")      // See DuplicatePolicy.
+	ErrReplaced         = errors.New("replaced by another connection")               // See DuplicatePolicy.
+	ErrNoMain           = errors.New("auxiliary connection without a main one")      // Beyond Switches.MaxParked or Switches.ParkTimeout.
+	ErrMainEnded        = errors.New("the switch's main connection has ended")       // Of auxiliary connections; see Switches.
+	ErrAuxiliaryLimit   = errors.New("too many auxiliary connections")               // Beyond Switches.MaxAuxiliary.
+	ErrAuxiliaryHost    = errors.New("the main connection is of another host")       // Of auxiliary connections; see Switches.
+	ErrUnexpectedReply  = errors.New("reply is not of the type that was asked for")  // See Do.
 )
 
 // A ConnError tells which connection ended, and why.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -13,52 +14,54 @@ import (
 // A portTable is the ports of a switch, by number.
 type portTable struct {
 	mu   sync.RWMutex
-	list []openflow.Port
-	from uint64 // The messages for handlers that are older than list.
+	byNo map[uint32]openflow.Port
+	from uint64 // The messages for handlers that are older than byNo.
 }
+
+// maxPorts is the most ports that are kept of a switch, which is more than there may be in 1.0. Otherwise a switch could take all memory.
+const maxPorts = 1 << 16
 
 // Ports returns the switch's ports by number, as a copy whose Desc must not be changed: as the switch listed them before PhaseMain, and as the port
 // status messages have changed them since. A port status changes them before its handler runs. There are none for RoleSwitch and for auxiliary
-// connections.
+// connections. Of more than 65536, the further ones are left out.
 func (c *Conn) Ports() []openflow.Port {
 	c.ports.mu.RLock()
 	defer c.ports.mu.RUnlock()
-	return slices.Clone(c.ports.list)
+	return slices.SortedFunc(maps.Values(c.ports.byNo), func(a, b openflow.Port) int { return cmp.Compare(a.No, b.No) })
 }
 
 // Port returns the port of a number. In 1.0 it is widened: see openflow.Port.
 func (c *Conn) Port(no uint32) (openflow.Port, bool) {
 	c.ports.mu.RLock()
 	defer c.ports.mu.RUnlock()
-	i, ok := c.ports.find(no)
-	if !ok {
-		return openflow.Port{}, false
-	}
-	return c.ports.list[i], true
+	p, ok := c.ports.byNo[no]
+	return p, ok
 }
 
-func (t *portTable) find(no uint32) (int, bool) {
-	return slices.BinarySearchFunc(t.list, no, func(p openflow.Port, no uint32) int { return cmp.Compare(p.No, no) })
+// set adds or replaces a port. It returns what has changed by that, or nil when there are too many.
+func (t *portTable) set(p openflow.Port) *PortChanged {
+	old, was := t.byNo[p.No]
+	switch {
+	case was:
+		t.byNo[p.No] = p
+		return &PortChanged{Reason: openflow.PortModified, Port: p, Old: old}
+	case len(t.byNo) == maxPorts:
+		return nil
+	case t.byNo == nil:
+		t.byNo = make(map[uint32]openflow.Port)
+	}
+	t.byNo[p.No] = p
+	return &PortChanged{Reason: openflow.PortAdded, Port: p}
 }
 
-// set adds or replaces a port. It returns what there was before.
-func (t *portTable) set(p openflow.Port) (old openflow.Port, was bool) {
-	i, was := t.find(p.No)
-	if was {
-		old, t.list[i] = t.list[i], p
-	} else {
-		t.list = slices.Insert(t.list, i, p)
+// delete deletes a port. It returns what has changed by that, or nil when there was none.
+func (t *portTable) delete(p openflow.Port) *PortChanged {
+	old, was := t.byNo[p.No]
+	if !was {
+		return nil
 	}
-	return old, was
-}
-
-func (t *portTable) delete(no uint32) (old openflow.Port, was bool) {
-	i, was := t.find(no)
-	if was {
-		old = t.list[i]
-		t.list = slices.Delete(t.list, i, i+1)
-	}
-	return old, was
+	delete(t.byNo, p.No)
+	return &PortChanged{Reason: openflow.PortDeleted, Port: p, Old: old}
 }
 
 // change does what a port status says. It returns what has changed by that, or nil.
@@ -66,15 +69,9 @@ func (t *portTable) change(reason openflow.PortReason, p openflow.Port) *PortCha
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if reason == openflow.PortDeleted {
-		if old, was := t.delete(p.No); was {
-			return &PortChanged{Reason: reason, Port: p, Old: old}
-		}
-		return nil
+		return t.delete(p)
 	}
-	if old, was := t.set(p); was {
-		return &PortChanged{Reason: openflow.PortModified, Port: p, Old: old}
-	}
-	return &PortChanged{Reason: openflow.PortAdded, Port: p}
+	return t.set(p)
 }
 
 // addPorts adds the ports that a message lists; the last of a number counts.

@@ -71,7 +71,7 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 		c.answerError(h, openflow.BadRequestVersion, frame)
 	case h.Type == typeEchoRequest:
 		c.answerOrDrop(h, c.Protocol().EchoReply(h.XID, frame[openflow.HeaderLen:]))
-	case c.calls.resolve(h, frame, c.enqueued):
+	case h.Type != typePacketIn && c.calls.resolve(h, frame, c.enqueued):
 		return // The request has the frame now.
 	default:
 		if h.Type == typeError {

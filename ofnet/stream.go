@@ -92,7 +92,10 @@ func (c *Conn) openStream(ctx context.Context, q openflow.Message, reply *openfl
 }
 
 // close discards what is still to come.
-func (s *stream) close() { s.c.calls.abandon(s.xid, s.call) }
+func (s *stream) close() {
+	s.c.calls.abandon(s.xid, s.call)
+	s.call.parts.drop()
+}
 
 // next waits for a part or an error. It returns false after the last one, or an error.
 func (s *stream) next(ctx context.Context) bool {
@@ -149,6 +152,13 @@ func (p *parts) push(r result, more bool) bool {
 	default:
 	}
 	return more
+}
+
+// drop forgets the parts that wait: the call may be remembered for long.
+func (p *parts) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting, p.head, p.bytes = nil, 0, 0
 }
 
 // pop waits for a part; ok is false after the last one.

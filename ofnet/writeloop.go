@@ -32,7 +32,7 @@ func (c *Conn) writeLoop() {
 
 // writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
 func (c *Conn) writeFailed(err error) {
-	c.out.fail(err)
+	c.out.fail(c.failure(err))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.fail(ErrWriteTimeout)
 		return

@@ -9,8 +9,8 @@ import (
 
 // Append appends a packet of these layers, from the outermost to the innermost, to b. Use a Payload for the bytes behind the last header.
 //
-// Lengths and checksums are computed, unless they are Fixed. A field that tells which layer follows, such as an EtherType, is filled in where it is 0. The layers
-// do not change. Nothing else is looked at: Append makes wrong packets too, where fields say so.
+// Lengths and checksums are computed, unless they are Fixed. A field that tells which layer follows, such as an EtherType, is filled in where it is
+// 0. The layers do not change. Nothing else is looked at: Append makes wrong packets too, where fields say so.
 //
 // On error, a *LayerError, it returns b as it was.
 func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }

@@ -52,7 +52,8 @@ func TestBuild(t *testing.T) {
 			"020000000002 020000000001 0000 0000ffff00000000 " + "0000000000000000000000000000000000000000000000000000000000000000000000000000",
 		},
 		{
-			"hop-by-hop and udp", []packet.Layer{v6(), &packet.IPv6Options{Options: []packet.IPv6Option{{Type: 5, Data: []byte{0, 0}}}}, &packet.UDP{SrcPort: 1, DstPort: 2}},
+			"hop-by-hop and udp", []packet.Layer{v6(), &packet.IPv6Options{
+				Options: []packet.IPv6Option{{Type: 5, Data: []byte{0, 0}}}}, &packet.UDP{SrcPort: 1, DstPort: 2}},
 			"60000000 0010 0040 20010db8000000000000000000000001 20010db8000000000000000000000002 1100 05020000 0100 00010002 0008 a466",
 		},
 		{

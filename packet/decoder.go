@@ -9,7 +9,8 @@ import (
 // DefaultMaxLayers is how many layers a packet may have when a Decoder does not say.
 const DefaultMaxLayers = 32
 
-// A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the next Decode, and
+// A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the
+// next Decode, and
 // as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is ready.
 // Of any frame it takes at most 40 times the frame's bytes and 8 KiB of memory. One Decoder is for one goroutine.
 type Decoder struct {
@@ -19,6 +20,9 @@ type Decoder struct {
 	Dispatch Dispatch
 	// MaxLayers is how many layers a packet may have; 0 is DefaultMaxLayers. What lies deeper is payload, with the error openflow.ErrDepth.
 	MaxLayers int
+	// OpenFlow decodes the messages that are found in TCP, as the Unmarshal of a version's package does, or its Decoder; the bytes are one whole message, of any
+	// version. Nil leaves them as bytes. A packet that is to outlive the next Decode needs a function that returns fresh memory.
+	OpenFlow func(b []byte) (openflow.Message, error)
 
 	packet  Packet
 	err     LayerError
@@ -46,7 +50,7 @@ type Decoder struct {
 
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
-	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers}
+	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
 	return fresh.Decode(slices.Clone(frame))
 }
 
@@ -77,6 +81,11 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 		d.used |= 1 << l.Info().kind
 	}
 	for next != nil {
+		if next.choose != nil {
+			if next = next.choose(b); next == nil {
+				break
+			}
+		}
 		if n == len(d.layers) && !d.grow() {
 			d.fail(next, b, openflow.ErrDepth)
 			break

@@ -4,7 +4,7 @@ package packet
 // bytes. The zero value changes nothing. A Dispatch that Decoders share must not change while they decode.
 //
 //	d := packet.Decoder{Dispatch: packet.Dispatch{
-//		UDPPorts: map[uint16]*packet.Protocol{4790: packet.Of[*packet.VXLAN]()},
+//		UDPPorts: map[uint16]*packet.Protocol{14789: packet.Of[*packet.VXLAN]()},
 //	}}
 type Dispatch struct {
 	EtherTypes  map[EtherType]*Protocol
@@ -32,12 +32,22 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolSVLAN
 	case EtherTypeIPv6:
 		return &protocolIPv6
+	case EtherTypeCFM:
+		return &protocolCFM
+	case EtherTypeSlow:
+		return &protocolSlow
 	case EtherTypeLLDP:
 		return &protocolLLDP
 	case EtherTypeJumboLLC:
 		return &protocolLLC
 	case EtherTypeTransparentEthernet:
 		return &protocolEthernet
+	case EtherTypeMPLS, EtherTypeMPLSMulticast:
+		return &protocolMPLS
+	case EtherTypePBB:
+		return &protocolITag
+	case EtherTypeNSH:
+		return &protocolNSH
 	}
 	return nil
 }
@@ -60,10 +70,24 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 		return &protocolIPv4
 	case IPProtocolIPv6:
 		return &protocolIPv6
+	case IPProtocolOSPF:
+		return &protocolAnyOSPF
+	case IPProtocolVRRP:
+		return &protocolVRRP
 	case IPProtocolAuth:
 		return &protocolIPAuth
 	case IPProtocolEthernet:
 		return &protocolEthernet
+	case IPProtocolICMPv6:
+		return &protocolICMPv6
+	case IPProtocolIGMP:
+		return &protocolIGMP
+	case IPProtocolGRE:
+		return &protocolGRE
+	case IPProtocolSCTP:
+		return &protocolSCTP
+	case IPProtocolMPLS:
+		return &protocolMPLS
 	}
 	return nil
 }
@@ -91,7 +115,10 @@ func (d *Decoder) udpProtocol(src, dst uint16) *Protocol {
 	if p := udpPort(dst); p != nil {
 		return p
 	}
-	return udpPort(src)
+	if p := udpPort(src); p != nil && !p.tunnel {
+		return p
+	}
+	return nil
 }
 
 // tcpProtocol returns the protocol in a TCP segment, or nil.
@@ -118,21 +145,48 @@ func lookPorts(ports map[uint16]*Protocol, src, dst uint16) (*Protocol, bool) {
 
 // llcSAP returns the protocol behind a service access point of LLC.
 func llcSAP(dsap uint8) *Protocol {
+	if dsap == LLCSpanningTree {
+		return &protocolBPDU
+	}
 	return nil
 }
 
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
-	udpPorts portSet = 0
-	tcpPorts portSet = 0
+	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63) |
+		1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) | 1<<(3784&63) | 1<<(4784&63) | 1<<(6343&63) | 1<<(2055&63)
+	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
 )
 
 // udpPort returns the protocol of a UDP port.
 func udpPort(port uint16) *Protocol {
+	switch port {
+	case VXLANPort, vxlanOldPort, VXLANGPEPort:
+		return &protocolVXLAN
+	case GenevePort:
+		return &protocolGeneve
+	case MPLSPort:
+		return &protocolMPLS
+	case GREPort:
+		return &protocolGRE
+	case 67, 68:
+		return &protocolDHCP
+	case 546, 547:
+		return &protocolDHCPv6
+	case 6343:
+		return &protocolSFlow
+	case 2055:
+		return &protocolAnyNetFlow
+	case 3784, 4784:
+		return &protocolBFD
+	}
 	return nil
 }
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
+	if port == 6633 || port == 6653 {
+		return &protocolOpenFlowOrTLS
+	}
 	return nil
 }

@@ -60,8 +60,8 @@ const (
 	RoutingSegment = 4 // RFC 8754, SRH.
 )
 
-// Addresses returns the addresses of a routing header of type 0, 2, 3 or 4 in wire order, in fresh memory; nil for other types and where the header is too short.
-// Addresses of type 3 leave out a prefix, which dst, the destination in the IPv6 header, has.
+// Addresses returns the addresses of a routing header of type 0, 2, 3 or 4 in wire order, in fresh memory; nil for other types and where the header
+// is too short. Addresses of type 3 leave out a prefix, which dst, the destination in the IPv6 header, has.
 func (l *IPv6Routing) Addresses(dst netip.Addr) []netip.Addr {
 	if len(l.Data) < 4 {
 		return nil

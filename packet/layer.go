@@ -45,7 +45,10 @@ type Protocol struct {
 	// Pseudo tells that the checksum covers the pseudo header of IP: EncodeLayer needs Encoding.Pseudo.
 	Pseudo bool
 
-	kind kind
+	kind   kind
+	tunnel bool // In UDP the destination's port alone tells of it.
+	// choose tells which protocol it is where the first bytes tell; nil is none. A protocol with choose has no layers of its own.
+	choose func(b []byte) *Protocol
 }
 
 // Of returns the protocol of a type of layer: packet.Of[*packet.IPv4]().

@@ -93,10 +93,22 @@ func TestP1Ethernet(t *testing.T) {
 	for _, m := range []malformed{
 		{name: "empty", frame: []byte{}, err: openflow.ErrTruncated, truncated: true},
 		{name: "13 bytes", frame: make([]byte, 13), err: openflow.ErrTruncated, truncated: true},
-		{name: "802.3 length", frame: frame(t, grown(6), eth(), &packet.LLC{DSAP: 2, SSAP: 2, Control: 3}, packet.Payload("abc")), layers: "ethernet llc", trailer: 6},
-		{name: "802.3 length behind the end", frame: frame(t, put(12, 5, 0xdc), eth(), &packet.LLC{DSAP: 2, SSAP: 2, Control: 3}), layers: "ethernet llc", truncated: true},
-		{name: "802.3 length 0", frame: frame(t, put(12, 0, 0), eth(), packet.Payload("abc")), layers: "ethernet", err: openflow.ErrTruncated, truncated: true, trailer: 3},
-		{name: "jumbo LLC", frame: frame(t, same, &packet.Ethernet{EtherType: 0x8870}, &packet.LLC{DSAP: 2, Control: 3}, packet.Payload("abc")), layers: "ethernet llc"},
+		{
+			name: "802.3 length", frame: frame(t, grown(6), eth(), &packet.LLC{DSAP: 2, SSAP: 2, Control: 3}, packet.Payload("abc")),
+			layers: "ethernet llc", trailer: 6,
+		},
+		{
+			name: "802.3 length behind the end", frame: frame(t, put(12, 5, 0xdc), eth(), &packet.LLC{DSAP: 2, SSAP: 2, Control: 3}),
+			layers: "ethernet llc", truncated: true,
+		},
+		{
+			name: "802.3 length 0", frame: frame(t, put(12, 0, 0), eth(), packet.Payload("abc")),
+			layers: "ethernet", err: openflow.ErrTruncated, truncated: true, trailer: 3,
+		},
+		{
+			name: "jumbo LLC", frame: frame(t, same, &packet.Ethernet{EtherType: 0x8870}, &packet.LLC{DSAP: 2, Control: 3}, packet.Payload("abc")),
+			layers: "ethernet llc",
+		},
 		{name: "neither length nor type", frame: frame(t, put(12, 5, 0xdd), eth(), packet.Payload("abc")), layers: "ethernet"},
 		{name: "tag cut off", frame: frame(t, cut(17), tags(1)...), layers: "ethernet", err: openflow.ErrTruncated, truncated: true},
 		{name: "third tag cut off", frame: frame(t, cut(25), tags(3)...), layers: "ethernet vlan vlan", err: openflow.ErrTruncated, truncated: true},
@@ -155,14 +167,20 @@ func TestP4IPv6(t *testing.T) {
 	}
 	for _, m := range []malformed{
 		{name: "payload length 40 too long", frame: frame(t, put(18, 0, 55), udp...), layers: "ethernet ipv6 udp", truncated: true},
-		{name: "payload length too short for the header", frame: frame(t, put(18, 0, 7), udp...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true, trailer: 8},
+		{
+			name: "payload length too short for the header", frame: frame(t, put(18, 0, 7), udp...),
+			layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true, trailer: 8,
+		},
 		{name: "version 4", frame: frame(t, put(14, 0x40), udp...), layers: "ethernet", err: openflow.ErrVersion},
 		{name: "39 bytes", frame: frame(t, cut(53), udp...), layers: "ethernet", err: openflow.ErrTruncated, truncated: true},
 		{name: "extension header behind the end", frame: frame(t, put(55, 255), hop...), layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true},
 		{name: "option behind its header", frame: frame(t, put(57, 200), hop...), layers: "ethernet ipv6", err: openflow.ErrLength},
 		{name: "chain of 50 headers", frame: frame(t, same, chain...), layers: "ethernet ipv6" + strings.Repeat(" dst_opts", 30), err: openflow.ErrDepth},
 		{name: "jumbogram", frame: frame(t, put(18, 0, 0), hop...), layers: "ethernet ipv6 hop_opts udp"},
-		{name: "second fragment", frame: frame(t, same, eth(), v6(), &packet.IPv6Fragment{NextHeader: packet.IPProtocolUDP, Offset: 3}, packet.Payload("abc")), layers: "ethernet ipv6 fragment"},
+		{
+			name: "second fragment", frame: frame(t, same, eth(), v6(), &packet.IPv6Fragment{NextHeader: packet.IPProtocolUDP, Offset: 3}, packet.Payload("abc")),
+			layers: "ethernet ipv6 fragment",
+		},
 	} {
 		m.run(t)
 	}
@@ -204,7 +222,10 @@ func TestP8LLDP(t *testing.T) {
 	}{
 		{malformed{name: "right", frame: pdu(grown(20), id, port, ttl, end), layers: "ethernet lldp", trailer: 20}, nil},
 		{malformed{name: "TLV behind the end", frame: pdu(put(15, 200), id, port, ttl, end), layers: "ethernet", err: openflow.ErrLength}, nil},
-		{malformed{name: "third TLV behind the end", frame: pdu(put(28, 200), id, port, ttl, end), layers: "ethernet lldp", err: openflow.ErrLength}, openflow.ErrPrereq},
+		{
+			malformed{name: "third TLV behind the end", frame: pdu(put(28, 200), id, port, ttl, end),
+				layers: "ethernet lldp", err: openflow.ErrLength}, openflow.ErrPrereq,
+		},
 		{malformed{name: "no end", frame: pdu(same, id, port, ttl), layers: "ethernet lldp", err: openflow.ErrTruncated, truncated: true}, openflow.ErrPrereq},
 		{malformed{name: "end with a value", frame: pdu(same, id, port, ttl, packet.LLDPTLV{Value: []byte("x")}), layers: "ethernet lldp"}, openflow.ErrLength},
 		{malformed{name: "repeated TLV", frame: pdu(same, id, port, ttl, ttl, end), layers: "ethernet lldp"}, openflow.ErrDuplicate},

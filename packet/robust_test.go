@@ -88,6 +88,11 @@ func TestMemory(t *testing.T) {
 		"lldp":     {12: 0x88, 13: 0xcc},
 		"vlan":     {12: 0x81, 13: 0x00},
 		"hop_opts": {12: 0x86, 13: 0xdd, 14: 0x60, 18: 0xff, 19: 0xc8, 53: 0, 54: 59, 55: 255},
+		"mpls":     {12: 0x88, 13: 0x47},
+		"query":    {12: 0x08, 14: 0x45, 16: 0xff, 17: 0xf2, 23: 2, 34: 0x11, 44: 0x3f, 45: 0xf4},
+		"report":   {12: 0x08, 14: 0x45, 16: 0xff, 17: 0xf2, 23: 2, 34: 0x22, 40: 0x1f, 41: 0xfa},
+		"sctp":     {12: 0x08, 14: 0x45, 16: 0xff, 17: 0xf2, 23: 132, 45: 0},
+		"nd":       {12: 0x86, 13: 0xdd, 14: 0x60, 18: 0xff, 19: 0xca, 20: 58, 54: 133, 61: 0},
 	} {
 		frames[name] = append(head, make([]byte, 65536-len(head))...)
 		for i := len(head); name == "vlan" && i < 65532; i += 4 {
@@ -95,6 +100,12 @@ func TestMemory(t *testing.T) {
 		}
 		for i := len(head); name == "lldp" && i < 65534; i += 2 {
 			frames[name][i] = 0xfe
+		}
+		for i := len(head); name == "sctp" && i < 65532; i += 4 {
+			frames[name][i+3] = 4
+		}
+		for i := len(head); name == "nd" && i < 65534; i += 8 {
+			frames[name][i+1] = 1
 		}
 	}
 	for name, b := range frames {

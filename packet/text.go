@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"bytes"
 	"net/netip"
 	"strconv"
 
@@ -125,6 +126,10 @@ func (t *printer) Addrs(name string, p *[]netip.Addr, _ int) {
 	t.b = append(t.b, ']')
 }
 
+func (t *printer) Base64Addr(name string, p *netip.Addr, size int) { t.Addr(name, p, size) }
+
+func (t *printer) Base64Addrs(name string, p *[]netip.Addr, size int) { t.Addrs(name, p, size) }
+
 func (t *printer) Uints(name string, l openflow.UintList) {
 	if l.Len() == 0 {
 		return
@@ -179,8 +184,8 @@ func (t *printer) Array(name string, p []byte) {
 }
 
 func (t *printer) String(name string, p *[]byte) {
-	if len(*p) > 0 {
-		t.field(name, strconv.Quote(string(*p)))
+	if s := bytes.TrimRight(*p, "\x00"); len(s) > 0 {
+		t.field(name, strconv.Quote(string(s)))
 	}
 }
 
@@ -210,7 +215,7 @@ func (t *printer) Payload(string) {}
 func flagNames(x uint64, names ...string) string {
 	s := ""
 	for i, name := range names {
-		if x&(1<<i) != 0 {
+		if x&(1<<i) != 0 && name != "" {
 			s += "+" + name
 			x &^= 1 << i
 		}

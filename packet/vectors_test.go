@@ -62,16 +62,31 @@ func records(t testing.TB) []record {
 
 // firsts are the protocols by the names of the vectors.
 var firsts = map[string]*packet.Protocol{
-	"ethernet": packet.Of[*packet.Ethernet](),
-	"arp":      packet.Of[*packet.ARP](),
-	"icmp":     packet.Of[*packet.ICMP](),
-	"ipv4":     packet.Of[*packet.IPv4](),
-	"raw-ip":   packet.Of[*packet.IPv4](),
-	"ipv6":     packet.Of[*packet.IPv6](),
-	"lldp":     packet.Of[*packet.LLDP](),
-	"tcp":      packet.Of[*packet.TCP](),
-	"udp":      packet.Of[*packet.UDP](),
-	"vlan":     packet.Of[*packet.VLAN](),
+	"bfd":        packet.Of[*packet.BFD](),
+	"vrrp":       packet.Of[*packet.VRRP](),
+	"cfm":        packet.Of[*packet.CFM](),
+	"ospf":       packet.Of[*packet.OSPF](),
+	"linux-sll":  packet.Of[*packet.LinuxCooked](),
+	"linux-sll2": packet.LinuxCookedV2(),
+	"bpdu":       packet.Of[*packet.BPDU](),
+	"dhcp":       packet.Of[*packet.DHCP](),
+	"slow":       packet.Of[*packet.LACP](),
+	"stp":        packet.Of[*packet.BPDU](),
+	"ethernet":   packet.Of[*packet.Ethernet](),
+	"arp":        packet.Of[*packet.ARP](),
+	"icmp":       packet.Of[*packet.ICMP](),
+	"ipv4":       packet.Of[*packet.IPv4](),
+	"raw-ip":     packet.Of[*packet.IPv4](),
+	"ipv6":       packet.Of[*packet.IPv6](),
+	"lldp":       packet.Of[*packet.LLDP](),
+	"tcp":        packet.Of[*packet.TCP](),
+	"udp":        packet.Of[*packet.UDP](),
+	"vlan":       packet.Of[*packet.VLAN](),
+	"icmpv6":     packet.Of[*packet.ICMPv6](),
+	"igmp":       packet.Of[*packet.IGMP](),
+	"pbb":        packet.Of[*packet.ITag](),
+	"sctp":       packet.Of[*packet.SCTP](),
+	"vxlan":      packet.Of[*packet.VXLAN](),
 }
 
 // first returns the protocol that a record begins with: that of os-ken's class, where there is one, or nil.
@@ -134,6 +149,9 @@ func TestVectorsJSON(t *testing.T) {
 			unknowns[className(want[i])]++
 			want, have = want[:i], have[:min(i, len(have))]
 		}
+		if i := len(want) - 1; i >= 0 && i < len(have) && unseen[className(have[i])] != "" && className(want[i]) == "" {
+			want, have = want[:i], have[:i]
+		}
 		if diff := cmp.Diff(want, have); diff != "" && jsonExceptions[r.ID] == "" {
 			t.Errorf("%s %s: %s", r.ID, r.Type, diff)
 		}
@@ -158,7 +176,23 @@ var jsonExceptions = map[string]string{
 	"packet-tcp-de651b83b410":      "TCP options that do not parse: os-ken has bytes, we have the options",
 	"packet-icmp-46f6a7014c96":     "ICMP of 4 bytes, which has no data",
 	"packet-ipv6-31bcd26ede60":     "hop-by-hop header whose size does not fit",
+	"packet-ethernet-491d3c8d9c00": "OpenFlow message, which takes a codec",
+	"packet-ethernet-74d6ad8f0601": "OpenFlow message whose datapath is the text of a Python object",
 	"packet-ethernet-c6e90d81feff": "second fragment, which os-ken decodes as UDP",
+	"packet-ethernet-1385393f2e32": "made by os-ken's test: the EtherType before the I-tag is a VLAN's",
+	"packet-ethernet-8b37ed18b03b": "GRE with a key, which os-ken leaves out of JSON",
+	"packet-ethernet-e379f68c483b": "GRE with a key, which os-ken leaves out of JSON",
+	"packet-icmpv6-b58694a44898":   "router solicitation of 4 bytes, which has no body",
+	"packet-ethernet-c7d09ccf5d19": "router advertisement: os-ken takes the options behind the first for its data",
+	"packet-igmp-50d5a2ae64a0":     "records behind those that are counted: os-ken loses them, we have a payload",
+	"packet-sctp-85a9b77604b2":     "chunk without padding, which RFC 9260 wants",
+	"packet-sctp-a2cfe59fd5ed":     "chunk without padding",
+	"packet-sctp-e51b64fec790":     "chunk without padding",
+}
+
+// unseen are protocols that os-ken leaves as payload in these packets, with the reason.
+var unseen = map[string]string{
+	"bfd": "not looked for behind UDP",
 }
 
 // unknown reports whether os-ken has a protocol that this package does not have.

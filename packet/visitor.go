@@ -6,7 +6,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// A Visitor is shown the fields of a layer by its Walk method, one call for each, in wire order. It may read through the pointers, as a printer does, or write, as
+// A Visitor is shown the fields of a layer by its Walk method, one call for each, in wire order. It may read through the pointers, as a printer
+// does, or write, as
 // a reader of JSON does. Names are os-ken's, where it has the field. Types such as openflow.U16 make an openflow.Uint of a pointer to a field.
 type Visitor interface {
 	// Reading reports whether the visitor sets fields, and does not only look at them.
@@ -32,10 +33,13 @@ type Visitor interface {
 	// Addr is an address of size bytes: 4 or 16; 0 is either.
 	Addr(name string, p *netip.Addr, size int)
 	Addrs(name string, p *[]netip.Addr, size int)
+	// Base64Addr and Base64Addrs are those addresses whose text os-ken's JSON has in base64.
+	Base64Addr(name string, p *netip.Addr, size int)
+	Base64Addrs(name string, p *[]netip.Addr, size int)
 	// Uints is a list of numbers; Tuples one whose numbers are shown in groups of n.
 	Uints(name string, l openflow.UintList)
 	Tuples(name string, l openflow.UintList, n int)
-	// Bytes is data of any length, Array of a fixed length, String text without NUL.
+	// Bytes is data of any length, Array of a fixed length, String text in UTF-8, which NULs may follow.
 	Bytes(name string, p *[]byte)
 	// RareBytes is data that is left out while it is empty.
 	RareBytes(name string, p *[]byte)
