@@ -199,3 +199,20 @@ func TestBundleOfMany(t *testing.T) {
 		}
 	})
 }
+
+// TestErrorInLog has an error that nobody waits for: the log has the type of the message that was refused, when the peer tells.
+func TestErrorInLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		_, p := start(t, RoleController, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		p.send(frame(4, 1, 77, append([]byte{0, 5, 0, 1}, frame(4, 14, 77)...)...))
+		p.send(frame(4, 1, 78, append([]byte{0, 5, 0, 2}, frame(4, 14, 77)...)...))
+		p.send(frame(4, 1, 79, 0))
+		synctest.Wait()
+		for _, want := range []string{"xid=77 type=TYPE_5 code=CODE_1 msg_type=14 ", "xid=78 type=TYPE_5 code=CODE_2 remote"} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("no %q in %s", want, &log)
+			}
+		}
+	})
+}
