@@ -38,6 +38,7 @@ import (
 	"strconv"
 
 	"github.com/ofwire/openflow"
+	"github.com/ofwire/openflow/packet"
 )
 
 // maxDepth is how deep JSON objects and arrays may nest.
@@ -47,6 +48,8 @@ const maxDepth = 64
 type Options struct {
 	// Extensions are the third parties' messages, elements and match fields to know; nil is none.
 	Extensions *openflow.Extensions
+	// Protocols are the third parties' protocols to know in packets.
+	Protocols []*packet.Protocol
 	// XID writes the header's transaction id too, as the attribute xid.
 	XID bool
 }

@@ -156,11 +156,12 @@ func (l *lab) wantRemote(p *rawPeer, err error) {
 type rawPeer struct {
 	l *lab
 	net.Conn
+	aux uint8 // Its auxiliary id.
 }
 
 // connect connects a peer that does nothing yet.
 func (l *lab) connect() *rawPeer {
-	p := &rawPeer{l, l.l.dial()}
+	p := &rawPeer{l: l, Conn: l.l.dial()}
 	l.Cleanup(func() { p.Close() })
 	return p
 }
@@ -185,6 +186,7 @@ func (l *lab) enterOn(p *rawPeer, dpid uint64) (*rawPeer, *ofnet.Conn) {
 	p.SetReadDeadline(time.Now())
 	<-done
 	p.SetReadDeadline(time.Time{})
+	synctest.Wait() // For the handlers of PhaseMain.
 	return p, c
 }
 
@@ -193,7 +195,7 @@ func (p *rawPeer) answer(b []byte, dpid uint64) {
 	xid := be.Uint32(b[4:])
 	switch openflow13.MessageType(b[1]) {
 	case openflow13.MessageTypeFeaturesRequest:
-		p.put(&openflow13.FeaturesReply{XID: xid, DatapathID: dpid})
+		p.put(&openflow13.FeaturesReply{XID: xid, DatapathID: dpid, AuxiliaryID: p.aux})
 	case openflow13.MessageTypeMultipartRequest:
 		p.put(&openflow13.PortDescReply{XID: xid})
 	}

@@ -226,7 +226,7 @@ func (c *cycles) one(i int) {
 		return
 	}
 	defer nc.Close()
-	p := &rawPeer{&lab{T: c.t}, nc}
+	p := &rawPeer{l: &lab{T: c.t}, Conn: nc}
 	hello := bytesOf(c.t, &openflow13.Hello{XID: 1})
 	end := i % 9
 	if end < 3 { // Nothing, a part of the HELLO, all of it.

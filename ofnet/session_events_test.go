@@ -23,7 +23,7 @@ func packetIn(cookie uint64) *openflow13.PacketIn {
 	return m
 }
 
-// TestS16Handlers has handlers that panic, block for a minute, or close their connection.
+// TestS16Handlers has handlers that panic, or close their connection.
 func TestS16Handlers(t *testing.T) {
 	t.Run("panics", func(t *testing.T) {
 		for _, keep := range []bool{false, true} {
@@ -43,42 +43,6 @@ func TestS16Handlers(t *testing.T) {
 			})
 		}
 	})
-	t.Run("blocks", func(t *testing.T) {
-		handled := 0
-		block := func(*ofnet.Conn) error {
-			handled++
-			time.Sleep(time.Minute)
-			return nil
-		}
-		inLab(t, s16Server(false, block), func(l *lab) {
-			p, c := l.enter(badDPID)
-			p.put(packetIn(1))
-			for range 60 { // Echo requests are answered, and so are requests of this side.
-				p.alive()
-				go func() {
-					b := p.next()
-					p.put(&openflow13.BarrierReply{XID: be.Uint32(b[4:])})
-				}()
-				begin := time.Now()
-				if err := c.Barrier(l.Context()); err != nil || time.Since(begin) > 0 {
-					t.Errorf("barrier: %v after %v", err, time.Since(begin))
-				}
-				time.Sleep(999 * time.Millisecond)
-			}
-			p.put(packetIn(2))
-			time.Sleep(time.Second)
-			synctest.Wait()
-			if handled != 2 {
-				t.Errorf("%d handled", handled)
-			}
-			p.Close() // While the second one runs: it gets the end of its context, and is waited for.
-			begin := time.Now()
-			l.wantEnd(p, c, nil)
-			if d := time.Since(begin); d < 58*time.Second {
-				t.Errorf("Wait took %v", d)
-			}
-		})
-	})
 	t.Run("closes its own connection", func(t *testing.T) {
 		handled := 0
 		closes := func(c *ofnet.Conn) error {
@@ -94,6 +58,44 @@ func TestS16Handlers(t *testing.T) {
 				t.Errorf("%d handled", handled)
 			}
 		})
+	})
+}
+
+// TestS16BlockingHandler has handlers that block for a minute: echo requests are answered, and so are requests of this side.
+func TestS16BlockingHandler(t *testing.T) {
+	handled := 0
+	block := func(*ofnet.Conn) error {
+		handled++
+		time.Sleep(time.Minute)
+		return nil
+	}
+	inLab(t, s16Server(false, block), func(l *lab) {
+		p, c := l.enter(badDPID)
+		p.put(packetIn(1))
+		for range 60 {
+			p.alive()
+			go func() {
+				b := p.next()
+				p.put(&openflow13.BarrierReply{XID: be.Uint32(b[4:])})
+			}()
+			begin := time.Now()
+			if err := c.Barrier(l.Context()); err != nil || time.Since(begin) > 0 {
+				t.Errorf("barrier: %v after %v", err, time.Since(begin))
+			}
+			time.Sleep(999 * time.Millisecond)
+		}
+		p.put(packetIn(2))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if handled != 2 {
+			t.Errorf("%d handled", handled)
+		}
+		p.Close() // While the second one runs: it gets the end of its context, and is waited for.
+		begin := time.Now()
+		l.wantEnd(p, c, nil)
+		if d := time.Since(begin); d < 58*time.Second {
+			t.Errorf("Wait took %v", d)
+		}
 	})
 }
 

@@ -62,9 +62,9 @@ func parts(ctx context.Context, c *ofnet.Conn) (n int, err error) {
 	return n, nil
 }
 
-// TestS07Multipart has replies without an end, with parts of another type between, and such as nobody asked for.
-func TestS07Multipart(t *testing.T) {
-	t.Run("more for ever", func(t *testing.T) {
+// TestS07MoreForEver has replies without an end.
+func TestS07MoreForEver(t *testing.T) {
+	t.Run("fast loop", func(t *testing.T) {
 		var h collector
 		inLab(t, &ofnet.Server{Handler: &h, Config: ofnet.Config{MaxParts: 1000}}, func(l *lab) {
 			p, c := l.enter(badDPID)
@@ -82,7 +82,7 @@ func TestS07Multipart(t *testing.T) {
 			h.want(t) // The rest is nobody's.
 		})
 	})
-	t.Run("more for ever, a slow loop", func(t *testing.T) {
+	t.Run("slow loop", func(t *testing.T) {
 		inLab(t, &ofnet.Server{Config: ofnet.Config{MaxPartBytes: 100_000, EchoInterval: -1}}, func(l *lab) {
 			p, c := l.enter(badDPID)
 			p.serve(func(_ openflow13.MessageType, xid uint32, _ []byte) {
@@ -107,47 +107,51 @@ func TestS07Multipart(t *testing.T) {
 			}
 		})
 	})
-	t.Run("other types under the same xid", func(t *testing.T) {
-		var h collector
-		inLab(t, &ofnet.Server{Handler: &h}, func(l *lab) {
-			p, c := l.enter(badDPID)
-			p.serve(func(_ openflow13.MessageType, xid uint32, _ []byte) {
-				p.put(flowPart(xid, true))
-				p.put(&openflow13.DescReply{XID: xid})
-				p.put(&openflow13.BarrierReply{XID: xid})
-				p.put(flowPart(xid+1, false))
-				p.put(flowPart(xid, true))
-				p.put(flowPart(xid, false))
-				p.put(flowPart(xid, false)) // One too many.
-			})
-			if n, err := parts(l.Context(), c); n != 3 || err != nil {
-				t.Errorf("%d parts, %v", n, err)
-			}
-			h.want(t, "DescReply", "BarrierReply", "FlowStatsReply", "FlowStatsReply")
+}
+
+// TestS07OtherTypes has a reply with messages of other types between, and parts that nobody asked for.
+func TestS07OtherTypes(t *testing.T) {
+	var h collector
+	inLab(t, &ofnet.Server{Handler: &h}, func(l *lab) {
+		p, c := l.enter(badDPID)
+		p.serve(func(_ openflow13.MessageType, xid uint32, _ []byte) {
+			p.put(flowPart(xid, true))
+			p.put(&openflow13.DescReply{XID: xid})
+			p.put(&openflow13.BarrierReply{XID: xid})
+			p.put(flowPart(xid+1, false))
+			p.put(flowPart(xid, true))
+			p.put(flowPart(xid, false))
+			p.put(flowPart(xid, false)) // One too many.
 		})
+		if n, err := parts(l.Context(), c); n != 3 || err != nil {
+			t.Errorf("%d parts, %v", n, err)
+		}
+		h.want(t, "DescReply", "BarrierReply", "FlowStatsReply", "FlowStatsReply")
 	})
-	t.Run("the last part never comes", func(t *testing.T) {
-		var h collector
-		inLab(t, &ofnet.Server{Handler: &h}, func(l *lab) {
-			p, c := l.enter(badDPID)
-			asked := make(chan uint32, 1)
-			p.serve(func(typ openflow13.MessageType, xid uint32, _ []byte) {
-				switch typ {
-				case openflow13.MessageTypeEchoRequest:
-					p.put(&openflow13.EchoReply{XID: xid})
-				case openflow13.MessageTypeMultipartRequest:
-					p.put(flowPart(xid, true))
-					asked <- xid
-				}
-			})
-			ctx, cancel := context.WithTimeout(l.Context(), time.Minute)
-			defer cancel()
-			if n, err := parts(ctx, c); n != 1 || !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%d parts, %v", n, err)
+}
+
+// TestS07NoLastPart has a reply whose last part comes when nobody waits any more.
+func TestS07NoLastPart(t *testing.T) {
+	var h collector
+	inLab(t, &ofnet.Server{Handler: &h}, func(l *lab) {
+		p, c := l.enter(badDPID)
+		asked := make(chan uint32, 1)
+		p.serve(func(typ openflow13.MessageType, xid uint32, _ []byte) {
+			switch typ {
+			case openflow13.MessageTypeEchoRequest:
+				p.put(&openflow13.EchoReply{XID: xid})
+			case openflow13.MessageTypeMultipartRequest:
+				p.put(flowPart(xid, true))
+				asked <- xid
 			}
-			p.put(flowPart(<-asked, false)) // Late: nobody's.
-			h.want(t)
 		})
+		ctx, cancel := context.WithTimeout(l.Context(), time.Minute)
+		defer cancel()
+		if n, err := parts(ctx, c); n != 1 || !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%d parts, %v", n, err)
+		}
+		p.put(flowPart(<-asked, false)) // Late: nobody's.
+		h.want(t)
 	})
 }
 

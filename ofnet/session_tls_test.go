@@ -115,7 +115,7 @@ func inTLSLabWith(t *testing.T, cfg ofnet.Config, test func(l *lab, own, other *
 	})
 }
 
-func (l *lab) connectBuffered() *rawPeer { return &rawPeer{l, l.l.dialBuffered()} }
+func (l *lab) connectBuffered() *rawPeer { return &rawPeer{l: l, Conn: l.l.dialBuffered()} }
 
 // dialTLS connects a switch, and returns what becomes of it.
 func (l *lab) dialTLS(p *rawPeer, cfg *tls.Config) chan error {
@@ -203,7 +203,7 @@ func wantTLSError(t *testing.T, err error, reason string) {
 	}
 }
 
-// TestS13Mixed has TLS on one side only, and peers that stop within the handshake of TLS.
+// TestS13Mixed has TLS on one side only, and alerts.
 func TestS13Mixed(t *testing.T) {
 	t.Run("OpenFlow for a server with TLS", func(t *testing.T) {
 		inTLSLab(t, func(l *lab, _, _ *ca) {
@@ -237,6 +237,23 @@ func TestS13Mixed(t *testing.T) {
 			wantTLSError(t, l.wantFailed(p, nil), "the peer has TLS and refuses")
 		})
 	})
+	t.Run("an alert in the clear, as of OpenSSL", func(t *testing.T) {
+		inTLSLab(t, func(l *lab, own, _ *ca) {
+			p := l.connectBuffered()
+			cfg := own.config("switch", time.Now().Add(time.Hour), own)
+			cfg.VerifyConnection = func(tls.ConnectionState) error {
+				p.put([]byte{21, 3, 3, 0, 2, 2, 48})
+				return io.ErrUnexpectedEOF
+			}
+			ended := l.dialTLS(p, cfg)
+			wantTLSError(t, l.wantFailed(p, nil), "the peer refuses, most likely this side's certificate")
+			<-ended
+		})
+	})
+}
+
+// TestS13Stall has peers that stop within the handshake of TLS, and behind it.
+func TestS13Stall(t *testing.T) {
 	for _, said := range []string{"", "\x16", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"} {
 		t.Run("stall after "+string(rune('0'+len(said)%10)), func(t *testing.T) {
 			inTLSLab(t, func(l *lab, _, _ *ca) {
@@ -284,7 +301,7 @@ func TestS13WithinSession(t *testing.T) {
 // TestS10TLS has a peer with TLS that does not read. After a write that timed out TLS cannot say that it ends: the end must not wait for that.
 func TestS10TLS(t *testing.T) {
 	inTLSLabWith(t, ofnet.Config{EchoInterval: -1}, func(l *lab, own, _ *ca) {
-		p, c := l.enterOn(&rawPeer{l, tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
+		p, c := l.enterOn(&rawPeer{l: l, Conn: tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
 		for range 3 { // The limit counts from when something waits, however long there was nothing.
 			time.Sleep(40 * time.Second)
 			if err := c.Send(l.Context(), openflow13.NewFlowMod()); err != nil {

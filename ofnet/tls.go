@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
 )
 
 // LoadTLS returns a TLSConfig for servers and dialers of files in PEM form: the private key, the certificate, with the certificates between it
@@ -105,6 +106,8 @@ func tlsReason(err error) string {
 		return "the peer's certificate is refused"
 	case isAlert(err):
 		return "the peer refuses"
+	case isClearAlert(err):
+		return "the peer refuses, most likely this side's certificate"
 	}
 	return "handshake failed"
 }
@@ -113,6 +116,13 @@ func tlsReason(err error) string {
 func isAlert(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) && op.Op == "remote error"
+}
+
+// isClearAlert reports whether the error may be an alert of a client that has no keys of TLS 1.3 yet. OpenSSL, and so Open vSwitch, sends such a one in
+// the clear when it refuses the server's certificate; package tls wants it encrypted, and cannot tell what it is.
+func isClearAlert(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "local error" && strings.Contains(op.Err.Error(), "bad record MAC")
 }
 
 // startsTLS tells the beginning of a TLS record from that of an OpenFlow message, to explain why a connection without TLS fails.

@@ -9,6 +9,7 @@ import (
 func main() {
 	cases.Limits()
 	cases.Ofwire()
+	cases.Packet()
 	cases.Gopacket()
 	cases.GoogleGopacket()
 	harness.Main()

@@ -1,0 +1,121 @@
+package packet
+
+import (
+	"net/netip"
+
+	"github.com/ofwire/openflow"
+)
+
+// ARP is a packet of the Address Resolution Protocol, or RARP, for IPv4 over Ethernet. RFC 826.
+type ARP struct {
+	HardwareType uint16 // 0 is written as 1, Ethernet.
+	Operation    ARPOperation
+	SrcMAC       openflow.MAC
+	SrcIP        netip.Addr // IPv4. The zero Addr is written as 0.0.0.0.
+	DstMAC       openflow.MAC
+	DstIP        netip.Addr
+}
+
+// An ARPOperation is the kind of an ARP packet.
+type ARPOperation uint16
+
+// ARP operations.
+const (
+	ARPRequest  ARPOperation = 1
+	ARPReply    ARPOperation = 2
+	RARPRequest ARPOperation = 3
+	RARPReply   ARPOperation = 4
+)
+
+// String returns the name, or the number.
+func (o ARPOperation) String() string {
+	return nameOf(uint64(o), "", "request", "reply", "rarp-request", "rarp-reply")
+}
+
+const arpLen = 28
+
+var protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, kind: kindARP, EtherType: EtherTypeARP}
+
+// Info describes the protocol: ARP.
+func (*ARP) Info() *Protocol { return &protocolARP }
+
+// DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, with ErrLength when the addresses are not of 6 and 4
+// bytes, and with ErrValue for the reserved hardware type 0.
+func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
+	if err = l.parse(b); err != nil {
+		return x, err
+	}
+	return Decoded{Header: arpLen, End: arpLen}, nil // What follows is padding.
+}
+
+func (l *ARP) parse(b []byte) error {
+	if len(b) < arpLen {
+		return openflow.ErrTruncated
+	}
+	h := (*[arpLen]byte)(b)
+	w := be.Uint64(h[:])
+	if uint16(w>>32) != uint16(EtherTypeIPv4) {
+		return openflow.ErrType
+	}
+	if uint16(w>>16) != 6<<8|4 {
+		return openflow.ErrLength
+	}
+	if w>>48 == 0 {
+		return openflow.ErrValue
+	}
+	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
+	l.SrcMAC = [6]byte(h[8:])
+	l.DstMAC = [6]byte(h[18:])
+	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
+	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
+	return nil
+}
+
+// HeaderLen is 28.
+func (*ARP) HeaderLen() int { return arpLen }
+
+// EncodeLayer writes the packet.
+func (l *ARP) EncodeLayer(b []byte, _ Encoding) error {
+	if !fits4(l.SrcIP) || !fits4(l.DstIP) {
+		return openflow.ErrValue
+	}
+	hw := uint64(max(1, l.HardwareType))
+	p := (*[arpLen]byte)(b)
+	be.PutUint64(p[:], hw<<48|uint64(EtherTypeIPv4)<<32|6<<24|4<<16|uint64(l.Operation))
+	*(*[6]byte)(p[8:]) = l.SrcMAC
+	be.PutUint32(p[14:], word4(l.SrcIP))
+	*(*[6]byte)(p[18:]) = l.DstMAC
+	be.PutUint32(p[24:], word4(l.DstIP))
+	return nil
+}
+
+// Walk shows the fields to v.
+func (l *ARP) Walk(v Visitor) {
+	v.Uint("hwtype", (*openflow.U16)(&l.HardwareType))
+	v.Const("proto", int(EtherTypeIPv4))
+	v.Const("hlen", 6)
+	v.Const("plen", 4)
+	v.Enum("opcode", (*openflow.U16)(&l.Operation), l.Operation)
+	v.MAC("src_mac", &l.SrcMAC)
+	v.Addr("src_ip", &l.SrcIP, 4)
+	v.MAC("dst_mac", &l.DstMAC)
+	v.Addr("dst_ip", &l.DstIP, 4)
+}
+
+// CloneLayer returns a copy.
+func (l *ARP) CloneLayer() Layer {
+	c := *l
+	return &c
+}
+
+// NewARP returns an ARP packet in its frame: a request goes to all, others to dstMAC.
+func NewARP(op ARPOperation, srcMAC openflow.MAC, srcIP netip.Addr, dstMAC openflow.MAC, dstIP netip.Addr) []Layer {
+	dst := dstMAC
+	if op == ARPRequest {
+		dst = Broadcast
+	}
+	return []Layer{
+		&Ethernet{Dst: dst, Src: srcMAC, EtherType: EtherTypeARP},
+		&ARP{HardwareType: 1, Operation: op, SrcMAC: srcMAC, SrcIP: srcIP, DstMAC: dstMAC, DstIP: dstIP},
+	}
+}

@@ -1,0 +1,153 @@
+package packet
+
+import (
+	"slices"
+
+	"github.com/ofwire/openflow"
+)
+
+// DefaultMaxLayers is how many layers a packet may have when a Decoder does not say.
+const DefaultMaxLayers = 32
+
+// A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the
+// next Decode, and
+// as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is ready.
+// Of any frame it takes at most 40 times the frame's bytes and 8 KiB of memory. One Decoder is for one goroutine.
+type Decoder struct {
+	// First is the protocol that frames begin with; nil is Ethernet. Of[*IPv4]() and the like are others.
+	First *Protocol
+	// Dispatch adds protocols, or takes them away.
+	Dispatch Dispatch
+	// MaxLayers is how many layers a packet may have; 0 is DefaultMaxLayers. What lies deeper is payload, with the error openflow.ErrDepth.
+	MaxLayers int
+	// OpenFlow decodes the messages that are found in TCP, as the Unmarshal of a version's package does, or its Decoder; the bytes are one whole message, of any
+	// version. Nil leaves them as bytes. A packet that is to outlive the next Decode needs a function that returns fresh memory.
+	OpenFlow func(b []byte) (openflow.Message, error)
+
+	packet  Packet
+	err     LayerError
+	size    int     // Of the frame.
+	epoch   uint32  // The number of the packet.
+	layers  []Layer // The memory of Packet.Layers.
+	used    kindSet // Which of the layers below are in the packet.
+	partial bool    // The layers are in a fragment, which holds less than their lengths say.
+	more    lender
+
+	ethernet Ethernet
+	vlan     VLAN
+	arp      ARP
+	ipv4     IPv4
+	ipv6     IPv6
+	tcp      TCP
+	udp      UDP
+	lldp     LLDP
+
+	tcpOptions arena[TCPOption]
+	lldpTLVs   arena[LLDPTLV]
+	arenas     []any
+	first      [6]Layer // The memory of layers for packets of the common kind.
+}
+
+// Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
+func (d *Decoder) Unmarshal(frame []byte) *Packet {
+	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
+	return fresh.Decode(slices.Clone(frame))
+}
+
+// Decode takes a frame apart. It never fails as a whole: see Packet.Err.
+func (d *Decoder) Decode(frame []byte) *Packet {
+	d.size = len(frame)
+	d.epoch++
+	p := &d.packet
+	p.Truncated = false
+	if p.Err != nil {
+		p.Err = nil
+	}
+	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
+	if len(b) >= ethernetLen && d.isPlain() {
+		return d.common(b)
+	}
+	next := d.First
+	if next == nil {
+		next = &protocolEthernet
+	}
+	return d.rest(0, b, next)
+}
+
+// rest decodes next, at the start of b, and the layers behind it; n are done. It finishes the packet.
+func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
+	d.used, d.partial = 0, false
+	for _, l := range d.layers[:n] {
+		d.used |= 1 << l.Info().kind
+	}
+	for next != nil {
+		if next.choose != nil {
+			if next = next.choose(b); next == nil {
+				break
+			}
+		}
+		if n == len(d.layers) && !d.grow() {
+			d.fail(next, b, openflow.ErrDepth)
+			break
+		}
+		l := d.lend(next)
+		x, err := l.DecodeLayer(b, d)
+		if err != nil {
+			d.fail(next, b, err)
+			if x.Header == 0 {
+				break
+			}
+			x.Next = nil
+		}
+		d.layers[n] = l
+		n++
+		if x.End > len(b) {
+			d.packet.Truncated = true
+		} else if x.End != 0 {
+			b = b[:x.End]
+		}
+		b = b[x.Header:]
+		next = x.Next
+	}
+	return d.finish(n, b)
+}
+
+// finish makes the packet of n layers and a payload.
+func (d *Decoder) finish(n int, payload []byte) *Packet {
+	p := &d.packet
+	p.Layers = d.layers[:n:n]
+	p.Payload = payload
+	if cap(payload) > len(payload) {
+		p.Trailer = payload[len(payload):cap(payload)]
+	} else if p.Trailer != nil {
+		p.Trailer = nil
+	}
+	return p
+}
+
+// grow makes room for more layers. It reports false when the packet has all that it may have.
+func (d *Decoder) grow() bool {
+	limit := d.MaxLayers
+	if limit == 0 {
+		limit = DefaultMaxLayers
+	}
+	n := len(d.layers)
+	switch {
+	case n >= limit:
+		return false
+	case n == 0:
+		d.layers = d.first[:min(limit, len(d.first))]
+	default:
+		d.layers = append(slices.Clip(d.layers), make([]Layer, min(n, limit-n))...)
+	}
+	return true
+}
+
+// fail notes why the layer at the start of b does not parse.
+func (d *Decoder) fail(next *Protocol, b []byte, err error) {
+	d.err = LayerError{Layer: next.Name, Offset: d.size - cap(b), Err: err}
+	d.packet.Err = &d.err
+	if err == openflow.ErrTruncated {
+		d.packet.Truncated = true
+	}
+}

@@ -1,0 +1,57 @@
+package packet
+
+import (
+	"net/netip"
+
+	"github.com/ofwire/openflow"
+)
+
+// ndHopLimit is the hop limit of neighbor discovery: a packet with less comes from another link.
+const ndHopLimit = 255
+
+var allNodes = netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 15: 1})
+
+// SolicitedNode returns the multicast address that the nodes with an IPv6 address listen to. RFC 4291 §2.7.1.
+func SolicitedNode(a netip.Addr) netip.Addr {
+	b := a.As16()
+	return netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 1, 12: 0xff, 13: b[13], 14: b[14], 15: b[15]})
+}
+
+// MulticastMAC returns the Ethernet address of an IP multicast address. RFC 1112 §6.4, RFC 2464 §7.
+func MulticastMAC(a netip.Addr) openflow.MAC {
+	b := a.As16()
+	if a.Is4() {
+		return openflow.MAC{0x01, 0x00, 0x5e, b[13] & 0x7f, b[14], b[15]}
+	}
+	return openflow.MAC{0x33, 0x33, b[12], b[13], b[14], b[15]}
+}
+
+// NewNeighborSolicit returns the packet, in its frame, that asks for the Ethernet address of target. Src is ::, or the zero Addr, to find out whether target is
+// in use.
+func NewNeighborSolicit(srcMAC openflow.MAC, src, target netip.Addr) []Layer {
+	dst := SolicitedNode(target)
+	body := ND{Target: target}
+	if src.IsValid() && !src.IsUnspecified() {
+		body.Options = []NDOption{NDOptionSource(srcMAC)}
+	}
+	return ndFrame(MulticastMAC(dst), srcMAC, src, dst, ICMPv6NeighborSolicit, body)
+}
+
+// NewNeighborAdvert returns the packet, in its frame, that tells that target has the address srcMAC: the answer to a solicitation from dst. When that is ::, or
+// the zero Addr, it goes to all nodes.
+func NewNeighborAdvert(srcMAC openflow.MAC, target netip.Addr, dstMAC openflow.MAC, dst netip.Addr) []Layer {
+	body := ND{Flags: NDSolicited | NDOverride, Target: target, Options: []NDOption{NDOptionTarget(srcMAC)}}
+	if !dst.IsValid() || dst.IsUnspecified() {
+		dstMAC, dst = MulticastMAC(allNodes), allNodes
+		body.Flags = NDOverride
+	}
+	return ndFrame(dstMAC, srcMAC, target, dst, ICMPv6NeighborAdvert, body)
+}
+
+func ndFrame(dstMAC, srcMAC openflow.MAC, src, dst netip.Addr, t ICMPv6Type, body ND) []Layer {
+	return []Layer{
+		&Ethernet{Dst: dstMAC, Src: srcMAC, EtherType: EtherTypeIPv6},
+		&IPv6{NextHeader: IPProtocolICMPv6, HopLimit: ndHopLimit, Src: src, Dst: dst},
+		&ICMPv6{Type: t, ND: body},
+	}
+}

@@ -1,0 +1,170 @@
+package packet_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"net/netip"
+	"os"
+	"runtime"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ofwire/openflow/ofjson"
+	"github.com/ofwire/openflow/packet"
+)
+
+// A built is a packet made of layers, the bytes that it must have, or "" where tshark is the judge, and what decoding must give where it is not the layers.
+type built struct {
+	name   string
+	layers []packet.Layer
+	hex    string
+	want   []packet.Layer
+}
+
+// run encodes and decodes a packet in all ways, and decodes its prefixes and changed bytes.
+func (x built) run(t *testing.T) {
+	t.Helper()
+	t.Run(x.name, func(t *testing.T) {
+		b, err := packet.Append([]byte("before"), x.layers...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b = b[len("before"):]
+		dump(b, x.layers[0].Info())
+		if got := hex.EncodeToString(b); x.hex != "" && got != x.hex {
+			t.Errorf("\nwant %s\ngot  %s", x.hex, got)
+		}
+		d := packet.Decoder{First: x.layers[0].Info()}
+		p := d.Decode(b)
+		if p.Err != nil || p.Truncated {
+			t.Fatal(p)
+		}
+		want := x.want
+		if want == nil {
+			want = x.layers
+		}
+		if diff := cmp.Diff(want, p.Layers, computed, addresses, blanks, cmpopts.EquateEmpty()); diff != "" {
+			t.Error(diff)
+		}
+		if again, err := p.AppendBinary(nil); err != nil || !bytes.Equal(again, b) {
+			t.Errorf("again: %v\nwant %x\ngot  %x", err, b, again)
+		}
+		text, err := ofjson.MarshalPacket(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := ofjson.UnmarshalPacket(text); err != nil {
+			t.Errorf("JSON: %v\n%s", err, text)
+		} else if wire, err := back.AppendReceived(nil); err != nil || !bytes.Equal(wire, b) {
+			t.Errorf("JSON: %v\nwant %x\ngot  %x\n%s", err, b, wire, text)
+		}
+		if n := testing.AllocsPerRun(20, func() { d.Decode(b) }); n != 0 {
+			t.Errorf("decoding allocates %v times", n)
+		}
+		attack(t, b, d.First)
+	})
+}
+
+// attack decodes all beginnings of a packet, and each of its bytes changed.
+func attack(t *testing.T, b []byte, first *packet.Protocol) {
+	t.Helper()
+	d := packet.Decoder{First: first}
+	for n := range b {
+		check(t, &d, b[:n])
+	}
+	b = bytes.Clone(b)
+	for i, was := range b {
+		for _, x := range []byte{was + 1, was - 1, 0, 255, was ^ 0x80} {
+			b[i] = x
+			check(t, &d, b)
+			lossless(t, &d, b)
+		}
+		b[i] = was
+	}
+}
+
+// lossless expects a packet to be the same bytes after JSON.
+func lossless(t *testing.T, d *packet.Decoder, b []byte) {
+	t.Helper()
+	text, err := ofjson.MarshalPacket(d.Decode(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := ofjson.UnmarshalPacket(text)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	if wire, err := back.AppendReceived(nil); err != nil || !bytes.Equal(wire, b) {
+		t.Fatalf("JSON: %v\nwant %x\ngot  %x\n%s", err, b, wire, text)
+	}
+}
+
+// TestMemoryOfLists bounds what decoding allocates for messages of 64 KiB whose lists have as many elements as can be.
+func TestMemoryOfLists(t *testing.T) {
+	many := func(n int, element ...byte) []byte { return bytes.Repeat(element, n) }
+	for name, x := range map[string]struct {
+		first *packet.Protocol
+		head  packet.Layer
+		list  []byte
+	}{
+		"dhcp":    {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(32000, 1, 0)},
+		"pad":     {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(21000, 0, 1, 0)},
+		"dhcpv6":  {packet.Of[*packet.DHCPv6](), &packet.DHCPv6{Type: 1}, many(16000, 0, 1, 0, 0)},
+		"cfm":     {packet.Of[*packet.CFM](), &packet.CFM{Opcode: packet.CFMLoopback, NoEnd: true}, many(21000, 3, 0, 0)},
+		"hello":   {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeHello, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"request": {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"ack":     {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"sflow":   {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, many(8000, 0, 0, 0, 1, 0, 0, 0, 0)},
+		"netflow": {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, many(65000, 1)},
+	} {
+		b := frame(t, same, x.head, packet.Payload(x.list))
+		d := packet.Decoder{First: x.first}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p := d.Unmarshal(b)
+		runtime.ReadMemStats(&after)
+		if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(40*len(b)+8192); got > limit || len(p.Payload) > len(b)/2 {
+			t.Errorf("%s: %d bytes for %d, limit %d, %d bytes of payload", name, got, len(b), limit, len(p.Payload))
+		}
+	}
+}
+
+// computed takes a length or checksum that was to be computed for equal to what was received, and addresses compares addresses. The zero Addr is 0.0.0.0 and
+// ::.
+var (
+	computed = cmp.Comparer(func(a, b packet.Computed) bool { return a == b || a == 0 || b == 0 })
+
+	addresses = cmp.Comparer(func(a, b netip.Addr) bool {
+		return a == b || !a.IsValid() && b.IsUnspecified() || !b.IsValid() && a.IsUnspecified()
+	})
+
+	// blanks takes numbers that tell the next layer for equal to those that were filled in.
+	blanks = cmp.FilterPath(func(p cmp.Path) bool {
+		switch p.Last().String() {
+		case ".EtherType", ".Protocol", ".NextHeader":
+			return true
+		}
+		return false
+	}, cmp.Ignore())
+)
+
+// dump writes a packet to the file of the environment variable PACKET_DUMP, as input for text2pcap.
+func dump(b []byte, first *packet.Protocol) {
+	name := os.Getenv("PACKET_DUMP")
+	if name == "" || first != packet.Of[*packet.Ethernet]() {
+		return
+	}
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		panic(err)
+	}
+	defer f.Close()
+	out := []byte("0000")
+	for _, x := range b {
+		out = append(out, ' ')
+		out = hex.AppendEncode(out, []byte{x})
+	}
+	_, _ = f.Write(append(out, '\n'))
+}

@@ -1,0 +1,88 @@
+package packet
+
+import "github.com/ofwire/openflow"
+
+// UDP is the header of a UDP datagram. RFC 768.
+type UDP struct {
+	SrcPort, DstPort uint16
+	Length           Computed // Of header and payload.
+	// Checksum covers the pseudo header of IP, header and payload. A received 0 stays: there is no checksum. Fixed(0) makes such a datagram.
+	Checksum Computed
+}
+
+const udpLen = 8
+
+var protocolUDP = Protocol{Name: "udp", New: func() Layer { return new(UDP) }, kind: kindUDP, IPProtocol: IPProtocolUDP, Pseudo: true}
+
+// Info describes the protocol: UDP.
+func (*UDP) Info() *Protocol { return &protocolUDP }
+
+// DecodeLayer reads the 8 bytes of the header. What lies behind Length is no part of the payload.
+func (l *UDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
+	length, err := l.parse(b)
+	if err != nil {
+		return x, err
+	}
+	x.Header = udpLen
+	if length <= len(b) || !d.partial {
+		x.End = length
+	}
+	if len(b) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
+		x.Next = d.udpProtocol(l.SrcPort, l.DstPort)
+	}
+	return x, nil
+}
+
+// parse sets the fields and returns the length.
+func (l *UDP) parse(b []byte) (length int, err error) {
+	if len(b) < udpLen {
+		return 0, openflow.ErrTruncated
+	}
+	w := be.Uint64(b)
+	length = int(w >> 16 & 0xffff)
+	if length < udpLen {
+		return 0, openflow.ErrLength
+	}
+	l.SrcPort, l.DstPort = uint16(w>>48), uint16(w>>32)
+	l.Length, l.Checksum = Received(uint32(length)), Received(uint32(w&0xffff))
+	return length, nil
+}
+
+// HeaderLen is 8.
+func (*UDP) HeaderLen() int { return udpLen }
+
+// EncodeLayer writes the header. A checksum that comes out as 0 is written as 0xffff.
+func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
+	length, err := l.Length.or16(len(b), e)
+	if err != nil {
+		return err
+	}
+	ports := uint32(l.SrcPort)<<16 | uint32(l.DstPort)
+	checksum := uint16(0)
+	if l.Checksum.keeps(e) {
+		checksum, err = l.Checksum.or16(0, e)
+	} else if l.Checksum != Received(0) {
+		s := e.Pseudo + uint64(IPProtocolUDP) + uint64(len(b)) + uint64(ports) + uint64(length) + sum(b[udpLen:])
+		if checksum, err = e.checksum(l.Checksum, s, true); checksum == 0 {
+			checksum = 0xffff
+		}
+	}
+	h := (*[udpLen]byte)(b)
+	be.PutUint32(h[:], ports)
+	be.PutUint32(h[4:], uint32(length)<<16|uint32(checksum))
+	return err
+}
+
+// Walk shows the fields to v.
+func (l *UDP) Walk(v Visitor) {
+	v.Uint("src_port", (*openflow.U16)(&l.SrcPort))
+	v.Uint("dst_port", (*openflow.U16)(&l.DstPort))
+	v.Computed("total_length", &l.Length)
+	v.Computed("csum", &l.Checksum)
+}
+
+// CloneLayer returns a copy.
+func (l *UDP) CloneLayer() Layer {
+	c := *l
+	return &c
+}
