@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -196,6 +197,58 @@ func TestBundleOfMany(t *testing.T) {
 		}
 		if n := len(c.calls.batches); n > 10 {
 			t.Error(n, "batches")
+		}
+	})
+}
+
+// TestBundleIndexes has messages refused that come before and after one that could not be sent.
+func TestBundleIndexes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := start(t, RoleController, Config{})
+		c.Protocol().BundleAdd = func(_, _ uint32, _ openflow.BundleFlags, m openflow.Message) openflow.Message { return m }
+		go func() {
+			for m := p.recv(); m != nil; m = p.recv() {
+				if string(m[8:]) == "no" {
+					p.send(frame(4, 1, xidOf(m), 0, 5, 0, 1))
+					p.send(frame(4, 1, xidOf(m)+1, 0, 5, 0, 1)) // Of a message that is not sent, or refused anyway.
+				}
+			}
+		}()
+		b := &Bundle{c: c}
+		for _, tc := range []struct {
+			msgs   []openflow.Message
+			unsent int
+		}{
+			{[]openflow.Message{other("yes"), other("no")}, -1},
+			{[]openflow.Message{other("no"), nil, other("no")}, 3},
+			{[]openflow.Message{other("yes"), other("no")}, -1},
+		} {
+			err := b.Add(t.Context(), tc.msgs...)
+			var failed *ApplyError
+			if errors.As(err, &failed) != (tc.unsent >= 0) || failed != nil && failed.Index != tc.unsent {
+				t.Errorf("%v, want an error for %d", err, tc.unsent)
+			}
+			synctest.Wait()
+		}
+		if got := failures(errors.Join(b.end()...)); !slices.Equal(got, []int{1, 2, 6}) {
+			t.Error("refused", got)
+		}
+	})
+}
+
+// TestErrorInLog has an error that nobody waits for: the log has the type of the message that was refused, when the peer tells.
+func TestErrorInLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		_, p := start(t, RoleController, Config{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+		p.send(frame(4, 1, 77, append([]byte{0, 5, 0, 1}, frame(4, 14, 77)...)...))
+		p.send(frame(4, 1, 78, append([]byte{0, 5, 0, 2}, frame(4, 14, 77)...)...))
+		p.send(frame(4, 1, 79, 0))
+		synctest.Wait()
+		for _, want := range []string{"xid=77 type=TYPE_5 code=CODE_1 msg_type=14 ", "xid=78 type=TYPE_5 code=CODE_2 remote"} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("no %q in %s", want, &log)
+			}
 		}
 	})
 }

@@ -73,13 +73,14 @@ func (c *Conn) packetInLost() {
 
 // noteError logs an error message that nobody waits for.
 func (c *Conn) noteError(h openflow.Header, frame []byte) {
-	code, _, ok := splitError(frame)
-	if !ok || !c.cfg.Logger.Enabled(c.ctx, slog.LevelWarn) {
+	if !c.cfg.Logger.Enabled(c.ctx, slog.LevelWarn) {
 		return
 	}
-	typ, name := "", code.String()
-	if f := c.Protocol().ErrorName; f != nil {
-		typ, name = f(code)
+	e := newReplyError(c.Protocol(), nil, frame)
+	typ, code := e.Name()
+	args := []any{"xid", h.XID, "type", typ, "code", code}
+	if refused, err := openflow.ParseHeader(e.Data); err == nil && refused.XID == h.XID {
+		args = append(args, "msg_type", refused.Type)
 	}
-	c.warnPeer("the peer sends an error", "xid", h.XID, "type", typ, "code", name)
+	c.warnPeer("the peer sends an error", args...)
 }

@@ -15,7 +15,7 @@ type Handler interface {
 }
 
 // A PhaseHandler is a Handler that wants to know when a connection enters PhaseConfig, PhaseMain or PhaseDead. Messages wait until it has
-// returned. An error ends the connection. In PhaseDead ctx has ended, and its cause tells why.
+// returned. An error ends the connection. PhaseDead comes only after PhaseMain; in it ctx has ended, and its cause tells why.
 type PhaseHandler interface {
 	ServePhase(ctx context.Context, c *Conn, p Phase) error
 }

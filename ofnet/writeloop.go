@@ -32,11 +32,11 @@ func (c *Conn) writeLoop() {
 
 // writeFailed ends the connection. When the peer has gone, the reader may still find what it said before.
 func (c *Conn) writeFailed(err error) {
-	c.out.fail(c.failure(err))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		c.fail(ErrWriteTimeout)
 		return
 	}
+	c.out.fail(c.failure(err))
 	_ = sleep(c.ctx, time.Second)
 	c.end(err)
 }
