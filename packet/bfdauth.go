@@ -23,8 +23,8 @@ func (l *BFD) Sign(key []byte, hashes ...hash.Hash) error {
 	return err
 }
 
-// Authenticate reports whether the password or the digest of a packet is that of the key with its KeyID. It is false for packets without authentication, and for
-// those whose hash is not among hashes: md5.New() and sha1.New(), or the one that is allowed.
+// Authenticate reports whether the password or the digest of a packet is that of the key with its KeyID. It is false for packets without authentication, and
+// for those whose hash is not among hashes: md5.New() and sha1.New(), or the one that is allowed.
 func (l *BFD) Authenticate(keys map[uint8][]byte, hashes ...hash.Hash) bool {
 	key, ok := keys[l.Auth.KeyID]
 	if !ok || l.Flags&BFDAuthPresent == 0 {

@@ -138,3 +138,27 @@ func TestP13OSPF(t *testing.T) {
 		}
 	}
 }
+
+// TestOSPFChecksums computes the checksums of packets and LSAs of other implementations anew.
+func TestOSPFChecksums(t *testing.T) {
+	lsas := 0
+	for _, r := range records(t) {
+		p := (&packet.Decoder{First: first(r)}).Unmarshal(r.wire)
+		l := packet.Get[*packet.OSPF](p)
+		if l == nil || p.Err != nil {
+			continue
+		}
+		lsas += len(l.LSAs)
+		b, err := packet.Append(nil, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := (&packet.Decoder{First: l.Info()}).Unmarshal(b)
+		if diff := cmp.Diff(l, again.Layers[0], addresses); diff != "" {
+			t.Errorf("%s: %s", r.ID, diff)
+		}
+	}
+	if lsas == 0 {
+		t.Error("no LSAs")
+	}
+}
