@@ -10,6 +10,9 @@ import (
 
 // TestMemoryOfLists bounds what decoding allocates for messages of 64 KiB whose lists have as many elements as can be.
 func TestMemoryOfLists(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measured in the full run: the race detector takes memory of its own")
+	}
 	many := func(n int, element ...byte) []byte { return bytes.Repeat(element, n) }
 	for name, x := range map[string]struct {
 		first *packet.Protocol
