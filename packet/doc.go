@@ -33,6 +33,12 @@
 // change a packet, decode it, set fields and encode it with Packet.AppendBinary; lengths and checksums follow. To write other values than the right ones,
 // use [Fixed]. Packet.AppendReceived gives the bytes back that were decoded, right or wrong.
 //
+// # Protocols
+//
+// Link: Ethernet with the 802.3 rule, VLAN and SVLAN tags, LLC and SNAP, backbone bridge tags, MPLS, Linux cooked captures v1 and v2. Control of links: LLDP, spanning
+// tree, LACP and marker, CFM. Network: ARP, IPv4 with options, IPv6 with extension headers, ICMP, ICMPv6 with neighbor discovery and MLD, IGMP v1 to v3, OSPFv2,
+// VRRP v2 and v3. Transport: TCP with options, UDP, SCTP. Tunnels: GRE and NVGRE, VXLAN, Geneve, NSH. Above: DHCP, DHCPv6, BFD, OpenFlow, sFlow v5, NetFlow v5.
+//
 // # Own protocols
 //
 // Other modules add layers: a type with the methods of [Layer], a [Protocol] that describes it, and a [Dispatch] in the Decoder that tells behind which
