@@ -100,6 +100,9 @@ func eachInterface(v reflect.Value, f func(reflect.Value)) {
 
 // testTooLong encodes messages with lists, and data, that no length can tell.
 func testTooLong(t *testing.T, p *openflow.Protocol) {
+	if testing.Short() {
+		t.Skip("run in full only: it encodes some 100 MB, for which the race detector takes minutes")
+	}
 	n := 0
 	for name, m := range sample.Crowded(p, 140000) {
 		n++

@@ -195,6 +195,7 @@ func TestClose(t *testing.T) {
 		c := r.connect(1, openflow13.Protocol)
 		synctest.Wait()
 		r.topo.Close()
+		synctest.Wait() // Until its App is gone, the error is ErrClosed.
 		if _, err := bus.Call(r.ctx, &r.bus, GetLinks{}); !errors.Is(err, bus.ErrNoHandler) {
 			r.Error(err)
 		}
