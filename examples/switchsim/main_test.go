@@ -25,7 +25,7 @@ func TestParse(t *testing.T) {
 		args          []string
 		network, addr string
 	}{
-		{[]string{"tcp:127.0.0.1:6653"}, "tcp", "127.0.0.1:6653"}, {[]string{"unix:/tmp/x"}, "unix", "/tmp/x"},
+		{[]string{"tcp:127.0.0.1:6653"}, "tcp", "127.0.0.1:6653"}, {[]string{"unix:/run/x"}, "unix", "/run/x"},
 		{[]string{"127.0.0.1"}, "", ""}, {[]string{"udp:1:2"}, "", ""}, {nil, "", ""}, {[]string{"tcp:a:1", "b"}, "", ""},
 	} {
 		var sim simulation
