@@ -31,7 +31,7 @@ func (x built) run(t *testing.T) {
 			t.Fatal(err)
 		}
 		b = b[len("before"):]
-		dump(b, x.layers[0].Info())
+		dump(t, b, x.layers[0].Info())
 		if got := hex.EncodeToString(b); x.hex != "" && got != x.hex {
 			t.Errorf("\nwant %s\ngot  %s", x.hex, got)
 		}
@@ -128,14 +128,14 @@ var (
 )
 
 // dump writes a packet to the file of the environment variable PACKET_DUMP, as input for text2pcap.
-func dump(b []byte, first *packet.Protocol) {
+func dump(t *testing.T, b []byte, first *packet.Protocol) {
 	name := os.Getenv("PACKET_DUMP")
 	if name == "" || first != packet.Of[*packet.Ethernet]() {
 		return
 	}
 	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	out := []byte("0000")
