@@ -204,6 +204,14 @@ func TestPieces(t *testing.T) {
 // TestEnds resets one side, and has no controller.
 func TestEnds(t *testing.T) {
 	sw, ctl, printed := dialThrough(t)
+	// Until a byte has passed, the proxy may still be dialling: it would report that there is no controller.
+	one := make([]byte, 1)
+	if _, err := sw.Write(one); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(ctl, one); err != nil {
+		t.Fatal(err)
+	}
 	ctl.SetLinger(0)
 	ctl.Close()
 	if _, err := sw.Read(make([]byte, 1)); err == nil {
