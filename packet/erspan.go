@@ -3,7 +3,7 @@ package packet
 import "github.com/ofwire/openflow"
 
 // ERSPAN2 is the header of a mirrored frame, type II of ERSPAN, in GRE with the protocol EtherTypeERSPAN and a sequence number. The frame follows.
-// Type I is GRE with this protocol and without a sequence number; it has no header. draft-foschiano-erspan §4.
+// Type I is GRE with this protocol and without a sequence number; it has no header. draft-foschiano-erspan.
 type ERSPAN2 struct {
 	VLAN      uint16      // Of the frame, 12 bits.
 	COS       uint8       // The frame's priority, 3 bits.
@@ -15,7 +15,7 @@ type ERSPAN2 struct {
 }
 
 // ERSPAN3 is the header of a mirrored frame, type III of ERSPAN, in GRE with the protocol EtherTypeERSPAN3. What FrameType tells follows.
-// draft-foschiano-erspan §5.
+// draft-foschiano-erspan.
 type ERSPAN3 struct {
 	VLAN      uint16        // Of the frame, 12 bits.
 	COS       uint8         // The frame's priority, 3 bits.

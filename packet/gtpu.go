@@ -121,6 +121,7 @@ const (
 	maxGTPExtension = 255 * 4
 )
 
+// Responses come from the port, so the source's port tells of it too.
 var protocolGTPU = Protocol{Name: "gtpu", New: func() Layer { return new(GTPU) }}
 
 // NewGTPU returns the header of a user's packet in the tunnel teid.
@@ -153,7 +154,7 @@ func (l *GTPU) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	}
 	x.Header, x.End = header, d.end(end, b)
 	if l.Type == GTPGPDU {
-		x.Next = guessIP(b[header:max(header, min(end, len(b)))])
+		x.Next = guessIP(b[header:min(end, len(b))])
 	}
 	return x, nil
 }
