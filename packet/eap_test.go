@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -55,4 +56,34 @@ func TestP14EAP(t *testing.T) {
 	if got, err := p.AppendBinary(nil); err != nil || !bytes.Equal(got, frame(t, same, request...)) {
 		t.Errorf("%x, %v", got, err)
 	}
+}
+
+func TestEAPNames(t *testing.T) {
+	checkNames(t, map[string]fmt.Stringer{
+		"eap-packet":           packet.EAPOLPacket,
+		"key":                  packet.EAPOLKey,
+		"announcement-request": packet.EAPOLAnnouncementRequest,
+		"9":                    packet.EAPOLType(9),
+		"request":              packet.EAPRequest,
+		"failure":              packet.EAPFailure,
+		"finish":               packet.EAPFinish,
+		"7":                    packet.EAPCode(7),
+		"identity":             packet.EAPIdentity,
+		"gtc":                  packet.EAPGTC,
+		"tls":                  packet.EAPTLS,
+		"leap":                 packet.EAPLEAP,
+		"sim":                  packet.EAPSIM,
+		"ttls":                 packet.EAPTTLS,
+		"aka":                  packet.EAPAKA,
+		"peap":                 packet.EAPPEAP,
+		"mschapv2":             packet.EAPMSCHAPv2,
+		"fast":                 packet.EAPFAST,
+		"psk":                  packet.EAPPSK,
+		"aka-prime":            packet.EAPAKAPrime,
+		"pwd":                  packet.EAPPWD,
+		"teap":                 packet.EAPTEAP,
+		"expanded":             packet.EAPExpanded,
+		"experimental":         packet.EAPExperimental,
+		"200":                  packet.EAPType(200),
+	})
 }

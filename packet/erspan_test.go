@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -128,4 +129,14 @@ func TestP10ERSPAN(t *testing.T) {
 			t.Errorf("%s is encoded: %v", name, err)
 		}
 	}
+}
+
+func TestERSPANNames(t *testing.T) {
+	checkNames(t, map[string]fmt.Stringer{
+		"isl":       packet.ERSPANISL,
+		"oversized": packet.ERSPANOversized,
+		"ip":        packet.ERSPANIP,
+		"31":        packet.ERSPANFrame(31),
+		"100ns":     packet.ERSPAN100Nanoseconds,
+	})
 }

@@ -3,6 +3,7 @@ package packet_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -163,4 +164,27 @@ func TestGTPUPadding(t *testing.T) {
 	if _, ok := packet.NewGTPU(1).Extension(packet.GTPUDPPort); ok {
 		t.Error("found an extension header that is not there")
 	}
+}
+
+func TestGTPNames(t *testing.T) {
+	checkNames(t, map[string]fmt.Stringer{
+		"n-pdu+sequence+0x8": packet.GTPNPDU | packet.GTPSequence | 8,
+		"extensions":         packet.GTPExtensions,
+		"g-pdu":              packet.GTPGPDU,
+		"echo-response":      packet.GTPEchoResponse,
+		"end-marker":         packet.GTPEndMarker,
+		"error-indication":   packet.GTPErrorIndication,
+		"extension-headers":  packet.GTPExtensionHeaders,
+		"tunnel-status":      packet.GTPTunnelStatus,
+		"240":                packet.GTPType(240),
+		"pdu-session":        packet.GTPPDUSession,
+		"long-pdcp-number":   packet.GTPLongPDCPNumberOld,
+		"service-class":      packet.GTPServiceClass,
+		"udp-port":           packet.GTPUDPPort,
+		"ran-container":      packet.GTPRANContainer,
+		"xw-ran-container":   packet.GTPXwRANContainer,
+		"nr-ran-container":   packet.GTPNRRANContainer,
+		"pdcp-number":        packet.GTPPDCPNumber,
+		"119":                packet.GTPExtensionType(119),
+	})
 }

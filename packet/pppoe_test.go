@@ -3,6 +3,7 @@ package packet_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -146,4 +147,46 @@ func TestPPPoETooLong(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
+}
+
+func TestPPPNames(t *testing.T) {
+	checkNames(t, map[string]fmt.Stringer{
+		"session":            packet.PPPoESession,
+		"padi":               packet.PPPoEInitiation,
+		"pado":               packet.PPPoEOffer,
+		"padr":               packet.PPPoERequest,
+		"pads":               packet.PPPoEConfirm,
+		"padt":               packet.PPPoETermination,
+		"padq":               packet.PPPoEQuality,
+		"211":                packet.PPPoECode(211),
+		"end":                packet.PPPoETagEnd,
+		"service-name":       packet.PPPoETagServiceName,
+		"ac-name":            packet.PPPoETagACName,
+		"host-uniq":          packet.PPPoETagHostUniq,
+		"ac-cookie":          packet.PPPoETagACCookie,
+		"vendor-specific":    packet.PPPoETagVendorSpecific,
+		"credits":            packet.PPPoETagCredits,
+		"metrics":            packet.PPPoETagMetrics,
+		"sequence":           packet.PPPoETagSequence,
+		"credit-scale":       packet.PPPoETagCreditScale,
+		"relay-session":      packet.PPPoETagRelaySession,
+		"max-payload":        packet.PPPoETagMaxPayload,
+		"service-name-error": packet.PPPoETagServiceNameError,
+		"ac-system-error":    packet.PPPoETagACSystemError,
+		"generic-error":      packet.PPPoETagGenericError,
+		"0xfffe":             packet.PPPoETagType(0xfffe),
+		"ipv4":               packet.PPPIPv4,
+		"ipv6":               packet.PPPIPv6,
+		"mpls":               packet.PPPMPLS,
+		"mpls-multicast":     packet.PPPMPLSMulticast,
+		"ipcp":               packet.PPPIPCP,
+		"ipv6cp":             packet.PPPIPv6CP,
+		"ccp":                packet.PPPCCP,
+		"lcp":                packet.PPPLCP,
+		"pap":                packet.PPPPAP,
+		"lqr":                packet.PPPLQR,
+		"chap":               packet.PPPCHAP,
+		"eap":                packet.PPPEAP,
+		"0x00ff":             packet.PPPProtocol(0xff),
+	})
 }
