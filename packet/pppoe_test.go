@@ -66,6 +66,9 @@ func TestPPPoE(t *testing.T) {
 	if p.Err != nil || !bytes.Equal(p.Payload, lcp) || len(p.Trailer) != 30 {
 		t.Error(p)
 	}
+	if b := frame(t, same, &packet.PPP{}, packet.NewARP(packet.ARPReply, mac1, ip1, mac2, ip2)[1]); b[0] != 0 || b[1] != 0 {
+		t.Errorf("a number for ARP: %x", b[:2])
+	}
 	control := frame(t, same, eth(), &packet.PPPoE{Code: packet.PPPoETermination}, &packet.PPP{Protocol: packet.PPPIPv4}, v4())
 	if p := packet.Unmarshal(control); len(p.Layers) != 2 || len(p.Payload) != 22 || p.Err != nil {
 		t.Error(p)
