@@ -9,7 +9,7 @@ type Ethernet struct {
 	Dst, Src openflow.MAC
 	// EtherType is 0 in a frame of 802.3, which has a length in its place. Append fills in an EtherType of 0 when it knows the next layer's.
 	EtherType EtherType
-	// Length is 802.3's, of LLC and payload; it is not there when EtherType is not 0.
+	// Length is 802.3's, of LLC and payload, at most 1500; it is not there when EtherType is not 0. Longer ones need EtherTypeJumboLLC.
 	Length Computed
 	// Pad makes Append fill up a frame to MinFrameLen with zeros. Decoding leaves it false.
 	Pad bool
@@ -70,11 +70,16 @@ func (l *Ethernet) EncodeLayer(b []byte, e Encoding) error {
 	return err
 }
 
-// typeOrLength returns what stands in the place of an EtherType that is 0.
+// typeOrLength returns what stands in the place of an EtherType that is 0. A length that is computed would be an EtherType where it is more than 1500.
 func typeOrLength(length Computed, payload int, e Encoding) (uint16, error) {
 	switch {
-	case length != 0 || e.Next == &protocolLLC:
+	case length.keeps(e):
 		return length.or16(payload, e)
+	case e.Next == &protocolLLC, e.Next == nil && length != 0:
+		if payload > maxLLCLength {
+			return 0, openflow.ErrTooLong
+		}
+		return uint16(payload), nil
 	case e.Next != nil:
 		return uint16(e.Next.EtherType), nil
 	}
@@ -115,6 +120,8 @@ func (f *etherTypeField) Set(x uint64) error {
 		return openflow.ErrValue
 	case x > maxLLCLength:
 		*f.t, *f.length = EtherType(x), 0
+	case x == 0: // Neither is known, and a length of 0 is written as it is.
+		*f.t, *f.length = 0, 0
 	default:
 		*f.t, *f.length = 0, Received(uint32(x))
 	}
