@@ -24,7 +24,9 @@ type kindSet uint16
 func (d *Decoder) lend(p *Protocol) Layer {
 	bit := kindSet(1) << p.kind
 	if p.kind == 0 || d.used&bit != 0 {
-		return d.more.lend(p, d.epoch)
+		l := d.more.lend(p, d.epoch)
+		setProtocol(l, p)
+		return l
 	}
 	d.used |= bit
 	switch p.kind {
@@ -45,6 +47,18 @@ func (d *Decoder) lend(p *Protocol) Layer {
 		return &d.udp
 	}
 	return &d.lldp
+}
+
+// setProtocol sets the fields that DecodeLayer leaves as they are, as they tell protocols apart: whoever had the layer before may have changed them.
+func setProtocol(l Layer, p *Protocol) {
+	switch l := l.(type) {
+	case *VLAN:
+		l.Service = p == &protocolSVLAN
+	case *IPv6Options:
+		l.Destination = p == &protocolDestOptions
+	case *LinuxCooked:
+		l.Version2 = p == &protocolLinuxCooked2
+	}
 }
 
 // isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.

@@ -97,6 +97,32 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// TestChanged changes lent layers into ones of another protocol: the next packet is as if they had not been.
+func TestChanged(t *testing.T) {
+	tags := []packet.Layer{eth(), &packet.VLAN{ID: 1}, &packet.VLAN{ID: 2}, &packet.VLAN{ID: 3}, v6()}
+	for first, b := range map[*packet.Protocol][]byte{
+		packet.Of[*packet.Ethernet]():    frame(t, same, append(tags, &packet.IPv6Options{}, &packet.IPv6Options{Destination: true}, &packet.UDP{})...),
+		packet.Of[*packet.LinuxCooked](): frame(t, same, &packet.LinuxCooked{}, v4()),
+	} {
+		d := packet.Decoder{First: first}
+		p := d.Decode(b)
+		want := p.String()
+		for _, l := range p.Layers {
+			switch l := l.(type) {
+			case *packet.VLAN:
+				l.Service = !l.Service
+			case *packet.IPv6Options:
+				l.Destination = !l.Destination
+			case *packet.LinuxCooked:
+				l.Version2 = !l.Version2
+			}
+		}
+		if got := d.Decode(b).String(); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 func TestGetAll(t *testing.T) {
 	p := packet.Unmarshal(commonFrames(t)["two tags"])
 	if v := packet.Get[*packet.VLAN](p); v == nil || v.ID != 7 {
