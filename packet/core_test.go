@@ -123,6 +123,19 @@ func TestChanged(t *testing.T) {
 	}
 }
 
+// TestPayloadGrows appends to a payload: the trailer is in the same memory, but not in its way.
+func TestPayloadGrows(t *testing.T) {
+	for name, p := range map[string]*packet.Packet{
+		"common": packet.Unmarshal(frame(t, grown(4), eth(), v4(), &packet.UDP{SrcPort: 1}, packet.Payload("x"))),
+		"rest":   packet.Unmarshal(frame(t, grown(4), eth(), v4(), &packet.ICMP{}, packet.Payload("x"))),
+	} {
+		_ = append(p.Payload, "more"...)
+		if string(p.Trailer) != "\x00\x00\x00\x00" {
+			t.Errorf("%s: %q", name, p.Trailer)
+		}
+	}
+}
+
 func TestGetAll(t *testing.T) {
 	p := packet.Unmarshal(commonFrames(t)["two tags"])
 	if v := packet.Get[*packet.VLAN](p); v == nil || v.ID != 7 {

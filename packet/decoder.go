@@ -116,7 +116,7 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 func (d *Decoder) finish(n int, payload []byte) *Packet {
 	p := &d.packet
 	p.Layers = d.layers[:n:n]
-	p.Payload = payload
+	p.Payload = payload[:len(payload):len(payload)] // What is appended to it leaves the trailer alone.
 	if cap(payload) > len(payload) {
 		p.Trailer = payload[len(payload):cap(payload)]
 	} else if p.Trailer != nil {
