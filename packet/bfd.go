@@ -100,7 +100,7 @@ var protocolBFD = Protocol{Name: "bfd", New: func() Layer { return &BFD{Version:
 func (*BFD) Info() *Protocol { return &protocolBFD }
 
 // DecodeLayer reads the packet with its authentication section. What lies behind Length is no part of it.
-func (l *BFD) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
+func (l *BFD) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < bfdLen {
 		return x, openflow.ErrTruncated
 	}
@@ -125,7 +125,7 @@ func (l *BFD) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 		Length: Received(uint32(length)), MyDiscr: be.Uint32(b[4:]), YourDiscr: be.Uint32(b[8:]),
 		DesiredMinTX: be.Uint32(b[12:]), RequiredMinRX: be.Uint32(b[16:]), RequiredMinEchoRX: be.Uint32(b[20:]), Auth: auth,
 	}
-	return Decoded{Header: n, End: length}, nil
+	return Decoded{Header: n, End: d.end(length, b)}, nil
 }
 
 // decode reads the section at the start of b and returns its length.

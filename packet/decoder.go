@@ -147,7 +147,7 @@ func (d *Decoder) grow() bool {
 func (d *Decoder) fail(next *Protocol, b []byte, err error) {
 	d.err = LayerError{Layer: next.Name, Offset: d.size - cap(b), Err: err}
 	d.packet.Err = &d.err
-	if err == openflow.ErrTruncated {
+	if err == openflow.ErrTruncated && !d.partial {
 		d.packet.Truncated = true
 	}
 }

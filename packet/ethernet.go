@@ -42,7 +42,7 @@ func (l *Ethernet) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		x.Next = d.EtherType(l.EtherType)
 	} else {
 		l.EtherType, l.Length = 0, Received(uint32(l.EtherType))
-		x.Next, x.End = &protocolLLC, ethernetLen+int(l.Length.Value())
+		x.Next, x.End = &protocolLLC, d.end(ethernetLen+int(l.Length.Value()), b)
 	}
 	return x, nil
 }

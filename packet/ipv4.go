@@ -59,6 +59,7 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if x.Header, x.End, err = l.parse(b); err != nil {
 		return Decoded{}, err
 	}
+	x.End = d.end(x.End, b)
 	d.partial = d.partial || l.isFragment()
 	if l.FragmentOffset == 0 {
 		x.Next = d.IPProtocol(l.Protocol)

@@ -40,7 +40,7 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	l.parse((*[ipv6Len]byte)(b))
 	x.Header = ipv6Len
 	if length := l.Length.Value(); length != 0 || l.NextHeader != IPProtocolHopByHop {
-		x.End = ipv6Len + int(length)
+		x.End = d.end(ipv6Len+int(length), b)
 	}
 	x.Next = d.NextHeader(l.NextHeader)
 	return x, nil

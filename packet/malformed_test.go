@@ -157,6 +157,19 @@ func TestP3IPv4(t *testing.T) {
 		{name: "option lengths 0 and 1", frame: frame(t, same, eth(), opts, &packet.UDP{}), layers: "ethernet ipv4 udp"},
 		{name: "second fragment", frame: frame(t, same, eth(), later, packet.Payload("abcdefgh")), layers: "ethernet ipv4"},
 		{name: "first fragment", frame: frame(t, put(38, 1, 0), eth(), first, &packet.UDP{}, packet.Payload("abcdefgh")), layers: "ethernet ipv4 udp"},
+		{name: "first fragment of a tunnel", frame: frame(t, put(36, 1, 0), eth(), first, v4(), &packet.UDP{}), layers: "ethernet ipv4 ipv4 udp"},
+		{name: "first fragment of IPv6", frame: frame(t, put(38, 1, 0), eth(), first, v6(), &packet.UDP{}), layers: "ethernet ipv4 ipv6 udp"},
+		{name: "first fragment of 802.3", frame: frame(t, put(50, 1, 0), eth(), first, &packet.GRE{}, eth(), &packet.LLC{Control: 3}), layers: "ethernet ipv4 gre ethernet llc"},
+		{
+			name: "first fragment of BFD", frame: frame(t, put(45, 100), eth(), first, &packet.UDP{DstPort: 3784}, &packet.BFD{Version: 1}),
+			layers: "ethernet ipv4 udp bfd",
+		},
+		{name: "first fragment of OSPF", frame: frame(t, put(36, 1, 0), eth(), first, &packet.OSPF{Type: packet.OSPFTypeAck}), layers: "ethernet ipv4 OSPFLSAck"},
+		{
+			name: "first fragment of SCTP", frame: frame(t, put(48, 1, 0), eth(), first, &packet.SCTP{Chunks: []packet.SCTPChunk{{Value: make([]byte, 8)}}}),
+			layers: "ethernet ipv4 sctp", err: openflow.ErrTruncated,
+		},
+		{name: "first fragment cut off", frame: frame(t, cut(40), eth(), first, &packet.UDP{}), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 	} {
 		m.run(t)
 	}

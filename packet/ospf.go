@@ -144,7 +144,7 @@ func (l *OSPF) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	x.Header = ospfLen + n
 	switch {
 	case length > len(b):
-		x.End = length
+		x.End = d.end(length, b)
 		if n < len(body) {
 			err = openflow.ErrTruncated
 		}

@@ -13,7 +13,8 @@ type Packet struct {
 	Trailer []byte
 	// Err is nil, or a *LayerError: the layer after the last one does not parse. Its bytes are in Payload.
 	Err error
-	// Truncated tells that the frame ends before the packet does, as in a packet-in that a switch has cut off.
+	// Truncated tells that there is less than a layer promises: the frame was cut off, as in a packet-in of which a switch has sent the first bytes, or a length
+	// is wrong. It is not set for what a fragment leaves to the next ones.
 	Truncated bool
 }
 

@@ -24,9 +24,7 @@ func (l *UDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		return x, err
 	}
 	x.Header = udpLen
-	if length <= len(b) || !d.partial {
-		x.End = length
-	}
+	x.End = d.end(length, b)
 	if len(b) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
 		x.Next = d.udpProtocol(l.SrcPort, l.DstPort)
 	}

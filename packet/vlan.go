@@ -40,7 +40,7 @@ func (l *VLAN) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		x.Next = d.EtherType(l.EtherType)
 	} else {
 		l.EtherType, l.Length = 0, Received(uint32(l.EtherType))
-		x.Next, x.End = &protocolLLC, vlanLen+int(l.Length.Value())
+		x.Next, x.End = &protocolLLC, d.end(vlanLen+int(l.Length.Value()), b)
 	}
 	return x, nil
 }
