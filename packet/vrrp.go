@@ -91,7 +91,8 @@ func (l *VRRP) Info() *Protocol {
 	return &protocolVRRP
 }
 
-// DecodeLayer reads the whole message. The addresses of version 3 are of IPv6 where their count says that they take all that there is.
+// DecodeLayer reads the whole message. The addresses of version 3 are of the family of the packet. Where that is not known, or is both as in tunnels, they are
+// of IPv6 if their count says that they take all that there is.
 func (l *VRRP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < vrrpLen {
 		return x, openflow.ErrTruncated
@@ -102,9 +103,7 @@ func (l *VRRP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	case 2:
 		auth = vrrpAuthLen
 	case 3:
-		if len(b) == vrrpLen+16*count {
-			size = 16
-		}
+		size = d.vrrpAddrSize(b, count)
 	default:
 		return x, openflow.ErrVersion
 	}
@@ -127,6 +126,20 @@ func (l *VRRP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	l.Addrs = a.list()
 	x.Header = end + auth
 	return x, nil
+}
+
+// vrrpAddrSize returns the bytes of each of the addresses in a message of version 3.
+func (d *Decoder) vrrpAddrSize(b []byte, count int) int {
+	switch d.used & (1<<kindIPv4 | 1<<kindIPv6) {
+	case 1 << kindIPv4:
+		return 4
+	case 1 << kindIPv6:
+		return 16
+	}
+	if len(b) == vrrpLen+16*count {
+		return 16
+	}
+	return 4
 }
 
 // addrSize is the bytes of each address.

@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -26,6 +27,10 @@ func TestVRRP(t *testing.T) {
 	} {
 		x.run(t)
 	}
+	behind := packet.Unmarshal(frame(t, same, append(third.Frame(ip1), packet.Payload(make([]byte, 12)))...))
+	if l := packet.Get[*packet.VRRP](behind); !slices.Equal(l.Addrs, third.Addrs) || len(behind.Payload) != 12 {
+		t.Errorf("12 bytes behind an IPv4 address: %v", behind)
+	}
 	attack(t, frame(t, same, odd), odd.Info())
 	eth, ip := third6.Frame(ip61)[0].(*packet.Ethernet), third6.Frame(ip61)[1].(*packet.IPv6)
 	if eth.Src.String() != "00:00:5e:00:02:05" || eth.Dst.String() != "33:33:00:00:00:12" || ip.HopLimit != 255 || ip.Dst.String() != "ff02::12" {
@@ -40,6 +45,10 @@ func TestP13VRRP(t *testing.T) {
 		{name: "count 2", frame: frame(t, put(37, 2), second.Frame(ip1)...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 		{name: "count 255", frame: frame(t, put(37, 255), third.Frame(ip1)...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true},
 		{name: "version 4", frame: frame(t, put(34, 0x41), third.Frame(ip1)...), layers: "ethernet ipv4", err: openflow.ErrVersion},
+		{
+			name: "address of IPv6 cut off", frame: frame(t, cut(70), packet.NewVRRP(3, 1, ip61).Frame(ip61)...),
+			layers: "ethernet ipv6", err: openflow.ErrTruncated, truncated: true, at: "vrrp at 54",
+		},
 		{name: "7 bytes", frame: frame(t, put(17, 27), third.Frame(ip1)...), layers: "ethernet ipv4", err: openflow.ErrTruncated, truncated: true, trailer: 5},
 	} {
 		m.run(t)
