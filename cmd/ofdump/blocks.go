@@ -23,6 +23,7 @@ const maxInterfaces = 1 << 16
 
 var (
 	errBlockLength = errors.New("wrong length of a pcapng block")
+	errBlockCut    = fmt.Errorf("pcapng block: %w", io.ErrUnexpectedEOF) // Package pcapgo takes the bare error for the end.
 	errByteOrder   = errors.New("no byte order in the section header of pcapng")
 )
 
@@ -51,7 +52,7 @@ func (r *blockReader) next() error {
 	head, err := r.r.Peek(12)
 	if len(head) < 12 {
 		if err == io.EOF && len(head) > 0 {
-			err = io.ErrUnexpectedEOF
+			err = errBlockCut
 		}
 		return err
 	}
@@ -77,7 +78,10 @@ func (r *blockReader) next() error {
 	r.block.Reset()
 	if _, err := io.CopyN(&r.block, r.r, int64(n)); err != nil {
 		r.block.Reset()
-		return unexpected(err)
+		if err == io.EOF {
+			err = errBlockCut
+		}
+		return err
 	}
 	return r.check(r.block.Bytes())
 }

@@ -20,6 +20,7 @@ var errNoCapture = errors.New("neither pcap nor pcapng")
 
 // A captureReader reads the packets of a capture file.
 type captureReader struct {
+	r    *bufio.Reader
 	pcap *pcapgo.Reader
 	ng   *pcapgo.NgReader
 }
@@ -41,7 +42,7 @@ func openCapture(in io.Reader) (*captureReader, error) {
 	if len(b) < 4 {
 		return nil, errNoCapture
 	}
-	c := new(captureReader)
+	c := &captureReader{r: r}
 	switch binary.BigEndian.Uint32(b) {
 	case 0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1:
 		c.pcap, err = pcapgo.NewReader(r)
@@ -88,7 +89,7 @@ func (d *dumper) readCapture(in io.Reader) error {
 	s := newStreams(d)
 	links := newLinkDecoder(d.ports)
 	skipped := map[layers.LinkType]int{}
-	for d.err == nil {
+	for d.flush(c.r.Buffered()) == nil {
 		b, info, link, err := c.next()
 		if err != nil {
 			s.close()

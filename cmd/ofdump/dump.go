@@ -200,7 +200,12 @@ func (d *dumper) write(r *record) {
 // flush hands the output on when no input is waiting.
 func (d *dumper) flush(waiting int) error {
 	if d.err == nil && waiting == 0 {
-		d.err = d.out.Flush()
+		if d.capture != nil {
+			d.err = d.capture.flush()
+		}
+		if d.err == nil {
+			d.err = d.out.Flush()
+		}
 	}
 	return d.err
 }
