@@ -164,7 +164,7 @@ func (r *record) appendMessage(b []byte) []byte {
 		}
 	}
 	if r.packet != nil {
-		b = r.packet.AppendText(append(b, "\n    "...))
+		b = r.packet.AppendText(append(b, "\n   "...)) // AppendText puts a blank before each layer.
 	}
 	return b
 }
