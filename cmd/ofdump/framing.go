@@ -59,7 +59,7 @@ func (s *streams) believe(st *stream, h *half, head openflow.Header, err error, 
 			s.foundTLS(st, h)
 			return false
 		}
-		if err == nil && (head.Type == 0 || plausible(head, 0)) {
+		if err == nil && (head.Type == 0 || plausible(head, 0) || fills(b)) {
 			h.framing = framingKnown
 			return true
 		}
