@@ -27,8 +27,8 @@ var (
 	errByteOrder   = errors.New("no byte order in the section header of pcapng")
 )
 
-// A blockReader is the text of a pcapng file, without blocks that are of no use here. It looks at the lengths before anybody trusts them: package pcapgo reads on
-// where a block ends.
+// A blockReader is a pcapng file without the blocks that are of no use here. It looks at all lengths before package pcapgo does, which reads on behind the end of
+// a block where they are wrong.
 type blockReader struct {
 	r          *bufio.Reader
 	order      binary.ByteOrder

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
@@ -110,8 +112,9 @@ func (d *dumper) readCapture(in io.Reader) error {
 	if d.err != nil {
 		return d.err
 	}
-	for link, n := range skipped {
-		return fmt.Errorf("%d packets of link type %d (%v) cannot be read", n, int(link), link)
+	var unread []error
+	for _, link := range slices.Sorted(maps.Keys(skipped)) {
+		unread = append(unread, fmt.Errorf("%d packets of link type %d (%v) cannot be read", skipped[link], int(link), link))
 	}
-	return nil
+	return errors.Join(unread...)
 }

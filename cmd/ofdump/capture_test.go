@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
@@ -88,6 +89,7 @@ func TestP15Captures(t *testing.T) {
 	lastPacket := -16 - len(last)
 	plain := []byte(file(session()))
 	const first = "> echo_request 1\n< echo_request 2\n"
+	both := func(n uint32) []byte { return put(put(plain, little, lastPacket+8, n), little, lastPacket+12, n) }
 	for _, test := range []struct {
 		name       string
 		in         []byte
@@ -98,9 +100,9 @@ func TestP15Captures(t *testing.T) {
 		{"pcap, header alone and cut", plain[:20], "", "unexpected EOF"},
 		{"pcap, other version", put(plain, little, 4, 0x00040003), "", "version"},
 		{"pcap, incl_len 0xffffffff", put(plain, little, lastPacket+8, 1<<32-1), first, "capture length"},
-		{"pcap, both lengths 0xffffffff", put(put(plain, little, lastPacket+8, 1<<32-1), little, lastPacket+12, 1<<32-1), first, "capture length"},
-		{"pcap, lengths 0xffffffff and snaplen too", put(put(put(plain, little, lastPacket+8, 1<<32-1), little, lastPacket+12, 1<<32-1), little, 16, 1<<32-1), first, "capture length"},
-		{"pcap, length of 16 MiB that are not there", put(put(put(plain, little, lastPacket+8, maxPacket), little, lastPacket+12, maxPacket), little, 16, 1<<32-1), first, "unexpected EOF"},
+		{"pcap, both lengths 0xffffffff", both(1<<32 - 1), first, "capture length"},
+		{"pcap, lengths 0xffffffff and snaplen too", put(both(1<<32-1), little, 16, 1<<32-1), first, "capture length"},
+		{"pcap, length of 16 MiB that are not there", put(both(maxPacket), little, 16, 1<<32-1), first, "unexpected EOF"},
 		{"pcap, incl_len above orig_len", put(plain, little, lastPacket+12, 1), first, "capture length"},
 		{"pcap, header of a packet cut", plain[:len(plain)-len(last)-3], first, "unexpected EOF"},
 		{"pcap, packet missing", plain[:len(plain)-len(last)], first, "unexpected EOF"},
@@ -119,7 +121,8 @@ func TestP15Captures(t *testing.T) {
 		{"pcapng, no such interface", put(ng, little, lastBlock+8, 7), first, "nterface"},
 		{"pcapng, packet before the interface", append(section(little), enhanced(little, session()[0])...), "", "nterface"},
 		{"pcapng, block cut", ng[:len(ng)-5], first, "unexpected EOF"},
-		{"pcapng, option longer than its block", cat(section(little), block(little, blockInterface, []byte{1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 255, 255})), "", "wrong length of a pcapng block"},
+		{"pcapng, option longer than its block", cat(section(little), block(little, blockInterface, []byte{1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 255, 255})), "",
+			"wrong length of a pcapng block"},
 		{"unknown link", pcap(little, 0xa1b2c3d4, 147, session()), "", "6 packets of link type 147"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -210,4 +213,46 @@ func read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(b)
+}
+
+// TestLiveCapture reads from a pipe that waits for more packets: what is known is printed.
+func TestLiveCapture(t *testing.T) {
+	for name, b := range map[string][]byte{"pcap": []byte(file(session())), "pcapng": pcapng(little, 1, session())} {
+		in, toIn := io.Pipe()
+		fromOut, out := io.Pipe()
+		done := make(chan int)
+		go func() { done <- run([]string{"-in", "pcap"}, in, out, io.Discard) }()
+		go func() { _, _ = toIn.Write(b) }()
+		lines := bufio.NewScanner(fromOut)
+		for range strings.Count(sessionText, "\n") {
+			if !lines.Scan() {
+				t.Fatalf("%s: the output ends: %v", name, lines.Err())
+			}
+		}
+		if err := toIn.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if status := <-done; status != 0 {
+			t.Errorf("%s: status %d", name, status)
+		}
+	}
+}
+
+// TestStreamText shows the lines that are no messages, as text.
+func TestStreamText(t *testing.T) {
+	w := newWire()
+	in := file(tape(w.syn(), w.up(20, echo(1, 8)), w.ack(28)))
+	const gapText = "- 2023-11-14T22:13:20.003000007Z 10.0.0.2:40000 > 10.0.0.1:6653: gap: 20 bytes missing, 0 bytes skipped\n"
+	if _, out, _ := dump([]string{"-in", "pcap"}, in); !strings.HasPrefix(out, gapText+"1 2023-") {
+		t.Errorf("got %s, want %s", out, gapText)
+	}
+	const gapJSON = `{"time":"2023-11-14T22:13:20.003000007Z","stream":1,"src":"10.0.0.2:40000","dst":"10.0.0.1:6653","ok":false,"gap":{"missing":20,"skipped":0}}` + "\n"
+	if _, out, _ := dump([]string{"-in", "pcap", "-format", "json"}, in); !strings.HasPrefix(out, gapJSON+`{"n":1,"time":"2023-`) {
+		t.Errorf("got %s, want %s", out, gapJSON)
+	}
+	in = file(tape(w.syn(), w.up(0, []byte("\x16\x03\x01\x02\x00\x01\x00\x01\xfc"))))
+	const tlsText = "- 2023-11-14T22:13:20.003000007Z 10.0.0.2:40000 > 10.0.0.1:6653: TLS\n"
+	if status, out, _ := dump([]string{"-in", "pcap"}, in); status != 0 || out != tlsText {
+		t.Errorf("status %d, got %s, want %s", status, out, tlsText)
+	}
 }

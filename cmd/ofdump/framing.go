@@ -164,9 +164,9 @@ func plausible(h openflow.Header, version openflow.Version) bool {
 		(version == 0 || h.Version == version || h.Type <= 1)
 }
 
-// synchronise returns what of b begins with a message, or nothing, and counts what it leaves out. A message begins where a plausible header is followed by others,
-// one message behind the other, up to the end of b: three, or two the last of which ends with b. At the start of a segment one will do; and there, as long as
-// the stream has had no message, headers of any kind whose messages end with b.
+// synchronise returns what of b begins with a message, or nothing, and counts what it leaves out. A message begins where a plausible header is followed by
+// others, one message behind the other, up to the end of b: three, or two the last of which ends with b. At the start of a segment one will do; and there, as
+// long as the stream has had no message, headers of any kind whose messages end with b.
 func (s *streams) synchronise(st *stream, h *half, b []byte, start bool) []byte {
 	if st.messages == 0 && start && isTLS(b) {
 		s.foundTLS(st, h)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -139,6 +140,18 @@ func TestFiles(t *testing.T) {
 	if want := "1 " + names[0] + ":1 1.3 Hello{xid=1}\n2 " + names[1] + ":1 1.3 Hello{xid=1}\n"; status != 0 || out != want {
 		t.Errorf("status %d, got %s, want %s", status, out, want)
 	}
+	bad := filepath.Join(dir, "bad")
+	if err := os.WriteFile(bad, []byte("# a comment\n\n"+hello+"\nzz\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, _ = dump([]string{bad}, "")
+	if want := "1 1.3 Hello{xid=1}\n2 " + bad + ":4: error at offset 0: bad hexadecimal digit 'z'\n"; status != 1 || out != want {
+		t.Errorf("status %d, got %s, want %s", status, out, want)
+	}
+	_, out, _ = dump([]string{"-format", "json", bad}, "")
+	if want := `{"n":1,"file":` + strconv.Quote(bad) + `,"line":3,"version"`; !strings.HasPrefix(out, want) {
+		t.Errorf("got %s, want %s", out, want)
+	}
 	if status, _, diag := dump([]string{dir}, ""); status != 2 {
 		t.Errorf("status %d of a folder, %s", status, diag)
 	}
@@ -178,13 +191,16 @@ func (stubborn) Read([]byte) (int, error)  { return 0, errors.New("no") }
 func (stubborn) Write([]byte) (int, error) { return 0, errors.New("no") }
 
 func TestIOErrors(t *testing.T) {
-	for _, in := range []string{"hex", "bin"} {
+	for _, in := range []string{"hex", "bin", "pcap"} {
 		if status := run([]string{"-in", in}, stubborn{}, io.Discard, io.Discard); status != 2 {
 			t.Errorf("-in %s: status %d of a reader that fails", in, status)
 		}
 		b := hello
-		if in == "bin" {
+		switch in {
+		case "bin":
 			b = unhex(hello)
+		case "pcap":
+			b = file(session())
 		}
 		if status := run([]string{"-in", in}, strings.NewReader(b), stubborn{}, io.Discard); status != 2 {
 			t.Errorf("-in %s: status %d of a writer that fails", in, status)

@@ -43,9 +43,9 @@ type stream struct {
 // A half is one direction of a stream.
 type half struct {
 	src, dst netip.AddrPort
-	time     stamp // Of the last segment that was looked at.
+	time     stamp // Of the last segment that was delivered.
 
-	known bool // There was a segment.
+	known bool // There was a SYN or data.
 	syn   bool // The first had SYN.
 	isn   uint32
 	next  uint32 // Sequence number of the next byte that is wanted.
@@ -81,8 +81,8 @@ func (s *streams) segment(seg *segment) {
 	if seg.flags&packet.TCPSyn != 0 {
 		seq++
 	}
-	if !h.known {
-		h.known, h.next, h.isn, h.syn = true, seq, seg.seq, seg.flags&packet.TCPSyn != 0
+	if syn := seg.flags&packet.TCPSyn != 0; !h.known && (syn || len(seg.payload) > 0) { // Others may have the number before: probes of keep-alive.
+		h.known, h.next, h.isn, h.syn = true, seq, seg.seq, syn
 		if !h.syn {
 			h.framing = framingLost
 		}
@@ -99,7 +99,7 @@ func (s *streams) segment(seg *segment) {
 	for i := range st.halves {
 		s.giveUp(st, &st.halves[i])
 	}
-	if h.ends && h.next == h.fin {
+	if h.known && h.ends && h.next == h.fin {
 		s.finish(st, h)
 	}
 	if seg.flags&packet.TCPRst != 0 {

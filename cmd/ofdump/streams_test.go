@@ -69,6 +69,7 @@ func TestStreams(t *testing.T) {
 		{"mid-stream", tape(w.up(7, one), w.down(3, two), w.up(27, two)), 0, "> echo_request 1\n< echo_request 2\n> echo_request 2\n"},
 		{"mid-stream, in a message", tape(w.up(10, one[10:]), w.up(20, two), w.up(50, three)), 1, "> gap 0 10\n> echo_request 2\n> echo_request 3\n"},
 		{"mid-stream, after an acknowledgement", tape(w.ack(0), w.up(0, one)), 0, "> echo_request 1\n"},
+		{"mid-stream, after a probe of keep-alive", tape(w.up(19, nil), w.ack(20), w.up(20, two), w.ack(50)), 0, "> echo_request 2\n"},
 		{"cut at the end", tape(syn, w.up(0, all[:60])), 1, "> echo_request 1\n> echo_request 2\n> echo_request 3 truncated\n"},
 		{"cut by FIN", tape(syn, w.up(0, all[:60]), fin(w, 60), w.down(0, one)), 1,
 			"> echo_request 1\n> echo_request 2\n> echo_request 3 truncated\n< echo_request 1\n"},
@@ -117,7 +118,7 @@ func TestLinks(t *testing.T) {
 		{"padded Ethernet", layers.LinkTypeEthernet, false, behind(&packet.Ethernet{Pad: true})},
 		{"VLAN", layers.LinkTypeEthernet, false, behind(&packet.Ethernet{}, &packet.VLAN{ID: 7})},
 		{"two VLANs", layers.LinkTypeEthernet, true, behind(&packet.Ethernet{}, &packet.VLAN{ID: 7}, &packet.VLAN{ID: 8})},
-		{"VXLAN", layers.LinkTypeEthernet, false, behind(&packet.Ethernet{}, outer, &packet.UDP{SrcPort: 5, DstPort: packet.VXLANPort}, &packet.VXLAN{VNI: 5}, &packet.Ethernet{})},
+		{"VXLAN", layers.LinkTypeEthernet, false, behind(&packet.Ethernet{}, outer, &packet.UDP{DstPort: packet.VXLANPort}, &packet.VXLAN{VNI: 5}, &packet.Ethernet{})},
 		{"GRE", layers.LinkTypeEthernet, true, behind(&packet.Ethernet{}, outer, &packet.GRE{})},
 		{"cooked", layers.LinkTypeLinuxSLL, false, behind(&packet.LinuxCooked{})},
 		{"cooked, version 2", layers.LinkTypeLinuxSLL2, true, behind(&packet.LinuxCooked{Version2: true})},
@@ -177,7 +178,8 @@ func TestLimits(t *testing.T) {
 		frames = append(frames, w.up(at, bytes.Repeat(echo(uint32(at), n/4), 4)))
 	}
 	status, got := brief(t, file(tape(frames)))
-	if first, _, _ := strings.Cut(got, "\n"); status != 1 || first != "> gap 100 0" || strings.Count(got, "gap") != 1 || strings.Count(got, "\n") != 1+4*(2*maxPending/n+1) {
+	first, _, _ := strings.Cut(got, "\n")
+	if want := 1 + 4*(2*maxPending/n+1); status != 1 || first != "> gap 100 0" || strings.Count(got, "gap") != 1 || strings.Count(got, "\n") != want {
 		t.Errorf("status %d, %d lines: %.100q", status, strings.Count(got, "\n"), got)
 	}
 
