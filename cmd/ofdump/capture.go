@@ -15,8 +15,10 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 )
 
-// maxPacket is the longest packet, or block of pcapng, that is taken from a capture.
-const maxPacket = 16 << 20
+const (
+	maxPacket = 16 << 20 // The longest packet, or block of pcapng, that is taken from a capture.
+	readAhead = 64 << 10
+)
 
 var errNoCapture = errors.New("neither pcap nor pcapng")
 
@@ -29,13 +31,13 @@ type captureReader struct {
 
 // openCapture tells pcap from pcapng by the first bytes. Either may be compressed with gzip.
 func openCapture(in io.Reader) (*captureReader, error) {
-	r := bufio.NewReader(in)
+	r := bufio.NewReaderSize(in, readAhead)
 	if b, _ := r.Peek(2); string(b) == "\x1f\x8b" {
 		plain, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, err
 		}
-		r = bufio.NewReader(plain)
+		r = bufio.NewReaderSize(plain, readAhead)
 	}
 	b, err := r.Peek(4)
 	if err != nil && err != io.EOF {
