@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/gopacket/gopacket/layers"
 	"github.com/ofwire/openflow/internal/vectors"
 )
@@ -255,4 +257,49 @@ func TestStreamText(t *testing.T) {
 	if status, out, _ := dump([]string{"-in", "pcap"}, in); status != 0 || out != tlsText {
 		t.Errorf("status %d, got %s, want %s", status, out, tlsText)
 	}
+}
+
+// TestRecordedSessions puts what Open vSwitch and its peers sent into segments of 100 bytes, every other two in the wrong order: the messages are the same as
+// in hexadecimal.
+func TestRecordedSessions(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(vectors.Dir(t), "ovs-live", "sessions", "*.jsonl"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d sessions, %v", len(files), err)
+	}
+	n := 0
+	for _, name := range files {
+		type direction struct {
+			Conn int    `json:"conn"`
+			Dir  string `json:"dir"`
+		}
+		hexIn := map[direction]string{}
+		streams := map[direction]string{}
+		for text := range strings.Lines(read(t, name)) {
+			var r struct {
+				direction
+				Hex string `json:"hex"`
+			}
+			if err := json.Unmarshal([]byte(text), &r); err != nil {
+				t.Fatal(err)
+			}
+			hexIn[r.direction] += r.Hex + "\n"
+			streams[r.direction] += unhex(r.Hex)
+		}
+		for d, bytes := range streams {
+			w := newWire()
+			frames := w.syn()
+			for at := 0; at < len(bytes); at += 200 {
+				first, second := bytes[at:min(at+100, len(bytes))], bytes[min(at+100, len(bytes)):min(at+200, len(bytes))]
+				frames = append(frames, w.up(at+len(first), []byte(second)), w.up(at, []byte(first)))
+			}
+			_, want, _ := dump([]string{"-format", "json", "-packets"}, hexIn[d])
+			_, got, diag := dump([]string{"-format", "json", "-packets", "-in", "pcap"}, file(tape(frames)))
+			origin := []string{"line", "time", "stream", "src", "dst"}
+			if diff := cmp.Diff(lines(t, want, origin...), lines(t, got, origin...)); diff != "" {
+				t.Errorf("%s, %v: %s hexadecimal (-) and capture (+) differ: %s", name, d, diag, diff)
+			}
+			n += strings.Count(want, "\n")
+		}
+	}
+	fmt.Printf("suite sessions in captures: %d cases\n", n)
 }
