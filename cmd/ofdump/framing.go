@@ -44,9 +44,11 @@ func (s *streams) feed(st *stream, h *half, b []byte) {
 		s.message(st, h, b[:head.Length])
 		b = b[head.Length:]
 	}
-	if len(b) == 0 {
+	switch len(b) {
+	case 0:
 		h.buf = nil
-	} else {
+	case len(h.buf): // Nothing was taken from it.
+	default:
 		h.buf = append(h.buf[:0], b...)
 	}
 }
