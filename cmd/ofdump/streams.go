@@ -77,13 +77,13 @@ func newStreams(d *dumper) *streams {
 // segment takes the next segment of the capture.
 func (s *streams) segment(seg *segment) {
 	st, h, other := s.find(seg)
-	seq := seg.seq
-	if seg.flags&packet.TCPSyn != 0 {
+	seq, syn := seg.seq, seg.flags&packet.TCPSyn != 0
+	if syn {
 		seq++
 	}
-	if syn := seg.flags&packet.TCPSyn != 0; !h.known && (syn || len(seg.payload) > 0) { // Others may have the number before: probes of keep-alive.
+	if !h.known && (syn || len(seg.payload) > 0) { // An empty one may be a probe of keep-alive, whose number is one too low.
 		h.known, h.next, h.isn, h.syn = true, seq, seg.seq, syn
-		if !h.syn {
+		if !syn {
 			h.framing = framingLost
 		}
 	}
