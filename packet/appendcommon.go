@@ -80,7 +80,7 @@ func (s *commonStack) encode(b []byte, p *Packet, flags encodingFlags) ([]byte, 
 	at := ethernetLen + tag + network
 	if transport > 0 {
 		if s.ipv4 != nil {
-			e.Pseudo = addressSum(s.ipv4.Src) + addressSum(s.ipv4.Dst)
+			e.Pseudo = addressSum(s.ipv4.Src) + addressSum(s.ipv4.destination())
 		} else {
 			e.Pseudo = addressSum(s.ipv6.Src) + addressSum(s.ipv6.Dst)
 		}

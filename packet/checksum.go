@@ -56,14 +56,14 @@ func addressSum(a netip.Addr) uint64 {
 	return hi>>32 + hi&0xffffffff + lo>>32 + lo&0xffffffff
 }
 
-// pseudoSum is the sum of the addresses of the IP header that is the nearest around the layer layers[i]. With a routing header the destination is its last
-// address while there are segments left. It reports false when there is no IP header.
+// pseudoSum is the sum of the addresses of the IP header that is the nearest around the layer layers[i]. With a routing header, or a source route, the
+// destination is its last address while there are segments left. It reports false when there is no IP header.
 func pseudoSum(layers []Layer) (uint64, bool) {
 	var routing *IPv6Routing
 	for i := len(layers) - 1; i >= 0; i-- {
 		switch l := layers[i].(type) {
 		case *IPv4:
-			return addressSum(l.Src) + addressSum(l.Dst), true
+			return addressSum(l.Src) + addressSum(l.destination()), true
 		case *IPv6:
 			dst := l.Dst
 			if routing != nil {
