@@ -57,6 +57,9 @@ func valueOf(x any) expectedValue {
 			return formAddr(a)
 		}}
 	case []byte:
+		if len(x) == 0 {
+			return valueOf("<MISSING>") // So tshark prints data of no bytes.
+		}
 		return expectedValue{hex.EncodeToString(x), func(s string) string { return strings.ReplaceAll(s, ":", "") }}
 	case string:
 		return expectedValue{x, func(s string) string { return s }}
@@ -191,6 +194,22 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectIPv6Fragment(p, l)
 	case *packet.IPAuth:
 		expectIPAuth(p, l)
+	case *packet.ICMP:
+		expectICMP(p, l)
+	case *packet.ICMPv6:
+		expectICMPv6(p, l)
+	case *packet.IGMP:
+		expectIGMP(p, l)
+	case *packet.GRE:
+		expectGRE(p, l)
+	case *packet.VXLAN:
+		expectVXLAN(p, l)
+	case *packet.Geneve:
+		expectGeneve(p, l)
+	case *packet.NSH:
+		expectNSH(p, l)
+	case *packet.SCTP:
+		expectSCTP(p, l)
 	case *packet.TCP:
 		expectTCP(p, l)
 	case *packet.UDP:
@@ -226,7 +245,7 @@ const (
 // checksum returns what tshark must tell of a checksum over the whole of the layer.
 func (p *place) checksum(c packet.Computed) int {
 	switch {
-	case p.quoted || slices.ContainsFunc(p.before, isFragment):
+	case slices.ContainsFunc(p.before, isFragment):
 		return checksumUnverified
 	case c.IsFixed() && c.Value() == 0:
 		return checksumMissing

@@ -31,7 +31,7 @@ const occurrences = "|"
 var tsharkOptions = []string{
 	"ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "udp.check_checksum:TRUE", "udp.ignore_ipv6_zero_checksum:FALSE", "sctp.checksum:crc-32c", "eth.fcs:Never",
 	"ip.defragment:FALSE", "ipv6.defragment:FALSE", "tcp.analyze_sequence_numbers:FALSE", "tcp.desegment_tcp_streams:FALSE",
-	"tcp.relative_sequence_numbers:FALSE", "sctp.reassembly:FALSE", "sctp.relative_tsns:FALSE",
+	"tcp.relative_sequence_numbers:FALSE", "sctp.reassembly:FALSE", "sctp.relative_tsns:FALSE", "sctp.tsn_analysis:FALSE",
 }
 
 // linkTypes are the numbers of what captured frames begin with, in the order of the capture's interfaces.
