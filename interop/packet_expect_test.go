@@ -208,6 +208,16 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectGeneve(p, l)
 	case *packet.NSH:
 		expectNSH(p, l)
+	case *packet.LLDP:
+		expectLLDP(p, l)
+	case *packet.BPDU:
+		expectBPDU(p, l)
+	case *packet.LACP:
+		expectLACP(p, l)
+	case *packet.Marker:
+		expectMarker(p, l)
+	case *packet.CFM:
+		expectCFM(p, l)
 	case *packet.SCTP:
 		expectSCTP(p, l)
 	case *packet.TCP:

@@ -25,7 +25,7 @@ type builtFrame struct {
 // builtFrames are all frames.
 func builtFrames() []builtFrame {
 	return slices.Concat(linkFrames(), tagFrames(), ipv4Frames(), ipv6Frames(), transportFrames(), icmpFrames(), igmpFrames(), icmpv6Frames(),
-		tunnelFrames(), sctpFrames())
+		tunnelFrames(), sctpFrames(), controlFrames(), cfmFrames())
 }
 
 // packetMarks are the marks of tshark that are right, or tshark's own mistakes: a part of the message in frames whose names begin with a text.

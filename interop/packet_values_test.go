@@ -105,3 +105,9 @@ func on6(layers ...packet.Layer) []packet.Layer {
 func onUDP(port uint16, layers ...packet.Layer) []packet.Layer {
 	return on4(append([]packet.Layer{&packet.UDP{SrcPort: 49152, DstPort: port}}, layers...)...)
 }
+
+// addrOf returns the address of 4 or 16 bytes.
+func addrOf(b []byte) netip.Addr {
+	a, _ := netip.AddrFromSlice(b)
+	return a
+}
