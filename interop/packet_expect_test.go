@@ -218,6 +218,12 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectMarker(p, l)
 	case *packet.CFM:
 		expectCFM(p, l)
+	case *packet.VRRP:
+		expectVRRP(p, l)
+	case *packet.BFD:
+		expectBFD(p, l)
+	case *packet.OSPF:
+		expectOSPF(p, l)
 	case *packet.SCTP:
 		expectSCTP(p, l)
 	case *packet.TCP:

@@ -25,7 +25,8 @@ type builtFrame struct {
 // builtFrames are all frames.
 func builtFrames() []builtFrame {
 	return slices.Concat(linkFrames(), tagFrames(), ipv4Frames(), ipv6Frames(), transportFrames(), icmpFrames(), igmpFrames(), icmpv6Frames(),
-		tunnelFrames(), sctpFrames(), controlFrames(), cfmFrames())
+		tunnelFrames(), sctpFrames(), controlFrames(), cfmFrames(), routingFrames(),
+		ospfFrames())
 }
 
 // packetMarks are the marks of tshark that are right, or tshark's own mistakes: a part of the message in frames whose names begin with a text.
