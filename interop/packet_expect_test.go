@@ -224,6 +224,10 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectBFD(p, l)
 	case *packet.OSPF:
 		expectOSPF(p, l)
+	case *packet.DHCP:
+		expectDHCP(p, l)
+	case *packet.DHCPv6:
+		expectDHCPv6(p, l)
 	case *packet.SCTP:
 		expectSCTP(p, l)
 	case *packet.TCP:

@@ -33,7 +33,7 @@ func ospfFrames() []builtFrame {
 		lsas := ospfLSAs(v)
 		headers := slices.Clone(lsas)
 		for i := range headers {
-			headers[i].Body, headers[i].Length, headers[i].Checksum = nil, packet.Received(uint32(v.u16())), packet.Received(uint32(v.u16()))
+			headers[i].Body, headers[i].Length, headers[i].Checksum = nil, packet.Received(64+uint32(v.bits(10))), packet.Received(uint32(v.u16()))
 		}
 		for _, n := range []int{0, 1, len(headers)} {
 			add(fmt.Sprintf("description of %d", n), &packet.OSPF{Type: packet.OSPFTypeDescription, LSAs: headers[:n],
