@@ -141,16 +141,18 @@ func (p *place) around() packet.Layer {
 // expect returns what tshark must find in a frame.
 func (f *builtFrame) expect(wire []byte) *expectation {
 	e := &expectation{fields: map[string][]expectedValue{}}
-	wire = e.layers(f.layers, wire, false)
-	e.layers(f.quoted, wire, true)
+	e.layers(f.layers, wire, false)
+	if len(f.quoted) > 0 {
+		e.layers(f.quoted, payloadOf(f.quoted...), true)
+	}
 	return e
 }
 
-// layers expects layers in bytes. It returns the payload of the last one.
-func (e *expectation) layers(layers []packet.Layer, wire []byte, quoted bool) []byte {
+// layers expects layers in bytes.
+func (e *expectation) layers(layers []packet.Layer, wire []byte, quoted bool) {
 	for i, l := range layers {
-		if p, ok := l.(packet.Payload); ok {
-			return p
+		if _, ok := l.(packet.Payload); ok {
+			return
 		}
 		p := &place{expectation: e, before: layers[:i], wire: wire, quoted: quoted}
 		for _, inner := range layers[i:] {
@@ -162,7 +164,6 @@ func (e *expectation) layers(layers []packet.Layer, wire []byte, quoted bool) []
 		e.layer(l, p)
 		wire = wire[l.HeaderLen():]
 	}
-	return wire
 }
 
 // layer expects one layer.
@@ -228,6 +229,12 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectDHCP(p, l)
 	case *packet.DHCPv6:
 		expectDHCPv6(p, l)
+	case *packet.SFlow:
+		expectSFlow(p, l)
+	case *packet.NetFlow:
+		expectNetFlow(p, l)
+	case *packet.OpenFlow:
+		expectOpenFlow(p, l)
 	case *packet.SCTP:
 		expectSCTP(p, l)
 	case *packet.TCP:

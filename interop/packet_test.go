@@ -26,7 +26,7 @@ type builtFrame struct {
 func builtFrames() []builtFrame {
 	return slices.Concat(linkFrames(), tagFrames(), ipv4Frames(), ipv6Frames(), transportFrames(), icmpFrames(), igmpFrames(), icmpv6Frames(),
 		tunnelFrames(), sctpFrames(), controlFrames(), cfmFrames(), routingFrames(),
-		ospfFrames(), dhcpFrames())
+		ospfFrames(), dhcpFrames(), collectorFrames())
 }
 
 // packetMarks are the marks of tshark that are right, or tshark's own mistakes: a part of the message in frames whose names begin with a text.
