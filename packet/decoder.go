@@ -10,9 +10,8 @@ import (
 const DefaultMaxLayers = 32
 
 // A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the
-// next Decode, and
-// as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is ready.
-// Of any frame it takes at most 40 times the frame's bytes and 8 KiB of memory. One Decoder is for one goroutine.
+// next Decode, and as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is
+// ready. Of any frame it takes at most 40 times the frame's bytes and 8 KiB of memory. One Decoder is for one goroutine.
 type Decoder struct {
 	// First is the protocol that frames begin with; nil is Ethernet. Of[*IPv4]() and the like are others.
 	First *Protocol
@@ -51,6 +50,7 @@ type Decoder struct {
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
 	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
+	fresh.grow() // So that common may be used.
 	return fresh.Decode(slices.Clone(frame))
 }
 

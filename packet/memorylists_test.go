@@ -27,6 +27,8 @@ func TestMemoryOfLists(t *testing.T) {
 		"request": {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
 		"ack":     {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
 		"sflow":   {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, many(8000, 0, 0, 0, 1, 0, 0, 0, 0)},
+		"gtpu":    {packet.Of[*packet.GTPU](), packet.Payload{0x34, 255, 0xfa, 0, 11: 1}, append(many(15998, 1, 0, 0, 1), 1, 0, 0, 0)},
+		"pppoed":  {packet.Of[*packet.PPPoED](), &packet.PPPoED{Length: packet.Fixed(64000)}, many(16000, 1, 1, 0, 0)},
 		"netflow": {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, many(65000, 1)},
 	} {
 		b := frame(t, same, x.head, packet.Payload(x.list))
