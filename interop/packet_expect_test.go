@@ -229,6 +229,22 @@ func (e *expectation) layer(l packet.Layer, p *place) {
 		expectDHCP(p, l)
 	case *packet.DHCPv6:
 		expectDHCPv6(p, l)
+	case *packet.ERSPAN2:
+		expectERSPAN2(p, l)
+	case *packet.ERSPAN3:
+		expectERSPAN3(p, l)
+	case *packet.PPPoE:
+		expectPPPoE(p, l.Code, l.Session, p.unpadded-l.HeaderLen())
+	case *packet.PPPoED:
+		expectPPPoED(p, l)
+	case *packet.PPP:
+		expectPPP(p, l)
+	case *packet.GTPU:
+		expectGTPU(p, l)
+	case *packet.EAPOL:
+		expectEAPOL(p, l)
+	case *packet.EAP:
+		expectEAP(p, l)
 	case *packet.SFlow:
 		expectSFlow(p, l)
 	case *packet.NetFlow:

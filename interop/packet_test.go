@@ -26,12 +26,13 @@ type builtFrame struct {
 func builtFrames() []builtFrame {
 	return slices.Concat(linkFrames(), tagFrames(), ipv4Frames(), ipv6Frames(), transportFrames(), icmpFrames(), igmpFrames(), icmpv6Frames(),
 		tunnelFrames(), sctpFrames(), controlFrames(), cfmFrames(), routingFrames(),
-		ospfFrames(), dhcpFrames(), collectorFrames())
+		ospfFrames(), dhcpFrames(), collectorFrames(), accessFrames())
 }
 
 // packetMarks are the marks of tshark that are right, or tshark's own mistakes: a part of the message in frames whose names begin with a text.
 var packetMarks = []struct{ frames, message, reason string }{
 	{"tcp ", "Connection reset (RST)", "tshark warns of each RST"},
+	{"eapol md5 ", "Vulnerable to MITM attacks", "tshark warns of EAP-MD5, which is no more than weak"},
 }
 
 // unbuilt are the protocols that no frame is built of, and why.
