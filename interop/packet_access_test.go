@@ -20,8 +20,8 @@ func accessFrames() []builtFrame {
 		ip6 := []packet.Layer{packet.NewIPv6(v.ip6(), v.ip6()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}
 		whole := append([]packet.Layer{&packet.Ethernet{Dst: v.mac(), Src: v.mac()}}, ip4...)
 
-		mirrored := &packet.ERSPAN2{VLAN: uint16(v.bits(12)), COS: uint8(v.bits(3)), Trunk: packet.ERSPANTrunk(v.bits(2)), Truncated: v.flag(), Session: uint16(v.bits(10)),
-			Reserved: uint16(v.bits(12)), Index: uint32(v.bits(20))}
+		mirrored := &packet.ERSPAN2{VLAN: uint16(v.bits(12)), COS: uint8(v.bits(3)), Trunk: packet.ERSPANTrunk(v.bits(2)), Truncated: v.flag(),
+			Session: uint16(v.bits(10)), Reserved: uint16(v.bits(12)), Index: uint32(v.bits(20))}
 		add("erspan 2 "+v.name, on4(append([]packet.Layer{&packet.GRE{Flags: packet.GRESeq, Seq: v.u32()}, mirrored}, whole...)...)...)
 		for _, subheader := range []bool{false, true} {
 			h := &packet.ERSPAN3{VLAN: uint16(v.bits(12)), COS: uint8(v.bits(3)), Quality: packet.ERSPANQuality(v.bits(2)), Truncated: v.flag(),
@@ -92,7 +92,11 @@ func expectERSPAN3(p *place, l *packet.ERSPAN3) {
 	}
 }
 
-func expectPPPoE(p *place, code packet.PPPoECode, session uint16, payload int) {
+func expectPPPoE(p *place, l *packet.PPPoE) {
+	expectPPPoEHeader(p, l.Code, l.Session, p.unpadded-l.HeaderLen())
+}
+
+func expectPPPoEHeader(p *place, code packet.PPPoECode, session uint16, payload int) {
 	p.add("pppoe.version", 1)
 	p.add("pppoe.type", 1)
 	p.add("pppoe.code", code)
@@ -101,7 +105,7 @@ func expectPPPoE(p *place, code packet.PPPoECode, session uint16, payload int) {
 }
 
 func expectPPPoED(p *place, l *packet.PPPoED) {
-	expectPPPoE(p, l.Code, l.Session, l.HeaderLen()-6)
+	expectPPPoEHeader(p, l.Code, l.Session, l.HeaderLen()-6)
 	for _, t := range l.Tags {
 		switch t.Type {
 		case packet.PPPoETagServiceName:

@@ -36,7 +36,8 @@ func cfmFrames() []builtFrame {
 		add("link trace", &packet.CFM{Opcode: packet.CFMLinkTrace, Flags: uint8(v.bits(1)) << 7, Sequence: v.u32(), TTL: v.u8(), Origin: v.mac(), Target: v.mac(),
 			TLVs: []packet.CFMTLV{packet.NewCFMEgressID(packet.CFMTraceEgressID, egress()), cfmSender(v)}})
 		port := packet.CFMReply{Action: 1 + uint8(v.bits(2)), MAC: v.mac(), PortIDSubtype: packet.LLDPPortLocal, PortID: v.data(1 + int(v.bits(4)))}
-		add("link trace reply", &packet.CFM{Opcode: packet.CFMLinkTraceReply, Flags: uint8(v.bits(3)) << 5, Sequence: v.u32(), TTL: v.u8(), RelayAction: 1 + uint8(v.bits(1)),
+		add("link trace reply", &packet.CFM{
+			Opcode: packet.CFMLinkTraceReply, Flags: uint8(v.bits(3)) << 5, Sequence: v.u32(), TTL: v.u8(), RelayAction: 1 + uint8(v.bits(1)),
 			TLVs: []packet.CFMTLV{
 				packet.NewCFMEgressID(packet.CFMReplyEgressID, egress(), egress()), packet.NewCFMReply(packet.CFMReplyIngress, port),
 				packet.NewCFMReply(packet.CFMReplyEgress, port), organization,

@@ -67,11 +67,13 @@ func bpduFrames() []builtFrame {
 	for _, v := range variants(3) {
 		add := func(name string, pad bool, layers ...packet.Layer) {
 			list = append(list, builtFrame{name: "bpdu " + name + " " + v.name, layers: append([]packet.Layer{
-				&packet.Ethernet{Dst: packet.LLDPCustomer, Src: v.mac(), Pad: pad}, &packet.LLC{DSAP: packet.LLCSpanningTree, SSAP: packet.LLCSpanningTree, Control: 3}}, layers...)})
+				&packet.Ethernet{Dst: packet.LLDPCustomer, Src: v.mac(), Pad: pad},
+				&packet.LLC{DSAP: packet.LLCSpanningTree, SSAP: packet.LLCSpanningTree, Control: 3}}, layers...)})
 		}
 		bpdu := func(version uint8, typ packet.BPDUType) *packet.BPDU {
-			return &packet.BPDU{Version: version, Type: typ, Flags: packet.BPDUFlags(v.u8()), Root: packet.BridgeID{Priority: v.u16(), MAC: v.mac()}, RootPathCost: v.u32(),
-				Bridge: packet.BridgeID{Priority: v.u16(), MAC: v.mac()}, PortID: v.u16(), MessageAge: v.u16(), MaxAge: v.u16(), HelloTime: v.u16(), ForwardDelay: v.u16()}
+			return &packet.BPDU{Version: version, Type: typ, Flags: packet.BPDUFlags(v.u8()),
+				Root: packet.BridgeID{Priority: v.u16(), MAC: v.mac()}, RootPathCost: v.u32(), Bridge: packet.BridgeID{Priority: v.u16(), MAC: v.mac()},
+				PortID: v.u16(), MessageAge: v.u16(), MaxAge: v.u16(), HelloTime: v.u16(), ForwardDelay: v.u16()}
 		}
 		add("configuration", true, bpdu(0, packet.BPDUConfiguration))
 		add("topology change", true, &packet.BPDU{Type: packet.BPDUTopologyChange})
@@ -123,7 +125,9 @@ func lldpFrames() []builtFrame {
 		add("chassis of ipv4 "+v.name, packet.LLDPChassisID(packet.LLDPChassisNetwork, append([]byte{1}, ip4.AsSlice()...)), port)
 		add("chassis of ipv6 "+v.name, packet.LLDPChassisID(packet.LLDPChassisNetwork, append([]byte{2}, ip6.AsSlice()...)), port)
 		add("port of ipv4 "+v.name, chassis, packet.LLDPPortID(packet.LLDPPortNetwork, append([]byte{1}, ip4.AsSlice()...)))
-		for _, subtype := range []uint8{packet.LLDPChassisComponent, packet.LLDPChassisIfAlias, packet.LLDPChassisPort, packet.LLDPChassisIfName, packet.LLDPChassisLocal} {
+		for _, subtype := range []uint8{
+			packet.LLDPChassisComponent, packet.LLDPChassisIfAlias, packet.LLDPChassisPort, packet.LLDPChassisIfName, packet.LLDPChassisLocal,
+		} {
 			add(fmt.Sprintf("chassis of subtype %d %s", subtype, v.name), packet.LLDPChassisID(subtype, []byte(v.text(1+int(v.bits(8))%255))), port)
 		}
 		for _, subtype := range []uint8{packet.LLDPPortIfAlias, packet.LLDPPortIfName, packet.LLDPPortAgentCircuitID, packet.LLDPPortLocal} {

@@ -168,97 +168,33 @@ func (e *expectation) layers(layers []packet.Layer, wire []byte, quoted bool) {
 
 // layer expects one layer.
 func (e *expectation) layer(l packet.Layer, p *place) {
-	switch l := l.(type) {
-	case *packet.Ethernet:
-		expectEthernet(p, l)
-	case *packet.VLAN:
-		expectVLAN(p, l)
-	case *packet.LLC:
-		expectLLC(p, l)
-	case *packet.ITag:
-		expectITag(p, l)
-	case *packet.MPLS:
-		expectMPLS(p, l)
-	case *packet.ARP:
-		expectARP(p, l)
-	case *packet.LinuxCooked:
-		expectLinuxCooked(p, l)
-	case *packet.IPv4:
-		expectIPv4(p, l)
-	case *packet.IPv6:
-		expectIPv6(p, l)
-	case *packet.IPv6Options:
-		expectIPv6Options(p, l)
-	case *packet.IPv6Routing:
-		expectIPv6Routing(p, l)
-	case *packet.IPv6Fragment:
-		expectIPv6Fragment(p, l)
-	case *packet.IPAuth:
-		expectIPAuth(p, l)
-	case *packet.ICMP:
-		expectICMP(p, l)
-	case *packet.ICMPv6:
-		expectICMPv6(p, l)
-	case *packet.IGMP:
-		expectIGMP(p, l)
-	case *packet.GRE:
-		expectGRE(p, l)
-	case *packet.VXLAN:
-		expectVXLAN(p, l)
-	case *packet.Geneve:
-		expectGeneve(p, l)
-	case *packet.NSH:
-		expectNSH(p, l)
-	case *packet.LLDP:
-		expectLLDP(p, l)
-	case *packet.BPDU:
-		expectBPDU(p, l)
-	case *packet.LACP:
-		expectLACP(p, l)
-	case *packet.Marker:
-		expectMarker(p, l)
-	case *packet.CFM:
-		expectCFM(p, l)
-	case *packet.VRRP:
-		expectVRRP(p, l)
-	case *packet.BFD:
-		expectBFD(p, l)
-	case *packet.OSPF:
-		expectOSPF(p, l)
-	case *packet.DHCP:
-		expectDHCP(p, l)
-	case *packet.DHCPv6:
-		expectDHCPv6(p, l)
-	case *packet.ERSPAN2:
-		expectERSPAN2(p, l)
-	case *packet.ERSPAN3:
-		expectERSPAN3(p, l)
-	case *packet.PPPoE:
-		expectPPPoE(p, l.Code, l.Session, p.unpadded-l.HeaderLen())
-	case *packet.PPPoED:
-		expectPPPoED(p, l)
-	case *packet.PPP:
-		expectPPP(p, l)
-	case *packet.GTPU:
-		expectGTPU(p, l)
-	case *packet.EAPOL:
-		expectEAPOL(p, l)
-	case *packet.EAP:
-		expectEAP(p, l)
-	case *packet.SFlow:
-		expectSFlow(p, l)
-	case *packet.NetFlow:
-		expectNetFlow(p, l)
-	case *packet.OpenFlow:
-		expectOpenFlow(p, l)
-	case *packet.SCTP:
-		expectSCTP(p, l)
-	case *packet.TCP:
-		expectTCP(p, l)
-	case *packet.UDP:
-		expectUDP(p, l)
-	default:
-		panic(fmt.Sprintf("no fields of %T are expected", l))
+	for _, expect := range layerExpectations {
+		if expect(p, l) {
+			return
+		}
+	}
+	panic(fmt.Sprintf("no fields of %T are expected", l))
+}
+
+// layerExpectations tell what each type of layer makes tshark find. They report false for the other types.
+var layerExpectations = []func(p *place, l packet.Layer) bool{
+	expecting(expectEthernet), expecting(expectVLAN), expecting(expectLLC), expecting(expectITag), expecting(expectMPLS), expecting(expectARP),
+	expecting(expectLinuxCooked), expecting(expectLLDP), expecting(expectBPDU), expecting(expectLACP), expecting(expectMarker), expecting(expectCFM),
+	expecting(expectIPv4), expecting(expectIPv6), expecting(expectIPv6Options), expecting(expectIPv6Routing), expecting(expectIPv6Fragment),
+	expecting(expectIPAuth), expecting(expectICMP), expecting(expectICMPv6), expecting(expectIGMP), expecting(expectTCP), expecting(expectUDP),
+	expecting(expectSCTP), expecting(expectGRE), expecting(expectVXLAN), expecting(expectGeneve), expecting(expectNSH), expecting(expectGTPU),
+	expecting(expectERSPAN2), expecting(expectERSPAN3), expecting(expectPPPoE), expecting(expectPPPoED), expecting(expectPPP), expecting(expectEAPOL),
+	expecting(expectEAP), expecting(expectOSPF), expecting(expectVRRP), expecting(expectBFD), expecting(expectDHCP), expecting(expectDHCPv6),
+	expecting(expectSFlow), expecting(expectNetFlow), expecting(expectOpenFlow),
+}
+
+func expecting[T packet.Layer](expect func(*place, T)) func(*place, packet.Layer) bool {
+	return func(p *place, l packet.Layer) bool {
+		t, ok := l.(T)
+		if ok {
+			expect(p, t)
+		}
+		return ok
 	}
 }
 

@@ -124,7 +124,8 @@ func expectSFlowInterface(p *place, data []byte) {
 		name  string
 		value any
 	}{
-		{"ifindex", x.Index}, {"iftype", x.Type}, {"ifspeed", x.Speed}, {"ifdirection", x.Direction}, {"ifadmin_status", x.Status & 1}, {"ifoper_status", x.Status >> 1 & 1},
+		{"ifindex", x.Index}, {"iftype", x.Type}, {"ifspeed", x.Speed}, {"ifdirection", x.Direction},
+		{"ifadmin_status", x.Status & 1}, {"ifoper_status", x.Status >> 1 & 1},
 		{"ifinoct", x.InOctets}, {"ifinpkt", x.InUnicast}, {"ifinmcast", x.InMulticast}, {"ifinbcast", x.InBroadcast}, {"ifindisc", x.InDiscards},
 		{"ifinerr", x.InErrors}, {"ifinunk", x.InUnknown}, {"ifoutoct", x.OutOctets}, {"ifoutpkt", x.OutUnicast}, {"ifoutmcast", x.OutMulticast},
 		{"ifoutbcast", x.OutBroadcast}, {"ifoutdisc", x.OutDiscards}, {"ifouterr", x.OutErrors}, {"ifpromisc", x.Promiscuous},

@@ -42,15 +42,6 @@ func icmpFrames() []builtFrame {
 	return list
 }
 
-// payloadOf returns layers as bytes.
-func payloadOf(layers ...packet.Layer) packet.Payload {
-	b, err := packet.Append(nil, layers...)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
 func expectICMP(p *place, l *packet.ICMP) {
 	p.add("icmp.type", l.Type)
 	p.add("icmp.code", l.Code)

@@ -69,7 +69,8 @@ func ndFrames() []builtFrame {
 		list = append(list, builtFrame{name: "nd " + name, layers: onEthernet(ip, l)})
 	}
 	for _, v := range variants(3) {
-		add("router solicitation "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterSolicit, ND: packet.ND{Options: []packet.NDOption{packet.NDOptionSource(v.mac())}}})
+		add("router solicitation "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterSolicit, ND: packet.ND{
+			Options: []packet.NDOption{packet.NDOptionSource(v.mac())}}})
 		prefix := packet.NDPrefix{Prefix: netip.PrefixFrom(v.ip6(), int(v.bits(7))), Flags: v.u8(), Valid: v.u32(), Preferred: v.u32()}
 		add("router advertisement "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterAdvert, ND: packet.ND{
 			HopLimit: v.u8(), Flags: packet.NDFlags(v.u8()), Lifetime: v.u16(), Reachable: v.u32(), Retransmit: v.u32(),
@@ -211,7 +212,8 @@ func expectMLD(p *place, t packet.ICMPv6Type, m *packet.MLD) {
 	}
 }
 
-// floating returns the value of a code with an exponent of 3 bits before a mantissa: the codes of MLDv2, which tshark shows as what they mean. RFC 3810 §5.1.3.
+// floating returns the value of a code with an exponent of 3 bits before a mantissa: the codes of IGMPv3 and MLDv2, which tshark shows as what they mean.
+// RFC 3810 §5.1.3.
 func floating(code uint16, mantissa int) uint32 {
 	top := uint32(1) << mantissa
 	if uint32(code) < top<<3 {

@@ -33,7 +33,8 @@ func linkFrames() []builtFrame {
 	}
 	list = append(list,
 		builtFrame{name: "padded", layers: []packet.Layer{
-			&packet.Ethernet{Dst: stationB, Src: stationA, Pad: true}, packet.NewIPv4(host4A, host4B), &packet.UDP{SrcPort: 49152, DstPort: 49153}, packet.Payload("abc")}},
+			&packet.Ethernet{Dst: stationB, Src: stationA, Pad: true}, packet.NewIPv4(host4A, host4B),
+			&packet.UDP{SrcPort: 49152, DstPort: 49153}, packet.Payload("abc")}},
 		builtFrame{name: "padded llc", layers: []packet.Layer{
 			&packet.Ethernet{Dst: stationB, Src: stationA, Pad: true}, &packet.LLC{DSAP: 0x7e, SSAP: 0x7e, Control: 3}, packet.Payload("abc")}},
 		builtFrame{name: "broadcast", layers: []packet.Layer{&packet.Ethernet{Dst: packet.Broadcast, Src: stationA, EtherType: experimental}, packet.Payload("abc")}},

@@ -56,7 +56,8 @@ func ospfFrames() []builtFrame {
 
 // ospfLSAs are LSAs of all types.
 func ospfLSAs(v *values) []packet.OSPFLSA {
-	external := packet.OSPFExternalBody(packet.OSPFExternal{Mask: v.ip4(), Flags: uint8(v.bits(1)) << 7, Metric: uint32(v.bits(24)), Forwarding: v.ip4(), Tag: v.u32()})
+	external := packet.OSPFExternalBody(packet.OSPFExternal{
+		Mask: v.ip4(), Flags: uint8(v.bits(1)) << 7, Metric: uint32(v.bits(24)), Forwarding: v.ip4(), Tag: v.u32()})
 	var links []packet.OSPFLink
 	for typ := range uint8(4) {
 		links = append(links, packet.OSPFLink{ID: v.ip4(), Data: v.ip4(), Type: typ + 1, Metric: v.u16()})

@@ -44,7 +44,8 @@ func sctpFrames() []builtFrame {
 		add("shutdown ack", packet.SCTPChunk{Type: packet.SCTPShutdownAck})
 		add("shutdown complete", packet.SCTPChunk{Type: packet.SCTPShutdownComplete, Flags: uint8(v.bits(1))})
 		add("cookie echo", packet.SCTPChunk{Type: packet.SCTPCookieEcho, Value: v.data(11)})
-		add("cookie ack and data", packet.SCTPChunk{Type: packet.SCTPCookieAck}, packet.SCTPChunkData(packet.SCTPBegin|packet.SCTPEnd, packet.SCTPDataChunk{Data: v.data(3)}))
+		add("cookie ack and data", packet.SCTPChunk{Type: packet.SCTPCookieAck},
+			packet.SCTPChunkData(packet.SCTPBegin|packet.SCTPEnd, packet.SCTPDataChunk{Data: v.data(3)}))
 		add("ecn echo and cwr", packet.SCTPChunk{Type: packet.SCTPECNEcho, Value: v.data(4)}, packet.SCTPChunk{Type: packet.SCTPCWR, Value: v.data(4)})
 		add("unknown", packet.SCTPChunk{Type: 0x3e, Flags: v.u8(), Value: v.data(6)})
 		add("error", packet.SCTPChunkError(packet.SCTPError, 0, sctpCauses(v)...))

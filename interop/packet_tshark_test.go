@@ -29,22 +29,25 @@ const occurrences = "|"
 
 // tsharkOptions verify all checksums. Each frame is dissected by itself: fragments and streams are not put together.
 var tsharkOptions = []string{
-	"ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "udp.check_checksum:TRUE", "udp.ignore_ipv6_zero_checksum:FALSE", "sctp.checksum:crc-32c", "eth.fcs:Never",
+	"ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "udp.check_checksum:TRUE", "sctp.checksum:crc-32c", "eth.fcs:Never",
 	"ip.defragment:FALSE", "ipv6.defragment:FALSE", "tcp.analyze_sequence_numbers:FALSE", "tcp.desegment_tcp_streams:FALSE",
 	"tcp.relative_sequence_numbers:FALSE", "sctp.reassembly:FALSE", "sctp.relative_tsns:FALSE", "sctp.tsn_analysis:FALSE",
 }
 
-// linkTypes are the numbers of what captured frames begin with, in the order of the capture's interfaces.
-var linkTypes = []struct {
+// A linkType is the number of what captured frames begin with.
+type linkType struct {
 	first *packet.Protocol
 	link  uint16
-}{
+}
+
+// linkTypes are in the order of the capture's interfaces.
+var linkTypes = []linkType{
 	{packet.Of[*packet.Ethernet](), 1},
 	{packet.Of[*packet.LinuxCooked](), 113},
 	{packet.LinuxCookedV2(), 276},
 }
 
-// dissect returns the values of fields in each frame, those of the objections too.
+// dissect returns the values of fields in each frame, those of the objections too, of one run of tshark.
 func dissect(t *testing.T, frames []builtFrame, wires [][]byte, fields []string) []map[string][]string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "frames.pcapng")
@@ -96,12 +99,7 @@ func captureOf(t *testing.T, frames []builtFrame, wires [][]byte) []byte {
 	}
 	for i, b := range wires {
 		first := frames[i].layers[0].Info()
-		n := slices.IndexFunc(linkTypes, func(l struct {
-			first *packet.Protocol
-			link  uint16
-		}) bool {
-			return l.first == first
-		})
+		n := slices.IndexFunc(linkTypes, func(l linkType) bool { return l.first == first })
 		if n < 0 {
 			t.Fatalf("%s: no link type of %s", frames[i].name, first.Name)
 		}

@@ -31,7 +31,8 @@ func tunnelFrames() []builtFrame {
 			add(fmt.Sprintf("gre %#x over ipv6 %s", uint16(f), v.name), on6(append([]packet.Layer{g}, ip6...)...)...)
 		}
 		add("gre with mpls "+v.name, on4(append([]packet.Layer{&packet.GRE{}, &packet.MPLS{Label: 16 + uint32(v.bits(19)), TTL: v.u8()}}, ip4...)...)...)
-		add("gre of pptp "+v.name, on4(&packet.GRE{Flags: packet.GREVersion1 | packet.GREKey | packet.GREAck, Protocol: 0x880b, Key: v.u32() & 0xffff, Ack: v.u32()})...)
+		add("gre of pptp "+v.name, on4(&packet.GRE{
+			Flags: packet.GREVersion1 | packet.GREKey | packet.GREAck, Protocol: 0x880b, Key: v.u32() & 0xffff, Ack: v.u32()})...)
 		add("gre in udp "+v.name, onUDP(packet.GREPort, append([]packet.Layer{&packet.GRE{}}, ip4...)...)...)
 		add("nvgre "+v.name, on4(append([]packet.Layer{packet.NewNVGRE(uint32(v.bits(24)), v.u8())}, whole...)...)...)
 		add("mpls in udp "+v.name, onUDP(packet.MPLSPort, append([]packet.Layer{&packet.MPLS{Label: 16 + uint32(v.bits(19)), TTL: v.u8()}}, ip4...)...)...)

@@ -111,3 +111,12 @@ func addrOf(b []byte) netip.Addr {
 	a, _ := netip.AddrFromSlice(b)
 	return a
 }
+
+// payloadOf returns layers as bytes.
+func payloadOf(layers ...packet.Layer) packet.Payload {
+	b, err := packet.Append(nil, layers...)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
