@@ -14,7 +14,7 @@ func accessFrames() []builtFrame {
 	add := func(name string, layers ...packet.Layer) {
 		list = append(list, builtFrame{name: name, layers: layers})
 	}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		payload := packet.Payload(v.data(5))
 		ip4 := []packet.Layer{packet.NewIPv4(v.ip4(), v.ip4()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}
 		ip6 := []packet.Layer{packet.NewIPv6(v.ip6(), v.ip6()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}
@@ -142,7 +142,7 @@ func expectPPP(p *place, l *packet.PPP) {
 // gtpFrames are frames of GTP-U.
 func gtpFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		ip4 := []packet.Layer{packet.NewIPv4(v.ip4(), v.ip4()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, packet.Payload(v.data(5))}
 		add := func(name string, l *packet.GTPU, layers ...packet.Layer) {
 			list = append(list, builtFrame{name: "gtpu " + name + " " + v.name, layers: onUDP(packet.GTPUPort, append([]packet.Layer{l}, layers...)...)})
@@ -191,7 +191,7 @@ func expectGTPU(p *place, l *packet.GTPU) {
 // eapFrames are frames of EAPOL, with EAP and without it.
 func eapFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		for version := range uint8(3) {
 			add := func(name string, typ packet.EAPOLType, layers ...packet.Layer) {
 				list = append(list, builtFrame{name: fmt.Sprintf("eapol %s %d %s", name, version+1, v.name), layers: onEthernet(append(

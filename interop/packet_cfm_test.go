@@ -9,7 +9,7 @@ import (
 // cfmFrames are frames of connectivity fault management: all messages, with elements of all types.
 func cfmFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add := func(name string, l *packet.CFM) {
 			l.Level = uint8(v.bits(3))
 			list = append(list, builtFrame{name: "cfm " + name + " " + v.name, layers: onEthernet(l)})

@@ -12,7 +12,7 @@ import (
 // controlFrames are frames of LLDP, the spanning tree protocols, LACP and marker.
 func controlFrames() []builtFrame {
 	list := append(lldpFrames(), bpduFrames()...)
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		system := func() packet.LACPSystem {
 			return packet.LACPSystem{SystemPriority: v.u16(), System: v.mac(), Key: v.u16(), PortPriority: v.u16(), Port: v.u16(), State: packet.LACPState(v.u8()),
 				Reserved: [3]byte(v.data(3))}
@@ -64,7 +64,7 @@ func expectMarker(p *place, l *packet.Marker) {
 
 func bpduFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add := func(name string, pad bool, layers ...packet.Layer) {
 			list = append(list, builtFrame{name: "bpdu " + name + " " + v.name, layers: append([]packet.Layer{
 				&packet.Ethernet{Dst: packet.LLDPCustomer, Src: v.mac(), Pad: pad},
@@ -117,7 +117,7 @@ func lldpFrames() []builtFrame {
 		list = append(list, builtFrame{name: "lldp " + name, layers: []packet.Layer{
 			&packet.Ethernet{Dst: packet.LLDPNearest, Src: stationA}, &packet.LLDP{TLVs: append(tlvs, packet.LLDPEnd())}}})
 	}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		mac := v.mac()
 		chassis, port := packet.LLDPChassisID(packet.LLDPChassisMAC, mac[:]), packet.LLDPPortID(packet.LLDPPortMAC, mac[:])
 		ip4, ip6 := v.ip4(), v.ip6()
@@ -140,7 +140,8 @@ func lldpFrames() []builtFrame {
 			packet.LLDPManagementIP(ip4, v.u32()), packet.LLDPManagementIP(ip6, v.u32()),
 			packet.LLDPOrganization([3]byte{0x02, 0, v.u8()}, v.u8(), v.data(9)),
 			packet.LLDPOrganization([3]byte{0x00, 0x80, 0xc2}, 1, v.data(2)))
-		list = append(list, builtFrame{name: "lldp discovery " + v.name, layers: packet.NewDiscovery(openflow.DatapathID(v.u64()), be.Uint32([]byte(v.text(4))), v.mac())})
+		list = append(list, builtFrame{name: "lldp discovery " + v.name, layers: packet.NewDiscovery(
+			openflow.DatapathID(v.u64()), be.Uint32([]byte(v.text(4))), v.mac())}) // tshark takes the port for text.
 	}
 	return list
 }

@@ -14,7 +14,7 @@ import (
 // dhcpFrames are frames of DHCP with all messages and options of all kinds.
 func dhcpFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		for typ := packet.DHCPDiscover; typ <= packet.DHCPInform; typ++ {
 			l := packet.NewDHCP(packet.DHCPRequest+uint8(v.bits(1)), typ, v.u32(), v.mac(), dhcpOptions(v)[typ-1]...)
 			l.Hops, l.Secs, l.Flags = v.u8(), v.u16(), v.u16()

@@ -11,7 +11,7 @@ import (
 // dhcpv6Frames are frames of DHCPv6 with all messages and options of all kinds.
 func dhcpv6Frames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add := func(l *packet.DHCPv6) {
 			ports := &packet.UDP{SrcPort: 546, DstPort: 547}
 			list = append(list, builtFrame{name: fmt.Sprintf("dhcp6 %v %s", l.Type, v.name), layers: on6(ports, l)})

@@ -71,7 +71,7 @@ func valueOf(x any) expectedValue {
 	return expectedValue{strconv.FormatUint(v.Uint(), 10), formNumber}
 }
 
-func formNumber(s string) string { return strconv.FormatUint(number(s), 10) }
+func formNumber(s string) string { return strconv.FormatUint(printedNumber(s), 10) }
 
 // formFloat rounds to a billionth.
 func formFloat(x float64) string { return strconv.FormatFloat(math.Round(x*1e9)/1e9, 'f', -1, 64) }

@@ -13,7 +13,7 @@ import (
 // collectorFrames are frames of sFlow and NetFlow, and of OpenFlow.
 func collectorFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		sampled := []packet.Layer{&packet.Ethernet{Dst: v.mac(), Src: v.mac()}, packet.NewIPv4(v.ip4(), v.ip4()),
 			&packet.UDP{SrcPort: 49152, DstPort: 49153}, packet.Payload(v.data(6))}
 		flow, counters := sflowRecords(v, sampled)
@@ -182,7 +182,7 @@ func expectNetFlow(p *place, l *packet.NetFlow) {
 // openflowFrames are segments of one message, and of several. TestTshark has all messages.
 func openflowFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		var layers []packet.Layer
 		for _, m := range []openflow.Message{&openflow13.Hello{XID: v.u32()}, &openflow13.EchoRequest{XID: v.u32(), Data: v.data(5)},
 			&openflow13.FeaturesRequest{XID: v.u32()}, &openflow13.BarrierRequest{XID: v.u32()}} {

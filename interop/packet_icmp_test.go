@@ -12,7 +12,7 @@ import (
 // icmpFrames are frames of ICMP for IPv4.
 func icmpFrames() []builtFrame {
 	var list []builtFrame
-	for i, v := range variants(3) {
+	for i, v := range extremes(3) {
 		payload := packet.Payload(v.data(3 * i))
 		id, seq := v.u16(), v.u16()
 		for _, typ := range []packet.ICMPType{packet.ICMPEchoRequest, packet.ICMPEchoReply} {
@@ -78,7 +78,7 @@ func igmpFrames() []builtFrame {
 			&packet.IPv4{TTL: 1, Src: host4A, Dst: dst, Options: []byte{148, 4, 0, 0}}, l}})
 	}
 	all, routers := netip.MustParseAddr("224.0.0.1"), netip.MustParseAddr("224.0.0.22")
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		group := netip.AddrFrom4([4]byte{239, v.u8(), v.u8(), v.u8()})
 		add("v1 query "+v.name, all, &packet.IGMP{Type: packet.IGMPQuery})
 		add("v1 report "+v.name, group, &packet.IGMP{Type: packet.IGMPv1Report, Group: group})

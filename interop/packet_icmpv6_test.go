@@ -12,7 +12,7 @@ import (
 // icmpv6Frames are frames of ICMPv6: echos and errors, neighbor discovery, multicast listeners.
 func icmpv6Frames() []builtFrame {
 	var list []builtFrame
-	for i, v := range variants(3) {
+	for i, v := range extremes(3) {
 		payload := packet.Payload(v.data(3 * i))
 		id, seq := v.u16(), v.u16()
 		for _, typ := range []packet.ICMPv6Type{packet.ICMPv6EchoRequest, packet.ICMPv6EchoReply} {
@@ -68,7 +68,7 @@ func ndFrames() []builtFrame {
 		ip.HopLimit = 255
 		list = append(list, builtFrame{name: "nd " + name, layers: onEthernet(ip, l)})
 	}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add("router solicitation "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterSolicit, ND: packet.ND{
 			Options: []packet.NDOption{packet.NDOptionSource(v.mac())}}})
 		prefix := packet.NDPrefix{Prefix: netip.PrefixFrom(v.ip6(), int(v.bits(7))), Flags: v.u8(), Valid: v.u32(), Preferred: v.u32()}
@@ -163,7 +163,7 @@ func mldFrames() []builtFrame {
 			&packet.Ethernet{Dst: packet.MulticastMAC(dst), Src: stationA}, &packet.IPv6{HopLimit: 1, Src: netip.MustParseAddr("fe80::1"), Dst: dst},
 			&packet.IPv6Options{Options: []packet.IPv6Option{{Type: 5, Data: []byte{0, 0}}}}, &packet.ICMPv6{Type: typ, MLD: m}}})
 	}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		b := v.ip6().As16()
 		b[0], b[1] = 0xff, 0x0e
 		group := netip.AddrFrom16(b)

@@ -16,7 +16,7 @@ func ipv4Frames() []builtFrame {
 		list = append(list, builtFrame{name: "ipv4 " + name, layers: onEthernet(append([]packet.Layer{ip}, layers...)...)})
 	}
 	udp := &packet.UDP{SrcPort: 49152, DstPort: 49153}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		payload := packet.Payload(v.data(int(v.bits(4)) + 1))
 		add(v.name, &packet.IPv4{TOS: v.u8(), ID: v.u16(), TTL: max(v.u8(), 1), Src: v.ip4(), Dst: v.ip4()}, udp, payload)
 		add("no protocol "+v.name, &packet.IPv4{TTL: max(v.u8(), 1), Protocol: 253, Src: host4A, Dst: v.ip4()}, payload)
@@ -111,7 +111,7 @@ func ipv6Frames() []builtFrame {
 		list = append(list, builtFrame{name: "ipv6 " + name, layers: onEthernet(layers...)})
 	}
 	ip, udp := packet.NewIPv6(host6A, host6B), &packet.UDP{SrcPort: 49152, DstPort: 49153}
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		payload := packet.Payload(v.data(int(v.bits(4)) + 1))
 		add(v.name, &packet.IPv6{TrafficClass: v.u8(), FlowLabel: uint32(v.bits(20)), HopLimit: v.u8(), Src: v.ip6(), Dst: v.ip6()}, udp, payload)
 		add("in ipv6 "+v.name, ip, &packet.IPv6{TrafficClass: v.u8(), FlowLabel: uint32(v.bits(20)), HopLimit: v.u8(), Src: v.ip6(), Dst: v.ip6()}, udp, payload)

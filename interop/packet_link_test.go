@@ -15,7 +15,7 @@ const experimental packet.EtherType = 0x88b5
 // linkFrames are frames of Ethernet, LLC, ARP and Linux cooked captures.
 func linkFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(2) {
+	for _, v := range extremes(2) {
 		payload := packet.Payload(v.data(46))
 		list = append(list,
 			builtFrame{name: "ethernet " + v.name, layers: []packet.Layer{&packet.Ethernet{Dst: v.mac(), Src: v.mac(), EtherType: experimental}, payload}},
@@ -45,7 +45,7 @@ func linkFrames() []builtFrame {
 func arpFrames() []builtFrame {
 	var list []builtFrame
 	for _, op := range []packet.ARPOperation{packet.ARPRequest, packet.ARPReply, packet.RARPRequest, packet.RARPReply} {
-		for _, v := range variants(1) {
+		for _, v := range extremes(1) {
 			e := &packet.Ethernet{Dst: v.mac(), Src: v.mac()}
 			if op == packet.RARPRequest || op == packet.RARPReply {
 				e.EtherType = packet.EtherTypeRARP

@@ -14,7 +14,7 @@ import (
 // ospfFrames are frames of OSPF: all packets, with LSAs of all types.
 func ospfFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add := func(name string, l *packet.OSPF) {
 			l.RouterID, l.AreaID = v.ip4(), v.ip4()
 			list = append(list, builtFrame{name: "ospf " + name + " " + v.name, layers: onEthernet(

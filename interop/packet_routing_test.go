@@ -14,7 +14,7 @@ import (
 // routingFrames are frames of VRRP and BFD.
 func routingFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		for n := range 4 {
 			l := packet.NewVRRP(2, v.u8(), addrList(v.ip4, n)...)
 			l.Priority, l.MaxAdvertInterval = v.u8(), uint16(v.u8())
@@ -62,7 +62,7 @@ func expectVRRP(p *place, l *packet.VRRP) {
 
 func bfdFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		bfd := func(auth packet.BFDAuthType) *packet.BFD {
 			return &packet.BFD{Version: 1, Diagnostic: packet.BFDDiagnostic(v.bits(3)), State: packet.BFDState(v.bits(2)),
 				Flags: packet.BFDFlags(v.bits(6)) &^ packet.BFDAuthPresent, DetectMult: v.u8(), MyDiscr: v.u32(), YourDiscr: v.u32(),

@@ -11,7 +11,7 @@ import (
 // sctpFrames are frames of SCTP with chunks of all types, their parameters and causes.
 func sctpFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		add := func(name string, chunks ...packet.SCTPChunk) {
 			list = append(list, builtFrame{name: fmt.Sprintf("sctp %s %s", name, v.name), layers: on4(
 				&packet.SCTP{SrcPort: v.u16(), DstPort: v.u16(), Tag: v.u32(), Chunks: chunks})})

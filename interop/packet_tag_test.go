@@ -9,7 +9,7 @@ import (
 // tagFrames are frames with tags between Ethernet and what it carries: VLANs, backbone bridges, label stacks.
 func tagFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(2) {
+	for _, v := range extremes(2) {
 		payload := packet.Payload(v.data(7))
 		udp := []packet.Layer{packet.NewIPv4(host4A, host4B), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}
 		tag := func(service bool) *packet.VLAN {

@@ -139,7 +139,7 @@ func objections(name string, row map[string][]string, used []int) (list []string
 		return append(list, fmt.Sprintf("%d messages of %d severities", len(messages), len(severities)))
 	}
 	for i, text := range messages {
-		if number(severities[i]) < severityWarning {
+		if printedNumber(severities[i]) < severityWarning {
 			continue
 		}
 		listed := false

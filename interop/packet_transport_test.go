@@ -11,7 +11,7 @@ import (
 // transportFrames are frames of TCP and UDP.
 func transportFrames() []builtFrame {
 	var list []builtFrame
-	for _, v := range variants(3) {
+	for _, v := range extremes(3) {
 		for n := range 3 {
 			payload := packet.Payload(v.data(n))
 			udp := &packet.UDP{SrcPort: v.u16(), DstPort: v.u16()}

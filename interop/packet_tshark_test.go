@@ -121,8 +121,8 @@ func appendBlock(b []byte, typ uint32, body []byte) []byte {
 	return le.AppendUint32(append(b, body...), n)
 }
 
-// number returns the value of a number that tshark prints, and a value that no field has for all else.
-func number(text string) uint64 {
+// printedNumber returns the value of a number that tshark prints, and a value that no field has for all else.
+func printedNumber(text string) uint64 {
 	switch text {
 	case "True":
 		return 1

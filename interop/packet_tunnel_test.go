@@ -14,7 +14,7 @@ func tunnelFrames() []builtFrame {
 	add := func(name string, layers ...packet.Layer) {
 		list = append(list, builtFrame{name: name, layers: layers})
 	}
-	for i, v := range variants(3) {
+	for i, v := range extremes(3) {
 		payload := packet.Payload(v.data(2*i + 1))
 		ip4 := []packet.Layer{packet.NewIPv4(v.ip4(), v.ip4()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}
 		ip6 := []packet.Layer{packet.NewIPv6(v.ip6(), v.ip6()), &packet.UDP{SrcPort: 49152, DstPort: 49153}, payload}

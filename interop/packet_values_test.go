@@ -17,9 +17,9 @@ type values struct {
 	next func() uint64
 }
 
-// variants returns makers of values: one whose bits are all 0, one whose bits are all 1, and n whose values differ from field to field, so that fields that
+// extremes returns makers of values: one whose bits are all 0, one whose bits are all 1, and n whose values differ from field to field, so that fields that
 // are exchanged are found.
-func variants(n int) []*values {
+func extremes(n int) []*values {
 	list := []*values{
 		{"least", func() uint64 { return 0 }},
 		{"most", func() uint64 { return ^uint64(0) }},
