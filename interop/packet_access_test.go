@@ -154,6 +154,9 @@ func gtpFrames() []builtFrame {
 		session := packet.GTPExtension{Type: packet.GTPPDUSession, Data: []byte{0x10, uint8(v.bits(6))}} // Uplink, and the flow of a quality of service.
 		add("packet of a session", packet.NewGTPU(v.u32(), session), ip4...)
 		add("packet with two extensions", packet.NewGTPU(v.u32(), packet.GTPExtension{Type: packet.GTPUDPPort, Data: v.data(2)}, session), ip4...)
+		npdu := packet.NewGTPU(v.u32())
+		npdu.Flags, npdu.NPDU = packet.GTPNPDU, v.u8()
+		add("packet with number of an n-pdu", npdu, ip4...)
 		add("echo request", &packet.GTPU{Type: packet.GTPEchoRequest, Flags: packet.GTPSequence, Seq: v.u16()})
 		add("end marker", &packet.GTPU{Type: packet.GTPEndMarker, TEID: v.u32()})
 	}
@@ -171,6 +174,9 @@ func expectGTPU(p *place, l *packet.GTPU) {
 	p.add("gtp.teid", l.TEID)
 	if flags&packet.GTPSequence != 0 {
 		p.add("gtp.seq_number", l.Seq)
+	}
+	if flags&packet.GTPNPDU != 0 {
+		p.add("gtp.npdu_number", l.NPDU)
 	}
 	for _, x := range l.Extensions {
 		p.add("gtp.ext_hdr.next", x.Type)

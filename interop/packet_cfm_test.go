@@ -32,6 +32,7 @@ func cfmFrames() []builtFrame {
 		add("loopback", &packet.CFM{Opcode: packet.CFMLoopback, Sequence: v.u32(), TLVs: []packet.CFMTLV{cfmSender(v), data}})
 		add("loopback reply", &packet.CFM{Opcode: packet.CFMLoopbackReply, Sequence: v.u32(), TLVs: []packet.CFMTLV{data, organization}})
 		add("loopback without elements", &packet.CFM{Opcode: packet.CFMLoopback, Sequence: v.u32()})
+		add("loopback of another version", &packet.CFM{Version: uint8(v.bits(5)), Opcode: packet.CFMLoopback, Sequence: v.u32()})
 		egress := func() packet.CFMEgressID { return packet.CFMEgressID{ID: v.u16(), MAC: v.mac()} }
 		add("link trace", &packet.CFM{Opcode: packet.CFMLinkTrace, Flags: uint8(v.bits(1)) << 7, Sequence: v.u32(), TTL: v.u8(), Origin: v.mac(), Target: v.mac(),
 			TLVs: []packet.CFMTLV{packet.NewCFMEgressID(packet.CFMTraceEgressID, egress()), cfmSender(v)}})

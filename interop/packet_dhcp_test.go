@@ -30,6 +30,10 @@ func dhcpFrames() []builtFrame {
 			list = append(list, builtFrame{name: fmt.Sprintf("dhcp %v %s", typ, v.name), layers: on4(ports, l)})
 		}
 	}
+	for _, v := range extremes(3) {
+		l := &packet.DHCP{Op: packet.DHCPRequest, HType: 1, HLen: 6, XID: v.u32(), CIAddr: v.ip4(), BOOTP: true}
+		list = append(list, builtFrame{name: "bootp " + v.name, layers: on4(&packet.UDP{SrcPort: 68, DstPort: 67}, l, packet.Payload(make([]byte, 64)))})
+	}
 	return append(list, dhcpv6Frames()...)
 }
 
@@ -73,6 +77,9 @@ func expectDHCP(p *place, l *packet.DHCP) {
 	}
 	if name := strings.TrimRight(string(l.File[:]), "\x00"); name != "" {
 		p.add("dhcp.file", name)
+	}
+	if l.BOOTP {
+		return
 	}
 	p.add("dhcp.cookie", netip.AddrFrom4([4]byte{99, 130, 83, 99}))
 	for _, o := range l.Options {

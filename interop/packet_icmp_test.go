@@ -121,6 +121,7 @@ func expectIGMP(p *place, l *packet.IGMP) {
 	p.add("igmp.type", l.Type)
 	p.add("igmp.checksum.status", checksumGood)
 	if l.Type == packet.IGMPv3Report {
+		p.add("igmp.reserved", []byte{l.MaxResponse}, be.AppendUint16(nil, l.Reserved))
 		p.add("igmp.num_grp_recs", len(l.Records))
 		for _, r := range l.Records {
 			p.add("igmp.record_type", r.Type)
@@ -139,6 +140,7 @@ func expectIGMP(p *place, l *packet.IGMP) {
 	p.add("igmp.maddr", l.Group)
 	switch {
 	case l.Type == packet.IGMPv1Report || l.Type == packet.IGMPQuery && !l.V3 && l.MaxResponse == 0: // Of version 1.
+		p.add("igmp.reserved", []byte{l.MaxResponse})
 	case !l.V3:
 		p.add("igmp.max_resp", l.MaxResponse)
 	default:

@@ -49,6 +49,8 @@ func expectICMPv6(p *place, l *packet.ICMPv6) {
 	case packet.ICMPv6EchoRequest, packet.ICMPv6EchoReply:
 		p.add("icmpv6.echo.identifier", l.ID)
 		p.add("icmpv6.echo.sequence_number", l.Seq)
+	case packet.ICMPv6Unreachable, packet.ICMPv6TimeExceeded:
+		p.add("icmpv6.reserved", make([]byte, 4))
 	case packet.ICMPv6TooBig:
 		p.add("icmpv6.mtu", uint32(l.ID)<<16|uint32(l.Seq))
 	case packet.ICMPv6Parameter:
@@ -70,7 +72,7 @@ func ndFrames() []builtFrame {
 	}
 	for _, v := range extremes(3) {
 		add("router solicitation "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterSolicit, ND: packet.ND{
-			Options: []packet.NDOption{packet.NDOptionSource(v.mac())}}})
+			Reserved: uint32(v.bits(24)), Options: []packet.NDOption{packet.NDOptionSource(v.mac())}}})
 		prefix := packet.NDPrefix{Prefix: netip.PrefixFrom(v.ip6(), int(v.bits(7))), Flags: v.u8(), Valid: v.u32(), Preferred: v.u32()}
 		add("router advertisement "+v.name, &packet.ICMPv6{Type: packet.ICMPv6RouterAdvert, ND: packet.ND{
 			HopLimit: v.u8(), Flags: packet.NDFlags(v.u8()), Lifetime: v.u16(), Reachable: v.u32(), Retransmit: v.u32(),
@@ -105,12 +107,16 @@ func expectND(p *place, t packet.ICMPv6Type, m *packet.ND) {
 		p.add("icmpv6.nd.ra.router_lifetime", m.Lifetime)
 		p.add("icmpv6.nd.ra.reachable_time", m.Reachable)
 		p.add("icmpv6.nd.ra.retrans_timer", m.Retransmit)
+	case packet.ICMPv6RouterSolicit:
+		p.add("icmpv6.reserved", words(uint32(m.Flags)<<24|m.Reserved))
 	case packet.ICMPv6NeighborSolicit:
+		p.add("icmpv6.reserved", words(uint32(m.Flags)<<24|m.Reserved))
 		p.add("icmpv6.nd.ns.target_address", m.Target)
 	case packet.ICMPv6NeighborAdvert:
 		p.add("icmpv6.nd.na.flag", uint32(m.Flags)<<24|m.Reserved)
 		p.add("icmpv6.nd.na.target_address", m.Target)
 	case packet.ICMPv6Redirect:
+		p.add("icmpv6.reserved", words(uint32(m.Flags)<<24|m.Reserved))
 		p.add("icmpv6.nd.rd.target_address", m.Target)
 		p.add("icmpv6.rd.na.destination_address", m.Dst)
 	}
@@ -167,13 +173,13 @@ func mldFrames() []builtFrame {
 		b := v.ip6().As16()
 		b[0], b[1] = 0xff, 0x0e
 		group := netip.AddrFrom16(b)
-		add("query "+v.name, packet.ICMPv6MLDQuery, packet.MLD{MaxResponse: v.u16()})
+		add("query "+v.name, packet.ICMPv6MLDQuery, packet.MLD{MaxResponse: v.u16(), Reserved: v.u16()})
 		add("group query "+v.name, packet.ICMPv6MLDQuery, packet.MLD{MaxResponse: v.u16(), Group: group})
 		add("report "+v.name, packet.ICMPv6MLDReport, packet.MLD{MaxResponse: v.u16(), Group: group})
 		add("done "+v.name, packet.ICMPv6MLDDone, packet.MLD{MaxResponse: v.u16(), Group: group})
 		for n := range 3 {
 			add(fmt.Sprintf("v2 query %d %s", n, v.name), packet.ICMPv6MLDQuery, packet.MLD{
-				V2: true, MaxResponse: v.u16(), Group: group, Flags: v.u8(), Interval: v.u8(), Sources: addrList(v.ip6, n)})
+				V2: true, MaxResponse: v.u16(), Reserved: v.u16(), Group: group, Flags: v.u8(), Interval: v.u8(), Sources: addrList(v.ip6, n)})
 		}
 		add("v2 report of none "+v.name, packet.ICMPv6MLDv2Report, packet.MLD{Reserved: v.u16()})
 		add("v2 report "+v.name, packet.ICMPv6MLDv2Report, packet.MLD{Reserved: v.u16(), Records: groupRecords(v, v.ip6)})
@@ -184,6 +190,7 @@ func mldFrames() []builtFrame {
 func expectMLD(p *place, t packet.ICMPv6Type, m *packet.MLD) {
 	switch {
 	case t == packet.ICMPv6MLDv2Report:
+		p.add("icmpv6.reserved", be.AppendUint16(nil, m.Reserved))
 		p.add("icmpv6.mldr.nb_mcast_records", len(m.Records))
 		for _, r := range m.Records {
 			p.add("icmpv6.mldr.mar.record_type", r.Type)
@@ -198,6 +205,7 @@ func expectMLD(p *place, t packet.ICMPv6Type, m *packet.MLD) {
 			}
 		}
 	case m.V2:
+		p.add("icmpv6.reserved", be.AppendUint16(nil, m.Reserved))
 		p.add("icmpv6.mld.maximum_response_code", floating(m.MaxResponse, 12))
 		p.add("icmpv6.mld.multicast_address", m.Group)
 		p.add("icmpv6.mld.flag", m.Flags)
@@ -207,6 +215,7 @@ func expectMLD(p *place, t packet.ICMPv6Type, m *packet.MLD) {
 			p.add("icmpv6.mld.source_address", a)
 		}
 	default:
+		p.add("icmpv6.reserved", be.AppendUint16(nil, m.Reserved))
 		p.add("icmpv6.mld.maximum_response_delay", m.MaxResponse)
 		p.add("icmpv6.mld.multicast_address", m.Group)
 	}

@@ -94,17 +94,13 @@ func expectEthernet(p *place, l *packet.Ethernet) {
 	p.add("eth.dst", l.Dst)
 	p.add("eth.src", l.Src)
 	p.add("eth.dst.ig", l.Dst[0]&1)
-	n := len(p.wire) - l.HeaderLen()
-	if l.Pad {
-		n -= max(0, len(p.wire)-p.unpadded)
-	}
 	if _, ok := p.next.(*packet.LLC); ok && l.EtherType == 0 {
-		p.add("eth.len", n)
+		p.add("eth.len", p.unpadded-l.HeaderLen())
 	} else {
 		p.add("eth.type", etherType(l.EtherType, p.next))
 	}
-	if l.Pad {
-		p.add("eth.padding", make([]byte, packet.MinFrameLen-l.HeaderLen()-n))
+	if n := packet.MinFrameLen - p.unpadded; l.Pad && n > 0 {
+		p.add("eth.padding", make([]byte, n))
 	}
 }
 

@@ -86,6 +86,9 @@ func expectSCTPChunk(p *place, c packet.SCTPChunk) {
 	p.add("sctp.chunk_type", c.Type)
 	p.add("sctp.chunk_flags", c.Flags)
 	p.add("sctp.chunk_length", 4+len(c.Value))
+	if n := -len(c.Value) & 3; n > 0 {
+		p.add("sctp.chunk_padding", c.Padding[:n])
+	}
 	if data, ok := c.Data(); ok {
 		p.add("sctp.data_tsn_raw", data.TSN)
 		p.add("sctp.data_sid", data.Stream)

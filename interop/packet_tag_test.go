@@ -50,8 +50,8 @@ func expectVLAN(p *place, l *packet.VLAN) {
 	p.add(name+"dei", l.DEI)
 	p.add(name+"id", l.ID)
 	if _, ok := p.next.(*packet.LLC); ok && l.EtherType == 0 {
-		p.add("vlan.len", len(p.wire)-l.HeaderLen())
-	} else {
+		p.add("vlan.len", p.unpadded-l.HeaderLen())
+	} else if _, ok := p.next.(*packet.ITag); !ok { // tshark takes the two for one header.
 		p.add(next, etherType(l.EtherType, p.next))
 	}
 }

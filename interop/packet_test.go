@@ -23,7 +23,7 @@ type builtFrame struct {
 // builtFrames are all frames.
 func builtFrames() []builtFrame {
 	return slices.Concat(linkFrames(), tagFrames(), controlFrames(), cfmFrames(), ipv4Frames(), ipv6Frames(), transportFrames(), icmpFrames(), igmpFrames(),
-		icmpv6Frames(), sctpFrames(), tunnelFrames(), accessFrames(), routingFrames(), ospfFrames(), dhcpFrames(), collectorFrames())
+		icmpv6Frames(), sctpFrames(), tunnelFrames(), accessFrames(), routingFrames(), ospfFrames(), dhcpFrames(), collectorFrames(), stackFrames())
 }
 
 // packetMarks are the marks of tshark that are no mistakes of the frames: a part of the message, in frames whose names begin with a text.

@@ -26,43 +26,52 @@ func transportFrames() []builtFrame {
 	}
 	list = append(list, builtFrame{name: "udp without checksum", layers: on4(
 		&packet.UDP{SrcPort: 49152, DstPort: 49153, Checksum: packet.Fixed(0)}, packet.Payload("abc"))})
+	udp := &packet.UDP{SrcPort: 49152, DstPort: 49153}
+	sum := payloadOf(on4(udp, packet.Payload{0, 0})...)[40:42] // As payload it makes the checksum 0, which is sent as 0xffff.
+	list = append(list, builtFrame{name: "udp with checksum 0xffff", layers: on4(udp, sum)})
 	for bit := range 12 {
 		list = append(list, builtFrame{name: fmt.Sprintf("tcp flag %d", bit), layers: on4(&packet.TCP{SrcPort: 49152, DstPort: 49153, Flags: 1 << bit})})
 	}
 	for _, v := range typical(2) {
-		for name, options := range tcpOptionLists(v) {
+		for _, x := range tcpOptionLists(v) {
 			flags := packet.TCPAck
-			for _, o := range options {
+			for _, o := range x.options {
 				if o.Kind == packet.TCPMSS || o.Kind == packet.TCPSACKPermitted || o.Kind == packet.TCPWindowScale {
 					flags = packet.TCPSyn
 				}
 			}
-			list = append(list, builtFrame{name: fmt.Sprintf("tcp option %s %s", name, v.name), layers: on4(
-				&packet.TCP{SrcPort: 49152, DstPort: 49153, Seq: v.u32(), Flags: flags, Window: v.u16(), Options: options}, packet.Payload(v.data(3)))})
+			list = append(list, builtFrame{name: fmt.Sprintf("tcp option %s %s", x.name, v.name), layers: on4(
+				&packet.TCP{SrcPort: 49152, DstPort: 49153, Seq: v.u32(), Flags: flags, Window: v.u16(), Options: x.options}, packet.Payload(v.data(3)))})
 		}
 	}
 	return list
 }
 
-// tcpOptionLists are the options of TCP segments.
-func tcpOptionLists(v *values) map[string][]packet.TCPOption {
+// tcpOptions are the options of a TCP segment.
+type tcpOptions struct {
+	name    string
+	options []packet.TCPOption
+}
+
+func tcpOptionLists(v *values) []tcpOptions {
 	nop := packet.TCPOption{Kind: packet.TCPNop}
 	block := func() [2]uint32 { x := uint32(v.bits(31)); return [2]uint32{x, x + 1 + uint32(v.bits(16))} }
-	return map[string][]packet.TCPOption{
-		"end":           {{Kind: packet.TCPEndOfOptions}},
-		"nop":           {nop, nop, nop},
-		"mss":           {packet.TCPOptionMSS(v.u16())},
-		"window scale":  {packet.TCPOptionWindowScale(uint8(v.bits(3))), nop},
-		"sack allowed":  {nop, nop, {Kind: packet.TCPSACKPermitted}},
-		"sack":          {packet.TCPOptionSACK(block())},
-		"sack of four":  {packet.TCPOptionSACK(block(), block(), block(), block())},
-		"timestamps":    {nop, nop, packet.TCPOptionTimestamps(v.u32(), v.u32())},
-		"user timeout":  {packet.TCPOptionUserTimeout(uint16(v.bits(15)), v.flag())},
-		"ao":            {packet.TCPOptionAuthentication(v.u8(), v.u8(), v.data(12))},
-		"md5":           {{Kind: 19, Data: v.data(16)}},
-		"experimental":  {{Kind: 253, Data: v.data(5)}},
-		"unknown":       {{Kind: 200, Data: v.data(38)}},
-		"of connecting": {packet.TCPOptionMSS(1460), {Kind: packet.TCPSACKPermitted}, packet.TCPOptionTimestamps(v.u32(), 0), nop, packet.TCPOptionWindowScale(7)},
+	return []tcpOptions{
+		{"end", []packet.TCPOption{{Kind: packet.TCPEndOfOptions}}},
+		{"nop", []packet.TCPOption{nop, nop, nop}},
+		{"mss", []packet.TCPOption{packet.TCPOptionMSS(v.u16())}},
+		{"window scale", []packet.TCPOption{packet.TCPOptionWindowScale(uint8(v.bits(3))), nop}},
+		{"sack allowed", []packet.TCPOption{nop, nop, {Kind: packet.TCPSACKPermitted}}},
+		{"sack", []packet.TCPOption{packet.TCPOptionSACK(block())}},
+		{"sack of four", []packet.TCPOption{packet.TCPOptionSACK(block(), block(), block(), block())}},
+		{"timestamps", []packet.TCPOption{nop, nop, packet.TCPOptionTimestamps(v.u32(), v.u32())}},
+		{"user timeout", []packet.TCPOption{packet.TCPOptionUserTimeout(uint16(v.bits(15)), v.flag())}},
+		{"ao", []packet.TCPOption{packet.TCPOptionAuthentication(v.u8(), v.u8(), v.data(12))}},
+		{"md5", []packet.TCPOption{{Kind: 19, Data: v.data(16)}}},
+		{"experimental", []packet.TCPOption{{Kind: 253, Data: v.data(5)}}},
+		{"unknown", []packet.TCPOption{{Kind: 200, Data: v.data(38)}}},
+		{"of connecting", []packet.TCPOption{
+			packet.TCPOptionMSS(1460), {Kind: packet.TCPSACKPermitted}, packet.TCPOptionTimestamps(v.u32(), 0), nop, packet.TCPOptionWindowScale(7)}},
 	}
 }
 

@@ -21,6 +21,9 @@ func tunnelFrames() []builtFrame {
 		whole := append([]packet.Layer{&packet.Ethernet{Dst: v.mac(), Src: v.mac()}}, ip4...)
 		for _, f := range []packet.GREFlags{0, packet.GREChecksum, packet.GREKey, packet.GRESeq, packet.GREChecksum | packet.GREKey | packet.GRESeq} {
 			g := &packet.GRE{Flags: f}
+			if f&packet.GREChecksum != 0 {
+				g.Reserved = v.u16()
+			}
 			if f&packet.GREKey != 0 {
 				g.Key = v.u32()
 			}
@@ -41,12 +44,12 @@ func tunnelFrames() []builtFrame {
 		add("vxlan with policy "+v.name, onUDP(packet.VXLANPort, append([]packet.Layer{
 			&packet.VXLAN{Flags: packet.VXLANGroupPolicy, Extension: uint32(v.u16()), VNI: uint32(v.bits(24))}}, whole...)...)...)
 		nsh := packet.NewNSH(uint32(v.bits(24)), v.u8())
-		for name, inner := range map[string][]packet.Layer{"ipv4": ip4, "ipv6": ip6, "ethernet": whole, "nsh": append([]packet.Layer{nsh}, ip4...)} {
+		for _, inner := range []namedLayers{{"ipv4", ip4}, {"ipv6", ip6}, {"ethernet", whole}, {"nsh", append([]packet.Layer{nsh}, ip4...)}} {
 			h := packet.NewNSH(uint32(v.bits(24)), v.u8())
 			h.OAM, h.TTL = v.flag(), uint8(v.bits(6))
-			add("vxlan gpe with "+name+" "+v.name, onUDP(packet.VXLANGPEPort, append([]packet.Layer{
-				&packet.VXLAN{Flags: packet.VXLANNextProtocol, VNI: uint32(v.bits(24))}}, inner...)...)...)
-			add("nsh with "+name+" "+v.name, onEthernet(append([]packet.Layer{h}, inner...)...)...)
+			add("vxlan gpe with "+inner.name+" "+v.name, onUDP(packet.VXLANGPEPort, append([]packet.Layer{
+				&packet.VXLAN{Flags: packet.VXLANNextProtocol, VNI: uint32(v.bits(24))}}, inner.layers...)...)...)
+			add("nsh with "+inner.name+" "+v.name, onEthernet(append([]packet.Layer{h}, inner.layers...)...)...)
 		}
 		fixed := packet.NewNSH(uint32(v.bits(24)), v.u8())
 		fixed.MDType, fixed.Context = packet.NSHFixed, v.data(16)
@@ -57,7 +60,7 @@ func tunnelFrames() []builtFrame {
 
 		add("geneve "+v.name, onUDP(packet.GenevePort, append([]packet.Layer{packet.NewGeneve(uint32(v.bits(24)))}, whole...)...)...)
 		options := []packet.GeneveOption{
-			{Class: 0xff01, Type: v.u8() & 0x7f, Data: v.data(4)}, {Class: 0xff02, Type: v.u8(), Data: v.data(12)},
+			{Class: 0xff01, Type: v.u8() & 0x7f, Reserved: uint8(v.bits(3)), Data: v.data(4)}, {Class: 0xff02, Type: v.u8(), Data: v.data(12)},
 			{Class: 0xff03, Type: v.u8() & 0x7f}, {Class: 0xff04, Type: v.u8() | packet.GeneveCriticalOption, Data: v.data(124)},
 		}
 		for n := range options {
@@ -160,6 +163,7 @@ func expectGeneve(p *place, l *packet.Geneve) {
 		p.add("geneve.option.class", o.Class)
 		p.add("geneve.option.type", o.Type)
 		p.add("geneve.option.length", 4+(len(o.Data)+3)&^3)
+		p.add("geneve.option.flags", o.Reserved)
 		p.add("geneve.option.unknown.data", o.Data)
 		critical = critical || o.Type&packet.GeneveCriticalOption != 0
 	}

@@ -60,6 +60,13 @@ func (v *values) mac() (m openflow.MAC) {
 func (v *values) ip4() netip.Addr { return netip.AddrFrom4([4]byte(v.data(4))) }
 func (v *values) ip6() netip.Addr { return netip.AddrFrom16([16]byte(v.data(16))) }
 
+// host6 returns the address of a host.
+func (v *values) host6() netip.Addr {
+	b := v.ip6().As16()
+	copy(b[:], []byte{0x20, 0x01, 0x0d, 0xb8})
+	return netip.AddrFrom16(b)
+}
+
 // data returns n bytes.
 func (v *values) data(n int) []byte {
 	b := make([]byte, n)
