@@ -41,6 +41,9 @@ func accessFrames() []builtFrame {
 		add("pppoe compressed "+v.name, onEthernet(ppp(append([]packet.Layer{&packet.PPP{Compressed: true}}, ip4...)...)...)...)
 		echo := append(packet.Payload{9, v.u8(), 0, 8}, v.data(4)...) // Echo-Request of LCP.
 		add("pppoe with lcp "+v.name, onEthernet(ppp(&packet.PPP{Protocol: packet.PPPLCP}, echo)...)...)
+		add("pppoe with mpls "+v.name, onEthernet(ppp(append([]packet.Layer{&packet.PPP{}, &packet.MPLS{Label: 16 + uint32(v.bits(19))}}, ip4...)...)...)...)
+		add("pppoe with eap "+v.name, onEthernet(ppp(&packet.PPP{}, &packet.EAP{Code: packet.EAPResponse, ID: v.u8(), Type: packet.EAPIdentity},
+			packet.Payload(v.text(9)))...)...)
 		for _, code := range []packet.PPPoECode{packet.PPPoEInitiation, packet.PPPoEOffer, packet.PPPoERequest, packet.PPPoEConfirm, packet.PPPoETermination} {
 			add(fmt.Sprintf("pppoed %v %s", code, v.name), onEthernet(&packet.PPPoED{Code: code, Session: v.u16(), Tags: pppoeTags(v)})...)
 		}
@@ -135,6 +138,10 @@ func expectPPP(p *place, l *packet.PPP) {
 		protocol = packet.PPPIPv4
 	case *packet.IPv6:
 		protocol = packet.PPPIPv6
+	case *packet.MPLS:
+		protocol = packet.PPPMPLS
+	case *packet.EAP:
+		protocol = packet.PPPEAP
 	}
 	p.add("ppp.protocol", protocol)
 }

@@ -138,7 +138,7 @@ func lldpFrames() []builtFrame {
 			packet.LLDPText(packet.LLDPTypeSystemDescription, v.text(255)),
 			packet.LLDPSystemCapabilities(packet.LLDPCapabilities(v.u16()), packet.LLDPCapabilities(v.u16())),
 			packet.LLDPManagementIP(ip4, v.u32()), packet.LLDPManagementIP(ip6, v.u32()),
-			packet.LLDPOrganization([3]byte{0x02, 0, v.u8()}, v.u8(), v.data(9)),
+			packet.LLDPOrganization([3]byte{0x02, 0, v.u8()}, v.u8(), v.data(9)), packet.LLDPOrganization([3]byte{0x02, 0, v.u8()}, v.u8(), v.data(507)),
 			packet.LLDPOrganization([3]byte{0x00, 0x80, 0xc2}, 1, v.data(2)))
 		list = append(list, builtFrame{name: "lldp discovery " + v.name, layers: packet.NewDiscovery(
 			openflow.DatapathID(v.u64()), be.Uint32([]byte(v.text(4))), v.mac())}) // tshark takes the port for text.

@@ -30,6 +30,7 @@ func tagFrames() []builtFrame {
 			builtFrame{name: "svlan and vlan " + v.name, layers: onEthernet(append([]packet.Layer{tag(true), tag(false)}, udp...)...)},
 			builtFrame{name: "itag " + v.name, layers: onEthernet(append([]packet.Layer{itag, &packet.Ethernet{Dst: v.mac(), Src: v.mac()}}, udp...)...)},
 			builtFrame{name: "mpls " + v.name, layers: onEthernet(append([]packet.Layer{entry(16 + uint32(v.bits(19)))}, udp...)...)},
+			builtFrame{name: "mpls with payload " + v.name, layers: onEthernet(entry(16+uint32(v.bits(19))), append(packet.Payload{0xff}, payload...))},
 			builtFrame{name: "three labels " + v.name, layers: onEthernet(append([]packet.Layer{
 				entry(16 + uint32(v.bits(19))), entry(1<<20 - 1), entry(packet.MPLSIPv4ExplicitNull)}, udp...)...)},
 			builtFrame{name: "mpls with ipv6 " + v.name, layers: onEthernet(entry(packet.MPLSIPv6ExplicitNull), packet.NewIPv6(host6A, host6B),
