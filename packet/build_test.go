@@ -149,6 +149,25 @@ func TestRoutingChecksum(t *testing.T) {
 	}
 }
 
+// TestHomeAddressChecksum has the address of a mobile node's home option in the pseudo header, as the source.
+func TestHomeAddressChecksum(t *testing.T) {
+	home := ip61.Next()
+	for _, c := range []struct {
+		name string
+		l    *packet.IPv6Options
+		src  netip.Addr
+	}{
+		{"home address", &packet.IPv6Options{Destination: true, Options: []packet.IPv6Option{{Type: 5}, {Type: 0xc9, Data: home.AsSlice()}}}, home},
+		{"for each hop", &packet.IPv6Options{Options: []packet.IPv6Option{{Type: 0xc9, Data: home.AsSlice()}}}, ip61},
+		{"of another length", &packet.IPv6Options{Destination: true, Options: []packet.IPv6Option{{Type: 0xc9, Data: home.AsSlice()[1:]}}}, ip61},
+	} {
+		b := frame(t, same, eth(), v6(), c.l, &packet.UDP{SrcPort: 1, DstPort: 2})
+		if got := packet.PseudoChecksum(c.src, ip62, packet.IPProtocolUDP, b[len(b)-8:]); got != 0 {
+			t.Errorf("%s: %#x", c.name, got)
+		}
+	}
+}
+
 // TestSourceRouteChecksum has the last address of a source route in the pseudo header, until the route is done.
 func TestSourceRouteChecksum(t *testing.T) {
 	last := netip.AddrFrom4([4]byte{10, 0, 0, 2})
