@@ -192,6 +192,8 @@ func expectIPv6Options(p *place, l *packet.IPv6Options) {
 			p.add("ipv6.opt.tel", o.Data[0])
 		case 5:
 			p.add("ipv6.opt.router_alert", be.Uint16(o.Data))
+		case 0xc9:
+			p.add("ipv6.opt.mipv6.home_address", addrOf(o.Data))
 		case 0x1e:
 			p.add("ipv6.opt.experimental", o.Data)
 		}

@@ -86,6 +86,8 @@ func networks(v *values) []namedLayers {
 		{"nsh", []packet.Layer{packet.NewNSH(v.u32()>>8, v.u8()), packet.NewIPv6(v.ip6(), v.ip6())}},
 		{"hop-by-hop", []packet.Layer{ip(), options(false)}},
 		{"destination options", []packet.Layer{ip(), options(true)}},
+		{"home address", []packet.Layer{ip(), &packet.IPv6Options{Destination: true, Options: []packet.IPv6Option{
+			{Type: 1, Data: make([]byte, 2)}, {Type: 0xc9, Data: v.host6().AsSlice()}}}}},
 		{"hop-by-hop and routing", []packet.Layer{ip(), options(false), segments(packet.RoutingSegment, 1, v.host6(), v.host6())}},
 		{"routing and options", []packet.Layer{ip(), segments(packet.RoutingSource, 2, v.host6(), v.host6()), options(true)}},
 		{"routing that is done", []packet.Layer{ip(), segments(packet.RoutingSegment, 0, v.host6(), v.host6())}},
