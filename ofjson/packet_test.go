@@ -65,6 +65,7 @@ func TestPacketPrefixes(t *testing.T) {
 
 func TestPacketErrors(t *testing.T) {
 	one := func(layer string) string { return `{"Packet":{"protocols":[` + layer + `]}}` }
+	long := strings.Repeat("QUFB", 22) // 66 bytes, in base64.
 	for _, c := range []struct {
 		text, path string
 		err        error
@@ -86,6 +87,25 @@ func TestPacketErrors(t *testing.T) {
 		{one(`{"ethernet":{"dst":"1:2:3"}}`), "Packet.protocols[0].ethernet.dst", openflow.ErrValue},
 		{one(`{"lldp":{"tlvs":[{"OrganizationallySpecific":{"oui":"AAA="}}]}}`), "Packet.protocols[0].lldp.tlvs[0].oui", openflow.ErrValue},
 		{one(`{"llc":{"control":{"ControlFormatX":{}}}}`), "Packet.protocols[0].llc.control", ofjson.ErrClass},
+		{one(`{"RstBPDUs":{"port_number":4096}}`), "Packet.protocols[0].RstBPDUs.port_number", openflow.ErrValue},
+		{one(`{"RstBPDUs":{"port_priority":129}}`), "Packet.protocols[0].RstBPDUs.port_priority", openflow.ErrValue},
+		{one(`{"RstBPDUs":{"root_priority":32769}}`), "Packet.protocols[0].RstBPDUs.root_priority", openflow.ErrValue},
+		{one(`{"RstBPDUs":{"bridge_system_id_extension":4096}}`), "Packet.protocols[0].RstBPDUs.bridge_system_id_extension", openflow.ErrValue},
+		{one(`{"cfm":{"op":{"cc_message":{"interval":8}}}}`), "Packet.protocols[0].cfm.op.interval", openflow.ErrValue},
+		{one(`{"cfm":{"op":{"cc_message":{"short_ma_name":"` + long + `"}}}}`), "Packet.protocols[0].cfm.op.short_ma_name", openflow.ErrTooLong},
+		{one(`{"cfm":{"op":{"cc_message":{"md_name":"` + long + `"}}}}`), "Packet.protocols[0].cfm.op.md_name", openflow.ErrTooLong},
+		{one(`{"dhcp":{"sname":"` + long[:65] + `"}}`), "Packet.protocols[0].dhcp.sname", openflow.ErrTooLong},
+		{one(`{"dhcp":{"boot_file":"` + long + long + `"}}`), "Packet.protocols[0].dhcp.boot_file", openflow.ErrTooLong},
+		{one(`{"tcp":{"option":[{"TCPOptionUserTimeout":{"user_timeout":32768}}]}}`), "Packet.protocols[0].tcp.option[0].user_timeout", openflow.ErrValue},
+		{one(`{"OSPFLSUpd":{"lsas":[{"SummaryLSA":{"metric":16777216}}]}}`), "Packet.protocols[0].OSPFLSUpd.lsas[0].metric", openflow.ErrValue},
+		{
+			one(`{"OSPFLSUpd":{"lsas":[{"ASExternalLSA":{"extnws":[{"ExternalNetwork":{"metric":16777216}}]}}]}}`),
+			"Packet.protocols[0].OSPFLSUpd.lsas[0].extnws[0].metric", openflow.ErrValue,
+		},
+		{
+			one(`{"OSPFLSUpd":{"lsas":[{"AreaOpaqueLSA":{"header":{"LSAHeader":{"type":10,"opaque_id":16777216}}}}]}}`),
+			"Packet.protocols[0].OSPFLSUpd.lsas[0].header.opaque_id", openflow.ErrValue,
+		},
 	} {
 		_, err := ofjson.UnmarshalPacket([]byte(c.text))
 		var e *ofjson.Error

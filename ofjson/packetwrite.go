@@ -77,6 +77,8 @@ func (w *packetWriter) element(walk func(packet.Visitor)) *node {
 
 func (w *packetWriter) Reading() bool { return false }
 
+func (w *packetWriter) Invalid(string, error) {}
+
 func (w *packetWriter) Uint(name string, p openflow.Uint) { w.body.set(name, uintNode(p.Get())) }
 
 func (w *packetWriter) Hex(name string, p openflow.Uint) { w.Uint(name, p) }

@@ -191,10 +191,10 @@ func (l *BPDU) Walk(v Visitor) {
 	walkSplit(v, "bridge_priority", "bridge_system_id_extension", &l.Bridge.Priority, 0xf000)
 	v.MAC("bridge_mac_address", &l.Bridge.MAC)
 	priority, number := uint8(l.PortID>>8&0xf0), l.PortID&0xfff
-	v.Uint("port_priority", (*openflow.U8)(&priority))
-	v.Uint("port_number", (*openflow.U16)(&number))
+	v.Uint("port_priority", masked{(*openflow.U8)(&priority), 0xf0})
+	v.Uint("port_number", masked{(*openflow.U16)(&number), 0xfff})
 	if v.Reading() {
-		l.PortID = uint16(priority&0xf0)<<8 | number&0xfff
+		l.PortID = uint16(priority)<<8 | number
 	}
 	v.Scaled("message_age", (*openflow.U16)(&l.MessageAge), 256)
 	v.Scaled("max_age", (*openflow.U16)(&l.MaxAge), 256)
@@ -208,10 +208,10 @@ func (l *BPDU) Walk(v Visitor) {
 // walkSplit shows the upper and the lower bits of a number as two; both keep their place.
 func walkSplit(v Visitor, upper, lower string, p *uint16, mask uint16) {
 	hi, lo := *p&mask, *p&^mask
-	v.Uint(upper, (*openflow.U16)(&hi))
-	v.Uint(lower, (*openflow.U16)(&lo))
+	v.Uint(upper, masked{(*openflow.U16)(&hi), uint64(mask)})
+	v.Uint(lower, masked{(*openflow.U16)(&lo), uint64(^mask)})
 	if v.Reading() {
-		*p = hi&mask | lo&^mask
+		*p = hi | lo
 	}
 }
 

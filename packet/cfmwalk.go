@@ -46,10 +46,10 @@ func (l cfmOp) Walk(v Visitor) {
 			shift++
 		}
 		x := l.Flags & mask >> shift
-		v.Uint(name, (*openflow.U8)(&x))
+		v.Uint(name, masked{(*openflow.U8)(&x), uint64(mask >> shift)})
 		rest &^= mask
 		if v.Reading() {
-			l.Flags |= x << shift & mask
+			l.Flags |= x << shift
 		}
 	}
 	switch l.Opcode {
@@ -104,8 +104,9 @@ func (l cfmOp) walkMAID(v Visitor) {
 	v.Derived("short_ma_name_length", uint64(len(short)))
 	v.Bytes("short_ma_name", &short)
 	if v.Reading() && (domainFormat != 0 || shortFormat != 0 || len(domain)+len(short) > 0) {
-		if m, ok := NewCFMMAID(domainFormat, domain, shortFormat, short); ok {
-			l.MAID = m
+		if l.MAID, ok = NewCFMMAID(domainFormat, domain, shortFormat, short); !ok {
+			v.Invalid("short_ma_name", openflow.ErrTooLong)
+			v.Invalid("md_name", openflow.ErrTooLong)
 		}
 	}
 }

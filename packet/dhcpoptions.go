@@ -131,7 +131,10 @@ func walkText(v Visitor, name string, p []byte) {
 	if v.Reading() || utf8.Valid(p) {
 		text := p
 		v.String(name, &text)
-		if len(text) <= len(p) {
+		if len(text) > len(p) {
+			v.Invalid(name, openflow.ErrTooLong)
+		}
+		if v.Reading() {
 			clear(p[copy(p, text):])
 		}
 	}

@@ -43,7 +43,10 @@ func (t OSPFLSAType) String() string {
 // isOpaque reports whether the first byte of the ID is an opaque type.
 func (t OSPFLSAType) isOpaque() bool { return t >= OSPFLinkOpaqueLSA && t <= OSPFASOpaqueLSA }
 
-const ospfLSALen = 20
+const (
+	ospfLSALen    = 20
+	maxOSPFMetric = 0xffffff // LSInfinity. RFC 2328 appendix B.
+)
 
 // decode reads a header, and what follows it.
 func (l *OSPFLSA) decode(b []byte) {

@@ -100,9 +100,9 @@ func (h ospfHeader) Walk(v Visitor) {
 		x := word4(l.ID)
 		opaque, id := uint8(x>>24), x&0xffffff
 		v.Uint("opaque_type", (*openflow.U8)(&opaque))
-		v.Uint("opaque_id", (*openflow.U32)(&id))
+		v.Uint("opaque_id", masked{(*openflow.U32)(&id), 0xffffff})
 		if v.Reading() {
-			l.ID = addr4(be.AppendUint32(nil, uint32(opaque)<<24|id&0xffffff))
+			l.ID = addr4(be.AppendUint32(nil, uint32(opaque)<<24|id))
 		}
 	} else {
 		v.Base64Addr("id", &l.ID, 4)
@@ -160,7 +160,7 @@ func (l *OSPFLSA) Walk(v Visitor) {
 		mask, metric, _ := body.Summary()
 		v.Base64Addr("mask", &mask, 4)
 		v.Derived("tos", 0)
-		v.Uint("metric", (*openflow.U32)(&metric))
+		v.Uint("metric", masked{(*openflow.U32)(&metric), maxOSPFMetric})
 		set(OSPFSummaryBody(mask, metric))
 	case OSPFExternalLSA, OSPFNSSAExternalLSA:
 		x, _ := body.External()
@@ -204,7 +204,7 @@ func (x *OSPFExternal) Class() string { return "ExternalNetwork" }
 func (x *OSPFExternal) Walk(v Visitor) {
 	v.Base64Addr("mask", &x.Mask, 4)
 	v.Hex("flags", (*openflow.U8)(&x.Flags))
-	v.Uint("metric", (*openflow.U32)(&x.Metric))
+	v.Uint("metric", masked{(*openflow.U32)(&x.Metric), maxOSPFMetric})
 	v.Base64Addr("fwd_addr", &x.Forwarding, 4)
 	v.Uint("tag", (*openflow.U32)(&x.Tag))
 }

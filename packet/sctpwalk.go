@@ -95,7 +95,9 @@ func (c *SCTPChunk) Walk(v Visitor) {
 	}
 	padding := bytes.TrimRight(c.Padding[:], "\x00")
 	v.RareBytes("padding", &padding)
-	copy(c.Padding[:], padding)
+	if v.Reading() {
+		copy(c.Padding[:], padding)
+	}
 }
 
 // walkSCTPLength shows the length of a chunk or a cause with a value of n bytes; it returns the length that was read.

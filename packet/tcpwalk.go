@@ -88,9 +88,9 @@ func (o *TCPOption) Walk(v Visitor) {
 	case TCPUserTimeout:
 		x := be.Uint16(o.Data)
 		granularity, timeout := uint8(x>>15), x&0x7fff
-		v.Uint("granularity", (*openflow.U8)(&granularity))
-		v.Uint("user_timeout", (*openflow.U16)(&timeout))
-		set(TCPOptionUserTimeout(timeout&0x7fff, granularity != 0))
+		v.Uint("granularity", masked{(*openflow.U8)(&granularity), 1})
+		v.Uint("user_timeout", masked{(*openflow.U16)(&timeout), 0x7fff})
+		set(TCPOptionUserTimeout(timeout, granularity != 0))
 	case TCPAuthentication:
 		mac := o.Data[2:]
 		v.Uint("key_id", (*openflow.U8)(&o.Data[0]))

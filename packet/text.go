@@ -49,6 +49,8 @@ type printer struct{ b []byte }
 
 func (t *printer) Reading() bool { return false }
 
+func (t *printer) Invalid(string, error) {}
+
 func (t *printer) space() {
 	if n := len(t.b); n > 0 && t.b[n-1] != '{' && t.b[n-1] != '[' {
 		t.b = append(t.b, ' ')

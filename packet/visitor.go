@@ -12,6 +12,8 @@ import (
 type Visitor interface {
 	// Reading reports whether the visitor sets fields, and does not only look at them.
 	Reading() bool
+	// Invalid tells, in reading, that what an attribute was set to does not fit. Where nothing is read it does nothing.
+	Invalid(name string, err error)
 
 	Uint(name string, p openflow.Uint)
 	// Hex is a Uint that people read in hexadecimal.
@@ -51,6 +53,20 @@ type Visitor interface {
 	List(name string, l List)
 	// Payload is where the payload of the packet is shown, when the layer is the last.
 	Payload(name string)
+}
+
+// A masked is a number that has no bits but those of mask.
+type masked struct {
+	openflow.Uint
+	mask uint64
+}
+
+// Set stores a number.
+func (m masked) Set(x uint64) error {
+	if x&^m.mask != 0 {
+		return openflow.ErrValue
+	}
+	return m.Uint.Set(x)
 }
 
 // An Element is a piece of a layer that has fields of its own, or a layer.
