@@ -63,6 +63,7 @@ const (
 	cfmLoopLen  = 4
 	cfmReplyLen = 6
 	cfmTraceLen = 17
+	maxCFMValue = 0xffff
 )
 
 var protocolCFM = Protocol{Name: "cfm", New: func() Layer { return new(CFM) }, EtherType: EtherTypeCFM}
@@ -170,7 +171,7 @@ func (l *CFM) EncodeLayer(b []byte, _ Encoding) error {
 	b = b[cfmLen+offset:]
 	for i := range l.TLVs {
 		t := &l.TLVs[i]
-		if len(t.Value) > 0xffff {
+		if len(t.Value) > maxCFMValue {
 			return openflow.ErrTooLong
 		}
 		if t.Type == CFMEnd {

@@ -45,8 +45,11 @@ type CFMSender struct {
 	Domain, Address []byte
 }
 
-// NewCFMSender returns the TLV of a sender. Parts that are empty at the end are left out.
+// NewCFMSender returns the TLV of a sender. Parts that are empty at the end are left out. Append refuses that of parts of more than 255 bytes.
 func NewCFMSender(s CFMSender) CFMTLV {
+	if max(len(s.Chassis), len(s.Domain), len(s.Address)) > 255 {
+		return CFMTLV{CFMSenderID, make([]byte, maxCFMValue+1)}
+	}
 	b := []byte{byte(len(s.Chassis))}
 	if len(s.Chassis) > 0 {
 		b = append(append(b, s.ChassisSubtype), s.Chassis...)
@@ -93,8 +96,11 @@ type CFMReply struct {
 	PortID        []byte // At most 255 bytes.
 }
 
-// NewCFMReply returns the TLV of a port, of type CFMReplyIngress or CFMReplyEgress.
+// NewCFMReply returns the TLV of a port, of type CFMReplyIngress or CFMReplyEgress. Append refuses that of a port id of more than 255 bytes.
 func NewCFMReply(t CFMTLVType, r CFMReply) CFMTLV {
+	if len(r.PortID) > 255 {
+		return CFMTLV{t, make([]byte, maxCFMValue+1)}
+	}
 	b := append([]byte{r.Action}, r.MAC[:]...)
 	if len(r.PortID) > 0 {
 		b = append(append(b, byte(len(r.PortID)), r.PortIDSubtype), r.PortID...)

@@ -116,6 +116,9 @@ func (l *IPv6Options) EncodeLayer(b []byte, e Encoding) error {
 		}
 		b[0] = o.Type
 		if o.Type == 0 {
+			if len(o.Data) > 0 {
+				return openflow.ErrValue
+			}
 			b = b[1:]
 			continue
 		}

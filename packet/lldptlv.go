@@ -81,8 +81,11 @@ type LLDPManagement struct {
 	OID              []byte // Up to 128 bytes.
 }
 
-// LLDPManagementAddress returns the TLV of a management address.
+// LLDPManagementAddress returns the TLV of a management address. Append refuses that of parts whose lengths do not fit into a byte.
 func LLDPManagementAddress(m LLDPManagement) LLDPTLV {
+	if len(m.Addr) > 254 || len(m.OID) > 255 {
+		return LLDPTLV{LLDPTypeManagementAddress, make([]byte, maxLLDPValue+1)}
+	}
 	b := append([]byte{byte(1 + len(m.Addr)), m.AddrSubtype}, m.Addr...)
 	b = be.AppendUint32(append(b, m.InterfaceSubtype), m.Interface)
 	return LLDPTLV{LLDPTypeManagementAddress, append(append(b, byte(len(m.OID))), m.OID...)}

@@ -115,16 +115,17 @@ type OSPFLink struct {
 	ID, Data netip.Addr
 	Type     uint8 // 1 point-to-point, 2 transit, 3 stub, 4 virtual.
 	Metric   uint16
-	TOS      []byte // Metrics of types of service, 4 bytes each; at most 255.
+	TOS      []byte // Metrics of types of service, 4 bytes each; at most 255. What is more is left out.
 }
 
 // OSPFRouterBody returns the body of an OSPFRouterLSA.
 func OSPFRouterBody(flags uint8, links ...OSPFLink) []byte {
 	b := be.AppendUint16([]byte{flags, 0}, uint16(len(links)))
 	for _, x := range links {
+		n := min(len(x.TOS)/4, 255)
 		b = appendAddrs(b, x.ID, x.Data)
-		b = be.AppendUint16(append(b, x.Type, byte(len(x.TOS)/4)), x.Metric)
-		b = append(b, x.TOS...)
+		b = be.AppendUint16(append(b, x.Type, byte(n)), x.Metric)
+		b = append(b, x.TOS[:4*n]...)
 	}
 	return b
 }
@@ -163,9 +164,10 @@ func (l *OSPFLSA) Network() (mask netip.Addr, routers []netip.Addr, ok bool) {
 	return mask, routers, true
 }
 
-// OSPFSummaryBody returns the body of an OSPFSummaryLSA and an OSPFASBRSummaryLSA with one metric of 24 bits.
+// OSPFSummaryBody returns the body of an OSPFSummaryLSA and an OSPFASBRSummaryLSA with one metric of 24 bits. All ones, as which a larger one is written, is
+// infinity: the destination cannot be reached.
 func OSPFSummaryBody(mask netip.Addr, metric uint32) []byte {
-	return be.AppendUint32(appendAddrs(nil, mask), metric&0xffffff)
+	return be.AppendUint32(appendAddrs(nil, mask), min(metric, maxOSPFMetric))
 }
 
 // Summary takes the body of an OSPFSummaryLSA or an OSPFASBRSummaryLSA apart. It is false for those with metrics of types of service.
@@ -180,14 +182,14 @@ func (l *OSPFLSA) Summary() (mask netip.Addr, metric uint32, ok bool) {
 type OSPFExternal struct {
 	Mask       netip.Addr
 	Flags      uint8  // 0x80 tells that the metric is of type 2.
-	Metric     uint32 // 24 bits.
+	Metric     uint32 // 24 bits; more is written as infinity, 0xffffff.
 	Forwarding netip.Addr
 	Tag        uint32
 }
 
 // OSPFExternalBody returns the body of an OSPFExternalLSA and an OSPFNSSAExternalLSA.
 func OSPFExternalBody(x OSPFExternal) []byte {
-	b := be.AppendUint32(appendAddrs(nil, x.Mask), uint32(x.Flags)<<24|x.Metric&0xffffff)
+	b := be.AppendUint32(appendAddrs(nil, x.Mask), uint32(x.Flags)<<24|min(x.Metric, maxOSPFMetric))
 	return be.AppendUint32(appendAddrs(b, x.Forwarding), x.Tag)
 }
 

@@ -62,8 +62,9 @@ func TCPOptionSACK(blocks ...[2]uint32) TCPOption {
 	return o
 }
 
-// TCPOptionUserTimeout returns the user timeout in minutes, or in seconds. RFC 5482.
+// TCPOptionUserTimeout returns the user timeout in minutes, or in seconds: 15 bits, of which more is the most. RFC 5482.
 func TCPOptionUserTimeout(timeout uint16, minutes bool) TCPOption {
+	timeout = min(timeout, 0x7fff)
 	if minutes {
 		timeout |= 0x8000
 	}
