@@ -134,6 +134,32 @@ func TestPacketNull(t *testing.T) {
 	}
 }
 
+// TestPacketPayload has the bytes at the end of a packet as layers, as Append takes them.
+func TestPacketPayload(t *testing.T) {
+	for name, layers := range map[string][]packet.Layer{
+		"tcp":  {packet.NewIPv4(netip.Addr{}, netip.Addr{}), &packet.TCP{}},
+		"icmp": {packet.NewIPv4(netip.Addr{}, netip.Addr{}), &packet.ICMP{Type: packet.ICMPEchoRequest}},
+	} {
+		p := &packet.Packet{Layers: append(layers, packet.Payload("ab"), packet.Payload("cd")), Payload: []byte("ef")}
+		want, err := p.MarshalBinary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := ofjson.MarshalPacket(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := ofjson.UnmarshalPacket(text)
+		if err != nil {
+			t.Errorf("%s: %v\n%s", name, err, text)
+			continue
+		}
+		if got, err := back.MarshalBinary(); err != nil || string(back.Payload) != "abcdef" || !bytes.Equal(got, want) {
+			t.Errorf("%s: %v %q\ngot  %x\nwant %x", name, err, back.Payload, got, want)
+		}
+	}
+}
+
 func ExampleMarshalPacket() {
 	p := packet.Unmarshal([]byte{12: 0x81, 14: 0x20, 15: 7, 16: 0x12, 17: 0x34, 18: 'x'})
 	text, err := ofjson.MarshalPacket(p)

@@ -3,6 +3,7 @@ package ofjson
 import (
 	"net/netip"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/ofwire/openflow"
@@ -20,6 +21,7 @@ func MarshalPacket(p *packet.Packet) ([]byte, error) { return (&Options{}).Appen
 // AppendPacket appends the JSON of a packet to b. On error it returns b as it was.
 func (o *Options) AppendPacket(b []byte, p *packet.Packet) ([]byte, error) {
 	list := &node{kind: array}
+	p = plainPayload(p)
 	w := &packetWriter{packet: p}
 	for _, l := range p.Layers {
 		if v := reflect.ValueOf(l); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
@@ -37,6 +39,18 @@ func (o *Options) AppendPacket(b []byte, p *packet.Packet) ([]byte, error) {
 		body.set("trailer", base64Node(p.Trailer))
 	}
 	return wrap("Packet", body).append(b), nil
+}
+
+// plainPayload returns the packet without layers of bytes at its end; they are part of the payload.
+func plainPayload(p *packet.Packet) *packet.Packet {
+	for n := len(p.Layers) - 1; n >= 0; n-- {
+		b, ok := p.Layers[n].(packet.Payload)
+		if !ok {
+			break
+		}
+		p = &packet.Packet{Layers: p.Layers[:n], Payload: slices.Concat(b, p.Payload), Trailer: p.Trailer}
+	}
+	return p
 }
 
 // wrap puts a class name around a value.
