@@ -120,7 +120,7 @@ func encodeLayer(b []byte, layers []Layer, i int, e Encoding) (*Protocol, error)
 	case *VLAN:
 		return l.Info(), l.EncodeLayer(b, e)
 	case *ARP:
-		return &protocolARP, l.EncodeLayer(b, e)
+		return l.Info(), l.EncodeLayer(b, e)
 	case *IPv4:
 		return &protocolIPv4, l.EncodeLayer(b, e)
 	case *IPv6:

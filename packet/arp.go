@@ -34,10 +34,19 @@ func (o ARPOperation) String() string {
 
 const arpLen = 28
 
-var protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, kind: kindARP, EtherType: EtherTypeARP}
+var (
+	protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, kind: kindARP, EtherType: EtherTypeARP}
+	// protocolRARP is what reverse ARP is in encoding, for its EtherType.
+	protocolRARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, kind: kindARP, EtherType: EtherTypeRARP}
+)
 
-// Info describes the protocol: ARP.
-func (*ARP) Info() *Protocol { return &protocolARP }
+// Info describes the protocol: ARP, or RARP, whose name is the same.
+func (l *ARP) Info() *Protocol {
+	if l != nil && (l.Operation == RARPRequest || l.Operation == RARPReply) {
+		return &protocolRARP
+	}
+	return &protocolARP
+}
 
 // DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, with ErrLength when the addresses are not of 6 and 4
 // bytes, and with ErrValue for the reserved hardware type 0.
@@ -108,14 +117,14 @@ func (l *ARP) CloneLayer() Layer {
 	return &c
 }
 
-// NewARP returns an ARP packet in its frame: a request goes to all, others to dstMAC.
+// NewARP returns an ARP or RARP packet in its frame: a request goes to all, others to dstMAC. Tags may be put between the two layers.
 func NewARP(op ARPOperation, srcMAC openflow.MAC, srcIP netip.Addr, dstMAC openflow.MAC, dstIP netip.Addr) []Layer {
 	dst := dstMAC
-	if op == ARPRequest {
+	if op == ARPRequest || op == RARPRequest {
 		dst = Broadcast
 	}
 	return []Layer{
-		&Ethernet{Dst: dst, Src: srcMAC, EtherType: EtherTypeARP},
+		&Ethernet{Dst: dst, Src: srcMAC},
 		&ARP{HardwareType: 1, Operation: op, SrcMAC: srcMAC, SrcIP: srcIP, DstMAC: dstMAC, DstIP: dstIP},
 	}
 }

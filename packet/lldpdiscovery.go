@@ -18,7 +18,7 @@ const discoveryPrefix = "dpid:"
 // dpid: with the datapath id in 16 hexadecimal digits, the port id is the port's number in 4 bytes. Src is the address of the port.
 func NewDiscovery(dpid openflow.DatapathID, port uint32, src openflow.MAC) []Layer {
 	return []Layer{
-		&Ethernet{Dst: LLDPNearest, Src: src, EtherType: EtherTypeLLDP},
+		&Ethernet{Dst: LLDPNearest, Src: src},
 		&LLDP{TLVs: []LLDPTLV{
 			LLDPChassisID(LLDPChassisLocal, []byte(discoveryPrefix+dpid.String())),
 			LLDPPortID(LLDPPortComponent, be.AppendUint32(nil, port)),

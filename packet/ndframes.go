@@ -50,8 +50,8 @@ func NewNeighborAdvert(srcMAC openflow.MAC, target netip.Addr, dstMAC openflow.M
 
 func ndFrame(dstMAC, srcMAC openflow.MAC, src, dst netip.Addr, t ICMPv6Type, body ND) []Layer {
 	return []Layer{
-		&Ethernet{Dst: dstMAC, Src: srcMAC, EtherType: EtherTypeIPv6},
-		&IPv6{NextHeader: IPProtocolICMPv6, HopLimit: ndHopLimit, Src: src, Dst: dst},
+		&Ethernet{Dst: dstMAC, Src: srcMAC},
+		&IPv6{HopLimit: ndHopLimit, Src: src, Dst: dst},
 		&ICMPv6{Type: t, ND: body},
 	}
 }
