@@ -30,8 +30,9 @@
 //		packet.Payload(query))
 //
 // It fills in what follows from the rest: lengths, counts, checksums, and the numbers that tell the next layer where they are 0. It changes no layer. To
-// change a packet, decode it, set fields and encode it with Packet.AppendBinary; lengths and checksums follow. To write other values than the right ones,
-// use [Fixed]. Packet.AppendReceived gives the bytes back that were decoded, right or wrong.
+// change a packet, decode it, set fields and encode it with Packet.AppendBinary; lengths and checksums follow. The numbers that tell the next layer stay as
+// they were decoded: where another layer follows, set them to 0, as Packet.PushVLAN and Packet.PopVLAN do. To write other values than the right ones, use
+// [Fixed]. Packet.AppendReceived gives the bytes back that were decoded, right or wrong.
 //
 // # Protocols
 //

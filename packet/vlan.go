@@ -1,10 +1,14 @@
 package packet
 
-import "github.com/ofwire/openflow"
+import (
+	"slices"
 
-// VLAN is a tag of IEEE 802.1Q, or a service tag of 802.1ad. Tags may be stacked; each is a layer.
+	"github.com/ofwire/openflow"
+)
+
+// VLAN is a tag of IEEE 802.1Q, or a service tag of 802.1ad. Tags may be stacked; each is a layer. Packet.PushVLAN and Packet.PopVLAN put one on and take it off.
 type VLAN struct {
-	// Service tells a service tag, which follows EtherType 0x88a8, from a customer tag.
+	// Service tells a service tag, which follows EtherType 0x88a8, from a customer tag. When it is changed the EtherType of the layer before is to be set to 0.
 	Service  bool
 	Priority uint8  // PCP, 3 bits.
 	DEI      bool   // Drop eligible; in older tags the CFI.
@@ -84,4 +88,42 @@ func (l *VLAN) Walk(v Visitor) {
 func (l *VLAN) CloneLayer() Layer {
 	c := *l
 	return &c
+}
+
+// PushVLAN puts a tag before all others, right behind the Ethernet header. What the frame carries is then told by the tag: its EtherType and Length are set, and
+// the header's EtherType is left to Append. It reports false, and does nothing, where the packet does not begin with Ethernet.
+func (p *Packet) PushVLAN(tag *VLAN) bool {
+	e := p.ethernet()
+	if e == nil {
+		return false
+	}
+	tag.EtherType, tag.Length = e.EtherType, e.Length
+	e.EtherType, e.Length = 0, 0
+	p.Layers = slices.Insert(p.Layers, 1, Layer(tag))
+	return true
+}
+
+// PopVLAN takes off the tag right behind the Ethernet header, which then tells what the tag told, and returns the tag. It returns nil, and does nothing, where
+// there is none.
+func (p *Packet) PopVLAN() *VLAN {
+	e := p.ethernet()
+	if e == nil || len(p.Layers) < 2 {
+		return nil
+	}
+	tag, ok := p.Layers[1].(*VLAN)
+	if !ok {
+		return nil
+	}
+	e.EtherType, e.Length = tag.EtherType, tag.Length
+	p.Layers = slices.Delete(p.Layers, 1, 2)
+	return tag
+}
+
+// ethernet returns the header that the packet begins with, or nil.
+func (p *Packet) ethernet() *Ethernet {
+	if len(p.Layers) == 0 {
+		return nil
+	}
+	e, _ := p.Layers[0].(*Ethernet)
+	return e
 }
