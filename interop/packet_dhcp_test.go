@@ -16,7 +16,7 @@ func dhcpFrames() []builtFrame {
 	var list []builtFrame
 	for _, v := range extremes(3) {
 		for typ := packet.DHCPDiscover; typ <= packet.DHCPInform; typ++ {
-			l := packet.NewDHCP(packet.DHCPRequest+uint8(v.bits(1)), typ, v.u32(), v.mac(), dhcpOptions(v)[typ-1]...)
+			l := packet.NewDHCP(packet.DHCPRequest+packet.DHCPOp(v.bits(1)), typ, v.u32(), v.mac(), dhcpOptions(v)[typ-1]...)
 			l.Hops, l.Secs, l.Flags = v.u8(), v.u16(), v.u16()
 			l.CIAddr, l.YIAddr, l.SIAddr, l.GIAddr = v.ip4(), v.ip4(), v.ip4(), v.ip4()
 			if v.flag() {

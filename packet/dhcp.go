@@ -9,7 +9,7 @@ import (
 
 // DHCP is a message of DHCP for IPv4, or of BOOTP. RFC 2131.
 type DHCP struct {
-	Op    uint8 // DHCPRequest or DHCPReply.
+	Op    DHCPOp
 	HType uint8 // The type of hardware, as in ARP: 1 is Ethernet.
 	HLen  uint8 // Bytes of the hardware address. It is written as it is, even if it is more than 16.
 	Hops  uint8
@@ -29,11 +29,17 @@ type DHCP struct {
 	BOOTP bool
 }
 
-// Ops of DHCP.
+// A DHCPOp tells who sends a message. What kind of message it is, is in an option: see DHCPMessageType.
+type DHCPOp uint8
+
+// Ops of DHCP. All messages of clients are requests, as DHCPDiscover; those of servers are replies, as DHCPOffer.
 const (
-	DHCPRequest = 1
-	DHCPReply   = 2
+	DHCPRequest DHCPOp = 1
+	DHCPReply   DHCPOp = 2
 )
+
+// String returns the name, or the number.
+func (o DHCPOp) String() string { return nameOf(uint64(o), "", "request", "reply") }
 
 // DHCPBroadcast is the flag of clients that cannot receive unicast before they have an address.
 const DHCPBroadcast = 0x8000
@@ -46,7 +52,7 @@ const (
 var protocolDHCP = Protocol{Name: "dhcp", New: func() Layer { return new(DHCP) }}
 
 // NewDHCP returns a message of a client, or to one, whose hardware address is an Ethernet address.
-func NewDHCP(op uint8, t DHCPMessageType, xid uint32, client openflow.MAC, options ...DHCPOption) *DHCP {
+func NewDHCP(op DHCPOp, t DHCPMessageType, xid uint32, client openflow.MAC, options ...DHCPOption) *DHCP {
 	l := &DHCP{Op: op, HType: 1, HLen: 6, XID: xid, Options: append([]DHCPOption{{DHCPOptionMessageType, []byte{byte(t)}}}, options...)}
 	copy(l.CHAddr[:], client[:])
 	return l
@@ -60,7 +66,7 @@ func (l *DHCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if len(b) < dhcpFixedLen {
 		return x, openflow.ErrTruncated
 	}
-	l.Op, l.HType, l.HLen, l.Hops = b[0], b[1], b[2], b[3]
+	l.Op, l.HType, l.HLen, l.Hops = DHCPOp(b[0]), b[1], b[2], b[3]
 	l.XID, l.Secs, l.Flags = be.Uint32(b[4:]), be.Uint16(b[8:]), be.Uint16(b[10:])
 	l.CIAddr, l.YIAddr = netip.AddrFrom4([4]byte(b[12:])), netip.AddrFrom4([4]byte(b[16:]))
 	l.SIAddr, l.GIAddr = netip.AddrFrom4([4]byte(b[20:])), netip.AddrFrom4([4]byte(b[24:]))
@@ -156,7 +162,7 @@ func (l *DHCP) optionsLen() int {
 
 // EncodeLayer writes the message.
 func (l *DHCP) EncodeLayer(b []byte, e Encoding) error {
-	b[0], b[1], b[2], b[3] = l.Op, l.HType, l.HLen, l.Hops
+	b[0], b[1], b[2], b[3] = byte(l.Op), l.HType, l.HLen, l.Hops
 	be.PutUint32(b[4:], l.XID)
 	be.PutUint16(b[8:], l.Secs)
 	be.PutUint16(b[10:], l.Flags)

@@ -35,6 +35,9 @@ func TestDHCP(t *testing.T) {
 	} {
 		x.run(t)
 	}
+	if op := offer.Op.String() + " " + packet.DHCPRequest.String() + " " + packet.DHCPOp(3).String(); op != "reply request 3" {
+		t.Error(op)
+	}
 	if mac, ok := offer.MAC(); mac != mac1 || !ok || offer.MessageType() != packet.DHCPOffer || offer.MessageType().String() != "offer" {
 		t.Error(mac, ok, offer.MessageType())
 	}

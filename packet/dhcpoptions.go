@@ -98,7 +98,7 @@ func (o *DHCPOption) len() int {
 
 // Walk shows the fields to v.
 func (l *DHCP) Walk(v Visitor) {
-	v.Uint("op", (*openflow.U8)(&l.Op))
+	v.Enum("op", (*openflow.U8)(&l.Op), l.Op)
 	v.Uint("htype", (*openflow.U8)(&l.HType))
 	v.Uint("hlen", (*openflow.U8)(&l.HLen))
 	v.Uint("hops", (*openflow.U8)(&l.Hops))
