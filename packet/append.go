@@ -12,6 +12,8 @@ import (
 // Lengths and checksums are computed, unless they are Fixed. A field that tells which layer follows, such as an EtherType, is filled in where it is
 // 0. The layers do not change. Nothing else is looked at: Append makes wrong packets too, where fields say so.
 //
+// The bytes that layers and payload hold must not lie in the spare room of b, as those of a frame that was decoded in place do: they would be overwritten.
+//
 // On error, a *LayerError, it returns b as it was.
 func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // A Computed is a length or a checksum in a header, of up to 32 bits. Append and AppendBinary compute it, whatever was received, so a packet can be
-// changed and sent on; only AppendReceived writes what was received. The zero value is one that nothing is known of yet. Fixed makes one that is never
-// computed, right or wrong:
+// changed and sent on; only AppendReceived writes what was received. In the first fragment of an IP packet what was received stays in the layers behind IP,
+// as it tells of the whole packet. The zero value is one that nothing is known of yet. Fixed makes one that is never computed, right or wrong:
 //
 //	packet.UDP{SrcPort: 1, DstPort: 2, Checksum: packet.Fixed(0)} // No checksum.
 type Computed uint64

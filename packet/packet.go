@@ -61,8 +61,8 @@ func (p *Packet) Clone() *Packet {
 	return &c
 }
 
-// AppendBinary appends the packet to b, with lengths and checksums computed as Append does. The Trailer is left out.
-// On error it returns b as it was.
+// AppendBinary appends the packet to b, with lengths and checksums computed as Append does. The Trailer is left out. As for Append, the frame that a Decoder
+// was given must not be in the spare room of b. On error it returns b as it was.
 func (p *Packet) AppendBinary(b []byte) ([]byte, error) {
 	return encode(b, p, 0)
 }
