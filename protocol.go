@@ -44,6 +44,11 @@ type Protocol struct {
 	// Features returns what a features reply of this package's tells.
 	Features func(m Message) (f Features, ok bool)
 
+	// PacketIn returns what a packet-in of this package's tells, of the standard's kind: Nicira's have their own types.
+	PacketIn func(m Message) (p PacketIn, ok bool)
+	// PacketOut sends a packet out of ports.
+	PacketOut func(xid uint32, p PacketOut) Message
+
 	// PortDescRequest asks for the ports. It is nil in 1.0 and 1.2, where the features reply lists them.
 	PortDescRequest func(xid uint32) Message
 	// Ports appends the ports that a features reply, or one part of a port description, lists.
@@ -68,6 +73,28 @@ type Features struct {
 	Tables       uint8
 	AuxiliaryID  uint8 // 0 for the main connection; from 1.3 on.
 	Capabilities uint32
+}
+
+// NoBuffer is the buffer id of a packet that the switch does not keep, in all versions.
+const NoBuffer uint32 = 0xffffffff
+
+// A PacketIn is what a packet-in tells, as far as all versions have it.
+type PacketIn struct {
+	BufferID uint32 // Where the switch keeps the packet, or NoBuffer.
+	TotalLen uint16 // Bytes of the whole frame, of which Data may be the first; 0 where the switch does not know.
+	InPort   uint32 // The port that it came in on, numbered as in Port; 0 if the message does not tell.
+	Reason   uint8  // The version's PacketInReason.
+	TableID  uint8  // From 1.2 on.
+	Cookie   uint64 // From 1.3 on.
+	Data     []byte // The message's own: an Ethernet frame.
+}
+
+// A PacketOut is a packet that is to leave a switch.
+type PacketOut struct {
+	BufferID uint32   // The packet, when Data is nil.
+	InPort   uint32   // Where it is taken to have come in, for the sake of ports such as IN_PORT and FLOOD; 0 is nowhere.
+	Ports    []uint32 // Where it goes, numbered as in Port, FLOOD and the like among them; none drops it.
+	Data     []byte   // An Ethernet frame, which the message keeps.
 }
 
 // A Port is what a switch tells of a port, as far as all versions have it.

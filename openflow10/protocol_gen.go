@@ -32,6 +32,8 @@ var Protocol = &openflow.Protocol{
 	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
 	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
 	Features:        features,
+	PacketIn:        packetIn,
+	PacketOut:       packetOut,
 	Ports:           ports,
 	PortStatus:      portStatus,
 	RoleRequest:     roleRequest,
@@ -148,6 +150,33 @@ func features(m openflow.Message) (openflow.Features, bool) {
 		Tables:       r.NTables,
 		Capabilities: uint32(r.Capabilities),
 	}, true
+}
+
+// packetIn returns what a PacketIn tells.
+func packetIn(m openflow.Message) (openflow.PacketIn, bool) {
+	p, ok := m.(*PacketIn)
+	if !ok {
+		return openflow.PacketIn{}, false
+	}
+	return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: openflow.WidePort(uint16(p.InPort)), Reason: uint8(p.Reason), Data: p.Data}, true
+}
+
+// packetOut sends a packet out of ports.
+func packetOut(xid uint32, p openflow.PacketOut) openflow.Message {
+	m := NewPacketOut()
+	m.XID, m.Data = xid, p.Data
+	if p.Data == nil {
+		m.BufferID = BufferID(p.BufferID)
+	}
+	if p.InPort != 0 {
+		m.InPort = PortNo(p.InPort)
+	}
+	for _, no := range p.Ports {
+		output := NewActionOutput()
+		output.Port = PortNo(no)
+		m.Actions = append(m.Actions, output)
+	}
+	return m
 }
 
 // newPort returns a port as all versions have it.

@@ -32,6 +32,8 @@ var Protocol = &openflow.Protocol{
 	FeaturesRequest: func(xid uint32) openflow.Message { return &FeaturesRequest{XID: xid} },
 	BarrierRequest:  func(xid uint32) openflow.Message { return &BarrierRequest{XID: xid} },
 	Features:        features,
+	PacketIn:        packetIn,
+	PacketOut:       packetOut,
 	PortDescRequest: func(xid uint32) openflow.Message { return &PortDescRequest{XID: xid, PortNo: PortNoAny} },
 	Ports:           ports,
 	PortStatus:      portStatus,
@@ -182,6 +184,35 @@ func features(m openflow.Message) (openflow.Features, bool) {
 		AuxiliaryID:  r.AuxiliaryID,
 		Capabilities: uint32(r.Capabilities),
 	}, true
+}
+
+// packetIn returns what a PacketIn tells.
+func packetIn(m openflow.Message) (openflow.PacketIn, bool) {
+	p, ok := m.(*PacketIn)
+	if !ok {
+		return openflow.PacketIn{}, false
+	}
+	in, _, _ := FieldInPort.Get(p.Match)
+	return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: uint32(in), Reason: uint8(p.Reason), TableID: uint8(p.TableID), Cookie: p.Cookie, Data: p.Data}, true
+}
+
+// packetOut sends a packet out of ports.
+func packetOut(xid uint32, p openflow.PacketOut) openflow.Message {
+	m := NewPacketOut()
+	m.XID, m.Data = xid, p.Data
+	if p.Data == nil {
+		m.BufferID = BufferID(p.BufferID)
+	}
+	m.Match = Match{FieldInPort.Exact(PortNoController)}
+	if p.InPort != 0 {
+		m.Match[0] = FieldInPort.Exact(PortNo(p.InPort))
+	}
+	for _, no := range p.Ports {
+		output := NewActionOutput()
+		output.Port = PortNo(no)
+		m.Actions = append(m.Actions, output)
+	}
+	return m
 }
 
 // newPort returns a port as all versions have it.

@@ -17,9 +17,8 @@ func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packe
 
 // encode appends a packet, as its layers are best encoded.
 func encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
-	var s commonStack
-	if s.sort(p.Layers) {
-		return s.encode(b, p, flags)
+	if out, ok, err := encodeCommon(b, p, flags); ok {
+		return out, err
 	}
 	return encodeAll(b, p, flags)
 }

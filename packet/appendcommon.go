@@ -2,139 +2,119 @@ package packet
 
 import "slices"
 
-// A commonStack is the layers of most packets, those that are there: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP.
-type commonStack struct {
-	ethernet *Ethernet
-	vlan     *VLAN
-	lldp     *LLDP
-	arp      *ARP
-	ipv4     *IPv4
-	ipv6     *IPv6
-	tcp      *TCP
-	udp      *UDP
-}
-
-// sort puts layers into their places. It reports false when they are not the common ones, in that order.
-func (s *commonStack) sort(layers []Layer) bool {
+// encodeCommon encodes what most packets are: Ethernet, perhaps a tag, then ARP, LLDP, or IP with TCP or UDP. It does what encodeAll does, without asking
+// each layer for what is known of it. It reports false, and does nothing, where the layers are others.
+func encodeCommon(b []byte, p *Packet, flags encodingFlags) (out []byte, ok bool, err error) {
+	layers := p.Layers
 	if len(layers) < 2 || len(layers) > commonLayers {
-		return false
+		return b, false, nil
 	}
-	if s.ethernet, _ = layers[0].(*Ethernet); s.ethernet == nil || s.ethernet.Pad {
-		return false
+	c := commonLink{flags: flags}
+	if c.ethernet, _ = layers[0].(*Ethernet); c.ethernet == nil || c.ethernet.Pad {
+		return b, false, nil
 	}
-	i := 1
-	if s.vlan, _ = layers[1].(*VLAN); s.vlan != nil {
-		if i = 2; len(layers) == 2 {
-			return false
+	layers = layers[1:]
+	if c.vlan, _ = layers[0].(*VLAN); c.vlan != nil {
+		layers = layers[1:]
+	}
+	switch len(layers) {
+	case 1:
+		switch l := layers[0].(type) {
+		case *ARP:
+			if l != nil {
+				out, err = c.encode(b, p, l, arpLen, nil, Encoding{})
+				return out, true, err
+			}
+		case *LLDP:
+			if l != nil {
+				out, err = c.encode(b, p, l, l.HeaderLen(), nil, Encoding{})
+				return out, true, err
+			}
+		}
+	case 2:
+		transport := Encoding{HeaderLen: transportLen(layers[1]), flags: flags}
+		if transport.HeaderLen == 0 {
+			break
+		}
+		switch l := layers[0].(type) {
+		case *IPv4:
+			if l != nil && !l.isFragment() {
+				transport.Pseudo = addressSum(l.Src) + addressSum(l.Dst)
+				out, err = c.encode(b, p, l, l.HeaderLen(), layers[1], transport)
+				return out, true, err
+			}
+		case *IPv6:
+			if l != nil {
+				transport.Pseudo = addressSum(l.Src) + addressSum(l.Dst)
+				out, err = c.encode(b, p, l, ipv6Len, layers[1], transport)
+				return out, true, err
+			}
 		}
 	}
-	if s.ipv4, _ = layers[i].(*IPv4); s.ipv4 != nil {
-		if s.ipv4.isFragment() {
-			return false
-		}
-	} else if s.ipv6, _ = layers[i].(*IPv6); s.ipv6 == nil {
-		if s.arp, _ = layers[i].(*ARP); s.arp == nil {
-			s.lldp, _ = layers[i].(*LLDP)
-		}
-		return (s.arp != nil || s.lldp != nil) && len(layers) == i+1
-	}
-	if i++; i != len(layers)-1 {
-		return false
-	}
-	if s.tcp, _ = layers[i].(*TCP); s.tcp == nil {
-		s.udp, _ = layers[i].(*UDP)
-	}
-	return s.tcp != nil || s.udp != nil
+	return b, false, nil
 }
 
-// encode writes the headers from the innermost to the outermost, as encodeAll does.
-func (s *commonStack) encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
-	transport, network, tag := 0, ipv6Len, 0
-	switch {
-	case s.tcp != nil:
-		transport = s.tcp.HeaderLen()
-	case s.udp != nil:
-		transport = udpLen
+// transportLen returns the bytes of a TCP or UDP header, and 0 for other layers.
+func transportLen(l Layer) int {
+	switch l := l.(type) {
+	case *TCP:
+		if l != nil {
+			return l.HeaderLen()
+		}
+	case *UDP:
+		if l != nil {
+			return udpLen
+		}
 	}
-	switch {
-	case s.ipv4 != nil:
-		network = s.ipv4.HeaderLen()
-	case s.arp != nil:
-		network = arpLen
-	case s.lldp != nil:
-		network = s.lldp.HeaderLen()
+	return 0
+}
+
+// A commonLink is what is around the network layer.
+type commonLink struct {
+	ethernet *Ethernet
+	vlan     *VLAN // Nil if there is no tag.
+	flags    encodingFlags
+}
+
+// encode writes the headers from the innermost to the outermost. Transport is nil where there is none.
+func (c *commonLink) encode(b []byte, p *Packet, network Layer, networkLen int, transport Layer, e Encoding) ([]byte, error) {
+	link := ethernetLen
+	if c.vlan != nil {
+		link += vlanLen
 	}
-	if s.vlan != nil {
-		tag = vlanLen
-	}
-	start, header := len(b), ethernetLen+tag+network+transport
-	size := header + len(p.Payload)
+	header := link + networkLen + e.HeaderLen
+	start, size := len(b), header+len(p.Payload)
 	out := slices.Grow(b, size)[:start+size]
 	frame := out[start:]
 	if len(p.Payload) > 0 {
 		copy(frame[header:], p.Payload)
 	}
-	var err error
 	var next *Protocol
-	e := Encoding{HeaderLen: transport, flags: flags}
-	at := ethernetLen + tag + network
-	if transport > 0 {
-		if s.ipv4 != nil {
-			e.Pseudo = addressSum(s.ipv4.Src) + addressSum(s.ipv4.Dst)
-		} else {
-			e.Pseudo = addressSum(s.ipv6.Src) + addressSum(s.ipv6.Dst)
-		}
-		if s.tcp != nil {
-			next, err = &protocolTCP, s.tcp.EncodeLayer(frame[at:], e)
-		} else {
-			next, err = &protocolUDP, s.udp.EncodeLayer(frame[at:], e)
-		}
-		if err != nil {
-			return b, s.fail(next, err)
+	if transport != nil {
+		next = transport.Info()
+		if err := transport.EncodeLayer(frame[link+networkLen:], e); err != nil {
+			return b, &LayerError{Layer: next.Name, Offset: len(p.Layers) - 1, Err: err}
 		}
 	}
-	at -= network
-	e = Encoding{HeaderLen: network, Next: next, flags: flags}
-	switch {
-	case s.ipv4 != nil:
-		next, err = &protocolIPv4, s.ipv4.EncodeLayer(frame[at:], e)
-	case s.ipv6 != nil:
-		next, err = &protocolIPv6, s.ipv6.EncodeLayer(frame[at:], e)
-	case s.arp != nil:
-		next, err = &protocolARP, s.arp.EncodeLayer(frame[at:], e)
-	default:
-		next, err = &protocolLLDP, s.lldp.EncodeLayer(frame[at:], e)
-	}
-	if err != nil {
-		return b, s.fail(next, err)
-	}
-	if s.vlan != nil {
-		if err = s.vlan.EncodeLayer(frame[ethernetLen:], Encoding{HeaderLen: vlanLen, Next: next, flags: flags}); err != nil {
-			return b, s.fail(s.vlan.Info(), err)
+	if err := network.EncodeLayer(frame[link:], Encoding{HeaderLen: networkLen, Next: next, flags: c.flags}); err != nil {
+		i := 1
+		if c.vlan != nil {
+			i = 2
 		}
-		next = s.vlan.Info()
+		return b, &LayerError{Layer: network.Info().Name, Offset: i, Err: err}
 	}
-	if err = s.ethernet.EncodeLayer(frame, Encoding{HeaderLen: ethernetLen, Next: next, flags: flags}); err != nil {
-		return b, s.fail(&protocolEthernet, err)
+	next = network.Info()
+	if c.vlan != nil {
+		if err := c.vlan.EncodeLayer(frame[ethernetLen:], Encoding{HeaderLen: vlanLen, Next: next, flags: c.flags}); err != nil {
+			return b, &LayerError{Layer: c.vlan.Info().Name, Offset: 1, Err: err}
+		}
+		next = c.vlan.Info()
 	}
-	if flags&keepReceived != 0 {
+	if err := c.ethernet.EncodeLayer(frame, Encoding{HeaderLen: ethernetLen, Next: next, flags: c.flags}); err != nil {
+		return b, &LayerError{Layer: protocolEthernet.Name, Err: err}
+	}
+	if c.flags&keepReceived != 0 {
 		out = append(out, p.Trailer...)
 	}
 	return out, nil
-}
-
-// fail tells which layer cannot be encoded.
-func (s *commonStack) fail(p *Protocol, err error) error {
-	e := &LayerError{Layer: p.Name, Err: err}
-	if s.vlan != nil && p.kind != kindEthernet && p.kind != kindVLAN {
-		e.Offset++
-	}
-	switch p.kind {
-	case kindEthernet:
-	case kindTCP, kindUDP:
-		e.Offset += 2
-	default:
-		e.Offset++
-	}
-	return e
 }

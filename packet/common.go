@@ -139,7 +139,9 @@ func (d *Decoder) commonTCP(n int, b []byte) *Packet {
 	}
 	d.layers[n] = &d.tcp
 	if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
-		return d.rest(n+1, b, d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort))
+		if next := d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort); next != nil {
+			return d.rest(n+1, b, next)
+		}
 	}
 	return d.finish(n+1, b)
 }
@@ -152,7 +154,9 @@ func (d *Decoder) commonUDP(n int, b []byte) *Packet {
 	}
 	d.layers[n] = &d.udp
 	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
-		return d.rest(n+1, b, d.udpProtocol(d.udp.SrcPort, d.udp.DstPort))
+		if next := d.udpProtocol(d.udp.SrcPort, d.udp.DstPort); next != nil {
+			return d.rest(n+1, b, next)
+		}
 	}
 	return d.finish(n+1, b)
 }

@@ -55,31 +55,35 @@ func (*LLDP) Info() *Protocol { return &protocolLLDP }
 func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	a := d.lldpTLVs.of(d)
 	a.begin()
-	list, at := a.buf, 0
+	i, room := len(a.buf), a.buf[:cap(a.buf)]
+	left := b
 	for {
-		if len(b)-at < 2 {
+		if len(left) < 2 {
 			err = openflow.ErrTruncated
 			break
 		}
-		h := be.Uint16(b[at:])
-		n := at + 2 + int(h&0x1ff)
-		if n > len(b) {
+		h := be.Uint16(left)
+		n := 2 + int(h&0x1ff)
+		if n > len(left) {
 			err = openflow.ErrLength
 			break
 		}
-		if len(list) == cap(list) {
-			list = slices.Grow(list, countLLDP(b[at:]))
+		if i == len(room) {
+			room = slices.Grow(room, countLLDP(left))
+			room = room[:cap(room)]
 		}
-		list = append(list, LLDPTLV{LLDPType(h >> 9), b[at+2 : n : n]})
-		if at = n; h>>9 == 0 {
+		t := &room[i]
+		i++
+		t.Type, t.Value = LLDPType(h>>9), left[2:n:n]
+		if left = left[n:]; t.Type == LLDPTypeEnd {
 			break
 		}
 	}
-	a.buf = list
+	a.buf = room[:i]
 	l.TLVs = a.list()
-	x.Header = at
+	x.Header = len(b) - len(left)
 	if err == nil {
-		x.End = at
+		x.End = x.Header
 	}
 	return x, err
 }
@@ -112,6 +116,7 @@ func (l *LLDP) HeaderLen() int {
 
 // EncodeLayer writes the TLVs.
 func (l *LLDP) EncodeLayer(b []byte, _ Encoding) error {
+	b = b[:0]
 	for i := range l.TLVs {
 		t := &l.TLVs[i]
 		if len(t.Value) > maxLLDPValue {
@@ -120,9 +125,7 @@ func (l *LLDP) EncodeLayer(b []byte, _ Encoding) error {
 		if t.Type > 127 {
 			return openflow.ErrValue
 		}
-		v := t.Value
-		be.PutUint16(b, uint16(t.Type)<<9|uint16(len(v)))
-		b = b[2+copy(b[2:], v):]
+		b = append(be.AppendUint16(b, uint16(t.Type)<<9|uint16(len(t.Value))), t.Value...)
 	}
 	return nil
 }

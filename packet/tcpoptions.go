@@ -169,14 +169,15 @@ func countTCPOptions(b []byte) (count int) {
 
 // encodeTCPOptions fills b with options, and with zeros behind them.
 func encodeTCPOptions(b []byte, list []TCPOption) {
+	out := b[:0]
 	for i := range list {
 		o := &list[i]
-		b[0] = byte(o.Kind)
-		if !o.bare() {
-			b[1] = byte(2 + len(o.Data))
-			b = b[1:]
+		if o.bare() {
+			out = append(out, byte(o.Kind))
+		} else {
+			out = append(out, byte(o.Kind), byte(2+len(o.Data)))
 		}
-		b = b[1+copy(b[1:], o.Data):]
+		out = append(out, o.Data...)
 	}
-	clear(b)
+	clear(b[len(out):])
 }

@@ -50,7 +50,7 @@ type tap struct {
 
 // ServeOpenFlow takes the Topology's frames out, and has a look at those of hosts.
 func (tp *tap) ServeOpenFlow(ctx context.Context, c *ofnet.Conn, m openflow.Message) error {
-	if no, frame, ok := packetIn(m); ok && tp.packetIn(ctx, PortID{c.DatapathID(), no}, frame) || tp.next == nil {
+	if p, ok := c.Protocol().PacketIn(m); ok && tp.packetIn(ctx, PortID{c.DatapathID(), p.InPort}, p.Data) || tp.next == nil {
 		return nil
 	}
 	return tp.next.ServeOpenFlow(ctx, c, m)

@@ -92,12 +92,12 @@ func (t *Topology) aim(now time.Time) (s shot, wait time.Duration) {
 	p.sent = now
 	t.table.turns.MoveToBack(e)
 	s = shot{port: p, conn: p.node.sw.Conn()}
-	if v := s.conn.Version(); p.probe == nil || p.probe.Info().Version != v {
+	if protocol := s.conn.Protocol(); p.probe == nil || p.probe.Info().Version != protocol.Version {
 		frame, err := t.frame(p)
 		if err != nil {
 			return shot{}, t.cfg.SendGuard
 		}
-		p.probe = packetOut(v, p.id.No, frame)
+		p.probe = protocol.PacketOut(0, openflow.PacketOut{Ports: []uint32{p.id.No}, Data: frame})
 	}
 	s.msg = p.probe
 	return s, t.cfg.SendGuard

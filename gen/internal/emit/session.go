@@ -6,8 +6,11 @@ import (
 	"github.com/ofwire/openflow/gen/internal/model"
 )
 
-// session are the messages by which a Protocol value tells of ports, roles and bundles. What a version does not have is nil.
+// session are the messages by which a Protocol value tells of packets, ports, roles and bundles. What a version does not have is nil.
 type session struct {
+	packetIn      *model.Struct
+	packetOut     *model.Struct
+	output        *model.Struct // The action that sends a packet out.
 	portDesc      *model.Struct // The request for the ports, unless the features reply lists them.
 	ports         *model.Item   // The list of ports.
 	portsReply    *model.Struct // The message that holds it.
@@ -18,6 +21,9 @@ type session struct {
 
 func (e *emitter) findSession() session {
 	s := session{
+		packetIn:   e.findStruct(model.KindMessage, "packet_in"),
+		packetOut:  e.findStruct(model.KindMessage, "packet_out"),
+		output:     e.findStruct(model.KindVariant, "output"),
 		portsReply: e.findStruct(model.KindMessage, "features_reply"),
 		portStatus: e.findStruct(model.KindMessage, "port_status"),
 		role:       e.findEither("nicira", model.KindMessage, "role_request"),
@@ -53,6 +59,10 @@ func (e *emitter) findEither(vendor string, kind model.StructKind, name string) 
 
 // members lists what there is in the Protocol value.
 func (s *session) members(b *body) {
+	if s.hasPackets() {
+		b.add("PacketIn: packetIn,")
+		b.add("PacketOut: packetOut,")
+	}
 	if s.portDesc != nil {
 		port := ""
 		if it := findField(s.portDesc, "port_no"); it != nil {
@@ -77,6 +87,9 @@ func (s *session) members(b *body) {
 
 // functions prints the functions that members names.
 func (s *session) functions(e *emitter, f *jen.File) {
+	if s.hasPackets() {
+		s.packetFunctions(e, f)
+	}
 	if s.ports != nil && s.portStatus != nil {
 		s.portFunctions(e, f)
 	}
