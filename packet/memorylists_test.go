@@ -19,15 +19,16 @@ func TestMemoryOfLists(t *testing.T) {
 		head  packet.Layer
 		list  []byte
 	}{
-		"dhcp":    {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(32000, 1, 0)},
-		"pad":     {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(21000, 0, 1, 0)},
-		"dhcpv6":  {packet.Of[*packet.DHCPv6](), &packet.DHCPv6{Type: 1}, many(16000, 0, 1, 0, 0)},
-		"cfm":     {packet.Of[*packet.CFM](), &packet.CFM{Opcode: packet.CFMLoopback, NoEnd: true}, many(21000, 3, 0, 0)},
-		"hello":   {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeHello, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
-		"request": {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
-		"ack":     {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
-		"sflow":   {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, many(8000, 0, 0, 0, 1, 0, 0, 0, 0)},
-		"netflow": {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, many(65000, 1)},
+		"dhcp":     {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(32000, 1, 0)},
+		"pad":      {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, many(21000, 0, 1, 0)},
+		"dhcpv6":   {packet.Of[*packet.DHCPv6](), &packet.DHCPv6{Type: 1}, many(16000, 0, 1, 0, 0)},
+		"cfm":      {packet.Of[*packet.CFM](), &packet.CFM{Opcode: packet.CFMLoopback, NoEnd: true}, many(21000, 3, 0, 0)},
+		"hello":    {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeHello, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"request":  {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"ack":      {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, many(16000, 1, 1, 1, 1)},
+		"sflow":    {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, many(8000, 0, 0, 0, 1, 0, 0, 0, 0)},
+		"openflow": {packet.Of[*packet.OpenFlow](), packet.Payload(nil), many(8192, 4, 0, 0, 8, 0, 0, 0, 1)},
+		"netflow":  {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, many(65000, 1)},
 	} {
 		b := frame(t, same, x.head, packet.Payload(x.list))
 		d := packet.Decoder{First: x.first}
