@@ -119,7 +119,7 @@ func (l *VRRP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		l.Reserved, l.MaxAdvertInterval = b[4]>>4, be.Uint16(b[4:])&0xfff
 	}
 	a := arenaOf[netip.Addr](d)
-	a.begin()
+	a.begin(cap(b) / 4)
 	for p := b[vrrpLen:end]; len(p) > 0; p = p[size:] {
 		addr, _ := netip.AddrFromSlice(p[:size])
 		a.add(addr)
