@@ -18,7 +18,7 @@ var (
 	ErrHandshakeTimeout = errors.New("handshake timed out")                          // Beyond Config.HandshakeTimeout.
 	ErrEchoTimeout      = errors.New("peer is silent")                               // Beyond Config.EchoTimeout.
 	ErrWriteTimeout     = errors.New("peer does not read")                           // Beyond Config.WriteTimeout.
-	ErrTooManyConns     = errors.New("too many connections")                         // Beyond Server.MaxConns.
+	ErrTooManyConns     = errors.New("too many connections")                         // Beyond Server.MaxConns or MaxConnsPerHost.
 	ErrOverflow         = errors.New("too many messages wait for handlers")          // Beyond Config.MaxQueued.
 	ErrMultipart        = errors.New("reply has several parts")                      // See Do.
 	ErrPartLimit        = errors.New("too many parts of a reply")                    // Beyond Config.MaxParts or Config.MaxPartBytes.

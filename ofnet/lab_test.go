@@ -254,6 +254,7 @@ type memListener struct {
 	once  sync.Once
 	mu    sync.Mutex
 	n     uint16
+	host  netip.Addr // Where connections come from; 10.0.0.2 unless set.
 }
 
 func newMemListener() *memListener {
@@ -318,7 +319,11 @@ func forward(dst, src net.Conn) {
 func (l *memListener) connect(a, b net.Conn) net.Conn {
 	l.mu.Lock()
 	l.n++
-	far := memAddr(netip.AddrPortFrom(netip.MustParseAddr("10.0.0.2"), 1024+l.n).String())
+	host := l.host
+	if !host.IsValid() {
+		host = netip.MustParseAddr("10.0.0.2")
+	}
+	far := memAddr(netip.AddrPortFrom(host, 1024+l.n).String())
 	l.mu.Unlock()
 	l.conns <- &memConn{a, l.Addr(), far}
 	return &memConn{b, far, l.Addr()}
@@ -328,6 +333,8 @@ type memAddr string
 
 func (a memAddr) Network() string { return "memory" }
 func (a memAddr) String() string  { return string(a) }
+
+func (a memAddr) AddrPort() netip.AddrPort { return netip.MustParseAddrPort(string(a)) }
 
 type memConn struct {
 	net.Conn

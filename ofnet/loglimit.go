@@ -20,8 +20,9 @@ type logLimit struct {
 
 // The most lines a minute.
 const (
-	maxPeerLines   = 20  // About what one peer sends.
-	maxServerLines = 100 // About handshakes that fail on one server.
+	maxPeerLines   = 20   // About what one peer sends.
+	maxServerLines = 100  // About handshakes that fail on one server.
+	maxServerEnds  = 1000 // About connections that end on one server: a network that goes down is told in full.
 )
 
 // allow counts a line. It returns whether it may be logged, and how many were not before it.

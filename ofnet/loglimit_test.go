@@ -10,7 +10,7 @@ import (
 	"github.com/ofwire/openflow/ofnet"
 )
 
-// TestLogLimit has peers that would fill the log: with bad messages, and with connections that fail.
+// TestLogLimit has peers that would fill the log: with bad messages, and with connections that fail or end.
 func TestLogLimit(t *testing.T) {
 	inLab(t, &ofnet.Server{Config: ofnet.Config{EchoInterval: -1}}, func(l *lab) {
 		p, _ := l.enter(badDPID)
@@ -39,6 +39,17 @@ func TestLogLimit(t *testing.T) {
 		synctest.Wait()
 		if n := strings.Count(l.log.String(), "handshake failed"); n != 100 {
 			t.Errorf("%d lines about 1000 connections", n)
+		}
+	})
+	inLab(t, &ofnet.Server{}, func(l *lab) {
+		for i := range 1100 {
+			p, c := l.enter(uint64(i + 1))
+			p.Close()
+			c.Wait()
+		}
+		synctest.Wait()
+		if n := strings.Count(l.log.String(), "connection ended"); n != 1000 {
+			t.Errorf("%d lines about 1100 connections", n)
 		}
 	})
 }

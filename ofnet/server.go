@@ -7,13 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 
 	"github.com/ofwire/openflow"
 )
 
 // A Server accepts connections. One that fails, in its handshake or later, is logged and does not disturb the others. Of handshakes that fail it logs a
-// hundred a minute.
+// hundred a minute, and a thousand of connections that end.
 type Server struct {
 	// Addr is what ListenAndServe listens on: host:port, tcp:host:port, tls:host:port, which may be written ssl:host:port too, or unix:path. An
 	// address without a scheme has TLS when TLSConfig is set. The host may be empty for all, and the port for 6653; empty is :6653. A socket at
@@ -30,6 +31,9 @@ type Server struct {
 	// MaxConns is how many connections there may be, those in their handshake included. One more is closed at once, with ErrTooManyConns for
 	// HandshakeFailed. 0 is no limit.
 	MaxConns int
+	// MaxConnsPerHost is the same for the connections of one IP address, which has several with auxiliary connections or behind address translation;
+	// unix sockets have none.
+	MaxConnsPerHost int
 	// MaxHandshakes is how many handshakes may be under way. Beyond that, Serve accepts no further connections until one has ended; they wait in
 	// the operating system. A silent peer takes a place until Config.HandshakeTimeout. 0 is no limit.
 	MaxHandshakes int
@@ -40,34 +44,15 @@ type Server struct {
 	mu        sync.Mutex
 	closed    bool
 	listeners map[net.Listener]struct{}
-	slots     chan struct{} // Has an element for each handshake; nil without MaxHandshakes.
-	count     int           // Connections, those in their handshake included.
-	limit     logLimit
+	slots     chan struct{}      // Has an element for each handshake; nil without MaxHandshakes.
+	count     int                // Connections, those in their handshake included.
+	hosts     map[netip.Addr]int // The same of each host, with MaxConnsPerHost.
+	limit     logLimit           // Of handshakes that failed.
+	ends      logLimit           // Of connections that ended.
 	conns     map[*Conn]struct{}
 	wg        sync.WaitGroup
 	ctx       context.Context // Of handshakes; ends with the server.
 	cancel    context.CancelCauseFunc
-}
-
-// admit counts a connection that is about to be served, and waits until there is room for its handshake. It closes the connection when there are
-// too many, or when the server has ended.
-func (s *Server) admit(nc net.Conn, cfg *Config) bool {
-	ok, full := s.begin()
-	if ok && s.slots != nil {
-		select {
-		case s.slots <- struct{}{}:
-		case <-s.ctx.Done():
-			s.done()
-			ok = false
-		}
-	}
-	if !ok {
-		nc.Close()
-	}
-	if full {
-		s.failed(&ConnError{Remote: nc.RemoteAddr(), Err: ErrTooManyConns}, cfg)
-	}
-	return ok
 }
 
 // failed reports a connection that did not come to PhaseMain.
@@ -109,7 +94,7 @@ func (s *Server) config() Config {
 
 // serve serves one connection until it ends.
 func (s *Server) serve(nc net.Conn, withTLS bool, cfg *Config) {
-	defer s.done()
+	defer s.done(hostOf(nc))
 	if withTLS {
 		nc = tls.Server(nc, s.TLSConfig)
 	}
@@ -128,11 +113,23 @@ func (s *Server) serve(nc net.Conn, withTLS bool, cfg *Config) {
 	s.mu.Lock()
 	delete(s.conns, c)
 	s.mu.Unlock()
-	if errors.Is(err, io.EOF) || errors.Is(err, ErrClosed) {
-		c.log(slog.LevelInfo, "connection ended", "err", err)
-	} else {
-		c.warn("connection ended", "err", err)
+	s.ended(c, err)
+}
+
+// ended logs the end of a connection.
+func (s *Server) ended(c *Conn, err error) {
+	ok, suppressed := s.ends.allow(maxServerEnds)
+	if !ok {
+		return
 	}
+	level, args := slog.LevelWarn, []any{"err", err}
+	if errors.Is(err, io.EOF) || errors.Is(err, ErrClosed) {
+		level = slog.LevelInfo
+	}
+	if suppressed > 0 {
+		args = append(args, "suppressed", suppressed)
+	}
+	c.log(level, "connection ended", args...)
 }
 
 // Close ends all connections now, and Serve. It does not wait for handlers.
@@ -187,6 +184,7 @@ func (s *Server) init() {
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.listeners = make(map[net.Listener]struct{})
 	s.conns = make(map[*Conn]struct{})
+	s.hosts = make(map[netip.Addr]int)
 	if s.MaxHandshakes > 0 {
 		s.slots = make(chan struct{}, s.MaxHandshakes)
 	}
@@ -206,27 +204,6 @@ func (s *Server) untrack(l net.Listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.listeners, l)
-}
-
-// begin counts a connection that is about to be served. It fails when the server has ended, or is full.
-func (s *Server) begin() (ok, full bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	full = s.MaxConns > 0 && s.count >= s.MaxConns
-	ok = !s.closed && !full
-	if ok {
-		s.count++
-		s.wg.Add(1)
-	}
-	return ok, full
-}
-
-// done is the end of a connection that begin has counted.
-func (s *Server) done() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.count--
-	s.wg.Done()
 }
 
 func (s *Server) add(c *Conn) bool {

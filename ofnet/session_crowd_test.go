@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"sync"
@@ -85,6 +86,33 @@ func TestS14Full(t *testing.T) {
 		third, _ := l.enter(3)
 		fourth, _ := l.enter(4)
 		for _, p := range []*rawPeer{second, third, fourth} {
+			p.alive()
+		}
+		l.wantFailed(l.connect(), ofnet.ErrTooManyConns)
+	})
+}
+
+// TestS14FullHost has a host with more connections than it may have; another host is not disturbed.
+func TestS14FullHost(t *testing.T) {
+	inLab(t, &ofnet.Server{MaxConnsPerHost: 3}, func(l *lab) { // One of which is the switch beside.
+		go io.Copy(io.Discard, l.connect())
+		first, c := l.enter(1)
+		for range 3 {
+			p := l.connect()
+			if b := p.next(); b != nil {
+				t.Errorf("the server says %x", b)
+			}
+			l.wantFailed(p, ofnet.ErrTooManyConns)
+		}
+		l.l.host = netip.MustParseAddr("::ffff:10.0.0.3")
+		other, _ := l.enter(2)
+		l.l.host = netip.MustParseAddr("::ffff:10.0.0.2")
+		l.wantFailed(l.connect(), ofnet.ErrTooManyConns)
+		first.Close()
+		c.Wait()
+		synctest.Wait()
+		second, _ := l.enter(3)
+		for _, p := range []*rawPeer{other, second} {
 			p.alive()
 		}
 		l.wantFailed(l.connect(), ofnet.ErrTooManyConns)

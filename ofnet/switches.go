@@ -35,6 +35,8 @@ type Switches struct {
 	// Grace is how long a switch whose main connection has ended stays in the registry, with that connection. When it comes back in time, that is a
 	// SwitchReconnected, else a SwitchLeave follows. 0 is no grace: the switch leaves, and enters again.
 	Grace time.Duration
+	// MaxAway is the connections that are kept for Grace; what ends beyond that leaves at once. 0 is 4096.
+	MaxAway int
 
 	// MaxAuxiliary is the auxiliary connections that a switch may have. 0 is 255, the most that the protocol has; negative is none.
 	MaxAuxiliary int
@@ -49,6 +51,7 @@ type Switches struct {
 	conns    map[*Conn]*Switch               // All that have entered and are not in PhaseDead, also those that were replaced.
 	arrivals map[openflow.DatapathID]*arrival
 	parked   int
+	away     int // Connections that have ended and are kept for Grace.
 }
 
 // A Switch is a switch that is connected, or was: its main connection, its auxiliary connections and its ports. It stays the same when a connection

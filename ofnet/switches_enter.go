@@ -189,7 +189,8 @@ func (s *Switches) leave(c *Conn) (ch change, entered bool) {
 	switch {
 	case sw == nil:
 		return ch, false
-	case sw.main.conn == c && s.Grace > 0:
+	case sw.main.conn == c && s.Grace > 0 && s.away < limit(s.MaxAway, 4096):
+		s.away++
 		time.AfterFunc(s.Grace, func() { s.expire(sw, c) })
 		return change{sw: sw, turn: sw.turns.take(), orphans: sw.removeAuxiliary()}, true
 	case sw.main.conn == c:
@@ -215,6 +216,7 @@ func (s *Switches) remove(sw *Switch, c *Conn) change {
 // expire takes a switch off that has not come back in time.
 func (s *Switches) expire(sw *Switch, c *Conn) {
 	s.mu.Lock()
+	s.away--
 	if sw.main.conn != c {
 		s.mu.Unlock()
 		return

@@ -41,6 +41,31 @@ func TestGrace(t *testing.T) {
 	})
 }
 
+// TestGraceLimit has more switches go than are kept; one that has come back is counted until its time is over.
+func TestGraceLimit(t *testing.T) {
+	onSite(t, func(s *site) {
+		s.sw.Grace, s.sw.MaxAway = time.Minute, 1
+		first := s.connect(device{dpid: 1})
+		second := s.connect(device{dpid: 2})
+		s.want("1 enter", "2 enter")
+		first.far.Close()
+		s.want()
+		second.far.Close()
+		s.want("2 leave: EOF")
+		first = s.connect(device{dpid: 1})
+		s.want("1 reconnected, old: EOF")
+		first.far.Close()
+		s.want("1 leave: EOF")
+		time.Sleep(time.Minute)
+		first = s.connect(device{dpid: 1})
+		s.want("1 enter")
+		first.far.Close()
+		s.want()
+		time.Sleep(time.Minute)
+		s.want("1 leave: EOF")
+	})
+}
+
 // TestGracePanic has an event that panics where no connection's handler is: the program goes on, and the switch is gone.
 func TestGracePanic(t *testing.T) {
 	onSite(t, func(s *site) {

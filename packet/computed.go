@@ -64,3 +64,22 @@ func (c Computed) or16(computed int, e Encoding) (uint16, error) {
 	}
 	return uint16(computed), nil
 }
+
+// end returns where the payload ends by a length of the layer at the start of b: Decoded.End. A fragment holds less than its lengths say.
+func (d *Decoder) end(length int, b []byte) int {
+	if length > len(b) && d.partial {
+		return 0
+	}
+	return length
+}
+
+// within reports why the first n bytes of b cannot be read: ErrLength where a length in the header ends before them, ErrTruncated where b does.
+func within(n, length int, b []byte) error {
+	switch {
+	case n > length:
+		return openflow.ErrLength
+	case n > len(b):
+		return openflow.ErrTruncated
+	}
+	return nil
+}

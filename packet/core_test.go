@@ -39,38 +39,48 @@ func commonFrames(t testing.TB) map[string][]byte {
 
 func TestNoAllocations(t *testing.T) {
 	for name, b := range commonFrames(t) {
-		var d packet.Decoder
-		d.Decode(b)
-		if n := testing.AllocsPerRun(100, func() { d.Decode(b) }); n != 0 {
-			t.Errorf("%s: Decode allocates %v times", name, n)
-		}
-		p := packet.Unmarshal(b)
-		buf := make([]byte, 0, 4096)
-		if n := testing.AllocsPerRun(100, func() { _, _ = p.AppendBinary(buf) }); n != 0 {
-			t.Errorf("%s: AppendBinary allocates %v times", name, n)
-		}
-		if n := testing.AllocsPerRun(100, func() { _, _ = packet.Append(buf, p.Layers...) }); n != 0 {
-			t.Errorf("%s: Append allocates %v times", name, n)
-		}
+		noAllocations(t, name, b)
+	}
+}
+
+func noAllocations(t *testing.T, name string, b []byte) {
+	t.Helper()
+	var d packet.Decoder
+	d.Decode(b)
+	if n := testing.AllocsPerRun(100, func() { d.Decode(b) }); n != 0 {
+		t.Errorf("%s: Decode allocates %v times", name, n)
+	}
+	p := packet.Unmarshal(b)
+	buf := make([]byte, 0, 4096)
+	if n := testing.AllocsPerRun(100, func() { _, _ = p.AppendBinary(buf) }); n != 0 {
+		t.Errorf("%s: AppendBinary allocates %v times", name, n)
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = packet.Append(buf, p.Layers...) }); n != 0 {
+		t.Errorf("%s: Append allocates %v times", name, n)
 	}
 }
 
 // TestUnmarshalOwns changes the frame after Unmarshal and Clone.
 func TestUnmarshalOwns(t *testing.T) {
 	for name, b := range commonFrames(t) {
-		var d packet.Decoder
-		owned, cloned := packet.Unmarshal(b), d.Decode(b).Clone()
-		want := owned.String()
-		for i := range b {
-			b[i] ^= 0xff
-		}
-		d.Decode(b)
-		if got := owned.String(); got != want {
-			t.Errorf("%s: Unmarshal: %s, was %s", name, got, want)
-		}
-		if got := cloned.String(); got != want {
-			t.Errorf("%s: Clone: %s, was %s", name, got, want)
-		}
+		owns(t, name, b)
+	}
+}
+
+func owns(t *testing.T, name string, b []byte) {
+	t.Helper()
+	var d packet.Decoder
+	owned, cloned := packet.Unmarshal(b), d.Decode(b).Clone()
+	want := owned.String()
+	for i := range b {
+		b[i] ^= 0xff
+	}
+	d.Decode(b)
+	if got := owned.String(); got != want {
+		t.Errorf("%s: Unmarshal: %s, was %s", name, got, want)
+	}
+	if got := cloned.String(); got != want {
+		t.Errorf("%s: Clone: %s, was %s", name, got, want)
 	}
 }
 

@@ -48,6 +48,12 @@ func (d *Decoder) EtherType(t EtherType) *Protocol {
 		return &protocolITag
 	case EtherTypeNSH:
 		return &protocolNSH
+	case EtherTypePPPoE:
+		return &protocolPPPoE
+	case EtherTypePPPoED:
+		return &protocolPPPoED
+	case EtherTypeEAPOL:
+		return &protocolEAPOL
 	}
 	return nil
 }
@@ -154,6 +160,7 @@ func llcSAP(dsap uint8) *Protocol {
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
 	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63) |
+		1<<(GTPUPort&63) |
 		1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) | 1<<(3784&63) | 1<<(4784&63) | 1<<(6343&63) | 1<<(2055&63)
 	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
 )
@@ -169,6 +176,8 @@ func udpPort(port uint16) *Protocol {
 		return &protocolMPLS
 	case GREPort:
 		return &protocolGRE
+	case GTPUPort:
+		return &protocolGTPU
 	case 67, 68:
 		return &protocolDHCP
 	case 546, 547:

@@ -35,9 +35,10 @@
 //
 // # Protocols
 //
-// Link: Ethernet with the 802.3 rule, VLAN and SVLAN tags, LLC and SNAP, backbone bridge tags, MPLS, Linux cooked captures v1 and v2. Control of links: LLDP, spanning
-// tree, LACP and marker, CFM. Network: ARP, IPv4 with options, IPv6 with extension headers, ICMP, ICMPv6 with neighbor discovery and MLD, IGMP v1 to v3, OSPFv2,
-// VRRP v2 and v3. Transport: TCP with options, UDP, SCTP. Tunnels: GRE and NVGRE, VXLAN, Geneve, NSH. Above: DHCP, DHCPv6, BFD, OpenFlow, sFlow v5, NetFlow v5.
+// Link: Ethernet with the 802.3 rule, VLAN and SVLAN tags, LLC and SNAP, backbone bridge tags, MPLS, PPPoE and PPP, Linux cooked captures v1 and v2. Control of
+// links: LLDP, spanning tree, LACP and marker, CFM, 802.1X and EAP. Network: ARP, IPv4 with options, IPv6 with extension headers, ICMP, ICMPv6 with neighbor
+// discovery and MLD, IGMP v1 to v3, OSPFv2, VRRP v2 and v3. Transport: TCP with options, UDP, SCTP. Tunnels: GRE and NVGRE, VXLAN, Geneve, NSH, GTP-U,
+// ERSPAN of types I to III. Above: DHCP, DHCPv6, BFD, OpenFlow, sFlow v5, NetFlow v5.
 //
 // # Own protocols
 //

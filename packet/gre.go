@@ -93,7 +93,7 @@ func (l *GRE) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		}
 	}
 	if len(b) > 0 {
-		x.Next = d.EtherType(l.Protocol)
+		x.Next = d.greProtocol(l)
 	}
 	return x, nil
 }

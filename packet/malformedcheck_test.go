@@ -17,6 +17,7 @@ type malformed struct {
 	err       error
 	truncated bool
 	trailer   int
+	at        string // The layer that fails and its offset, where it matters: "ipv4 at 14".
 }
 
 // run decodes the frame by itself and behind others: the layers before the wrong one are there, the rest is payload, the error tells where the wrong one
@@ -36,6 +37,9 @@ func (m malformed) run(t *testing.T) {
 		}
 		if !errors.Is(p.Err, m.err) || (p.Err == nil) != (m.err == nil) {
 			t.Errorf("error %v, want %v", p.Err, m.err)
+		}
+		if m.at != "" && (p.Err == nil || !strings.HasPrefix(p.Err.Error(), "packet: "+m.at+": ")) {
+			t.Errorf("error %v, want it at %s", p.Err, m.at)
 		}
 		if p.Truncated != m.truncated {
 			t.Errorf("truncated %v", p.Truncated)

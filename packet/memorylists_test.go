@@ -34,23 +34,26 @@ func TestMemoryOfLists(t *testing.T) {
 		first   *packet.Protocol
 		head    packet.Layer
 		element string
+		end     string
 	}{
-		"dhcp":     {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, "\x01\x00"},
-		"pad":      {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, "\x00\x01\x00"},
-		"dhcpv6":   {packet.Of[*packet.DHCPv6](), &packet.DHCPv6{Type: 1}, "\x00\x01\x00\x00"},
-		"cfm":      {packet.Of[*packet.CFM](), &packet.CFM{Opcode: packet.CFMLoopback, NoEnd: true}, "\x03\x00\x00"},
-		"hello":    {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeHello, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01"},
-		"request":  {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01"},
-		"ack":      {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01"},
-		"sflow":    {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, "\x00\x00\x00\x01\x00\x00\x00\x00"},
-		"netflow":  {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, "\x01\x01\x01\x01\x01\x01\x01\x01"},
-		"sctp":     {packet.Of[*packet.SCTP](), &packet.SCTP{}, "\x00\x00\x00\x04"},
-		"lldp":     {packet.Of[*packet.LLDP](), packet.Payload(nil), "\x02\x00"},
-		"openflow": {packet.Of[*packet.OpenFlow](), packet.Payload(nil), "\x04\x00\x00\x08\x00\x00\x00\x01"},
+		"dhcp":     {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, "\x01\x00", ""},
+		"pad":      {packet.Of[*packet.DHCP](), &packet.DHCP{NoEnd: true}, "\x00\x01\x00", ""},
+		"dhcpv6":   {packet.Of[*packet.DHCPv6](), &packet.DHCPv6{Type: 1}, "\x00\x01\x00\x00", ""},
+		"cfm":      {packet.Of[*packet.CFM](), &packet.CFM{Opcode: packet.CFMLoopback, NoEnd: true}, "\x03\x00\x00", ""},
+		"hello":    {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeHello, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01", ""},
+		"request":  {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeRequest, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01", ""},
+		"ack":      {packet.Of[*packet.OSPF](), &packet.OSPF{Type: packet.OSPFTypeAck, Length: packet.Fixed(65000)}, "\x01\x01\x01\x01", ""},
+		"sflow":    {packet.Of[*packet.SFlow](), &packet.SFlow{Count: packet.Fixed(1<<32 - 1)}, "\x00\x00\x00\x01\x00\x00\x00\x00", ""},
+		"netflow":  {packet.Of[*packet.NetFlow](), &packet.NetFlow{Count: packet.Fixed(65535)}, "\x01\x01\x01\x01\x01\x01\x01\x01", ""},
+		"sctp":     {packet.Of[*packet.SCTP](), &packet.SCTP{}, "\x00\x00\x00\x04", ""},
+		"lldp":     {packet.Of[*packet.LLDP](), packet.Payload(nil), "\x02\x00", ""},
+		"openflow": {packet.Of[*packet.OpenFlow](), packet.Payload(nil), "\x04\x00\x00\x08\x00\x00\x00\x01", ""},
+		"gtpu":     {packet.Of[*packet.GTPU](), packet.Payload{0x34, 255, 0xfa, 0, 11: 1}, "\x01\x00\x00\x01", "\x01\x00\x00\x00"},
+		"pppoed":   {packet.Of[*packet.PPPoED](), &packet.PPPoED{Length: packet.Fixed(64000)}, "\x01\x01\x00\x00", ""},
 	} {
 		d := packet.Decoder{First: x.first}
-		for n := 1; n*len(x.element) < 65000; n += n/128 + 1 {
-			b := frame(t, same, x.head, packet.Payload(bytes.Repeat([]byte(x.element), n)))
+		for n := 1; n*len(x.element) < 63900; n += n/128 + 1 {
+			b := frame(t, same, x.head, packet.Payload(append(bytes.Repeat([]byte(x.element), n), x.end...)))
 			if p := checkMemory(t, name, &d, b); n > 100 && len(p.Payload) > len(b)/2 {
 				t.Errorf("%s: %d bytes of payload of %d", name, len(p.Payload), len(b))
 			}

@@ -9,7 +9,7 @@ import (
 
 // TestNames prints numbers that have names, and some that have none.
 func TestNames(t *testing.T) {
-	for want, x := range map[string]fmt.Stringer{
+	checkNames(t, map[string]fmt.Stringer{
 		"query":                  packet.IGMPQuery,
 		"v1-report":              packet.IGMPv1Report,
 		"v2-report":              packet.IGMPv2Report,
@@ -30,7 +30,13 @@ func TestNames(t *testing.T) {
 		"nsh":                    packet.NextProtocolNSH,
 		"shutdown-complete":      packet.SCTPShutdownComplete,
 		"15":                     packet.SCTPChunkType(15),
-	} {
+	})
+}
+
+// checkNames expects texts of numbers.
+func checkNames(t *testing.T, names map[string]fmt.Stringer) {
+	t.Helper()
+	for want, x := range names {
 		if got := x.String(); got != want {
 			t.Errorf("%T: %q, want %q", x, got, want)
 		}

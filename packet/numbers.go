@@ -20,8 +20,12 @@ const (
 	EtherTypeSlow                EtherType = 0x8809 // LACP and marker.
 	EtherTypeMPLS                EtherType = 0x8847
 	EtherTypeMPLSMulticast       EtherType = 0x8848
+	EtherTypePPPoED              EtherType = 0x8863 // PPP over Ethernet, discovery.
+	EtherTypePPPoE               EtherType = 0x8864 // PPP over Ethernet, session.
 	EtherTypeJumboLLC            EtherType = 0x8870
 	EtherTypeEAPOL               EtherType = 0x888e
+	EtherTypeERSPAN              EtherType = 0x88be // ERSPAN of types I and II, in GRE.
+	EtherTypeERSPAN3             EtherType = 0x22eb // ERSPAN of type III, in GRE.
 	EtherTypeNSH                 EtherType = 0x894f
 	EtherTypeSVLAN               EtherType = 0x88a8 // 802.1ad, service tag.
 	EtherTypeLLDP                EtherType = 0x88cc
@@ -72,6 +76,7 @@ var (
 	LLDPNearest   = openflow.MAC{0x01, 0x80, 0xc2, 0x00, 0x00, 0x0e} // Nearest bridge.
 	LLDPNonTPMR   = openflow.MAC{0x01, 0x80, 0xc2, 0x00, 0x00, 0x03} // Nearest bridge that is no two-port relay.
 	LLDPCustomer  = openflow.MAC{0x01, 0x80, 0xc2, 0x00, 0x00, 0x00} // Nearest customer bridge; spanning tree too.
+	EAPOLGroup    = LLDPNonTPMR                                      // Authenticators and supplicants of 802.1X.
 	SlowProtocols = openflow.MAC{0x01, 0x80, 0xc2, 0x00, 0x00, 0x02}
 )
 

@@ -35,6 +35,7 @@ const (
 	GenevePort   uint16 = 6081
 	MPLSPort     uint16 = 6635
 	GREPort      uint16 = 4754
+	GTPUPort     uint16 = 2152
 
 	vxlanOldPort uint16 = 8472 // Linux's before the port was assigned.
 )
