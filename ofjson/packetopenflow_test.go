@@ -163,18 +163,24 @@ func TestPacketMessageRead(t *testing.T) {
 	}
 }
 
+// A segment's OpenFlow messages, in the JSON of its packet.
 func ExampleOptions_openFlow() {
-	hello, err := packet.NewOpenFlow(&openflow13.EchoRequest{XID: 7, Data: []byte("ping")})
+	o := ofjson.Options{OpenFlow: []*openflow.Protocol{openflow13.Protocol, openflow10.Protocol}}
+	echo, err := packet.NewOpenFlow(&openflow13.EchoRequest{XID: 7, Data: []byte("ping")})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	p := &packet.Packet{Layers: []packet.Layer{hello}}
-	text, err := (&ofjson.Options{OpenFlow: []*openflow.Protocol{openflow13.Protocol}}).AppendPacket(nil, p)
+	text, err := o.AppendPacket(nil, &packet.Packet{Layers: []packet.Layer{echo}})
 	fmt.Println(string(text), err)
-	text, err = ofjson.MarshalPacket(p)
-	fmt.Println(string(text), err)
+	p, err := o.UnmarshalPacket(text)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	b, err := p.MarshalBinary()
+	fmt.Printf("%x %v\n", b, err)
 	// Output:
 	// {"Packet":{"protocols":[{"openflow":{"msg":{"OFPEchoRequest":{"data":"cGluZw=="}},"version":4,"xid":7}}]}} <nil>
-	// {"Packet":{"protocols":[{"openflow":{"msg":{"OFPUnparseableMsg":{"version":4,"msg_type":2,"msg_len":null,"xid":7,"body":"cGluZw==","buf":null,"datapath":null}}}}]}} <nil>
+	// 0402000c0000000770696e67 <nil>
 }

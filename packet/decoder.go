@@ -10,8 +10,8 @@ import (
 const DefaultMaxLayers = 32
 
 // A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the
-// next Decode, and as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is
-// ready. One Decoder is for one goroutine.
+// next Decode, and as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero
+// value is ready. One Decoder is for one goroutine.
 //
 // For any frame it allocates at most 32 times the frame's bytes and 8 KiB, what it throws away while lists grow among them. That is for OpenFlow messages of
 // 8 bytes, which are a layer each; next come options of IPv6 and DHCP, where one byte of padding and one option of two bytes take 32 bytes each. Most else

@@ -6,8 +6,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// OpenFlow is one OpenFlow message in a TCP segment. A segment may hold several: each is a layer, and all are there, however many they are. A message that goes on in the next segment is payload, with
-// the error openflow.ErrTruncated; use package ofnet for streams. TLS is payload.
+// OpenFlow is one OpenFlow message in a TCP segment. A segment may hold several: each is a layer, and all are there, however many
+// they are. A message that goes on in the next segment is payload, with the error openflow.ErrTruncated; use package ofnet for streams. TLS is payload.
 type OpenFlow struct {
 	Version openflow.Version
 	Type    uint8
