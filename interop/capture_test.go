@@ -28,14 +28,14 @@ import (
 )
 
 // TestCapture captures sessions between a controller and the simulated switch, plain and TLS, on either side. tshark must find each message, and
-// nothing wrong with it nor with what is below.
+// nothing wrong with it nor with what is below; ofdump must find the same.
 func TestCapture(t *testing.T) {
 	need(t, "tshark")
 	ts := httptest.NewUnstartedServer(nil)
 	ts.StartTLS()
 	defer ts.Close()
 	server, client := &tls.Config{Certificates: ts.TLS.Certificates}, &tls.Config{InsecureSkipVerify: true}
-	cases := 0
+	program, cases := buildDump(t), 0
 	for _, tt := range []struct {
 		name, network, addr string
 		server, client      *tls.Config
@@ -78,10 +78,12 @@ func TestCapture(t *testing.T) {
 				t.Fatal(err)
 			}
 			var decodeAs []string
-			if _, port, err := net.SplitHostPort(l.Addr().String()); err == nil && tt.port == 0 {
-				decodeAs = []string{"-d", "tcp.port==" + port + ",openflow"}
+			port := "6653"
+			if _, own, err := net.SplitHostPort(l.Addr().String()); err == nil && tt.port == 0 {
+				port, decodeAs = own, []string{"-d", "tcp.port==" + own + ",openflow"}
 			}
 			cases += checkCapture(t, path, seen, decodeAs)
+			checkDump(t, program, path, seen, port)
 		})
 	}
 	count(t, "capture", cases, " (messages)")

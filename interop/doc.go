@@ -7,6 +7,9 @@
 // testdata: actions and instructions, and the messages of ovs-ofctl's commands, which also drive sessions with the running switch. Match fields come
 // from the field tables. What other implementations refuse is listed with the reason in limits_test.go.
 //
+// Frames of package packet are dissected by tshark, which must find the values of their layers and right checksums. A protocol has its frames, and a
+// function that tells what tshark must find, in one of the packet_*_test.go files.
+//
 // A tool that is missing skips its tests, unless OFWIRE_REQUIRE_TOOLS is 1. The running switch is made by tools/ovs-testbed of the shared folder,
 // which OFWIRE_SHARED names; without it, it is ../shared beside the checkout. A shared folder that is missing skips its tests, unless
 // OFWIRE_REQUIRE_SHARED is 1. Each suite prints its number of cases and fails when there are none.

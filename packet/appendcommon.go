@@ -39,7 +39,7 @@ func encodeCommon(b []byte, p *Packet, flags encodingFlags) (out []byte, ok bool
 		switch l := layers[0].(type) {
 		case *IPv4:
 			if l != nil && !l.isFragment() {
-				transport.Pseudo = addressSum(l.Src) + addressSum(l.Dst)
+				transport.Pseudo = addressSum(l.Src) + addressSum(l.destination())
 				out, err = c.encode(b, p, l, l.HeaderLen(), layers[1], transport)
 				return out, true, err
 			}

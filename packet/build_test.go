@@ -3,6 +3,7 @@ package packet_test
 import (
 	"bytes"
 	"encoding/hex"
+	"net/netip"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -145,6 +146,52 @@ func TestRoutingChecksum(t *testing.T) {
 	b = frame(t, same, v6(), r, udp)
 	if got := packet.PseudoChecksum(ip61, ip62, packet.IPProtocolUDP, b[len(b)-8:]); got != 0 {
 		t.Errorf("without segments left: %#x", got)
+	}
+}
+
+// TestHomeAddressChecksum has the address of a mobile node's home option in the pseudo header, as the source.
+func TestHomeAddressChecksum(t *testing.T) {
+	home := ip61.Next()
+	for _, c := range []struct {
+		name string
+		l    *packet.IPv6Options
+		src  netip.Addr
+	}{
+		{"home address", &packet.IPv6Options{Destination: true, Options: []packet.IPv6Option{{Type: 5}, {Type: 0xc9, Data: home.AsSlice()}}}, home},
+		{"for each hop", &packet.IPv6Options{Options: []packet.IPv6Option{{Type: 0xc9, Data: home.AsSlice()}}}, ip61},
+		{"of another length", &packet.IPv6Options{Destination: true, Options: []packet.IPv6Option{{Type: 0xc9, Data: home.AsSlice()[1:]}}}, ip61},
+	} {
+		b := frame(t, same, eth(), v6(), c.l, &packet.UDP{SrcPort: 1, DstPort: 2})
+		if got := packet.PseudoChecksum(c.src, ip62, packet.IPProtocolUDP, b[len(b)-8:]); got != 0 {
+			t.Errorf("%s: %#x", c.name, got)
+		}
+	}
+}
+
+// TestSourceRouteChecksum has the last address of a source route in the pseudo header, until the route is done.
+func TestSourceRouteChecksum(t *testing.T) {
+	last := netip.AddrFrom4([4]byte{10, 0, 0, 2})
+	for _, c := range []struct {
+		name    string
+		options []byte
+		dst     netip.Addr
+	}{
+		{"loose", []byte{131, 11, 4, 10, 0, 0, 1, 10, 0, 0, 2}, last},
+		{"strict, behind another option", []byte{1, 148, 4, 0, 0, 137, 11, 8, 10, 0, 0, 1, 10, 0, 0, 2}, last},
+		{"done", []byte{131, 11, 12, 10, 0, 0, 1, 10, 0, 0, 2}, ip2},
+		{"without addresses", []byte{131, 3, 4}, ip2},
+		{"behind the end", []byte{0, 131, 7, 4, 10, 0, 0, 2}, ip2},
+		{"option of no length", []byte{7, 0, 131, 7, 4, 10, 0, 0, 2}, ip2},
+		{"cut off", []byte{131, 11, 4, 10}, ip2},
+	} {
+		ip := v4()
+		ip.Options = c.options
+		for _, outside := range [][]packet.Layer{{ip}, {eth(), ip}} {
+			b := frame(t, same, append(outside, &packet.UDP{SrcPort: 1, DstPort: 2})...)
+			if got := packet.PseudoChecksum(ip1, c.dst, packet.IPProtocolUDP, b[len(b)-8:]); got != 0 {
+				t.Errorf("%s: %#x", c.name, got)
+			}
+		}
 	}
 }
 

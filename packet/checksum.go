@@ -56,25 +56,34 @@ func addressSum(a netip.Addr) uint64 {
 	return hi>>32 + hi&0xffffffff + lo>>32 + lo&0xffffffff
 }
 
-// pseudoSum is the sum of the addresses of the IP header that is the nearest around the layer layers[i]. With a routing header the destination is its last
-// address while there are segments left. It reports false when there is no IP header.
+// pseudoSum is the sum of the addresses of the IP header that is the nearest around the layer layers[i]. With a routing header, or a source route, the
+// destination is its last address while there are segments left; with a home address option the source is that address. It reports false when there is
+// no IP header.
 func pseudoSum(layers []Layer) (uint64, bool) {
 	var routing *IPv6Routing
+	var home netip.Addr
 	for i := len(layers) - 1; i >= 0; i-- {
 		switch l := layers[i].(type) {
 		case *IPv4:
-			return addressSum(l.Src) + addressSum(l.Dst), true
+			return addressSum(l.Src) + addressSum(l.destination()), true
 		case *IPv6:
-			dst := l.Dst
+			src, dst := l.Src, l.Dst
+			if home.IsValid() {
+				src = home
+			}
 			if routing != nil {
 				dst = routing.destination(dst)
 			}
-			return addressSum(l.Src) + addressSum(dst), true
+			return addressSum(src) + addressSum(dst), true
 		case *IPv6Routing:
 			if l.SegmentsLeft > 0 {
 				routing = l
 			}
-		case *IPv6Options, *IPv6Fragment, *IPAuth:
+		case *IPv6Options:
+			if a, ok := l.homeAddress(); ok {
+				home = a
+			}
+		case *IPv6Fragment, *IPAuth:
 		default:
 			return 0, false
 		}

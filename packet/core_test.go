@@ -40,8 +40,8 @@ func commonFrames(t testing.TB) map[string][]byte {
 	return frames
 }
 
-// TestNoAllocations decodes and encodes frames of common kinds again and again: ARP, LLDP, TCP with options in IPv4 and a tag, UDP in IPv6, VXLAN with a frame in
-// it, and others.
+// TestNoAllocations decodes and encodes frames of common kinds again and again: ARP, LLDP, TCP with options in IPv4 and a tag, UDP in IPv6, VXLAN with a frame
+// in it, and others.
 func TestNoAllocations(t *testing.T) {
 	for name, b := range commonFrames(t) {
 		noAllocations(t, name, b)

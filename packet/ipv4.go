@@ -39,6 +39,11 @@ func (f IPv4Flags) String() string {
 const (
 	ipv4Len        = 20
 	maxIPv4Options = 40
+
+	ipv4OptionEnd   = 0
+	ipv4OptionNop   = 1
+	ipv4LooseRoute  = 131
+	ipv4StrictRoute = 137
 )
 
 var protocolIPv4 = Protocol{
@@ -53,6 +58,33 @@ func (*IPv4) Info() *Protocol { return &protocolIPv4 }
 
 // isFragment reports whether the payload is a fragment of a larger packet's.
 func (l *IPv4) isFragment() bool { return l.Flags&IPv4MoreFragments != 0 || l.FragmentOffset != 0 }
+
+// destination returns the address that the packet is for in the end: with a source route that is not done the last one of it. RFC 791 §3.1.
+func (l *IPv4) destination() netip.Addr {
+	if len(l.Options) == 0 {
+		return l.Dst
+	}
+	return l.routedTo()
+}
+
+// routedTo is destination for a header with options.
+func (l *IPv4) routedTo() netip.Addr {
+	for o := l.Options; len(o) > 0 && o[0] != ipv4OptionEnd; {
+		if o[0] == ipv4OptionNop {
+			o = o[1:]
+			continue
+		}
+		if len(o) < 2 || o[1] < 2 || int(o[1]) > len(o) {
+			break
+		}
+		n := int(o[1])
+		if (o[0] == ipv4LooseRoute || o[0] == ipv4StrictRoute) && n >= 7 && int(o[2])+3 <= n {
+			return addr4(o[n-4:])
+		}
+		o = o[n:]
+	}
+	return l.Dst
+}
 
 // DecodeLayer reads the header with its options. What lies behind Length is no part of the payload; the payload of fragments but the first is left as bytes.
 func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {

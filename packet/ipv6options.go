@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"net/netip"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -39,6 +40,9 @@ var (
 	protocolHopByHop    = Protocol{Name: "hop_opts", New: func() Layer { return new(IPv6Options) }, IPProtocol: IPProtocolHopByHop}
 	protocolDestOptions = Protocol{Name: "dst_opts", New: func() Layer { return &IPv6Options{Destination: true} }, IPProtocol: IPProtocolDestOpts}
 )
+
+// ipv6HomeAddress is the type of an option that holds an address.
+const ipv6HomeAddress = 0xc9
 
 // Info describes the protocol: hop-by-hop options or destination options.
 func (l *IPv6Options) Info() *Protocol {
@@ -132,6 +136,19 @@ func (l *IPv6Options) Walk(v Visitor) {
 	v.Uint("nxt", (*openflow.U8)(&l.NextHeader))
 	v.Derived("size", uint64(l.HeaderLen()/8-1))
 	v.List("data", (*ipv6OptionList)(&l.Options))
+}
+
+// homeAddress returns the address that a mobile node has at home, which is the source to all that is behind the header. RFC 6275 §6.3.
+func (l *IPv6Options) homeAddress() (a netip.Addr, ok bool) {
+	if !l.Destination {
+		return a, false
+	}
+	for _, o := range l.Options {
+		if o.Type == ipv6HomeAddress && len(o.Data) == 16 {
+			return addrAt(o.Data, 16), true
+		}
+	}
+	return a, false
 }
 
 // CloneLayer returns a copy.

@@ -86,9 +86,10 @@ func (l *IPv6Routing) Addresses(dst netip.Addr) []netip.Addr {
 }
 
 // compressed returns the addresses of type 3: the first four bits of the data are how many bytes of prefix all but the last leave out, the next four those
-// of the last, the next four how much padding follows.
+// of the last, the next four how much padding follows, that which Append adds to the data too.
 func (l *IPv6Routing) compressed(b []byte, dst netip.Addr) []netip.Addr {
-	inner, last, pad := int(l.Data[0]>>4), int(l.Data[0]&15), int(l.Data[1]>>4)
+	added := l.HeaderLen() - 4 - len(l.Data)
+	inner, last, pad := int(l.Data[0]>>4), int(l.Data[0]&15), max(int(l.Data[1]>>4)-added, 0)
 	if pad > len(b) {
 		return nil
 	}

@@ -47,11 +47,9 @@ func PutAddr(b []byte, a netip.Addr, size int) bool {
 	case !a.IsValid():
 		return true
 	case size == 4 && a.Is4():
-		v := a.As4()
-		copy(b, v[:])
+		*(*[4]byte)(b) = a.As4()
 	case size == 16 && a.Is6(), size == -16:
-		v := a.As16()
-		copy(b, v[:])
+		*(*[16]byte)(b) = a.As16()
 	default:
 		return false
 	}

@@ -4,66 +4,117 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/ofwire/openflow"
-	"github.com/ofwire/openflow/ofjson"
+	"github.com/ofwire/openflow/packet"
 )
 
 // A dumper prints messages.
 type dumper struct {
-	codec  *codec
-	verify bool
-	out    *bufio.Writer
-	print  func(b []byte, r *record) ([]byte, error)
+	codec   *codec
+	verify  bool
+	packets bool     // Payloads are printed, or, where the output is a capture, written instead of messages.
+	ports   []uint16 // Of OpenFlow, in captures.
+	out     *bufio.Writer
+	print   func(b []byte, r *record) ([]byte, error)
+	capture *captureWriter // Takes the messages, where the output is a capture. What is wrong is printed to log then.
+	log     io.Writer
 
-	n      int
-	failed bool  // Some message did not decode, or did not encode to the same bytes.
-	err    error // Of the output.
-	line   []byte
+	at      origin // Of what is printed next.
+	streams int    // So far.
+	n       int
+	failed  bool  // Some message did not decode, or did not encode to the same bytes, or bytes of a stream are missing.
+	err     error // Of the output.
+	line    []byte
+	frames  packet.Decoder
 }
 
-// A record is what is printed of one message. Its JSON is that of the command.
-type record struct {
-	N         int             `json:"n"`
-	Version   string          `json:"version,omitempty"`
-	Type      string          `json:"type,omitempty"`
-	XID       *uint32         `json:"xid,omitempty"`
-	Length    *int            `json:"length,omitempty"`
-	OK        bool            `json:"ok"`
-	Opaque    bool            `json:"opaque,omitempty"`
-	Roundtrip string          `json:"roundtrip,omitempty"`
-	Reencoded string          `json:"reencoded,omitempty"`
-	Error     *failure        `json:"error,omitempty"`
-	Message   json.RawMessage `json:"message,omitempty"`
-
-	message openflow.Message
+// newDumper returns a dumper that does as the options say.
+func newDumper(known []*openflow.Protocol, o options, stdout, stderr io.Writer) *dumper {
+	d := &dumper{codec: newCodec(known), verify: o.verify, packets: o.packets, ports: o.ports, out: bufio.NewWriter(stdout)}
+	switch o.format {
+	case "json":
+		d.print = printJSON
+		return d
+	case "pcap", "pcapng":
+		d.capture, d.err = newCaptureWriter(o.format, o.ports, d.out)
+		d.log = stderr
+	}
+	d.print = textPrinter(len(o.files) > 1)
+	return d
 }
 
-// A failure tells why a message did not decode.
-type failure struct {
-	Offset int    `json:"offset"`
-	Path   string `json:"path"`
-	Reason string `json:"reason"`
-	Type   string `json:"type,omitempty"`
-	Code   string `json:"code,omitempty"`
+// close ends the output. It returns the error of the input or output.
+func (d *dumper) close() error {
+	if d.capture != nil {
+		if err := d.capture.close(); d.err == nil {
+			d.err = err
+		}
+	}
+	if err := d.out.Flush(); d.err == nil {
+		d.err = err
+	}
+	return d.err
 }
 
-// message decodes and prints a message.
-func (d *dumper) message(b []byte) {
+// message decodes and prints a message. It reports whether it is one that is known.
+func (d *dumper) message(b []byte) (known bool) {
 	m, err := d.codec.decode(b)
 	if err != nil {
 		d.badMessage(b, err)
-		return
+		d.captureMessage(b, nil)
+		return false
 	}
 	r := d.record(b, m)
 	r.OK, r.Opaque, r.message = true, m.Info().Opaque, m
 	if d.verify {
 		d.roundtrip(r, b)
 	}
+	if d.capture != nil {
+		d.captureMessage(b, m)
+		if r.Error == nil && r.Reencoded == "" {
+			return !r.Opaque
+		}
+	} else if d.packets {
+		if p := payloadOf(m); p != nil {
+			r.printedPacket = p.decode(&d.frames)
+		}
+	}
 	d.write(r)
+	return !r.Opaque
+}
+
+// gap prints that a stream has a gap.
+func (d *dumper) gap(g gap) {
+	d.failed = true
+	d.write(&record{origin: d.at, Gap: &g})
+}
+
+// tls prints that a stream is one of TLS.
+func (d *dumper) tls() { d.write(&record{origin: d.at, OK: true, TLS: true}) }
+
+// streamEnds tells that a stream has no more messages.
+func (d *dumper) streamEnds(number int) {
+	if d.capture != nil && d.err == nil {
+		d.err = d.capture.end(number)
+	}
+}
+
+// captureMessage writes a message, where the output is a capture. M is nil where it did not decode.
+func (d *dumper) captureMessage(b []byte, m openflow.Message) {
+	if d.capture == nil || d.err != nil {
+		return
+	}
+	if !d.packets {
+		d.err = d.capture.message(&d.at, b, m)
+	} else if m != nil {
+		if p := payloadOf(m); p != nil {
+			d.err = d.capture.payload(&d.at, p)
+		}
+	}
 }
 
 // roundtrip encodes the message of a record again.
@@ -116,7 +167,7 @@ func (c *codec) errorName(h openflow.Header, code openflow.ErrorCode) (typ, name
 // record returns the part of a record that the header tells.
 func (d *dumper) record(b []byte, m openflow.Message) *record {
 	d.n++
-	r := &record{N: d.n}
+	r := &record{N: d.n, origin: d.at}
 	if len(b) < openflow.HeaderLen {
 		return r
 	}
@@ -135,68 +186,26 @@ func (d *dumper) write(r *record) {
 	var err error
 	if d.line, err = d.print(d.line[:0], r); err != nil {
 		d.failed = true
-		r.OK, r.Message, r.message = false, nil, nil
+		r.OK, r.Message, r.message, r.printedPacket = false, nil, nil, printedPacket{}
 		r.Error = &failure{Reason: "cannot be printed: " + err.Error()}
 		d.line, _ = d.print(d.line[:0], r)
 	}
-	_, d.err = d.out.Write(append(d.line, '\n'))
+	var out io.Writer = d.out
+	if d.capture != nil {
+		out = d.log
+	}
+	_, d.err = out.Write(append(d.line, '\n'))
 }
 
 // flush hands the output on when no input is waiting.
 func (d *dumper) flush(waiting int) error {
 	if d.err == nil && waiting == 0 {
-		d.err = d.out.Flush()
+		if d.capture != nil {
+			d.err = d.capture.flush()
+		}
+		if d.err == nil {
+			d.err = d.out.Flush()
+		}
 	}
 	return d.err
-}
-
-// printJSON appends a record as a JSON object.
-func printJSON(b []byte, r *record) ([]byte, error) {
-	if r.message != nil {
-		var err error
-		if r.Message, err = ofjson.Marshal(r.message); err != nil {
-			return b, err
-		}
-	}
-	line := bytes.NewBuffer(b)
-	e := json.NewEncoder(line)
-	e.SetEscapeHTML(false)
-	err := e.Encode(r)
-	return bytes.TrimRight(line.Bytes(), "\n"), err
-}
-
-// printText appends a record as text: number, version, and the message or what is wrong with it.
-func printText(b []byte, r *record) ([]byte, error) {
-	b = fmt.Appendf(b, "%d", r.N)
-	if r.Version != "" {
-		b = append(append(b, ' '), r.Version...)
-	}
-	if r.message == nil {
-		if r.Type != "" {
-			b = fmt.Appendf(b, " %s xid=%d length=%d", r.Type, *r.XID, *r.Length)
-		}
-		b = append(b, ": error"...)
-	} else {
-		b = openflow.AppendText(append(b, ' '), r.message)
-	}
-	if r.Opaque {
-		b = append(b, " opaque"...)
-	}
-	if r.Roundtrip != "" {
-		b = append(append(b, " roundtrip="...), r.Roundtrip...)
-	}
-	if r.Reencoded != "" {
-		b = append(append(b, " reencoded="...), r.Reencoded...)
-	}
-	if f := r.Error; f != nil {
-		b = fmt.Appendf(b, " at offset %d", f.Offset)
-		if f.Path != "" {
-			b = append(append(b, " in "...), f.Path...)
-		}
-		b = append(append(b, ": "...), f.Reason...)
-		if f.Type != "" {
-			b = fmt.Appendf(b, " (%s %s)", f.Type, f.Code)
-		}
-	}
-	return b, nil
 }

@@ -22,6 +22,7 @@ func (d *dumper) readHex(in io.Reader) error {
 	var msg []byte
 	for {
 		line, err := r.ReadSlice('\n')
+		d.at.Line++
 		if err == bufio.ErrBufferFull {
 			err = skipLine(r)
 			d.bad(nil, 0, errLine)
