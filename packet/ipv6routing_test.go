@@ -29,6 +29,7 @@ func TestRoutingAddresses(t *testing.T) {
 		{"type 5", &packet.IPv6Routing{Type: 5, Data: whole(0).Data}, nil},
 		{"type 3, prefixes of 8 and 15 bytes, 7 of padding",
 			&packet.IPv6Routing{Type: 3, Data: []byte{0x8f, 0x70, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0}}, two},
+		{"type 3, 7 of padding that Append adds", &packet.IPv6Routing{Type: 3, Data: []byte{0x8f, 0x70, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2}}, two},
 		{"type 3, more padding than data", &packet.IPv6Routing{Type: 3, Data: []byte{0, 0xf0, 0, 0}}, nil},
 		{"type 3, address cut off", &packet.IPv6Routing{Type: 3, Data: make([]byte, 14)}, nil},
 		{"type 4, more segments than there are", &packet.IPv6Routing{Type: 4, Data: append([]byte{9}, whole(0).Data[1:]...)}, two},
