@@ -3,6 +3,7 @@ package openflow
 import (
 	"bytes"
 	"errors"
+	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -26,37 +27,105 @@ func (m MAC) String() string {
 // IsMulticast reports whether the group bit is set, as it is in the broadcast address too.
 func (m MAC) IsMulticast() bool { return m[0]&1 != 0 }
 
-// ParseMAC reads six hexadecimal bytes separated by colons or hyphens.
+// IsBroadcast reports whether the address is ff:ff:ff:ff:ff:ff.
+func (m MAC) IsBroadcast() bool { return m == MAC{0xff, 0xff, 0xff, 0xff, 0xff, 0xff} }
+
+// IsLocal reports whether the address is locally administered, and not one that its maker got from the IEEE.
+func (m MAC) IsLocal() bool { return m[0]&2 != 0 }
+
+// LinkLocal returns the link-local IPv6 address that an interface of this address makes by itself: fe80:: with the EUI-64. RFC 4291, appendix A.
+func (m MAC) LinkLocal() netip.Addr {
+	return netip.AddrFrom16([16]byte{0: 0xfe, 1: 0x80, 8: m[0] ^ 2, 9: m[1], 10: m[2], 11: 0xff, 12: 0xfe, 13: m[3], 14: m[4], 15: m[5]})
+}
+
+// ParseMAC reads an address in one of four forms, the digits in upper or lower case:
+//
+//	02:00:5e:10:00:ff or 2:0:5e:10:0:ff
+//	02-00-5E-10-00-FF
+//	0200.5e10.00ff
+//	02005e1000ff
+//
+// It refuses all else, such as the 8 bytes of an EUI-64.
 func ParseMAC(s string) (MAC, error) {
 	var m MAC
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == ':' || r == '-' })
-	if len(parts) != len(m) {
-		return MAC{}, badText("MAC address", s)
+	var ok bool
+	switch {
+	case strings.Contains(s, ":"):
+		ok = parseGroups(m[:], s, ":", 1)
+	case strings.Contains(s, "-"):
+		ok = parseGroups(m[:], s, "-", 1)
+	case strings.Contains(s, "."):
+		ok = len(s) == 14 && parseGroups(m[:], s, ".", 2)
+	default:
+		ok = len(s) == 12 && parseGroups(m[:], s, "", 6)
 	}
-	for i, p := range parts {
-		x, err := strconv.ParseUint(p, 16, 8)
-		if err != nil || len(p) > 2 {
-			return MAC{}, badText("MAC address", s)
-		}
-		m[i] = byte(x)
+	if !ok {
+		return MAC{}, badText("MAC address", s)
 	}
 	return m, nil
 }
 
-// A DatapathID identifies a switch: 16 bits chosen by its implementer above the 48 bits of a MAC address.
+// parseGroups reads hexadecimal groups of size bytes each, which fill b. A group may lack zeros at its start.
+func parseGroups(b []byte, s, separator string, size int) bool {
+	for len(b) > 0 {
+		group := s
+		if len(b) > size {
+			var found bool
+			if group, s, found = strings.Cut(s, separator); !found {
+				return false
+			}
+		}
+		x, err := strconv.ParseUint(group, 16, 8*size)
+		if err != nil || len(group) > 2*size {
+			return false
+		}
+		for i := range size {
+			b[i] = byte(x >> (8 * (size - 1 - i)))
+		}
+		b = b[size:]
+	}
+	return true
+}
+
+// A DatapathID identifies a switch: 16 bits chosen by its implementer above the 48 bits of a MAC address. As a number it prints by way of uint64:
+// fmt.Sprintf("%#x", uint64(id)).
 type DatapathID uint64
 
-// String returns 16 hexadecimal digits, as ovs-ofctl prints them.
+// String returns 16 hexadecimal digits, as ovs-ofctl and os-ken print them.
 func (d DatapathID) String() string { return hex64(uint64(d)) }
 
-// ParseDatapathID reads 16 hexadecimal digits, with or without 0x or colons between the bytes (00:00:…:01), or a decimal number.
-// Text of digits only is hexadecimal when it has 16 of them, else decimal.
+// Colons returns the 8 bytes with colons between them, as Floodlight and OpenDaylight print them: 00:00:00:00:00:00:00:01.
+func (d DatapathID) Colons() string {
+	s := hex64(uint64(d))
+	b := make([]byte, 0, 23)
+	for i := 0; i < len(s); i += 2 {
+		if i > 0 {
+			b = append(b, ':')
+		}
+		b = append(b, s[i], s[i+1])
+	}
+	return string(b)
+}
+
+// MAC returns the lower 48 bits, which most switches take from an address of theirs.
+func (d DatapathID) MAC() MAC { return MAC(be.AppendUint64(nil, uint64(d))[2:]) }
+
+// ParseDatapathID reads the spellings of other programs:
+//
+//	0000000000000001        ovs-vsctl, os-ken; 16 digits are hexadecimal
+//	0x1                     up to 16 digits
+//	00:00:00:00:00:00:00:01 Floodlight; 8 groups of one or two digits
+//	1                       less digits without 0x are decimal
 func ParseDatapathID(s string) (DatapathID, error) {
 	digits, base := s, 10
 	switch {
 	case strings.Contains(s, ":"):
-		digits, base = strings.ReplaceAll(s, ":", ""), 16
-	case strings.HasPrefix(s, "0x"):
+		var b [8]byte
+		if !parseGroups(b[:], s, ":", 1) {
+			return 0, badText("datapath id", s)
+		}
+		return DatapathID(be.Uint64(b[:])), nil
+	case strings.HasPrefix(s, "0x"), strings.HasPrefix(s, "0X"):
 		digits, base = s[2:], 16
 	case len(s) == 16:
 		base = 16

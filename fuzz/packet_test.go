@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofjson"
+	"github.com/ofwire/openflow/openflow10"
+	"github.com/ofwire/openflow/openflow13"
+	"github.com/ofwire/openflow/openflow15"
 	"github.com/ofwire/openflow/packet"
 )
 
@@ -24,6 +28,7 @@ func FuzzPacket(f *testing.F) {
 		}
 		f.Add(b)
 	}
+	versions := []*openflow.Protocol{openflow10.Protocol, openflow13.Protocol, openflow15.Protocol}
 	var d packet.Decoder
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) == 0 {
@@ -39,11 +44,12 @@ func FuzzPacket(f *testing.F) {
 			t.Errorf("%v: %v\nwant %x\ngot  %x", lent, err, b, got)
 		}
 		_, _ = lent.AppendBinary(nil)
-		text, err := ofjson.MarshalPacket(lent)
+		o := ofjson.Options{OpenFlow: versions}
+		text, err := o.AppendPacket(nil, lent)
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := ofjson.UnmarshalPacket(text)
+		back, err := o.UnmarshalPacket(text)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}

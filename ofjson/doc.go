@@ -29,6 +29,14 @@
 //   - An action of a known experimenter with a subtype that is not known is an OFPActionExperimenterUnknown.
 //   - NXActionController2 has a list of properties, OFPActionCopyField has src and dst, NXActionRegLoad2 has a whole field.
 //
+// In packets, a layer of OpenFlow holds the message of the class that it has, of the versions in Options.OpenFlow:
+//
+//	{"openflow":{"msg":{"OFPEchoRequest":{"data":"cGluZw=="}},"version":4,"xid":7}}
+//
+// Version and xid, which os-ken leaves out, make the bytes the same again; in reading, the default is the first of Options.OpenFlow, and 0. As in os-ken, an
+// OFPUnparseableMsg holds the bytes of messages of unknown versions and types, and of those that do not parse. So it does here for those that would be encoded
+// to other bytes, as with padding that is not 0.
+//
 // Reading takes null, or nothing, for a zero value. It refuses what it does not know. JSON may nest 64 deep, which is more than a message
 // that a Decoder makes with its default depth needs.
 package ofjson
@@ -50,6 +58,9 @@ type Options struct {
 	Extensions *openflow.Extensions
 	// Protocols are the third parties' protocols to know in packets.
 	Protocols []*packet.Protocol
+	// OpenFlow are the versions whose messages are shown decoded in packets, such as openflow13.Protocol. Messages of other versions stay bytes, in an
+	// OFPUnparseableMsg; so do all with MarshalPacket and UnmarshalPacket.
+	OpenFlow []*openflow.Protocol
 	// XID writes the header's transaction id too, as the attribute xid.
 	XID bool
 }

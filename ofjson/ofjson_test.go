@@ -161,8 +161,9 @@ func fields(t *testing.T, tlvs ...string) (list []openflow.Field) {
 	return list
 }
 
-const zero = `{"OFPThing":{"length":99,"type":3,"u8":0,"u64":0,"delta":0,"wide":0,"hw_addr":"00:00:00:00:00:00","ip":null,"name":"","uri":"","data":"","array":"AAA=",` +
-	`"ids":[],"match":{"OFPMatch":{"type":1,"length":4,"oxm_fields":[]}},"stats":{"OFPStats":{"length":4,"oxs_fields":[]}},"fields":[],"field":{"OXMTlv":{"field":"field_0","mask":null,"value":""}},"dst":"","oxm_ids":[],"list":[]}}`
+const zero = `{"OFPThing":{"length":99,"type":3,"u8":0,"u64":0,"delta":0,"wide":0,"hw_addr":"00:00:00:00:00:00","ip":null,` +
+	`"name":"","uri":"","data":"","array":"AAA=","ids":[],"match":{"OFPMatch":{"type":1,"length":4,"oxm_fields":[]}},` +
+	`"stats":{"OFPStats":{"length":4,"oxs_fields":[]}},"fields":[],"field":{"OXMTlv":{"field":"field_0","mask":null,"value":""}},"dst":"","oxm_ids":[],"list":[]}}`
 
 // edited is zero with some attributes changed: pairs of old and new text.
 func edited(pairs ...string) string { return strings.NewReplacer(pairs...).Replace(zero) }
@@ -181,14 +182,17 @@ func TestRoundTrip(t *testing.T) {
 		{&thing{}, zero},
 		{&thing{u8: 255, u64: 1<<64 - 1, delta: -5}, edited(`"u8":0`, `"u8":255`, `"u64":0`, `"u64":18446744073709551615`, `"delta":0`, `"delta":-5`)},
 		{&thing{wide: openflow.Uint128{Hi: 1<<64 - 1, Lo: 1<<64 - 1}}, edited(`"wide":0`, `"wide":340282366920938463463374607431768211455`)},
-		{&thing{mac: openflow.MAC{1, 2, 3, 4, 5, 6}, addr: netip.MustParseAddr("10.0.0.1")}, edited("00:00:00:00:00:00", "01:02:03:04:05:06", `"ip":null`, `"ip":"10.0.0.1"`)},
+		{&thing{mac: openflow.MAC{1, 2, 3, 4, 5, 6}, addr: netip.MustParseAddr("10.0.0.1")},
+			edited("00:00:00:00:00:00", "01:02:03:04:05:06", `"ip":null`, `"ip":"10.0.0.1"`)},
 		{&thing{name: name("私"), uri: []byte("a\"\\\n")}, edited(`"name":""`, `"name":"私"`, `"uri":""`, `"uri":"a\"\\\u000a"`)},
-		{&thing{name: name("a\x00b\xff\x80"), uri: []byte("\uefff\uef7f")}, edited(`"name":""`, "\"name\":\"a\\u0000b\uefff\uef80\"", `"uri":""`, "\"uri\":\"\uefee\uefbf\uefbf\uef7f\"")},
+		{&thing{name: name("a\x00b\xff\x80"), uri: []byte("\uefff\uef7f")},
+			edited(`"name":""`, "\"name\":\"a\\u0000b\uefff\uef80\"", `"uri":""`, "\"uri\":\"\uefee\uefbf\uefbf\uef7f\"")},
 		{&thing{data: []byte{1, 2}, array: [2]byte{255, 255}, ids: []uint64{1, 4}}, edited(`"data":""`, `"data":"AQI="`, "AAA=", "//8=", `"ids":[]`, `"ids":[1,4]`)},
 		{&thing{ver: openflow.Version15}, edited(`Thing":{"length"`, `Thing":{"version":6,"length"`)},
 		{&thing{fid: 0x80000004, fids: []openflow.FieldID{0x80000000, 0x80000104, openflow.NewFieldID(0xffff5406, 0x4f4e4600)}},
-			edited(`"dst":""`, `"dst":"in_port"`, `"oxm_ids":[]`, `"oxm_ids":[{"OFPOxmId":{"hasmask":0,"length":0,"type":"in_port"}},{"OFPOxmId":{"hasmask":1,"length":4,"type":"in_port"}},`+
-				`{"OFPExperimenterOxmId":{"hasmask":0,"exp_id":1330529792,"length":6,"type":"field_11161292865798058"}}]`)},
+			edited(`"dst":""`, `"dst":"in_port"`, `"oxm_ids":[]`,
+				`"oxm_ids":[{"OFPOxmId":{"hasmask":0,"length":0,"type":"in_port"}},{"OFPOxmId":{"hasmask":1,"length":4,"type":"in_port"}},`+
+					`{"OFPExperimenterOxmId":{"hasmask":0,"exp_id":1330529792,"length":6,"type":"field_11161292865798058"}}]`)},
 		{&thing{fid: 0x80000000}, edited(`"dst":""`, `"dst":{"OFPOxmId":{"hasmask":0,"length":0,"type":"in_port"}}`)},
 		{&thing{list: []openflow.Element{deep}}, edited(`"list":[]`, `"list":[{"OFPPart":{"type":7,"len":8,"sub":[{"OFPPart":{"type":7,"len":8,"sub":[]}}]}}]`)},
 		{&thing{list: []openflow.Element{&piece{info: &vendInfo}}}, edited(`"list":[]`, `"list":[{"XYVendor":{"type":7,"len":8,"sub":[]}}]`)},
@@ -317,7 +321,8 @@ func TestUnmarshalErrors(t *testing.T) {
 		{`{"OFPThing":{"match":{"OFPStats":{}}}}`, "OFPThing.match", ofjson.ErrClass},
 		{`{"OFPThing":{"match":{"OFPMatch":{"x":1}}}}`, "OFPThing.match.x", ofjson.ErrAttribute},
 		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"x","value":1}}]}}}}`, "OFPThing.match.oxm_fields[0]", ofjson.ErrField},
-		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"in_port","value":4294967296}}]}}}}`, "OFPThing.match.oxm_fields[0].value", openflow.ErrValue},
+		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"in_port","value":4294967296}}]}}}}`,
+			"OFPThing.match.oxm_fields[0].value", openflow.ErrValue},
 		{`{"OFPThing":{"match":{"OFPMatch":{"oxm_fields":[{"OXMTlv":{"field":"in_port"}}]}}}}`, "OFPThing.match.oxm_fields[0]", ofjson.ErrType},
 		{`{"OFPThing":{"field":{"OXMTlv":{"field":"field_99999999999999999999","value":""}}}}`, "OFPThing.field", ofjson.ErrField},
 		{`{"OFPThing":{"field":{"OXMTlv":{"field":"field_16777216","value":""}}}}`, "OFPThing.field", ofjson.ErrField},

@@ -161,8 +161,8 @@ func TestPacketPayload(t *testing.T) {
 }
 
 func ExampleMarshalPacket() {
-	p := packet.Unmarshal([]byte{12: 0x81, 14: 0x20, 15: 7, 16: 0x12, 17: 0x34, 18: 'x'})
+	p := &packet.Packet{Layers: []packet.Layer{&packet.VLAN{Priority: 1, ID: 7, EtherType: 0x1234}}, Payload: []byte("x")}
 	text, err := ofjson.MarshalPacket(p)
 	fmt.Println(string(text), err)
-	// Output: {"Packet":{"protocols":[{"ethernet":{"dst":"00:00:00:00:00:00","src":"00:00:00:00:00:00","ethertype":33024}},{"vlan":{"pcp":1,"cfi":0,"vid":7,"ethertype":4660}},"eA=="]}} <nil>
+	// Output: {"Packet":{"protocols":[{"vlan":{"pcp":1,"cfi":0,"vid":7,"ethertype":4660}},"eA=="]}} <nil>
 }

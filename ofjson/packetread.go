@@ -129,8 +129,13 @@ func (r *packetReader) layer(n *node) {
 		r.fail(n, fmt.Errorf("%w %q", ErrClass, class))
 		return
 	}
+	r.at("."+class, func() {
+		if m, ok := l.(*packet.OpenFlow); ok && r.openflow(m, body) {
+			return
+		}
+		r.fill(body, l.Walk)
+	})
 	r.packet.Layers = append(r.packet.Layers, l)
-	r.at("."+class, func() { r.fill(body, l.Walk) })
 }
 
 // newLayer returns an empty layer of a class, or nil.

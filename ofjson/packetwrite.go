@@ -23,11 +23,16 @@ func (o *Options) AppendPacket(b []byte, p *packet.Packet) ([]byte, error) {
 	list := &node{kind: array}
 	p = plainPayload(p)
 	w := &packetWriter{packet: p}
+	s := &messages{opts: o}
 	for _, l := range p.Layers {
 		if v := reflect.ValueOf(l); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 			return b, &openflow.EncodeError{Path: "Packet", Err: openflow.ErrNil}
 		}
-		list.items = append(list.items, wrap(l.Info().Name, w.element(l.Walk)))
+		body := s.layer(l)
+		if body == nil {
+			body = w.element(l.Walk)
+		}
+		list.items = append(list.items, wrap(l.Info().Name, body))
 	}
 	joinExtensions(list)
 	if len(p.Payload) > 0 && !w.payload {
@@ -116,6 +121,10 @@ func (w *packetWriter) Computed(name string, p *packet.Computed) {
 func (w *packetWriter) Derived(name string, value uint64) { w.body.set(name, uintNode(value)) }
 
 func (w *packetWriter) DerivedBytes(name string, value []byte) {
+	if value == nil {
+		w.body.set(name, &node{})
+		return
+	}
 	w.body.set(name, base64Node(value))
 }
 

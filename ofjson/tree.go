@@ -11,7 +11,7 @@ import (
 // A node is a JSON value. Objects keep the order of their keys.
 type node struct {
 	kind   kind
-	text   string // Of a string or a number.
+	text   string // Of a string or a number; all of what is written verbatim.
 	keys   []string
 	items  []*node // Of an array, or the values that belong to keys.
 	offset int64
@@ -26,6 +26,7 @@ const (
 	text
 	array
 	object
+	verbatim // JSON that is written already.
 )
 
 // parse reads data, which holds one JSON value and nothing else.
@@ -124,7 +125,7 @@ func (n *node) set(key string, value *node) {
 // append appends the JSON of n, which has no booleans.
 func (n *node) append(b []byte) []byte {
 	switch n.kind {
-	case number:
+	case number, verbatim:
 		return append(b, n.text...)
 	case text:
 		return appendString(b, n.text)

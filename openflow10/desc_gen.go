@@ -110,13 +110,12 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = wire.Extend(b, 1068)
+	p := (*[1068]byte)(b[start:])
 	be.PutUint32(p[0:], 0x0111042c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+12]); err != nil {
 		return b[:start], openflow.Within(err, 0, "DescReply.Body")
 	}
 	return b, nil
@@ -126,7 +125,7 @@ func (m *DescReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 1068 {
 		return wire.BadSize(len(b), 1068, "DescReply", ErrBadRequestBadLen)
 	}
-	p := (*[12]byte)(b)
+	p := (*[1068]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[12:1068]); err != nil {

@@ -78,22 +78,22 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = wire.Extend(b, 72)
+	p := (*[72]byte)(b[start:])
 	be.PutUint16(p[0:], 0x010e)
 	be.PutUint32(p[4:], m.XID)
-	var err error
-	if b, err = m.Match.AppendBinary(b); err != nil {
+	if _, err := m.Match.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMod.Match")
 	}
-	b = be.AppendUint64(b, m.Cookie)
-	b = be.AppendUint16(b, uint16(m.Command))
-	b = be.AppendUint16(b, m.IdleTimeout)
-	b = be.AppendUint16(b, m.HardTimeout)
-	b = be.AppendUint16(b, m.Priority)
-	b = be.AppendUint32(b, uint32(m.BufferID))
-	b = be.AppendUint16(b, uint16(m.OutPort))
-	b = be.AppendUint16(b, uint16(m.Flags))
+	be.PutUint64(p[48:], m.Cookie)
+	be.PutUint16(p[56:], uint16(m.Command))
+	be.PutUint16(p[58:], m.IdleTimeout)
+	be.PutUint16(p[60:], m.HardTimeout)
+	be.PutUint16(p[62:], m.Priority)
+	be.PutUint32(p[64:], uint32(m.BufferID))
+	be.PutUint16(p[68:], uint16(m.OutPort))
+	be.PutUint16(p[70:], uint16(m.Flags))
+	var err error
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMod.Actions")
 	}
@@ -107,59 +107,22 @@ func (m *FlowMod) decode(d *Decoder, b []byte) error {
 	if len(b) < 72 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
 	}
-	p := (*[8]byte)(b)
+	p := (*[72]byte)(b)
 	m.XID = be.Uint32(p[4:])
+	if err := m.Match.decode(d, b[8:48]); err != nil {
+		return openflow.Within(err, 8, "FlowMod.Match")
+	}
+	m.Cookie = be.Uint64(p[48:])
+	m.Command = FlowModCommand(be.Uint16(p[56:]))
+	m.IdleTimeout = be.Uint16(p[58:])
+	m.HardTimeout = be.Uint16(p[60:])
+	m.Priority = be.Uint16(p[62:])
+	m.BufferID = BufferID(be.Uint32(p[64:]))
+	m.OutPort = PortNo(be.Uint16(p[68:]))
+	m.Flags = FlowModFlags(be.Uint16(p[70:]))
 	var err error
-	at := 8
-	if len(b)-at < 40 {
-		return wire.Truncated(len(b), "FlowMod.Match", ErrBadRequestBadLen)
-	}
-	if err := m.Match.decode(d, b[at:at+40]); err != nil {
-		return openflow.Within(err, at, "FlowMod.Match")
-	}
-	at += 40
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "FlowMod.Cookie", ErrBadRequestBadLen)
-	}
-	m.Cookie = be.Uint64(b[at:])
-	at += 8
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.Command", ErrBadRequestBadLen)
-	}
-	m.Command = FlowModCommand(be.Uint16(b[at:]))
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.IdleTimeout", ErrBadRequestBadLen)
-	}
-	m.IdleTimeout = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.HardTimeout", ErrBadRequestBadLen)
-	}
-	m.HardTimeout = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.Priority", ErrBadRequestBadLen)
-	}
-	m.Priority = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "FlowMod.BufferID", ErrBadRequestBadLen)
-	}
-	m.BufferID = BufferID(be.Uint32(b[at:]))
-	at += 4
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.OutPort", ErrBadRequestBadLen)
-	}
-	m.OutPort = PortNo(be.Uint16(b[at:]))
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowMod.Flags", ErrBadRequestBadLen)
-	}
-	m.Flags = FlowModFlags(be.Uint16(b[at:]))
-	at += 2
-	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
-		return openflow.Within(err, at, "FlowMod.Actions")
+	if m.Actions, err = d.DecodeActions(b[72:]); err != nil {
+		return openflow.Within(err, 72, "FlowMod.Actions")
 	}
 	return nil
 }

@@ -51,24 +51,21 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowRemoved")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = wire.Extend(b, 88)
+	p := (*[88]byte)(b[start:])
 	be.PutUint32(p[0:], 0x010b0058)
 	be.PutUint32(p[4:], m.XID)
-	var err error
-	if b, err = m.Match.AppendBinary(b); err != nil {
+	if _, err := m.Match.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
 	}
-	b = be.AppendUint64(b, m.Cookie)
-	b = be.AppendUint16(b, m.Priority)
-	b = append(b, uint8(m.Reason))
-	b = append(b, wire.Zeros[:1]...)
-	b = be.AppendUint32(b, m.DurationSec)
-	b = be.AppendUint32(b, m.DurationNsec)
-	b = be.AppendUint16(b, m.IdleTimeout)
-	b = append(b, wire.Zeros[:2]...)
-	b = be.AppendUint64(b, m.PacketCount)
-	b = be.AppendUint64(b, m.ByteCount)
+	be.PutUint64(p[48:], m.Cookie)
+	be.PutUint16(p[56:], m.Priority)
+	p[58] = uint8(m.Reason)
+	be.PutUint32(p[60:], m.DurationSec)
+	be.PutUint32(p[64:], m.DurationNsec)
+	be.PutUint16(p[68:], m.IdleTimeout)
+	be.PutUint64(p[72:], m.PacketCount)
+	be.PutUint64(p[80:], m.ByteCount)
 	return b, nil
 }
 
@@ -76,60 +73,19 @@ func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "FlowRemoved", ErrBadRequestBadLen)
 	}
-	p := (*[8]byte)(b)
+	p := (*[88]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	if err := m.Match.decode(d, b[8:48]); err != nil {
 		return openflow.Within(err, 8, "FlowRemoved.Match")
 	}
-	at := 48
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "FlowRemoved.Cookie", ErrBadRequestBadLen)
-	}
-	m.Cookie = be.Uint64(b[at:])
-	at += 8
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowRemoved.Priority", ErrBadRequestBadLen)
-	}
-	m.Priority = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "FlowRemoved.Reason", ErrBadRequestBadLen)
-	}
-	m.Reason = FlowRemovedReason(b[at])
-	at += 1
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
-	}
-	at += 1
-	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "FlowRemoved.DurationSec", ErrBadRequestBadLen)
-	}
-	m.DurationSec = be.Uint32(b[at:])
-	at += 4
-	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "FlowRemoved.DurationNsec", ErrBadRequestBadLen)
-	}
-	m.DurationNsec = be.Uint32(b[at:])
-	at += 4
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowRemoved.IdleTimeout", ErrBadRequestBadLen)
-	}
-	m.IdleTimeout = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
-	}
-	at += 2
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "FlowRemoved.PacketCount", ErrBadRequestBadLen)
-	}
-	m.PacketCount = be.Uint64(b[at:])
-	at += 8
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "FlowRemoved.ByteCount", ErrBadRequestBadLen)
-	}
-	m.ByteCount = be.Uint64(b[at:])
-	at += 8
+	m.Cookie = be.Uint64(p[48:])
+	m.Priority = be.Uint16(p[56:])
+	m.Reason = FlowRemovedReason(p[58])
+	m.DurationSec = be.Uint32(p[60:])
+	m.DurationNsec = be.Uint32(p[64:])
+	m.IdleTimeout = be.Uint16(p[68:])
+	m.PacketCount = be.Uint64(p[72:])
+	m.ByteCount = be.Uint64(p[80:])
 	return nil
 }
 

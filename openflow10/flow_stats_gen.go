@@ -32,19 +32,17 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, wire.Zeros[:56]...)
+	p := (*[56]byte)(b[start:])
 	be.PutUint32(p[0:], 0x01100038)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Match.AppendBinary(b); err != nil {
+	if _, err := m.Match.AppendBinary(b[:start+12]); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
-	b = append(b, uint8(m.TableID))
-	b = append(b, wire.Zeros[:1]...)
-	b = be.AppendUint16(b, uint16(m.OutPort))
+	p[52] = uint8(m.TableID)
+	be.PutUint16(p[54:], uint16(m.OutPort))
 	return b, nil
 }
 
@@ -52,27 +50,14 @@ func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "FlowStatsRequest", ErrBadRequestBadLen)
 	}
-	p := (*[12]byte)(b)
+	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	if err := m.Match.decode(d, b[12:52]); err != nil {
 		return openflow.Within(err, 12, "FlowStatsRequest.Match")
 	}
-	at := 52
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "FlowStatsRequest.TableID", ErrBadRequestBadLen)
-	}
-	m.TableID = TableID(b[at])
-	at += 1
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
-	}
-	at += 1
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "FlowStatsRequest.OutPort", ErrBadRequestBadLen)
-	}
-	m.OutPort = PortNo(be.Uint16(b[at:]))
-	at += 2
+	m.TableID = TableID(p[52])
+	m.OutPort = PortNo(be.Uint16(p[54:]))
 	return nil
 }
 
@@ -120,22 +105,21 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = wire.Extend(b, 88)
+	p := (*[88]byte)(b[start:])
 	p[2] = uint8(m.TableID)
-	var err error
-	if b, err = m.Match.AppendBinary(b); err != nil {
+	if _, err := m.Match.AppendBinary(b[:start+4]); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	b = be.AppendUint32(b, m.DurationSec)
-	b = be.AppendUint32(b, m.DurationNsec)
-	b = be.AppendUint16(b, m.Priority)
-	b = be.AppendUint16(b, m.IdleTimeout)
-	b = be.AppendUint16(b, m.HardTimeout)
-	b = append(b, wire.Zeros[:6]...)
-	b = be.AppendUint64(b, m.Cookie)
-	b = be.AppendUint64(b, m.PacketCount)
-	b = be.AppendUint64(b, m.ByteCount)
+	be.PutUint32(p[44:], m.DurationSec)
+	be.PutUint32(p[48:], m.DurationNsec)
+	be.PutUint16(p[52:], m.Priority)
+	be.PutUint16(p[54:], m.IdleTimeout)
+	be.PutUint16(p[56:], m.HardTimeout)
+	be.PutUint64(p[64:], m.Cookie)
+	be.PutUint64(p[72:], m.PacketCount)
+	be.PutUint64(p[80:], m.ByteCount)
+	var err error
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
@@ -149,63 +133,22 @@ func (m *FlowStats) decode(d *Decoder, b []byte) error {
 	if len(b) < 88 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
-	p := (*[4]byte)(b)
+	p := (*[88]byte)(b)
 	m.TableID = TableID(p[2])
+	if err := m.Match.decode(d, b[4:44]); err != nil {
+		return openflow.Within(err, 4, "Match")
+	}
+	m.DurationSec = be.Uint32(p[44:])
+	m.DurationNsec = be.Uint32(p[48:])
+	m.Priority = be.Uint16(p[52:])
+	m.IdleTimeout = be.Uint16(p[54:])
+	m.HardTimeout = be.Uint16(p[56:])
+	m.Cookie = be.Uint64(p[64:])
+	m.PacketCount = be.Uint64(p[72:])
+	m.ByteCount = be.Uint64(p[80:])
 	var err error
-	at := 4
-	if len(b)-at < 40 {
-		return wire.Truncated(len(b), "Match", ErrBadRequestBadLen)
-	}
-	if err := m.Match.decode(d, b[at:at+40]); err != nil {
-		return openflow.Within(err, at, "Match")
-	}
-	at += 40
-	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "DurationSec", ErrBadRequestBadLen)
-	}
-	m.DurationSec = be.Uint32(b[at:])
-	at += 4
-	if len(b)-at < 4 {
-		return wire.Truncated(len(b), "DurationNsec", ErrBadRequestBadLen)
-	}
-	m.DurationNsec = be.Uint32(b[at:])
-	at += 4
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "Priority", ErrBadRequestBadLen)
-	}
-	m.Priority = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "IdleTimeout", ErrBadRequestBadLen)
-	}
-	m.IdleTimeout = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "HardTimeout", ErrBadRequestBadLen)
-	}
-	m.HardTimeout = be.Uint16(b[at:])
-	at += 2
-	if len(b)-at < 6 {
-		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
-	}
-	at += 6
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "Cookie", ErrBadRequestBadLen)
-	}
-	m.Cookie = be.Uint64(b[at:])
-	at += 8
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "PacketCount", ErrBadRequestBadLen)
-	}
-	m.PacketCount = be.Uint64(b[at:])
-	at += 8
-	if len(b)-at < 8 {
-		return wire.Truncated(len(b), "ByteCount", ErrBadRequestBadLen)
-	}
-	m.ByteCount = be.Uint64(b[at:])
-	at += 8
-	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
-		return openflow.Within(err, at, "Actions")
+	if m.Actions, err = d.DecodeActions(b[88:]); err != nil {
+		return openflow.Within(err, 88, "Actions")
 	}
 	return nil
 }
@@ -316,19 +259,17 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, wire.Zeros[:56]...)
+	p := (*[56]byte)(b[start:])
 	be.PutUint32(p[0:], 0x01100038)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Match.AppendBinary(b); err != nil {
+	if _, err := m.Match.AppendBinary(b[:start+12]); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
-	b = append(b, uint8(m.TableID))
-	b = append(b, wire.Zeros[:1]...)
-	b = be.AppendUint16(b, uint16(m.OutPort))
+	p[52] = uint8(m.TableID)
+	be.PutUint16(p[54:], uint16(m.OutPort))
 	return b, nil
 }
 
@@ -336,27 +277,14 @@ func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
-	p := (*[12]byte)(b)
+	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
 	if err := m.Match.decode(d, b[12:52]); err != nil {
 		return openflow.Within(err, 12, "AggregateStatsRequest.Match")
 	}
-	at := 52
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "AggregateStatsRequest.TableID", ErrBadRequestBadLen)
-	}
-	m.TableID = TableID(b[at])
-	at += 1
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
-	}
-	at += 1
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "AggregateStatsRequest.OutPort", ErrBadRequestBadLen)
-	}
-	m.OutPort = PortNo(be.Uint16(b[at:]))
-	at += 2
+	m.TableID = TableID(p[52])
+	m.OutPort = PortNo(be.Uint16(p[54:]))
 	return nil
 }
 
@@ -427,14 +355,13 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, wire.Zeros[:36]...)
+	p := (*[36]byte)(b[start:])
 	be.PutUint32(p[0:], 0x01110024)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+12]); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsReply.Body")
 	}
 	return b, nil
@@ -444,7 +371,7 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 36 {
 		return wire.BadSize(len(b), 36, "AggregateStatsReply", ErrBadRequestBadLen)
 	}
-	p := (*[12]byte)(b)
+	p := (*[36]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[12:36]); err != nil {

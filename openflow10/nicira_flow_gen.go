@@ -779,15 +779,14 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXAggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, wire.Zeros[:48]...)
+	p := (*[48]byte)(b[start:])
 	be.PutUint32(p[0:], 0x01110030)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000001)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+24]); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXAggregateStatsReply.Body")
 	}
 	return b, nil
@@ -797,7 +796,7 @@ func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 48 {
 		return wire.BadSize(len(b), 48, "NXAggregateStatsReply", ErrBadRequestBadLen)
 	}
-	p := (*[24]byte)(b)
+	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[24:48]); err != nil {

@@ -485,15 +485,14 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, wire.Zeros[:64]...)
+	p := (*[64]byte)(b[start:])
 	be.PutUint32(p[0:], 0x01110040)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000009)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+24]); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXGroupFeaturesReply.Body")
 	}
 	return b, nil
@@ -503,7 +502,7 @@ func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "NXGroupFeaturesReply", ErrBadRequestBadLen)
 	}
-	p := (*[24]byte)(b)
+	p := (*[64]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[24:64]); err != nil {

@@ -178,13 +178,12 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, wire.Zeros[:64]...)
+	p := (*[64]byte)(b[start:])
 	be.PutUint32(p[0:], 0x010c0040)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
-	var err error
-	if b, err = m.Desc.AppendBinary(b); err != nil {
+	if _, err := m.Desc.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
 	}
 	return b, nil
@@ -194,7 +193,7 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "PortStatus", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[64]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Reason = PortReason(p[8])
 	if err := m.Desc.decode(d, b[16:64]); err != nil {

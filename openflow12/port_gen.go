@@ -182,13 +182,12 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = wire.Extend(b, 80)
+	p := (*[80]byte)(b[start:])
 	be.PutUint32(p[0:], 0x030c0050)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
-	var err error
-	if b, err = m.Desc.AppendBinary(b); err != nil {
+	if _, err := m.Desc.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
 	}
 	return b, nil
@@ -198,7 +197,7 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if len(b) != 80 {
 		return wire.BadSize(len(b), 80, "PortStatus", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[80]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Reason = PortReason(p[8])
 	if err := m.Desc.decode(d, b[16:80]); err != nil {

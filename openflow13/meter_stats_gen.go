@@ -501,14 +501,13 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, wire.Zeros[:32]...)
+	p := (*[32]byte)(b[start:])
 	be.PutUint32(p[0:], 0x04130020)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "MeterFeaturesReply.Body")
 	}
 	return b, nil
@@ -518,7 +517,7 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "MeterFeaturesReply", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[16:32]); err != nil {

@@ -139,15 +139,14 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXIPFIXBridgeReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = wire.Extend(b, 112)
+	p := (*[112]byte)(b[start:])
 	be.PutUint32(p[0:], 0x04130070)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000003)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+24]); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXIPFIXBridgeReply.Body")
 	}
 	return b, nil
@@ -157,7 +156,7 @@ func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 112 {
 		return wire.BadSize(len(b), 112, "NXIPFIXBridgeReply", ErrBadRequestBadLen)
 	}
-	p := (*[24]byte)(b)
+	p := (*[112]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[24:112]); err != nil {

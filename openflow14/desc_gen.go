@@ -110,13 +110,12 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = wire.Extend(b, 1072)
+	p := (*[1072]byte)(b[start:])
 	be.PutUint32(p[0:], 0x05130430)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "DescReply.Body")
 	}
 	return b, nil
@@ -126,7 +125,7 @@ func (m *DescReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 1072 {
 		return wire.BadSize(len(b), 1072, "DescReply", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[1072]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[16:1072]); err != nil {

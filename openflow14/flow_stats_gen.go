@@ -428,14 +428,13 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, wire.Zeros[:40]...)
+	p := (*[40]byte)(b[start:])
 	be.PutUint32(p[0:], 0x05130028)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsReply.Body")
 	}
 	return b, nil
@@ -445,7 +444,7 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "AggregateStatsReply", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[40]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[16:40]); err != nil {

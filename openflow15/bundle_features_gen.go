@@ -183,20 +183,19 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = wire.Extend(b, 72)
+	p := (*[72]byte)(b[start:])
 	be.PutUint32(p[0:], 0x00010048)
-	var err error
-	if b, err = m.SchedAccuracy.AppendBinary(b); err != nil {
+	if _, err := m.SchedAccuracy.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "SchedAccuracy")
 	}
-	if b, err = m.SchedMaxFuture.AppendBinary(b); err != nil {
+	if _, err := m.SchedMaxFuture.AppendBinary(b[:start+24]); err != nil {
 		return b[:start], openflow.Within(err, 0, "SchedMaxFuture")
 	}
-	if b, err = m.SchedMaxPast.AppendBinary(b); err != nil {
+	if _, err := m.SchedMaxPast.AppendBinary(b[:start+40]); err != nil {
 		return b[:start], openflow.Within(err, 0, "SchedMaxPast")
 	}
-	if b, err = m.Timestamp.AppendBinary(b); err != nil {
+	if _, err := m.Timestamp.AppendBinary(b[:start+56]); err != nil {
 		return b[:start], openflow.Within(err, 0, "Timestamp")
 	}
 	return b, nil

@@ -236,11 +236,10 @@ func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, wire.Zeros[:24]...)
+	p := (*[24]byte)(b[start:])
 	be.PutUint32(p[0:], 0x00010018)
-	var err error
-	if b, err = m.ScheduledTime.AppendBinary(b); err != nil {
+	if _, err := m.ScheduledTime.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "ScheduledTime")
 	}
 	return b, nil

@@ -560,14 +560,13 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, wire.Zeros[:56]...)
+	p := (*[56]byte)(b[start:])
 	be.PutUint32(p[0:], 0x06130038)
 	be.PutUint16(p[8:], 8)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
-	var err error
-	if b, err = m.Body.AppendBinary(b); err != nil {
+	if _, err := m.Body.AppendBinary(b[:start+16]); err != nil {
 		return b[:start], openflow.Within(err, 0, "GroupFeaturesReply.Body")
 	}
 	return b, nil
@@ -577,7 +576,7 @@ func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
 	}
-	p := (*[16]byte)(b)
+	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	if err := m.Body.decode(d, b[16:56]); err != nil {

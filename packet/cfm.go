@@ -106,7 +106,7 @@ func (l *CFM) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		l.Fixed = b[f:at:at]
 	}
 	a := arenaOf[CFMTLV](d)
-	a.begin()
+	a.begin(cap(b) / 3)
 	l.NoEnd = true
 	for at < len(b) {
 		if b[at] == 0 {

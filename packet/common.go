@@ -63,7 +63,8 @@ func setProtocol(l Layer, p *Protocol) {
 
 // isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.
 func (d *Decoder) isPlain() bool {
-	return d.First == nil && len(d.layers) >= commonLayers && d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
+	return d.First == nil && len(d.layers) >= commonLayers && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) &&
+		d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
 }
 
 // common decodes what most frames begin with: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual

@@ -25,7 +25,10 @@ func commonFrames(t testing.TB) map[string][]byte {
 		"ipv6 hop-by-hop": {eth(), v6(), &packet.IPv6Options{}, &packet.UDP{SrcPort: 1000, DstPort: 1001}},
 		"icmp":            {eth(), v4(), &packet.ICMP{Type: packet.ICMPEchoRequest}, packet.Payload("payload")},
 		"lldp":            packet.NewDiscovery(1, 2, mac1),
-		"ip in ip":        {eth(), v4(), v4(), v4(), tcp},
+		"vxlan": {
+			eth(), v4(), &packet.UDP{SrcPort: 50000, DstPort: packet.VXLANPort}, &packet.VXLAN{VNI: 7}, eth(), v4(), tcp, packet.Payload("payload"),
+		},
+		"ip in ip": {eth(), v4(), v4(), v4(), tcp},
 	} {
 		b, err := packet.Append(nil, layers...)
 		if err != nil {
@@ -37,6 +40,8 @@ func commonFrames(t testing.TB) map[string][]byte {
 	return frames
 }
 
+// TestNoAllocations decodes and encodes frames of common kinds again and again: ARP, LLDP, TCP with options in IPv4 and a tag, UDP in IPv6, VXLAN with a frame
+// in it, and others.
 func TestNoAllocations(t *testing.T) {
 	for name, b := range commonFrames(t) {
 		noAllocations(t, name, b)
@@ -54,6 +59,9 @@ func noAllocations(t *testing.T, name string, b []byte) {
 	buf := make([]byte, 0, 4096)
 	if n := testing.AllocsPerRun(100, func() { _, _ = p.AppendBinary(buf) }); n != 0 {
 		t.Errorf("%s: AppendBinary allocates %v times", name, n)
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = p.AppendReceived(buf) }); n != 0 {
+		t.Errorf("%s: AppendReceived allocates %v times", name, n)
 	}
 	if n := testing.AllocsPerRun(100, func() { _, _ = packet.Append(buf, p.Layers...) }); n != 0 {
 		t.Errorf("%s: Append allocates %v times", name, n)

@@ -6,18 +6,23 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// DefaultMaxLayers is how many layers a packet may have when a Decoder does not say.
+// DefaultMaxLayers is how deep layers may lie in one another when a Decoder does not say.
 const DefaultMaxLayers = 32
 
 // A Decoder takes frames apart, one after the other, in the same memory. A packet that it returns, with all that hangs on it, is valid until the
-// next Decode, and as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero value is
-// ready. Of any frame it takes at most 40 times the frame's bytes and 8 KiB of memory. One Decoder is for one goroutine.
+// next Decode, and as long as the bytes of the frame do not change; Clone what is to be kept. In the steady state a Decoder allocates nothing. The zero
+// value is ready. One Decoder is for one goroutine.
+//
+// For any frame it allocates at most 32 times the frame's bytes and 8 KiB, what it throws away while lists grow among them. That is for OpenFlow messages of
+// 8 bytes, which are a layer each; next come options of IPv6 and DHCP, where one byte of padding and one option of two bytes take 32 bytes each. Most else
+// takes less than 16 times the frame's bytes. What Decoder.OpenFlow allocates comes on top.
 type Decoder struct {
 	// First is the protocol that frames begin with; nil is Ethernet. Of[*IPv4]() and the like are others.
 	First *Protocol
 	// Dispatch adds protocols, or takes them away.
 	Dispatch Dispatch
-	// MaxLayers is how many layers a packet may have; 0 is DefaultMaxLayers. What lies deeper is payload, with the error openflow.ErrDepth.
+	// MaxLayers is how deep the layers of a packet may lie in one another; 0 is DefaultMaxLayers. What lies deeper is payload, with the error
+	// openflow.ErrDepth. All OpenFlow messages of a segment lie equally deep: they are as many layers as there are messages.
 	MaxLayers int
 	// OpenFlow decodes the messages that are found in TCP, as the Unmarshal of a version's package does, or its Decoder; the bytes are one whole message, of any
 	// version. Nil leaves them as bytes. A packet that is to outlive the next Decode needs a function that returns fresh memory.
@@ -80,15 +85,23 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 	for _, l := range d.layers[:n] {
 		d.used |= 1 << l.Info().kind
 	}
+	deepest := d.MaxLayers
+	if deepest == 0 {
+		deepest = DefaultMaxLayers
+	}
+	depth := n
 	for next != nil {
 		if next.choose != nil {
 			if next = next.choose(b); next == nil {
 				break
 			}
 		}
-		if n == len(d.layers) && !d.grow() {
+		if depth >= deepest {
 			d.fail(next, b, openflow.ErrDepth)
 			break
+		}
+		if n == len(d.layers) {
+			d.grow()
 		}
 		l := d.lend(next)
 		x, err := l.DecodeLayer(b, d)
@@ -101,6 +114,9 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 		}
 		d.layers[n] = l
 		n++
+		if !next.message || x.Next != next {
+			depth++
+		}
 		if x.End > len(b) {
 			d.packet.Truncated = true
 		} else if x.End != 0 {
@@ -125,22 +141,13 @@ func (d *Decoder) finish(n int, payload []byte) *Packet {
 	return p
 }
 
-// grow makes room for more layers. It reports false when the packet has all that it may have.
-func (d *Decoder) grow() bool {
-	limit := d.MaxLayers
-	if limit == 0 {
-		limit = DefaultMaxLayers
+// grow makes room for more layers.
+func (d *Decoder) grow() {
+	if n := len(d.layers); n > 0 {
+		d.layers = append(slices.Clip(d.layers), make([]Layer, n)...)
+		return
 	}
-	n := len(d.layers)
-	switch {
-	case n >= limit:
-		return false
-	case n == 0:
-		d.layers = d.first[:min(limit, len(d.first))]
-	default:
-		d.layers = append(slices.Clip(d.layers), make([]Layer, min(n, limit-n))...)
-	}
-	return true
+	d.layers = d.first[:]
 }
 
 // fail notes why the layer at the start of b does not parse.

@@ -77,11 +77,8 @@ func (l *DHCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		return x, nil
 	}
 	a := arenaOf[DHCPOption](d)
-	a.begin()
+	a.begin(mostOptions(b))
 	at := dhcpFixedLen + 4
-	if cap(a.buf)-len(a.buf) < len(b)-at {
-		a.buf = slices.Grow(a.buf, countDHCPOptions(b[at:]))
-	}
 	for at < len(b) {
 		n := dhcpOptionSize(b[at:])
 		if n == 0 {
@@ -115,29 +112,12 @@ func dhcpOptionSize(b []byte) int {
 	case DHCPOptionEnd:
 		return 1
 	case DHCPOptionPad:
-		n := 1
-		for n < len(b) && b[n] == 0 {
-			n++
-		}
-		return n
+		return zeros(b)
 	}
 	if len(b) < 2 || len(b) < 2+int(b[1]) {
 		return 0
 	}
 	return 2 + int(b[1])
-}
-
-// countDHCPOptions returns how many options there are before the end.
-func countDHCPOptions(b []byte) (count int) {
-	for len(b) > 0 && b[0] != byte(DHCPOptionEnd) {
-		n := dhcpOptionSize(b)
-		if n == 0 {
-			break
-		}
-		b = b[n:]
-		count++
-	}
-	return count
 }
 
 // HeaderLen is 236, without BOOTP 240 and the options.

@@ -112,7 +112,7 @@ func (l *DHCPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		l.TransactionID = be.Uint32(b) & 0xffffff
 	}
 	a := arenaOf[DHCPv6Option](d)
-	a.begin()
+	a.begin(cap(b) / 4)
 	for at < len(b) {
 		if len(b)-at < 4 || len(b)-at < 4+int(be.Uint16(b[at+2:])) {
 			err = openflow.ErrLength

@@ -160,9 +160,9 @@ func llcSAP(dsap uint8) *Protocol {
 // The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
 const (
 	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63) |
-		1<<(GTPUPort&63) |
-		1<<(67&63) | 1<<(68&63) | 1<<(546&63) | 1<<(547&63) | 1<<(3784&63) | 1<<(4784&63) | 1<<(6343&63) | 1<<(2055&63)
-	tcpPorts portSet = 1<<(6633&63) | 1<<(6653&63)
+		1<<(GTPUPort&63) | 1<<(DHCPServerPort&63) | 1<<(DHCPClientPort&63) | 1<<(DHCPv6ClientPort&63) | 1<<(DHCPv6ServerPort&63) |
+		1<<(BFDPort&63) | 1<<(BFDMultihopPort&63) | 1<<(SFlowCollectorPort&63) | 1<<(NetFlowPort&63)
+	tcpPorts portSet = 1<<(OpenFlowOldPort&63) | 1<<(OpenFlowPort&63)
 )
 
 // udpPort returns the protocol of a UDP port.
@@ -178,15 +178,15 @@ func udpPort(port uint16) *Protocol {
 		return &protocolGRE
 	case GTPUPort:
 		return &protocolGTPU
-	case 67, 68:
+	case DHCPServerPort, DHCPClientPort:
 		return &protocolDHCP
-	case 546, 547:
+	case DHCPv6ClientPort, DHCPv6ServerPort:
 		return &protocolDHCPv6
-	case 6343:
+	case SFlowCollectorPort:
 		return &protocolSFlow
-	case 2055:
+	case NetFlowPort:
 		return &protocolAnyNetFlow
-	case 3784, 4784:
+	case BFDPort, BFDMultihopPort:
 		return &protocolBFD
 	}
 	return nil
@@ -194,7 +194,7 @@ func udpPort(port uint16) *Protocol {
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
-	if port == 6633 || port == 6653 {
+	if port == OpenFlowPort || port == OpenFlowOldPort {
 		return &protocolOpenFlowOrTLS
 	}
 	return nil

@@ -3,6 +3,7 @@ package packet_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/packet"
@@ -28,12 +29,16 @@ func Example() {
 		fmt.Println("tag", tag.ID)
 	}
 	fmt.Printf("%s\n", p.Payload)
-	fmt.Println(p)
+	fmt.Println(strings.ReplaceAll(p.String(), "} ", "}\n"))
 	// Output:
 	// from 192.0.2.1 to 192.0.2.2
 	// tag 100
 	// hello
-	// ethernet{dst=ff:ff:ff:ff:ff:ff src=02:00:00:00:00:01 ethertype=0x8100} vlan{vid=100 ethertype=0x0800} ipv4{total_length=33 ttl=64 proto=17 csum=63176 src=192.0.2.1 dst=192.0.2.2} udp{src_port=1024 dst_port=2048 total_length=13 csum=11262} payload=68656c6c6f
+	// ethernet{dst=ff:ff:ff:ff:ff:ff src=02:00:00:00:00:01 ethertype=0x8100}
+	// vlan{vid=100 ethertype=0x0800}
+	// ipv4{total_length=33 ttl=64 proto=17 csum=63176 src=192.0.2.1 dst=192.0.2.2}
+	// udp{src_port=1024 dst_port=2048 total_length=13 csum=11262}
+	// payload=68656c6c6f
 }
 
 // A controller sends discovery frames out of all ports; the switches send them back in packet-in messages.

@@ -72,7 +72,7 @@ func (l *Geneve) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	l.Flags, l.Protocol = GeneveFlags(b[1]), EtherType(be.Uint16(b[2:]))
 	l.VNI, l.Reserved = be.Uint32(b[4:])>>8, b[7]
 	a := arenaOf[GeneveOption](d)
-	a.begin()
+	a.begin(cap(b) / 4)
 	for o := b[geneveLen:header]; len(o) > 0; {
 		// What is left is a multiple of 4.
 		n := 4 + int(o[3]&31)*4

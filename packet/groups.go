@@ -69,7 +69,7 @@ func decodeAddrs(b []byte, n, size int, d *Decoder) ([]netip.Addr, error) {
 // addrsAt returns the n addresses that are at the start of b.
 func addrsAt(b []byte, n, size int, d *Decoder) []netip.Addr {
 	a := arenaOf[netip.Addr](d)
-	a.begin()
+	a.begin(cap(b) / size)
 	for i := range n {
 		a.add(addrAt(b[i*size:], size))
 	}
@@ -90,7 +90,7 @@ func encodeAddrs(b []byte, list []netip.Addr, size int) ([]byte, error) {
 // decodeRecords returns the n records at the start of b, and their bytes.
 func decodeRecords(b []byte, n, size int, d *Decoder) (list []GroupRecord, used int, err error) {
 	a := arenaOf[GroupRecord](d)
-	a.begin()
+	a.begin(cap(b) / (4 + size))
 	for range n {
 		r := b[used:]
 		if len(r) < 4+size {

@@ -171,7 +171,7 @@ func (l *GTPU) decodeOptional(b []byte, end int, d *Decoder) (at int, err error)
 		return at, nil
 	}
 	a := arenaOf[GTPExtension](d)
-	a.begin()
+	a.begin(cap(b) / 4)
 	for t := b[at-1]; t != 0; t = b[at-1] {
 		if err = within(at+1, end, b); err != nil {
 			return 0, err

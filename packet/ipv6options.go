@@ -32,8 +32,8 @@ type IPv6Options struct {
 
 // An IPv6Option is one option of an IPv6Options header.
 type IPv6Option struct {
-	Type uint8  // 0 is Pad1, which has no data, 1 is PadN.
-	Data []byte // Up to 255 bytes.
+	Type uint8  // 0 is Pad1, 1 is PadN.
+	Data []byte // Up to 255 bytes. Of Pad1, as many zeros as further Pad1 follow.
 }
 
 var (
@@ -68,11 +68,12 @@ func (l *IPv6Options) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	}
 	l.NextHeader = IPProtocol(b[0])
 	a := arenaOf[IPv6Option](d)
-	a.begin()
+	a.begin(mostOptions(b))
 	for o := b[2:header]; len(o) > 0; {
 		if o[0] == 0 {
-			a.add(IPv6Option{})
-			o = o[1:]
+			n := zeros(o)
+			a.add(IPv6Option{Data: o[1:n:n]})
+			o = o[n:]
 			continue
 		}
 		if len(o) < 2 || int(o[1]) > len(o)-2 {
@@ -97,7 +98,7 @@ func (l *IPv6Options) HeaderLen() int {
 
 func (o *IPv6Option) len() int {
 	if o.Type == 0 {
-		return 1
+		return 1 + len(o.Data)
 	}
 	return 2 + len(o.Data)
 }
@@ -111,17 +112,15 @@ func (l *IPv6Options) EncodeLayer(b []byte, e Encoding) error {
 	b[0], b[1] = byte(nextHeader(l.NextHeader, e)), byte(e.HeaderLen/8-1)
 	b = b[2:]
 	for _, o := range l.Options {
+		if o.Type == 0 {
+			clear(b[:o.len()])
+			b = b[o.len():]
+			continue
+		}
 		if len(o.Data) > 255 {
 			return openflow.ErrTooLong
 		}
 		b[0] = o.Type
-		if o.Type == 0 {
-			if len(o.Data) > 0 {
-				return openflow.ErrValue
-			}
-			b = b[1:]
-			continue
-		}
 		b[1] = byte(len(o.Data))
 		b = b[2+copy(b[2:], o.Data):]
 	}

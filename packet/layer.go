@@ -45,8 +45,9 @@ type Protocol struct {
 	// Pseudo tells that the checksum covers the pseudo header of IP: EncodeLayer needs Encoding.Pseudo.
 	Pseudo bool
 
-	kind   kind
-	tunnel bool // In UDP the destination's port alone tells of it.
+	kind    kind
+	message bool // Several may follow each other in the payload of the layer outside.
+	tunnel  bool // In UDP the destination's port alone tells of it.
 	// choose tells which protocol it is where the first bytes tell; nil is none. A protocol with choose has no layers of its own.
 	choose func(b []byte) *Protocol
 }

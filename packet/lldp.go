@@ -54,7 +54,7 @@ func (*LLDP) Info() *Protocol { return &protocolLLDP }
 // DecodeLayer reads the TLVs up to the end TLV; what follows is padding. Where a TLV does not fit, or there is no end, the TLVs before stay.
 func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	a := d.lldpTLVs.of(d)
-	a.begin()
+	a.begin(0)
 	i, room := len(a.buf), a.buf[:cap(a.buf)]
 	left := b
 	for {

@@ -41,45 +41,6 @@ func grown(n int) func([]byte) []byte {
 
 func same(b []byte) []byte { return b }
 
-// A malformed is a frame that is not right, and what is to be known of it.
-type malformed struct {
-	name      string
-	frame     []byte
-	layers    string // The names of the layers that are left.
-	err       error
-	truncated bool
-	trailer   int
-	at        string // The layer that fails and its offset, where it matters: "ipv4 at 14".
-}
-
-func (m malformed) run(t *testing.T) {
-	t.Helper()
-	t.Run(m.name, func(t *testing.T) {
-		var d packet.Decoder
-		check(t, &d, m.frame)
-		p := d.Decode(m.frame)
-		var names []string
-		for _, l := range p.Layers {
-			names = append(names, l.Info().Name)
-		}
-		if got := strings.Join(names, " "); got != m.layers {
-			t.Errorf("layers %q, want %q", got, m.layers)
-		}
-		if !errors.Is(p.Err, m.err) || (p.Err == nil) != (m.err == nil) {
-			t.Errorf("error %v, want %v", p.Err, m.err)
-		}
-		if m.at != "" && (p.Err == nil || !strings.HasPrefix(p.Err.Error(), "packet: "+m.at+": ")) {
-			t.Errorf("error %v, want it at %s", p.Err, m.at)
-		}
-		if p.Truncated != m.truncated {
-			t.Errorf("truncated %v", p.Truncated)
-		}
-		if len(p.Trailer) != m.trailer {
-			t.Errorf("trailer of %d bytes, want %d", len(p.Trailer), m.trailer)
-		}
-	})
-}
-
 func eth() *packet.Ethernet { return &packet.Ethernet{Dst: mac2, Src: mac1} }
 
 func v4() *packet.IPv4 { return packet.NewIPv4(ip1, ip2) }
@@ -129,6 +90,7 @@ func TestP2ARP(t *testing.T) {
 		{name: "padded", frame: frame(t, grown(18), arp...), layers: "ethernet arp", trailer: 18},
 		{name: "cut off", frame: frame(t, cut(41), arp...), layers: "ethernet", err: openflow.ErrTruncated, truncated: true},
 		{name: "hlen 0", frame: frame(t, put(18, 0), arp...), layers: "ethernet", err: openflow.ErrLength},
+		{name: "hlen and plen of 256 bytes", frame: frame(t, put(18, 128, 128), arp...), layers: "ethernet", err: openflow.ErrLength},
 		{name: "hlen and plen 255", frame: frame(t, put(18, 255, 255), arp...), layers: "ethernet", err: openflow.ErrLength},
 		{name: "not IPv4", frame: frame(t, put(16, 0x86, 0xdd), arp...), layers: "ethernet", err: openflow.ErrType},
 	} {
@@ -159,7 +121,10 @@ func TestP3IPv4(t *testing.T) {
 		{name: "first fragment", frame: frame(t, put(38, 1, 0), eth(), first, &packet.UDP{}, packet.Payload("abcdefgh")), layers: "ethernet ipv4 udp"},
 		{name: "first fragment of a tunnel", frame: frame(t, put(36, 1, 0), eth(), first, v4(), &packet.UDP{}), layers: "ethernet ipv4 ipv4 udp"},
 		{name: "first fragment of IPv6", frame: frame(t, put(38, 1, 0), eth(), first, v6(), &packet.UDP{}), layers: "ethernet ipv4 ipv6 udp"},
-		{name: "first fragment of 802.3", frame: frame(t, put(50, 1, 0), eth(), first, &packet.GRE{}, eth(), &packet.LLC{Control: 3}), layers: "ethernet ipv4 gre ethernet llc"},
+		{
+			name: "first fragment of 802.3", frame: frame(t, put(50, 1, 0), eth(), first, &packet.GRE{}, eth(), &packet.LLC{Control: 3}),
+			layers: "ethernet ipv4 gre ethernet llc",
+		},
 		{
 			name: "first fragment of BFD", frame: frame(t, put(45, 100), eth(), first, &packet.UDP{DstPort: 3784}, &packet.BFD{Version: 1}),
 			layers: "ethernet ipv4 udp bfd",
@@ -232,6 +197,7 @@ func TestP8LLDP(t *testing.T) {
 	}
 	id, port, ttl, end := packet.LLDPChassisID(4, mac1[:]), packet.LLDPPortID(7, []byte("1")), packet.LLDPTTL(120), packet.LLDPEnd()
 	short := packet.LLDPTLV{Type: packet.LLDPTypeOrganization, Value: []byte{1, 2, 3}}
+	faucet := packet.LLDPTLV{Type: packet.LLDPTypeOrganization, Value: []byte("\x0e\x00\x00\x01not a number")}
 	address := packet.LLDPTLV{Type: packet.LLDPTypeManagementAddress, Value: []byte{200, 1, 2, 3}}
 	for _, m := range []struct {
 		malformed
@@ -244,10 +210,15 @@ func TestP8LLDP(t *testing.T) {
 				layers: "ethernet lldp", err: openflow.ErrLength}, openflow.ErrPrereq,
 		},
 		{malformed{name: "no end", frame: pdu(same, id, port, ttl), layers: "ethernet lldp", err: openflow.ErrTruncated, truncated: true}, openflow.ErrPrereq},
+		{
+			malformed{name: "end cut off", frame: pdu(func(b []byte) []byte { return b[:len(b)-1] }, id, port, ttl, end),
+				layers: "ethernet lldp", err: openflow.ErrTruncated, truncated: true}, openflow.ErrPrereq,
+		},
 		{malformed{name: "end with a value", frame: pdu(same, id, port, ttl, packet.LLDPTLV{Value: []byte("x")}), layers: "ethernet lldp"}, openflow.ErrLength},
 		{malformed{name: "repeated TLV", frame: pdu(same, id, port, ttl, ttl, end), layers: "ethernet lldp"}, openflow.ErrDuplicate},
 		{malformed{name: "wrong order", frame: pdu(same, port, id, ttl, end), layers: "ethernet lldp"}, openflow.ErrPrereq},
 		{malformed{name: "organization of 3 bytes", frame: pdu(same, id, port, ttl, short, end), layers: "ethernet lldp"}, nil},
+		{malformed{name: "Faucet's TLV without its number", frame: pdu(same, id, port, ttl, faucet, end), layers: "ethernet lldp"}, nil},
 		{malformed{name: "management address behind the end", frame: pdu(same, id, port, ttl, address, end), layers: "ethernet lldp"}, nil},
 		{malformed{name: "empty chassis id", frame: pdu(same, packet.LLDPTLV{Type: 1}, port, ttl, end), layers: "ethernet lldp"}, openflow.ErrLength},
 	} {

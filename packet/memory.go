@@ -27,7 +27,10 @@ func (q *pool) next(epoch uint32) Layer {
 	if q.epoch != epoch {
 		q.epoch, q.used = epoch, 0
 	}
-	if q.used == len(q.layers) {
+	if n := len(q.layers); q.used == n {
+		if n == cap(q.layers) {
+			q.layers = slices.Grow(q.layers, max(1, n))
+		}
 		q.layers = append(q.layers, q.protocol.New())
 	}
 	q.used++
@@ -38,11 +41,15 @@ func (q *pool) next(epoch uint32) Layer {
 type arena[T any] struct {
 	buf   []T
 	from  int    // Where the list that grows begins.
+	most  int    // How many elements may still come in the frame, at the beginning of the list.
 	epoch uint32 // The number of the packet that the lists are of.
 }
 
-// arenaRoom is the room that an arena begins with.
-const arenaRoom = 8
+// An arena begins with room for arenaRoom elements, and grows to twice its size; beyond arenaMany elements, to all that may come.
+const (
+	arenaRoom = 8
+	arenaMany = 64
+)
 
 // of makes all lists free again, unless they are the packet's.
 func (a *arena[T]) of(d *Decoder) *arena[T] {
@@ -52,13 +59,30 @@ func (a *arena[T]) of(d *Decoder) *arena[T] {
 	return a
 }
 
-// begin begins a list.
-func (a *arena[T]) begin() { a.from = len(a.buf) }
+// begin begins a list. Most is how many elements the rest of the frame, and not only of the list, may hold at most: it bounds the memory.
+// It is 0 where add is not used.
+func (a *arena[T]) begin(most int) { a.from, a.most = len(a.buf), most }
+
+// mostOptions is how many options there may be in what is left of a frame: zeros in a row are one, and all others have two bytes.
+func mostOptions(b []byte) int { return cap(b)*2/3 + 1 }
+
+// zeros returns how many zeros b begins with.
+func zeros(b []byte) int {
+	n := 0
+	for n < len(b) && b[n] == 0 {
+		n++
+	}
+	return n
+}
 
 // add adds an element to the list.
 func (a *arena[T]) add(x T) {
-	if len(a.buf) == cap(a.buf) {
-		a.buf = slices.Grow(a.buf, max(arenaRoom, len(a.buf)))
+	if n := len(a.buf); n == cap(a.buf) {
+		more := max(arenaRoom, n)
+		if n >= arenaMany {
+			more = max(1, a.most-(n-a.from))
+		}
+		a.buf = slices.Grow(a.buf, more)
 	}
 	a.buf = append(a.buf, x)
 }
@@ -74,7 +98,7 @@ func (a *arena[T]) list() []T {
 // arenaOf returns the Decoder's arena of a type. Layers use it for their lists:
 //
 //	a := arenaOf[IGMPGroup](d)
-//	a.begin()
+//	a.begin(cap(b) / 8) // Eight bytes are the smallest group; b goes on to the end of the frame.
 //	…
 //		a.add(IGMPGroup{…})
 //	…

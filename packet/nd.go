@@ -154,7 +154,7 @@ func (m *ND) decode(t ICMPv6Type, b []byte, d *Decoder) (header int, err error) 
 		}
 	}
 	a := arenaOf[NDOption](d)
-	a.begin()
+	a.begin(cap(b) / 8)
 	for at < len(b) && err == nil {
 		n := 0
 		if len(b)-at >= 2 {

@@ -17,15 +17,6 @@ func SolicitedNode(a netip.Addr) netip.Addr {
 	return netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 1, 12: 0xff, 13: b[13], 14: b[14], 15: b[15]})
 }
 
-// MulticastMAC returns the Ethernet address of an IP multicast address. RFC 1112 §6.4, RFC 2464 §7.
-func MulticastMAC(a netip.Addr) openflow.MAC {
-	b := a.As16()
-	if a.Is4() {
-		return openflow.MAC{0x01, 0x00, 0x5e, b[13] & 0x7f, b[14], b[15]}
-	}
-	return openflow.MAC{0x33, 0x33, b[12], b[13], b[14], b[15]}
-}
-
 // NewNeighborSolicit returns the packet, in its frame, that asks for the Ethernet address of target. Src is ::, or the zero Addr, to find out whether target is
 // in use.
 func NewNeighborSolicit(srcMAC openflow.MAC, src, target netip.Addr) []Layer {

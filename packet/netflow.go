@@ -72,7 +72,7 @@ func (l *NetFlow) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		EngineType: b[20], EngineID: b[21], SamplingMode: uint8(sampling >> 14), SamplingRate: sampling & 0x3fff,
 	}
 	a := arenaOf[NetFlowRecord](d)
-	a.begin()
+	a.begin(cap(b) / netflowRecordLen)
 	at := netflowLen
 	for ; count > 0 && len(b)-at >= netflowRecordLen; count-- {
 		a.add(decodeNetFlow((*[netflowRecordLen]byte)(b[at:])))

@@ -6,8 +6,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// OpenFlow is one OpenFlow message in a TCP segment. A segment may hold several: each is a layer. A message that goes on in the next segment is payload, with
-// the error openflow.ErrTruncated; use package ofnet for streams. TLS is payload.
+// OpenFlow is one OpenFlow message in a TCP segment. A segment may hold several: each is a layer, and all are there, however many
+// they are. A message that goes on in the next segment is payload, with the error openflow.ErrTruncated; use package ofnet for streams. TLS is payload.
 type OpenFlow struct {
 	Version openflow.Version
 	Type    uint8
@@ -22,7 +22,7 @@ type OpenFlow struct {
 const openflowLen = 8
 
 var (
-	protocolOpenFlow = Protocol{Name: "openflow", New: func() Layer { return new(OpenFlow) }}
+	protocolOpenFlow = Protocol{Name: "openflow", New: func() Layer { return new(OpenFlow) }, message: true}
 
 	// protocolOpenFlowOrTLS leaves records of TLS, of types 20 to 23 and version 3.x, as payload.
 	protocolOpenFlowOrTLS = Protocol{Name: "openflow", choose: func(b []byte) *Protocol {

@@ -3,6 +3,7 @@ package packet_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -72,6 +73,70 @@ func TestOpenFlowHook(t *testing.T) {
 	}
 }
 
+// hellos returns n messages of 8 bytes.
+func hellos(n int) []byte { return bytes.Repeat([]byte{4, 0, 0, 8, 0, 0, 0, 1}, n) }
+
+// inside puts n more IP headers around what is in a frame.
+func inside(n int, layers []packet.Layer) []packet.Layer {
+	list := []packet.Layer{eth()}
+	for range n {
+		list = append(list, v4())
+	}
+	return append(list, layers[1:]...)
+}
+
+// TestManyMessages decodes 64 KiB of messages of 8 bytes: all of them are there, each is looked at once, and all memory is used again.
+func TestManyMessages(t *testing.T) {
+	const count = 8192
+	for _, c := range []struct {
+		name   string
+		first  *packet.Protocol
+		frame  []byte
+		layers int
+	}{
+		{"alone", packet.Of[*packet.OpenFlow](), hellos(count), count},
+		{"in IPv4", nil, frame(t, same, inTCP(packet.Payload(hellos(count)[:65535-40]))...), 3 + 65495/8},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := packet.Decoder{First: c.first}
+			check(t, &d, c.frame)
+			p := d.Decode(c.frame)
+			if len(p.Layers) != c.layers || (p.Err != nil) != (c.first == nil) || p.Err != nil && !errors.Is(p.Err, openflow.ErrTruncated) {
+				t.Errorf("%d layers, want %d; error %v", len(p.Layers), c.layers, p.Err)
+			}
+			buf := make([]byte, 0, 1<<17)
+			if n := testing.AllocsPerRun(2, func() { d.Decode(c.frame) }); n != 0 {
+				t.Errorf("%v allocations", n)
+			}
+			if n := testing.AllocsPerRun(2, func() { _, _ = p.AppendReceived(buf) }); n != 0 {
+				t.Errorf("%v allocations in encoding", n)
+			}
+			calls, total := 0, 0
+			d.OpenFlow = func(b []byte) (openflow.Message, error) {
+				calls++
+				total += len(b)
+				return nil, openflow.ErrType
+			}
+			d.Decode(c.frame)
+			if calls != count && c.first != nil || total != 8*calls || calls > count {
+				t.Errorf("%d messages of %d bytes", calls, total)
+			}
+			if n := len(d.Decode(inTCPFrame(t)).Layers); n > 4 {
+				t.Errorf("%d layers of the next frame", n)
+			}
+			d.MaxLayers = 2
+			if p := d.Decode(frame(t, same, eth(), v4(), v4(), v4())); c.first == nil && (len(p.Layers) != 2 || !errors.Is(p.Err, openflow.ErrDepth)) {
+				t.Errorf("with two layers at most: %v", p)
+			}
+		})
+	}
+}
+
+func inTCPFrame(t *testing.T) []byte {
+	t.Helper()
+	return frame(t, same, inTCP(packet.Payload(hellos(1)))...)
+}
+
 func TestP17OpenFlow(t *testing.T) {
 	echo := &packet.OpenFlow{Version: 4, Type: 2, Body: []byte("ping")}
 	for _, m := range []malformed{
@@ -84,8 +149,19 @@ func TestP17OpenFlow(t *testing.T) {
 		{name: "TLS", frame: frame(t, put(54, 22, 3), inTCP(echo)...), layers: "ethernet ipv4 tcp"},
 		{name: "no data", frame: frame(t, same, inTCP()...), layers: "ethernet ipv4 tcp"},
 		{
-			name: "40 messages", frame: frame(t, same, inTCP(packet.Payload(bytes.Repeat([]byte{4, 0, 0, 8, 0, 0, 0, 1}, 40)))...), err: openflow.ErrDepth,
-			layers: "ethernet ipv4 tcp" + string(bytes.Repeat([]byte(" openflow"), 29)),
+			name: "40 messages", frame: frame(t, same, inTCP(packet.Payload(hellos(40)))...), layers: "ethernet ipv4 tcp" + strings.Repeat(" openflow", 40),
+		},
+		{
+			name: "40 messages and one cut off", frame: frame(t, same, inTCP(packet.Payload(hellos(41)[:41*8-1]))...),
+			layers: "ethernet ipv4 tcp" + strings.Repeat(" openflow", 40), err: openflow.ErrTruncated, truncated: true,
+		},
+		{
+			name: "messages in 30 headers", frame: frame(t, same, inside(28, inTCP(packet.Payload(hellos(40))))...),
+			layers: "ethernet" + strings.Repeat(" ipv4", 29) + " tcp" + strings.Repeat(" openflow", 40),
+		},
+		{
+			name: "messages in 31 headers", frame: frame(t, same, inside(29, inTCP(packet.Payload(hellos(40))))...),
+			layers: "ethernet" + strings.Repeat(" ipv4", 30) + " tcp", err: openflow.ErrDepth,
 		},
 	} {
 		m.run(t)

@@ -179,7 +179,7 @@ func (l *OSPF) decodeBody(b []byte, d *Decoder) int {
 			Mask: addr4(b), Interval: be.Uint16(b[4:]), Options: b[6], Priority: b[7], DeadInterval: be.Uint32(b[8:]), DR: addr4(b[12:]), BDR: addr4(b[16:]),
 		}
 		a := arenaOf[netip.Addr](d)
-		a.begin()
+		a.begin(cap(b) / 4)
 		for ; len(b)-n >= 4; n += 4 {
 			a.add(addr4(b[n:]))
 		}
@@ -189,7 +189,7 @@ func (l *OSPF) decodeBody(b []byte, d *Decoder) int {
 		l.Description = OSPFDescription{be.Uint16(b), b[2], b[3], be.Uint32(b[4:])}
 	case OSPFTypeRequest:
 		a := arenaOf[OSPFRequest](d)
-		a.begin()
+		a.begin(cap(b) / ospfRequestLen)
 		for ; len(b)-n >= ospfRequestLen; n += ospfRequestLen {
 			a.add(OSPFRequest{be.Uint32(b[n:]), addr4(b[n+4:]), addr4(b[n+8:])})
 		}
@@ -199,7 +199,7 @@ func (l *OSPF) decodeBody(b []byte, d *Decoder) int {
 		l.Count = Received(be.Uint32(b))
 	}
 	a := arenaOf[OSPFLSA](d)
-	a.begin()
+	a.begin(cap(b) / ospfLSALen)
 	for len(b)-n >= ospfLSALen && (l.Type != OSPFTypeUpdate || len(a.buf)-a.from < int(l.Count.Value())) {
 		size := ospfLSALen
 		if l.Type == OSPFTypeUpdate {

@@ -32,14 +32,19 @@ func pcapFrames(t *testing.T, b []byte) (link uint32, frames [][]byte) {
 	return link, frames
 }
 
-// TestCaptures decodes all frames of the shared captures and expects AppendReceived to give them back, and that most parse.
-func TestCaptures(t *testing.T) {
+// A capturedFrame is a frame of a capture file.
+type capturedFrame struct {
+	file  string
+	frame []byte
+}
+
+// captured returns the Ethernet frames of the shared captures.
+func captured(t *testing.T) (list []capturedFrame) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(vectors.Dir(t), "pcap", "*.pcap"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var d packet.Decoder
-	n, bad := 0, 0
 	for _, file := range files {
 		b, err := os.ReadFile(file)
 		if err != nil {
@@ -49,17 +54,26 @@ func TestCaptures(t *testing.T) {
 		if link != 1 {
 			continue
 		}
-		for _, frame := range frames {
-			n++
-			check(t, &d, frame)
-			if p := d.Decode(frame); p.Err != nil || p.Truncated {
-				bad++
-				t.Logf("%s: %v", filepath.Base(file), p)
-			}
+		for _, f := range frames {
+			list = append(list, capturedFrame{filepath.Base(file), f})
 		}
 	}
-	t.Logf("%d frames in %d files, %d with an error", n, len(files), bad)
-	if n < 200 || bad > 10 {
+	return list
+}
+
+// TestCaptures decodes all frames of the shared captures and expects AppendReceived to give them back, and that most parse.
+func TestCaptures(t *testing.T) {
+	var d packet.Decoder
+	frames, bad := captured(t), 0
+	for _, f := range frames {
+		check(t, &d, f.frame)
+		if p := d.Decode(f.frame); p.Err != nil || p.Truncated {
+			bad++
+			t.Logf("%s: %v", f.file, p)
+		}
+	}
+	t.Logf("%d frames, %d with an error", len(frames), bad)
+	if len(frames) < 200 || bad > 10 {
 		t.Error("not as it was")
 	}
 }

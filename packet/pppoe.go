@@ -201,7 +201,7 @@ func (l *PPPoED) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	}
 	at, end := pppoeLen, pppoeLen+length
 	a := arenaOf[PPPoETag](d)
-	a.begin()
+	a.begin(cap(b) / pppoeTagLen)
 	for more := true; more && at < end; {
 		n := at + pppoeTagLen
 		if err = within(n, end, b); err != nil {

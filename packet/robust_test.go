@@ -43,7 +43,66 @@ func check(t *testing.T, d *packet.Decoder, frame []byte) {
 	}
 }
 
-// TestPrefixes decodes all beginnings of all packets.
+// TestHostile decodes all beginnings of all packets and captured frames, and each with each of its bytes changed to one more, one less, 0, and 255, lengths and
+// counts among them. It bounds what each of these sets of five allocates.
+func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("all bytes of all packets in the full run; a part in TestPrefixes and TestBytes")
+	}
+	type start struct {
+		first *packet.Protocol
+		wire  string
+	}
+	seen := map[start]bool{}
+	for _, r := range records(t) {
+		if p := first(r); p != nil {
+			seen[start{p, string(r.wire)}] = true
+		}
+	}
+	for _, f := range captured(t) {
+		seen[start{nil, string(f.frame)}] = true
+	}
+	frames := 0
+	for s := range seen {
+		lent, owned := packet.Decoder{First: s.first}, packet.Decoder{First: s.first}
+		b := []byte(s.wire)
+		for i, was := range b {
+			hostile(t, &lent, b[:i])
+			for _, x := range []byte{was + 1, was - 1, 0, 255} {
+				b[i] = x
+				hostile(t, &lent, b)
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			owned.Unmarshal(b[:i])
+			for _, x := range []byte{was + 1, was - 1, 0, 255} {
+				b[i] = x
+				owned.Unmarshal(b)
+			}
+			runtime.ReadMemStats(&after)
+			if got, limit := after.TotalAlloc-before.TotalAlloc, memoryLimit(b[:i])+4*memoryLimit(b); got > limit {
+				t.Errorf("byte %d of %x: %d bytes, limit %d", i, s.wire, got, limit)
+			}
+			b[i] = was
+			frames += 5
+		}
+	}
+	t.Logf("%d frames of %d packets", frames, len(seen))
+	if len(seen) < 800 {
+		t.Error("too few packets")
+	}
+}
+
+// hostile decodes a frame and expects to get it again.
+func hostile(t *testing.T, d *packet.Decoder, frame []byte) {
+	t.Helper()
+	p := d.Decode(frame)
+	if got, err := p.AppendReceived(nil); err != nil || !bytes.Equal(got, frame) {
+		t.Fatalf("%v: %v\nwant %x\ngot  %x", p, err, frame, got)
+	}
+}
+
+// TestPrefixes looks closely at beginnings of all packets.
 func TestPrefixes(t *testing.T) {
 	var d packet.Decoder
 	for _, r := range records(t) {
@@ -57,7 +116,7 @@ func TestPrefixes(t *testing.T) {
 	}
 }
 
-// TestBytes changes each byte of the first 80 of each packet to one more, one less, 0, and 255: lengths and counts among them.
+// TestBytes looks closely at all packets with a byte of the first 80 changed, as in TestHostile.
 func TestBytes(t *testing.T) {
 	var d packet.Decoder
 	for _, r := range records(t) {
@@ -109,12 +168,6 @@ func TestMemory(t *testing.T) {
 		}
 	}
 	for name, b := range frames {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		p := packet.Unmarshal(b)
-		runtime.ReadMemStats(&after)
-		if got, limit := after.TotalAlloc-before.TotalAlloc, uint64(40*len(b)+8192); got > limit {
-			t.Errorf("%s: %d bytes for a frame of %d, limit %d, %d layers", name, got, len(b), limit, len(p.Layers))
-		}
+		checkMemory(t, name, new(packet.Decoder), b)
 	}
 }

@@ -109,7 +109,8 @@ func lossless(t *testing.T, d *packet.Decoder, b []byte) {
 	}
 }
 
-// computed takes a length or checksum that was to be computed for equal to what was received, and addresses compares addresses. The zero Addr is 0.0.0.0 and ::.
+// computed takes a length or checksum that was to be computed for equal to what was received, and addresses compares addresses. The zero Addr is
+// 0.0.0.0 and ::.
 var (
 	computed = cmp.Comparer(func(a, b packet.Computed) bool { return a == b || a == 0 || b == 0 })
 

@@ -72,7 +72,7 @@ func (l *SCTP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	l.SrcPort, l.DstPort = be.Uint16(b), be.Uint16(b[2:])
 	l.Tag, l.Checksum = be.Uint32(b[4:]), Received(be.Uint32(b[8:]))
 	a := arenaOf[SCTPChunk](d)
-	a.begin()
+	a.begin(cap(b) / sctpTLVLen)
 	at := sctpLen
 	for at < len(b) {
 		c := b[at:]

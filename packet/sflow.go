@@ -81,7 +81,7 @@ func (l *SFlow) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	*l = SFlow{Agent: agent, SubAgent: be.Uint32(b[at:]), Sequence: be.Uint32(b[at+4:]), Uptime: be.Uint32(b[at+8:]), Count: Received(count)}
 	at += 16
 	a := arenaOf[SFlowSample](d)
-	a.begin()
+	a.begin(cap(b) / 8)
 	for range count {
 		format, data, ok := nextSFlow(b[at:])
 		if !ok {

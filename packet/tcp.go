@@ -80,7 +80,7 @@ func (l *TCP) parse(b []byte, d *Decoder) (header int, err error) {
 	l.Options = nil
 	if header > tcpLen {
 		a := d.tcpOptions.of(d)
-		a.begin()
+		a.begin(0)
 		a.buf = decodeTCPOptions(a.buf, b[tcpLen:header:header])
 		l.Options = a.list()
 	}

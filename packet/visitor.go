@@ -25,6 +25,7 @@ type Visitor interface {
 	// Computed is a length or checksum that is a field.
 	Computed(name string, p *Computed)
 	// Derived is a number that other fields tell, such as a count; Const one that is always the same. They are not in text, and not looked at in reading.
+	// DerivedBytes are the same; nil is none.
 	Derived(name string, value uint64)
 	DerivedBytes(name string, value []byte)
 	Const(name string, value int)

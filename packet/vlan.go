@@ -6,7 +6,8 @@ import (
 	"github.com/ofwire/openflow"
 )
 
-// VLAN is a tag of IEEE 802.1Q, or a service tag of 802.1ad. Tags may be stacked; each is a layer. Packet.PushVLAN and Packet.PopVLAN put one on and take it off.
+// VLAN is a tag of IEEE 802.1Q, or a service tag of 802.1ad. Tags may be stacked; each is a layer. Packet.PushVLAN and Packet.PopVLAN put them on and take them
+// off.
 type VLAN struct {
 	// Service tells a service tag, which follows EtherType 0x88a8, from a customer tag. When it is changed the EtherType of the layer before is to be set to 0.
 	Service  bool

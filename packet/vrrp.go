@@ -59,14 +59,14 @@ func NewVRRP(version, vrid uint8, addrs ...netip.Addr) *VRRP {
 // Frame returns the whole packet of an advertisement that a router sends from its address src, with the addresses and the TTL that RFC 5798 asks for. Tags
 // stand between Ethernet and IP.
 func (l *VRRP) Frame(src netip.Addr, tags ...*VLAN) []Layer {
-	eth := &Ethernet{Dst: openflow.MAC{0x01, 0x00, 0x5e, 0, 0, 0x12}, Src: openflow.MAC{0, 0, 0x5e, 0, 1, l.VRID}}
+	eth := &Ethernet{Dst: MulticastMAC(vrrpGroup4), Src: VirtualRouterMAC(l.VRID, src.Is6())}
 	var ip Layer
 	if src.Is4() {
 		v4 := NewIPv4(src, vrrpGroup4)
 		v4.TTL, v4.TOS = vrrpTTL, 0xc0
 		ip = v4
 	} else {
-		eth.Dst, eth.Src[4] = openflow.MAC{0x33, 0x33, 0, 0, 0, 0x12}, 2
+		eth.Dst = MulticastMAC(vrrpGroup6)
 		v6 := NewIPv6(src, vrrpGroup6)
 		v6.HopLimit, v6.TrafficClass = vrrpTTL, 0xc0
 		ip = v6
@@ -118,7 +118,7 @@ func (l *VRRP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		l.Reserved, l.MaxAdvertInterval = b[4]>>4, be.Uint16(b[4:])&0xfff
 	}
 	a := arenaOf[netip.Addr](d)
-	a.begin()
+	a.begin(cap(b) / 4)
 	for p := b[vrrpLen:end]; len(p) > 0; p = p[size:] {
 		addr, _ := netip.AddrFromSlice(p[:size])
 		a.add(addr)

@@ -8,7 +8,7 @@ import (
 	"github.com/ofwire/openflow/gen/internal/model"
 )
 
-// simple reports whether an item has bytes of a fixed number that one store can write.
+// simple reports whether an item has bytes of a fixed number, at a fixed offset while those before it have.
 func simple(it *model.Item) bool {
 	if it.Cond != nil {
 		return false
@@ -18,6 +18,8 @@ func simple(it *model.Item) bool {
 		return true
 	case model.ItemPad:
 		return it.PadTo == 0 && it.Size >= 0
+	case model.ItemStruct:
+		return it.Struct.Size >= 0
 	}
 	return false
 }
@@ -120,7 +122,7 @@ func (a *appender) extend(size int) {
 func (a *appender) anyStore(items []*model.Item) bool {
 	for _, it := range items {
 		switch it.Kind {
-		case model.ItemPad:
+		case model.ItemPad, model.ItemStruct:
 		case model.ItemConst:
 			if it.Value != 0 || it == a.tag {
 				return true
@@ -228,6 +230,13 @@ func (a *appender) store(it *model.Item) {
 		a.block(func(b *body) { b.add("%s", putAt(it)) }, "for i, x := range m.%s", it.GoName)
 	case model.ItemString, model.ItemFixed:
 		a.add("copy(p[%d:], m.%s[:])", it.Offset, it.GoName)
+	case model.ItemStruct:
+		before := "b[:start]"
+		if it.Offset > 0 {
+			before = fmt.Sprintf("b[:start+%d]", it.Offset)
+		}
+		a.block(func(b *body) { b.add("return b[:start], openflow.Within(err, 0, %q)", pathOf(a.s, it.GoName)) },
+			"if _, err := m.%s.AppendBinary(%s); err != nil", it.GoName, before)
 	}
 }
 

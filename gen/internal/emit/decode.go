@@ -173,7 +173,7 @@ func leastUnpadded(s *model.Struct) int {
 // anyLoad reports whether a window has anything to read.
 func anyLoad(items []*model.Item) bool {
 	for _, it := range items {
-		if it.GoName != "" || it.Kind == model.ItemBits || it.Kind == model.ItemPad && it.Zero || it.Kind == model.ItemLength && it.Of != nil {
+		if it.GoName != "" && it.Kind != model.ItemStruct || it.Kind == model.ItemBits || it.Kind == model.ItemPad && it.Zero || it.Kind == model.ItemLength && it.Of != nil {
 			return true
 		}
 	}
@@ -267,6 +267,9 @@ func (d *decoder) load(it *model.Item) {
 		if it.Of != nil {
 			d.add("%s := int(%s)", lengthVar(it), get(it.Size, it.Offset))
 		}
+	case model.ItemStruct:
+		part := fmt.Sprintf("b[%d:%d]", it.Offset, it.Offset+it.Struct.Size)
+		d.block(func(b *body) { d.within(b, fmt.Sprint(it.Offset), name) }, "if err := m.%s.%s; err != nil", name, d.e.decodeCall(part))
 	}
 }
 

@@ -304,12 +304,6 @@ func (d *decoder) beyond() {
 // structure reads a struct in line.
 func (d *decoder) structure(it *model.Item) {
 	s := it.Struct
-	if d.s.Size >= 0 && it.Offset >= 0 && !d.moving { // The check of the whole size covers it.
-		part := fmt.Sprintf("b[%d:%d]", it.Offset, it.Offset+s.Size)
-		d.block(func(b *body) { d.within(b, fmt.Sprint(it.Offset), it.GoName) }, "if err := m.%s.%s; err != nil", it.GoName, d.e.decodeCall(part))
-		d.offset = fmt.Sprint(it.Offset + s.Size)
-		return
-	}
 	d.move()
 	size := sizeVar(it)
 	switch {
