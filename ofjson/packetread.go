@@ -152,9 +152,7 @@ func (r *packetReader) newLayer(class string) packet.Layer {
 
 func (r *packetReader) Reading() bool { return true }
 
-func (r *packetReader) Invalid(name string, err error) {
-	r.with(name, func(*node) error { return err })
-}
+func (r *packetReader) Invalid(name string, err error) { r.with(name, func(*node) error { return err }) }
 
 func (r *packetReader) Uint(name string, p openflow.Uint) {
 	r.with(name, func(n *node) error {

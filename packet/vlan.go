@@ -91,8 +91,8 @@ func (l *VLAN) CloneLayer() Layer {
 	return &c
 }
 
-// PushVLAN puts a tag before all others, right behind the Ethernet header. What the frame carries is then told by the tag: its EtherType and Length are set, and
-// the header's EtherType is left to Append. It reports false, and does nothing, where the packet does not begin with Ethernet.
+// PushVLAN puts a tag before all others, right behind the Ethernet header. What the frame carries is then told by the tag: its EtherType and Length are set,
+// and the header's EtherType is left to Append. It reports false, and does nothing, where the packet does not begin with Ethernet.
 func (p *Packet) PushVLAN(tag *VLAN) bool {
 	e := p.ethernet()
 	if e == nil {
