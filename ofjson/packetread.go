@@ -152,7 +152,9 @@ func (r *packetReader) newLayer(class string) packet.Layer {
 
 func (r *packetReader) Reading() bool { return true }
 
-func (r *packetReader) Invalid(name string, err error) { r.with(name, func(*node) error { return err }) }
+func (r *packetReader) Invalid(name string, err error) {
+	r.with(name, func(*node) error { return err })
+}
 
 func (r *packetReader) Uint(name string, p openflow.Uint) {
 	r.with(name, func(n *node) error {
@@ -379,22 +381,3 @@ func (r *packetReader) List(name string, l packet.List) {
 }
 
 func (r *packetReader) Payload(name string) { r.Bytes(name, &r.packet.Payload) }
-
-// splitExtensions moves what is in the ext_hdrs of IPv6 headers behind them.
-func splitExtensions(list *node) {
-	var split []*node
-	for _, n := range list.items {
-		split = append(split, n)
-		if class, body, ok := n.only(); ok && class == "ipv6" && body.kind == object {
-			for i, key := range body.keys {
-				if key == "ext_hdrs" && (body.items[i].kind == array || body.items[i].kind == null) {
-					split = append(split, body.items[i].items...)
-					body.keys = append(body.keys[:i:i], body.keys[i+1:]...)
-					body.items = append(body.items[:i:i], body.items[i+1:]...)
-					break
-				}
-			}
-		}
-	}
-	list.items = split
-}

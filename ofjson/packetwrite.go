@@ -248,6 +248,25 @@ func joinExtensions(list *node) {
 	list.items = joined
 }
 
+// splitExtensions moves what is in the ext_hdrs of IPv6 headers behind them.
+func splitExtensions(list *node) {
+	var split []*node
+	for _, n := range list.items {
+		split = append(split, n)
+		if class, body, ok := n.only(); ok && class == "ipv6" && body.kind == object {
+			for i, key := range body.keys {
+				if key == "ext_hdrs" && (body.items[i].kind == array || body.items[i].kind == null) {
+					split = append(split, body.items[i].items...)
+					body.keys = append(body.keys[:i:i], body.keys[i+1:]...)
+					body.items = append(body.items[:i:i], body.items[i+1:]...)
+					break
+				}
+			}
+		}
+	}
+	list.items = split
+}
+
 // isExtension reports whether a class is that of an extension header of IPv6.
 func isExtension(class string) bool {
 	switch class {
