@@ -125,12 +125,12 @@ func lldpFrames() []builtFrame {
 		add("chassis of ipv4 "+v.name, packet.LLDPChassisID(packet.LLDPChassisNetwork, append([]byte{1}, ip4.AsSlice()...)), port)
 		add("chassis of ipv6 "+v.name, packet.LLDPChassisID(packet.LLDPChassisNetwork, append([]byte{2}, ip6.AsSlice()...)), port)
 		add("port of ipv4 "+v.name, chassis, packet.LLDPPortID(packet.LLDPPortNetwork, append([]byte{1}, ip4.AsSlice()...)))
-		for _, subtype := range []uint8{
+		for _, subtype := range []packet.LLDPChassisSubtype{
 			packet.LLDPChassisComponent, packet.LLDPChassisIfAlias, packet.LLDPChassisPort, packet.LLDPChassisIfName, packet.LLDPChassisLocal,
 		} {
 			add(fmt.Sprintf("chassis of subtype %d %s", subtype, v.name), packet.LLDPChassisID(subtype, []byte(v.text(1+int(v.bits(8))%255))), port)
 		}
-		for _, subtype := range []uint8{packet.LLDPPortIfAlias, packet.LLDPPortIfName, packet.LLDPPortAgentCircuitID, packet.LLDPPortLocal} {
+		for _, subtype := range []packet.LLDPPortSubtype{packet.LLDPPortIfAlias, packet.LLDPPortIfName, packet.LLDPPortAgentCircuitID, packet.LLDPPortLocal} {
 			add(fmt.Sprintf("port of subtype %d %s", subtype, v.name), chassis, packet.LLDPPortID(subtype, []byte(v.text(1+int(v.bits(8))%255))))
 		}
 		add("all "+v.name, chassis, port,
@@ -150,12 +150,13 @@ func expectLLDP(p *place, l *packet.LLDP) {
 	for _, t := range l.TLVs {
 		p.add("lldp.tlv.type", t.Type)
 		p.add("lldp.tlv.len", len(t.Value))
-		subtype, id, _ := t.ID()
 		switch t.Type {
 		case packet.LLDPTypeChassisID:
+			subtype, id, _ := t.ChassisID()
 			p.add("lldp.chassis.subtype", subtype)
 			expectLLDPID(p, "lldp.chassis.id", id, subtype == packet.LLDPChassisMAC, subtype == packet.LLDPChassisNetwork)
 		case packet.LLDPTypePortID:
+			subtype, id, _ := t.PortID()
 			p.add("lldp.port.subtype", subtype)
 			expectLLDPID(p, "lldp.port.id", id, subtype == packet.LLDPPortMAC, subtype == packet.LLDPPortNetwork)
 		case packet.LLDPTypeTTL:

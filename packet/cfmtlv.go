@@ -39,7 +39,7 @@ func (t CFMTLVType) String() string {
 
 // A CFMSender is what a CFMSenderID tells.
 type CFMSender struct {
-	ChassisSubtype uint8 // As in LLDP. It is not there without a chassis id.
+	ChassisSubtype LLDPChassisSubtype // It is not there without a chassis id.
 	Chassis        []byte
 	// Domain is the transport domain of the management address, and Address that: at most 255 bytes each.
 	Domain, Address []byte
@@ -52,7 +52,7 @@ func NewCFMSender(s CFMSender) CFMTLV {
 	}
 	b := []byte{byte(len(s.Chassis))}
 	if len(s.Chassis) > 0 {
-		b = append(append(b, s.ChassisSubtype), s.Chassis...)
+		b = append(append(b, byte(s.ChassisSubtype)), s.Chassis...)
 	}
 	if len(s.Domain) > 0 || len(s.Address) > 0 {
 		b = append(append(b, byte(len(s.Domain))), s.Domain...)
@@ -71,7 +71,7 @@ func (t CFMTLV) Sender() (s CFMSender, ok bool) {
 		if len(b) < 2+n {
 			return s, false
 		}
-		s.ChassisSubtype, s.Chassis, b = b[1], b[2:2+n], b[2+n:]
+		s.ChassisSubtype, s.Chassis, b = LLDPChassisSubtype(b[1]), b[2:2+n], b[2+n:]
 	} else {
 		b = b[1:]
 	}
@@ -92,8 +92,8 @@ func (t CFMTLV) Sender() (s CFMSender, ok bool) {
 type CFMReply struct {
 	Action        uint8
 	MAC           openflow.MAC
-	PortIDSubtype uint8  // As in LLDP. It is not there without a port id.
-	PortID        []byte // At most 255 bytes.
+	PortIDSubtype LLDPPortSubtype // It is not there without a port id.
+	PortID        []byte          // At most 255 bytes.
 }
 
 // NewCFMReply returns the TLV of a port, of type CFMReplyIngress or CFMReplyEgress. Append refuses that of a port id of more than 255 bytes.
@@ -103,7 +103,7 @@ func NewCFMReply(t CFMTLVType, r CFMReply) CFMTLV {
 	}
 	b := append([]byte{r.Action}, r.MAC[:]...)
 	if len(r.PortID) > 0 {
-		b = append(append(b, byte(len(r.PortID)), r.PortIDSubtype), r.PortID...)
+		b = append(append(b, byte(len(r.PortID)), byte(r.PortIDSubtype)), r.PortID...)
 	}
 	return CFMTLV{t, b}
 }
@@ -121,7 +121,7 @@ func (t CFMTLV) Reply() (r CFMReply, ok bool) {
 	if len(b) < 9 || len(b) != 9+int(b[7]) {
 		return r, false
 	}
-	r.PortIDSubtype, r.PortID = b[8], b[9:]
+	r.PortIDSubtype, r.PortID = LLDPPortSubtype(b[8]), b[9:]
 	return r, true
 }
 

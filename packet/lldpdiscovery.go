@@ -32,9 +32,9 @@ func NewDiscovery(dpid openflow.DatapathID, port uint32, src openflow.MAC) []Lay
 func (l *LLDP) Discovery() (dpid openflow.DatapathID, port uint32, ok bool) {
 	chassis, _ := l.Find(LLDPTypeChassisID)
 	portID, _ := l.Find(LLDPTypePortID)
-	subtype, id, _ := chassis.ID()
+	subtype, id, _ := chassis.ChassisID()
 	text, found := bytes.CutPrefix(id, []byte(discoveryPrefix))
-	portSubtype, number, _ := portID.ID()
+	portSubtype, number, _ := portID.PortID()
 	if subtype != LLDPChassisLocal || !found || portSubtype != LLDPPortComponent || len(number) != 4 {
 		return 0, 0, false
 	}

@@ -2,23 +2,43 @@ package packet
 
 import "net/netip"
 
+// An LLDPChassisSubtype tells what a chassis id is. The numbers of port ids are others: see LLDPPortSubtype.
+type LLDPChassisSubtype uint8
+
 // Subtypes of chassis ids.
 const (
-	LLDPChassisComponent   uint8 = 1
-	LLDPChassisIfAlias     uint8 = 2
-	LLDPChassisPort        uint8 = 3
-	LLDPChassisMAC         uint8 = 4
-	LLDPChassisNetwork     uint8 = 5
-	LLDPChassisIfName      uint8 = 6
-	LLDPChassisLocal       uint8 = 7
-	LLDPPortIfAlias        uint8 = 1 // Subtypes of port ids.
-	LLDPPortComponent      uint8 = 2
-	LLDPPortMAC            uint8 = 3
-	LLDPPortNetwork        uint8 = 4
-	LLDPPortIfName         uint8 = 5
-	LLDPPortAgentCircuitID uint8 = 6
-	LLDPPortLocal          uint8 = 7
+	LLDPChassisComponent LLDPChassisSubtype = 1
+	LLDPChassisIfAlias   LLDPChassisSubtype = 2
+	LLDPChassisPort      LLDPChassisSubtype = 3
+	LLDPChassisMAC       LLDPChassisSubtype = 4
+	LLDPChassisNetwork   LLDPChassisSubtype = 5 // An address family of IANA, and the address.
+	LLDPChassisIfName    LLDPChassisSubtype = 6
+	LLDPChassisLocal     LLDPChassisSubtype = 7
 )
+
+// String returns the name, or the number.
+func (s LLDPChassisSubtype) String() string {
+	return nameOf(uint64(s), "", "component", "interface-alias", "port-component", "mac", "network-address", "interface-name", "local")
+}
+
+// An LLDPPortSubtype tells what a port id is.
+type LLDPPortSubtype uint8
+
+// Subtypes of port ids.
+const (
+	LLDPPortIfAlias        LLDPPortSubtype = 1
+	LLDPPortComponent      LLDPPortSubtype = 2
+	LLDPPortMAC            LLDPPortSubtype = 3
+	LLDPPortNetwork        LLDPPortSubtype = 4 // An address family of IANA, and the address.
+	LLDPPortIfName         LLDPPortSubtype = 5
+	LLDPPortAgentCircuitID LLDPPortSubtype = 6
+	LLDPPortLocal          LLDPPortSubtype = 7
+)
+
+// String returns the name, or the number.
+func (s LLDPPortSubtype) String() string {
+	return nameOf(uint64(s), "", "interface-alias", "component", "mac", "network-address", "interface-name", "agent-circuit-id", "local")
+}
 
 // LLDPCapabilities are bits of the system capabilities.
 type LLDPCapabilities uint16
@@ -44,10 +64,14 @@ func (c LLDPCapabilities) String() string {
 }
 
 // LLDPChassisID returns a chassis id of 1 to 255 bytes.
-func LLDPChassisID(subtype uint8, id []byte) LLDPTLV { return lldpID(LLDPTypeChassisID, subtype, id) }
+func LLDPChassisID(subtype LLDPChassisSubtype, id []byte) LLDPTLV {
+	return lldpID(LLDPTypeChassisID, uint8(subtype), id)
+}
 
 // LLDPPortID returns a port id of 1 to 255 bytes.
-func LLDPPortID(subtype uint8, id []byte) LLDPTLV { return lldpID(LLDPTypePortID, subtype, id) }
+func LLDPPortID(subtype LLDPPortSubtype, id []byte) LLDPTLV {
+	return lldpID(LLDPTypePortID, uint8(subtype), id)
+}
 
 func lldpID(t LLDPType, subtype uint8, id []byte) LLDPTLV {
 	return LLDPTLV{t, append([]byte{subtype}, id...)}
@@ -100,12 +124,20 @@ func LLDPManagementIP(a netip.Addr, ifIndex uint32) LLDPTLV {
 	return LLDPManagementAddress(m)
 }
 
-// ID returns subtype and value of a chassis id or a port id; the value is part of t.
-func (t LLDPTLV) ID() (subtype uint8, id []byte, ok bool) {
-	if t.Type != LLDPTypeChassisID && t.Type != LLDPTypePortID || len(t.Value) < 1 {
+// ChassisID returns what a chassis id is, and its value, which is part of t. It is false for other TLVs.
+func (t LLDPTLV) ChassisID() (subtype LLDPChassisSubtype, id []byte, ok bool) {
+	if t.Type != LLDPTypeChassisID || len(t.Value) < 1 {
 		return 0, nil, false
 	}
-	return t.Value[0], t.Value[1:], true
+	return LLDPChassisSubtype(t.Value[0]), t.Value[1:], true
+}
+
+// PortID returns what a port id is, and its value, which is part of t. It is false for other TLVs.
+func (t LLDPTLV) PortID() (subtype LLDPPortSubtype, id []byte, ok bool) {
+	if t.Type != LLDPTypePortID || len(t.Value) < 1 {
+		return 0, nil, false
+	}
+	return LLDPPortSubtype(t.Value[0]), t.Value[1:], true
 }
 
 // TTL returns the seconds of a time to live.

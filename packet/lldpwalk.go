@@ -77,7 +77,7 @@ func (t *LLDPTLV) Walk(v Visitor) {
 		if t.Type == LLDPTypePortID {
 			name = "port_id"
 		}
-		subtype, id, _ := t.ID()
+		subtype, id := t.Value[0], t.Value[1:]
 		v.DerivedBytes("tlv_info", t.Value)
 		v.Uint("subtype", (*openflow.U8)(&subtype))
 		v.Bytes(name, &id)

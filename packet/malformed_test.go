@@ -230,7 +230,8 @@ func TestP8LLDP(t *testing.T) {
 			for _, x := range l.TLVs {
 				x.Management()
 				x.Organization()
-				x.ID()
+				x.ChassisID()
+				x.PortID()
 				x.TTL()
 			}
 			if _, _, ok := l.Discovery(); ok {
