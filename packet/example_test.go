@@ -66,3 +66,20 @@ func ExampleDecoder() {
 	// 0 1 packet: ethernet at 0: truncated
 	// 1 0 packet: llc at 14: truncated
 }
+
+// A controller takes the tag off a frame and sends it on: the EtherType, lengths and checksums follow.
+func ExamplePacket_PopVLAN() {
+	src, dst := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2")
+	frame, err := packet.Append(nil, &packet.Ethernet{}, &packet.VLAN{ID: 100}, packet.NewIPv4(src, dst), &packet.ICMP{Type: packet.ICMPEchoRequest})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var d packet.Decoder
+	p := d.Decode(frame)
+	tag := p.PopVLAN()
+	packet.Get[*packet.IPv4](p).TTL--
+	out, err := p.MarshalBinary()
+	fmt.Println(tag.ID, packet.Get[*packet.Ethernet](packet.Unmarshal(out)).EtherType, len(frame)-len(out), err)
+	// Output: 100 0x0800 4 <nil>
+}

@@ -13,8 +13,8 @@ type IPv4 struct {
 	Length         Computed // Of header and payload.
 	ID             uint16
 	Flags          IPv4Flags
-	FragmentOffset uint16 // In units of 8 bytes.
-	TTL            uint8
+	FragmentOffset uint16     // In units of 8 bytes.
+	TTL            uint8      // Written as it is, even if it is 0: NewIPv4 sets it.
 	Protocol       IPProtocol // Of the payload. Append fills in a Protocol of 0 when it knows the next layer's.
 	Checksum       Computed   // Of the header.
 	Src, Dst       netip.Addr // The zero Addr is written as 0.0.0.0.

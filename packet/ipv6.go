@@ -12,7 +12,7 @@ type IPv6 struct {
 	FlowLabel    uint32   // 20 bits.
 	Length       Computed // Of all that follows the header.
 	NextHeader   IPProtocol
-	HopLimit     uint8
+	HopLimit     uint8      // Written as it is, even if it is 0: NewIPv6 sets it.
 	Src, Dst     netip.Addr // The zero Addr is written as ::.
 }
 

@@ -14,7 +14,7 @@ type Packet struct {
 	// Err is nil, or a *LayerError: the layer after the last one does not parse. Its bytes are in Payload.
 	Err error
 	// Truncated tells that there is less than a layer promises: the frame was cut off, as in a packet-in of which a switch has sent the first bytes, or a length
-	// is wrong. It is not set for what a fragment leaves to the next ones.
+	// is wrong. It is not set for what a fragment leaves to the next ones. AppendBinary makes a shorter packet of what is there.
 	Truncated bool
 }
 
