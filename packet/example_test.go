@@ -81,5 +81,5 @@ func ExamplePacket_PopVLAN() {
 	packet.Get[*packet.IPv4](p).TTL--
 	out, err := p.MarshalBinary()
 	fmt.Println(tag.ID, packet.Get[*packet.Ethernet](packet.Unmarshal(out)).EtherType, len(frame)-len(out), err)
-	// Output: 100 0x0800 4 <nil>
+	// Output: 100 ipv4 4 <nil>
 }
