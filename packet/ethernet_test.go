@@ -41,6 +41,16 @@ func TestLLCReplaced(t *testing.T) {
 	}
 }
 
+// TestSNAPOrganization has SNAP with an organization's number: what follows has no EtherType there.
+func TestSNAPOrganization(t *testing.T) {
+	for oui, want := range map[uint32]packet.EtherType{0: packet.EtherTypeTransparentEthernet, 0x0080c2: 0} {
+		p := packet.Unmarshal(frame(t, same, eth(), &packet.LLC{DSAP: packet.LLCSNAP, SSAP: packet.LLCSNAP, Control: 3, OUI: oui}, eth()))
+		if l := packet.Get[*packet.LLC](p); l == nil || l.OUI != oui || l.Type != want {
+			t.Errorf("%06x: %v", oui, p)
+		}
+	}
+}
+
 // TestEtherTypeFromJSON builds a packet, without numbers of the next layers, by way of JSON.
 func TestEtherTypeFromJSON(t *testing.T) {
 	layers := []packet.Layer{eth(), &packet.VLAN{ID: 1}, v4(), &packet.UDP{}}

@@ -120,7 +120,7 @@ func (l *IPv6Routing) SetAddresses(typ uint8, list ...netip.Addr) {
 	l.Type = typ
 	l.Data = make([]byte, 4, 4+16*len(list))
 	if typ == RoutingSegment {
-		l.Data[0] = byte(len(list) - 1)
+		l.Data[0] = byte(max(0, len(list)-1))
 	}
 	for _, a := range list {
 		x := a.As16()

@@ -52,3 +52,11 @@ func TestRoutingAddresses(t *testing.T) {
 		}
 	}
 }
+
+// TestNoSegments makes a segment routing header without addresses: there is no entry 255.
+func TestNoSegments(t *testing.T) {
+	var l packet.IPv6Routing
+	if l.SetAddresses(packet.RoutingSegment); l.Data[0] != 0 || len(l.Addresses(ip61)) != 0 {
+		t.Errorf("%x", l.Data)
+	}
+}

@@ -14,20 +14,25 @@ func TestLongParts(t *testing.T) {
 		return &packet.LLDP{TLVs: []packet.LLDPTLV{packet.LLDPManagementAddress(m)}}
 	}
 	cfm := func(x packet.CFMTLV) packet.Layer { return &packet.CFM{TLVs: []packet.CFMTLV{x}} }
+	tcp := func(o packet.TCPOption) packet.Layer {
+		return &packet.TCP{Checksum: packet.Fixed(0), Options: []packet.TCPOption{o}}
+	}
 	n := func(n int) []byte { return make([]byte, n) }
 	for name, c := range map[string]struct {
 		layer packet.Layer
 		err   error
 	}{
-		"address of 254 bytes": {lldp(packet.LLDPManagement{Addr: n(254)}), nil},
-		"address of 255 bytes": {lldp(packet.LLDPManagement{Addr: n(255)}), openflow.ErrTooLong},
-		"OID of 255 bytes":     {lldp(packet.LLDPManagement{OID: n(255)}), nil},
-		"OID of 256 bytes":     {lldp(packet.LLDPManagement{OID: n(256)}), openflow.ErrTooLong},
-		"chassis of 255 bytes": {cfm(packet.NewCFMSender(packet.CFMSender{Chassis: n(255)})), nil},
-		"chassis of 256 bytes": {cfm(packet.NewCFMSender(packet.CFMSender{Chassis: n(256)})), openflow.ErrTooLong},
-		"domain of 256 bytes":  {cfm(packet.NewCFMSender(packet.CFMSender{Domain: n(256)})), openflow.ErrTooLong},
-		"port id of 255 bytes": {cfm(packet.NewCFMReply(packet.CFMReplyEgress, packet.CFMReply{PortID: n(255)})), nil},
-		"port id of 256 bytes": {cfm(packet.NewCFMReply(packet.CFMReplyEgress, packet.CFMReply{PortID: n(256)})), openflow.ErrTooLong},
+		"address of 254 bytes":     {lldp(packet.LLDPManagement{Addr: n(254)}), nil},
+		"address of 255 bytes":     {lldp(packet.LLDPManagement{Addr: n(255)}), openflow.ErrTooLong},
+		"OID of 255 bytes":         {lldp(packet.LLDPManagement{OID: n(255)}), nil},
+		"OID of 256 bytes":         {lldp(packet.LLDPManagement{OID: n(256)}), openflow.ErrTooLong},
+		"chassis of 255 bytes":     {cfm(packet.NewCFMSender(packet.CFMSender{Chassis: n(255)})), nil},
+		"chassis of 256 bytes":     {cfm(packet.NewCFMSender(packet.CFMSender{Chassis: n(256)})), openflow.ErrTooLong},
+		"domain of 256 bytes":      {cfm(packet.NewCFMSender(packet.CFMSender{Domain: n(256)})), openflow.ErrTooLong},
+		"port id of 255 bytes":     {cfm(packet.NewCFMReply(packet.CFMReplyEgress, packet.CFMReply{PortID: n(255)})), nil},
+		"a no-operation with data": {tcp(packet.TCPOption{Kind: packet.TCPNop, Data: n(1)}), openflow.ErrValue},
+		"a no-operation":           {tcp(packet.TCPOption{Kind: packet.TCPNop}), nil},
+		"port id of 256 bytes":     {cfm(packet.NewCFMReply(packet.CFMReplyEgress, packet.CFMReply{PortID: n(256)})), openflow.ErrTooLong},
 	} {
 		if _, err := packet.Append(nil, c.layer); !errors.Is(err, c.err) || (err == nil) != (c.err == nil) {
 			t.Errorf("%s: %v, want %v", name, err, c.err)

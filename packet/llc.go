@@ -8,7 +8,8 @@ type LLC struct {
 	Control    uint8 // Its lowest two bits are 3 in unnumbered frames, 1 in supervisory ones; else the frame is an information frame.
 	Sequence   uint8 // The second byte of Control, which unnumbered frames do not have: the number received and the poll bit.
 	OUI        uint32
-	Type       EtherType // SNAP's: what follows, when OUI is 0.
+	// Type is SNAP's: what follows, when OUI is 0. Append then fills in a Type of 0 when it knows the next layer's; else it is a number of the organization's.
+	Type EtherType
 }
 
 // LLCSNAP is the service access point of SNAP.
@@ -69,7 +70,7 @@ func (l *LLC) EncodeLayer(b []byte, e Encoding) error {
 			return openflow.ErrValue
 		}
 		t := l.Type
-		if t == 0 && e.Next != nil {
+		if t == 0 && l.OUI == 0 && e.Next != nil {
 			t = e.Next.EtherType
 		}
 		b[3] = byte(l.OUI >> 16)

@@ -108,7 +108,9 @@ func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
 	w := uint32(e.HeaderLen)<<26 | uint32(l.Flags)<<16 | uint32(l.Window)
 	s := e.Pseudo + uint64(IPProtocolTCP) + uint64(len(b)) + uint64(ports) + uint64(l.Seq) + uint64(l.Ack) + uint64(w) + uint64(l.Urgent)
 	if e.HeaderLen > tcpLen {
-		encodeTCPOptions(b[tcpLen:e.HeaderLen], l.Options)
+		if err := encodeTCPOptions(b[tcpLen:e.HeaderLen], l.Options); err != nil {
+			return err
+		}
 	}
 	if !l.Checksum.keeps(e) {
 		s += sum(b[tcpLen:])

@@ -1,6 +1,10 @@
 package packet
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/ofwire/openflow"
+)
 
 // A TCPOption is one option of a TCP header. The functions that begin with TCPOption make those that have a value.
 type TCPOption struct {
@@ -168,11 +172,14 @@ func countTCPOptions(b []byte) (count int) {
 	return count
 }
 
-// encodeTCPOptions fills b with options, and with zeros behind them.
-func encodeTCPOptions(b []byte, list []TCPOption) {
+// encodeTCPOptions fills b with options, and with zeros behind them. TCPNop with data, which would be options of its own, is openflow.ErrValue.
+func encodeTCPOptions(b []byte, list []TCPOption) error {
 	out := b[:0]
 	for i := range list {
 		o := &list[i]
+		if o.Kind == TCPNop && !o.Malformed && len(o.Data) > 0 {
+			return openflow.ErrValue
+		}
 		if o.bare() {
 			out = append(out, byte(o.Kind))
 		} else {
@@ -181,4 +188,5 @@ func encodeTCPOptions(b []byte, list []TCPOption) {
 		out = append(out, o.Data...)
 	}
 	clear(b[len(out):])
+	return nil
 }
