@@ -25,7 +25,7 @@ func (l *UDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	}
 	x.Header = udpLen
 	x.End = d.end(length, b)
-	if len(b) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
+	if min(len(b), length) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
 		x.Next = d.udpProtocol(l.SrcPort, l.DstPort)
 	}
 	return x, nil
