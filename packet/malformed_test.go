@@ -181,7 +181,7 @@ func TestP5Transport(t *testing.T) {
 		{name: "UDP length 0", frame: frame(t, put(38, 0, 0), udp...), layers: "ethernet ipv4", err: openflow.ErrLength},
 		{name: "UDP length behind the end", frame: frame(t, put(38, 1, 0), udp...), layers: "ethernet ipv4 udp", truncated: true},
 		{
-			name: "UDP length 8 and a port's protocol behind it",
+			name:   "UDP length 8 and a port's protocol behind it",
 			frame:  frame(t, put(38, 0, 8), eth(), v4(), &packet.UDP{DstPort: packet.VXLANPort}, &packet.VXLAN{}),
 			layers: "ethernet ipv4 udp", trailer: 8,
 		},
