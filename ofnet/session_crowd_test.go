@@ -95,7 +95,8 @@ func TestS14Full(t *testing.T) {
 // TestS14FullHost has a host with more connections than it may have; another host is not disturbed.
 func TestS14FullHost(t *testing.T) {
 	inLab(t, &ofnet.Server{MaxConnsPerHost: 3}, func(l *lab) { // One of which is the switch beside.
-		go io.Copy(io.Discard, l.connect())
+		silent := l.connect()
+		go io.Copy(io.Discard, silent)
 		first, c := l.enter(1)
 		for range 3 {
 			p := l.connect()
@@ -108,11 +109,13 @@ func TestS14FullHost(t *testing.T) {
 		other, _ := l.enter(2)
 		l.l.host = netip.MustParseAddr("::ffff:10.0.0.2")
 		l.wantFailed(l.connect(), ofnet.ErrTooManyConns)
-		first.Close()
+		l.wantFailed(silent, ofnet.ErrHandshakeTimeout) // Its place is free then,
+		first.Close()                                   // and this one.
 		c.Wait()
 		synctest.Wait()
 		second, _ := l.enter(3)
-		for _, p := range []*rawPeer{other, second} {
+		third, _ := l.enter(4)
+		for _, p := range []*rawPeer{other, second, third} {
 			p.alive()
 		}
 		l.wantFailed(l.connect(), ofnet.ErrTooManyConns)
