@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,18 +56,19 @@ func TestDoExtensions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := new(openflow.Extensions)
 		x.Add(&openflow.Extension{})
-		protocol, used := fakeProtocol(openflow.Version13), 0
+		protocol := fakeProtocol(openflow.Version13)
+		var used atomic.Int32
 		protocol.NewDecoder = func(y *openflow.Extensions) openflow.Decoder {
 			if x == y {
-				used++
+				used.Add(1)
 			}
 			return &fakeDecoder{version: openflow.Version13}
 		}
 		c, p := start(t, RoleSwitch, Config{Protocols: []*openflow.Protocol{protocol}, Extensions: x})
 		go func() { p.send(frame(4, 25, xidOf(p.recv()), []byte("slave")...)) }()
 		r, err := Do(t.Context(), c, role(0))
-		if err != nil || string(r.Body) != "slave" || used != 2 { // The handlers' and the reply's.
-			t.Error(r, err, used)
+		if err != nil || string(r.Body) != "slave" || used.Load() != 2 { // The handlers' and the reply's.
+			t.Error(r, err, used.Load())
 		}
 	})
 }

@@ -69,7 +69,7 @@ func (l *LLDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 			break
 		}
 		if i == len(room) {
-			room = slices.Grow(room, countLLDP(left))
+			room = append(make([]LLDPTLV, 0, i+countLLDP(left)), room...)
 			room = room[:cap(room)]
 		}
 		t := &room[i]
