@@ -3,7 +3,6 @@
 package interop
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"net"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -178,24 +176,9 @@ func checkCapture(t *testing.T, path string, seen *seenMessages, decodeAs []stri
 	fields := []string{"frame.packet_flags_direction", "openflow_v4.type", "openflow_v4.xid", "openflow_v4.length", "frame.interface_name",
 		"tcp.checksum.status", "ip.checksum.status", "tcp.analysis.flags", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "frame.number"}
 	const direction, typ, xid, length, iface, tcpStatus, ipStatus, flags, malformed, severity, message, number = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
-	args := append([]string{"-r", path, "-T", "fields", "-E", "separator=/t", "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
-		"-o", "tcp.analyze_sequence_numbers:TRUE"}, decodeAs...)
-	for _, name := range fields {
-		args = append(args, "-e", name)
-	}
-	cmd := exec.Command("tshark", args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v\n%s", err, stderr.String())
-	}
+	args := append([]string{"-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-o", "tcp.analyze_sequence_numbers:TRUE"}, decodeAs...)
 	var got [2][]string
-	for line := range strings.Lines(string(out)) {
-		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(cells) != len(fields) {
-			t.Fatalf("tshark has %d fields in %q", len(cells), line)
-		}
+	for _, cells := range tsharkCells(t, path, fields, args...) {
 		const note, good = 0x400000, "1" // A note is that a FIN initiates the closing. What is wrong with TCP is among the flags.
 		level := uint64(0)
 		for text := range strings.SplitSeq(cells[severity], ",") {
@@ -212,6 +195,7 @@ func checkCapture(t *testing.T, path string, seen *seenMessages, decodeAs []stri
 		var numbers [3]uint64
 		for i, field := range []int{typ, xid, length} {
 			first, _, _ := strings.Cut(cells[field], ",") // A message may hold others.
+			var err error
 			if numbers[i], err = strconv.ParseUint(first, 0, 64); err != nil {
 				t.Errorf("frame %s: %v", cells[number], err)
 			}

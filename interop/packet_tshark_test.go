@@ -3,10 +3,8 @@
 package interop
 
 import (
-	"bytes"
 	"encoding/binary"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -55,30 +53,16 @@ func dissect(t *testing.T, frames []builtFrame, wires [][]byte, fields []string)
 		t.Fatal(err)
 	}
 	fields = append([]string{fieldMalformed, fieldMessage, fieldSeverity}, fields...)
-	args := []string{"-r", path, "-n", "-T", "fields", "-E", "separator=/t", "-E", "aggregator=" + occurrences}
+	args := []string{"-n", "-E", "aggregator=" + occurrences}
 	for _, o := range tsharkOptions {
 		args = append(args, "-o", o)
 	}
-	for _, name := range fields {
-		args = append(args, "-e", name)
-	}
-	cmd := exec.Command("tshark", args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("tshark: %v\n%s", err, stderr.String())
-	}
-	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	lines := tsharkCells(t, path, fields, args...)
 	if len(lines) != len(wires) {
 		t.Fatalf("tshark has %d frames, want %d", len(lines), len(wires))
 	}
 	rows := make([]map[string][]string, len(lines))
-	for i, line := range lines {
-		cells := strings.Split(line, "\t")
-		if len(cells) != len(fields) {
-			t.Fatalf("tshark has %d fields in %q", len(cells), line)
-		}
+	for i, cells := range lines {
 		rows[i] = map[string][]string{}
 		for j, name := range fields {
 			if cells[j] != "" {

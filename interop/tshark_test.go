@@ -65,9 +65,25 @@ func tshark(t *testing.T, messages [][]byte) []map[string]string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "messages.pcap")
 	writeCapture(t, path, messages)
-	args := []string{"-r", path, "-T", "fields", "-E", "separator=/t", "-o", "tcp.check_checksum:FALSE", "-o", "ip.check_checksum:FALSE",
-		"-o", "tcp.analyze_sequence_numbers:FALSE"}
-	for _, name := range tsharkFields {
+	lines := tsharkCells(t, path, tsharkFields, "-o", "tcp.check_checksum:FALSE", "-o", "ip.check_checksum:FALSE", "-o", "tcp.analyze_sequence_numbers:FALSE")
+	if len(lines) != len(messages) {
+		t.Fatalf("tshark has %d frames, want %d", len(lines), len(messages))
+	}
+	rows := make([]map[string]string, len(lines))
+	for i, cells := range lines {
+		rows[i] = map[string]string{}
+		for j, name := range tsharkFields {
+			rows[i][name] = cells[j]
+		}
+	}
+	return rows
+}
+
+// tsharkCells lets tshark read a capture, and returns the cells of each frame: one for each field.
+func tsharkCells(t *testing.T, path string, fields []string, args ...string) [][]string {
+	t.Helper()
+	args = append([]string{"-r", path, "-T", "fields", "-E", "separator=/t"}, args...)
+	for _, name := range fields {
 		args = append(args, "-e", name)
 	}
 	cmd := exec.Command("tshark", args...)
@@ -77,20 +93,13 @@ func tshark(t *testing.T, messages [][]byte) []map[string]string {
 	if err != nil {
 		t.Fatalf("tshark: %v\n%s", err, stderr.String())
 	}
-	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	if len(lines) != len(messages) {
-		t.Fatalf("tshark has %d frames, want %d", len(lines), len(messages))
-	}
-	rows := make([]map[string]string, len(lines))
-	for i, line := range lines {
-		rows[i] = map[string]string{}
-		cells := strings.Split(line, "\t")
-		if len(cells) != len(tsharkFields) {
+	var rows [][]string
+	for line := range strings.Lines(string(out)) {
+		cells := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(cells) != len(fields) {
 			t.Fatalf("tshark has %d fields in %q", len(cells), line)
 		}
-		for j, name := range tsharkFields {
-			rows[i][name] = cells[j]
-		}
+		rows = append(rows, cells)
 	}
 	return rows
 }
