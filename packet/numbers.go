@@ -34,8 +34,6 @@ const (
 	EtherTypeNSH                 EtherType = 0x894f
 	EtherTypeLoopback            EtherType = 0x9000 // Configuration test of Ethernet.
 	EtherTypeQinQ                EtherType = 0x9100 // Older service tag.
-
-	minEtherType EtherType = 0x0600
 )
 
 // String returns the name in lower case, such as ipv4, or the number in hexadecimal where there is none.
