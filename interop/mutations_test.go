@@ -42,7 +42,7 @@ var leniencies = []leniency{
 }
 
 // TestMutations changes a byte each of messages that Open vSwitch and this codec take: what Open vSwitch then still takes, the codec takes too, but for what
-// is listed. Where both refuse it, most errors are the same; others differ in where the fault is seen: a length that runs over its element is one of the element,
+// is listed, and encodes to what Open vSwitch prints the same way. Where both refuse it, most errors are the same; others differ in where the fault is seen: a length that runs over its element is one of the element,
 // or of what is behind it.
 func TestMutations(t *testing.T) {
 	need(t, "ovs-ofctl")
@@ -61,13 +61,19 @@ func TestMutations(t *testing.T) {
 		}
 	}
 	taken, both, agree := 0, 0, 0
+	var changed, again [][]byte
 	for _, v := range verdicts(t, mutated) {
-		_, err := decode(v.wire)
+		m, err := decode(v.wire)
 		var e *openflow.DecodeError
 		errors.As(err, &e)
 		switch {
 		case v.err == "" && e == nil:
 			taken++
+			if b, err := m.AppendBinary(nil); err != nil {
+				t.Errorf("%x does not encode: %v", v.wire, err)
+			} else if !bytes.Equal(b, v.wire) {
+				changed, again = append(changed, v.wire), append(again, b)
+			}
 		case v.err == "":
 			if !slices.ContainsFunc(leniencies, func(l leniency) bool { return l.path.MatchString(e.Path) }) {
 				t.Errorf("Open vSwitch takes what is refused: %v\n%x\n%s", e, v.wire, v.text)
@@ -79,11 +85,27 @@ func TestMutations(t *testing.T) {
 			}
 		}
 	}
+	sameTexts(t, changed, again)
 	t.Logf("%d messages; both take %d mutations and refuse %d, %d of them with the same error", len(known), taken, both, agree)
 	if 2*agree < both {
 		t.Errorf("only %d of %d errors are the same", agree, both)
 	}
 	count(t, "mutations", taken+both, "")
+}
+
+// sameTexts verifies that messages say the same before and after the codec made other bytes of them: padding is zero then.
+func sameTexts(t *testing.T, before, after [][]byte) {
+	t.Helper()
+	old, now := verdicts(t, before), verdicts(t, after)
+	if len(old) != len(now) {
+		t.Fatalf("ovs-ofctl speaks of %d messages, and of %d", len(old), len(now))
+	}
+	for i := range old {
+		if old[i].text != now[i].text {
+			t.Errorf("%x and\n%x are not the same:\n%s%s", old[i].wire, now[i].wire, old[i].text, now[i].text)
+		}
+	}
+	t.Logf("%d mutations were of what means nothing", len(old))
 }
 
 // vectorMessages are the valid messages of the vectors whose header tells their length.
