@@ -42,8 +42,8 @@ var leniencies = []leniency{
 }
 
 // TestMutations changes a byte each of messages that Open vSwitch and this codec take: what Open vSwitch then still takes, the codec takes too, but for what
-// is listed, and encodes to what Open vSwitch prints the same way. Where both refuse it, most errors are the same; others differ in where the fault is seen: a length that runs over its element is one of the element,
-// or of what is behind it.
+// is listed, and encodes to what Open vSwitch prints the same way. Where both refuse it, most errors are the same; others differ in where the fault is seen:
+// a length that runs over its element is a fault of the element, or of what is behind it.
 func TestMutations(t *testing.T) {
 	need(t, "ovs-ofctl")
 	var list [][]byte
