@@ -14,12 +14,12 @@ type NXFlowFormat uint32
 
 // Values of NXFlowFormat.
 const (
-	NXFlowFormatOpenflow10 NXFlowFormat = 0 // NXFF_OPENFLOW10. FlowRemoved and FlowMod, as in the standard.
+	NXFlowFormatOpenFlow10 NXFlowFormat = 0 // NXFF_OPENFLOW10. FlowRemoved and FlowMod, as in the standard.
 	NXFlowFormatNXM        NXFlowFormat = 2 // NXFF_NXM. NXFlowRemoved and NXFlowMod.
 )
 
 var namesNXFlowFormat = [...]wire.Name{
-	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"}, {Value: uint64(NXFlowFormatNXM), Name: "NXM"},
+	{Value: uint64(NXFlowFormatOpenFlow10), Name: "OPENFLOW10"}, {Value: uint64(NXFlowFormatNXM), Name: "NXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

@@ -352,7 +352,7 @@ func (m *FlowMonitorRequest) Walk(v openflow.Visitor) {
 // FlowUpdateInitial reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateInitial struct {
 	TableID      TableID           // Table of the flow.
-	Reason       FlowRemovedReason // Why the flow ended.
+	Reason       FlowRemovedReason // Why the flow ended; of FlowUpdateRemoved only.
 	IdleTimeout  uint16            // Seconds without traffic until the flow ends; 0 is never.
 	HardTimeout  uint16            // Seconds until the flow ends; 0 is never.
 	Priority     uint16
