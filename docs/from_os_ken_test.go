@@ -200,7 +200,7 @@ func TestPorted(t *testing.T) {
 	if err != nil || len(list) != 3 {
 		t.Fatalf("%d flows, %v, want 3", len(list), err)
 	}
-	remove := `{"OFPFlowMod":{"command":3,"table_id":0,"out_port":4294967295,"out_group":4294967295,"match":{"OFPMatch":{"type":1,"oxm_fields":[]}},"instructions":[]}}`
+	remove := `{"OFPFlowMod":{"command":3,"out_port":4294967295,"out_group":4294967295,"match":{"OFPMatch":{"type":1,"oxm_fields":[]}}}}`
 	if err := apply(ctx, c, []byte(remove)); err != nil {
 		t.Fatal(err)
 	}
