@@ -217,8 +217,8 @@ func UnmarshalFlowUpdates(b []byte) (FlowUpdates, error) {
 // FlowMonitor sets up, changes or ends a flow monitor. OpenFlow 1.4.1 §7.3.5.
 type FlowMonitor struct {
 	MonitorID uint32  // Number that the controller chooses.
-	OutPort   PortNo  // Only flows that output to this port.
-	OutGroup  GroupID // Only flows that use this group.
+	OutPort   PortNo  // Only flows that output to this port; ANY is all.
+	OutGroup  GroupID // Only flows that use this group; ANY is all.
 	Flags     FlowMonitorFlags
 	TableID   TableID // Table to monitor; ALL is all.
 	Command   FlowMonitorCommand

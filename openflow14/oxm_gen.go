@@ -176,7 +176,7 @@ const (
 	FieldEthSrc = openflow.MACKey(0x80000806)
 	// FieldEthType is eth_type: 2 bytes, not maskable. Ethernet type behind the VLAN tags.
 	FieldEthType = openflow.IntKey[uint16](0x80000a02)
-	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag; bit 12 is set when there is a tag.
+	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag.
 	FieldVLANVID = openflow.IntKey[uint16](0x80000c02)
 	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0.
 	FieldVLANPCP = openflow.IntKey[uint8](0x80000e01)
