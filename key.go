@@ -28,13 +28,14 @@ func find(m []Field, id FieldID) *Field {
 }
 
 // keyed reports whether the payload has the length that id gives, doubled by a mask.
-func (f *Field) keyed(id FieldID) bool {
-	head := id.Len() - 4
-	n := id.PayloadLen() - head
+func (f *Field) keyed(id FieldID) bool { return f.holds(id.PayloadLen() + 4 - id.Len()) }
+
+// holds reports whether the value has n bytes.
+func (f *Field) holds(n int) bool {
 	if f.HasMask() {
 		n *= 2
 	}
-	return f.Len()-4-head == n
+	return f.payloadLen() == n
 }
 
 // bytesAt returns size bytes of the payload from offset as a number; size is at most 8.

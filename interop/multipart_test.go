@@ -69,7 +69,7 @@ func multipartReplyCases() []testCase {
 		Flags: openflow13.FlowModFlagsSendFlowRem, PacketCount: 3, ByteCount: 180, Match: ip(0x0800, 6), Instructions: flow(nil, output(2)).Instructions}
 	second := openflow13.FlowStats{TableID: 2, Instructions: openflow13.Instructions{&openflow13.InstructionGotoTable{TableID: 4}}}
 	stats := openflow13.PortStats{PortNo: 3, RxPackets: 1, TxPackets: 2, RxBytes: 3, TxBytes: 4, RxDropped: 5, TxDropped: 6, RxErrors: 7, TxErrors: 8,
-		RxFrameErr: 9, RxOverErr: 10, RxCrcErr: 11, Collisions: 12, DurationSec: 13, DurationNsec: 500_000_000}
+		RxFrameErr: 9, RxOverErr: 10, RxCRCErr: 11, Collisions: 12, DurationSec: 13, DurationNsec: 500_000_000}
 	bucket := *openflow13.NewBucket()
 	bucket.Weight, bucket.Actions = 4, openflow13.Actions{output(6)}
 	features := openflow13.GroupFeatures{Types: 0xf, Capabilities: openflow13.GroupCapabilities(0xf), MaxGroups: [4]uint32{1, 2, 3, 4}, Actions: [4]uint32{1, 1 << 17, 1, 1}}

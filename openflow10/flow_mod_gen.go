@@ -58,7 +58,7 @@ type FlowMod struct {
 	HardTimeout uint16   // Seconds until the flow ends; 0 is never.
 	Priority    uint16   // Higher wins; a flow without wildcards beats all others.
 	BufferID    BufferID // Buffered packet to send through the new flow; ignored when deleting.
-	OutPort     PortNo   // When deleting: only flows that output to this port.
+	OutPort     PortNo   // When deleting: only flows that output to this port; NONE is all.
 	Flags       FlowModFlags
 	Actions     Actions
 }

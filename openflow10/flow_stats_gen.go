@@ -15,7 +15,7 @@ type FlowStatsRequest struct {
 	Flags   MultipartRequestFlags // MORE is set when further parts follow.
 	Match   Match                 // Only flows that this match covers.
 	TableID TableID               // Table to look at; ALL is all.
-	OutPort PortNo                // Only flows that output to this port.
+	OutPort PortNo                // Only flows that output to this port; NONE is all.
 }
 
 // NewFlowStatsRequest returns a FlowStatsRequest whose defaults are set: Match that of NewMatch, TableID TableIDAll and OutPort PortNoNone.
@@ -241,7 +241,7 @@ type AggregateStatsRequest struct {
 	Flags   MultipartRequestFlags // MORE is set when further parts follow.
 	Match   Match                 // Only flows that this match covers.
 	TableID TableID               // Table to look at; ALL is all.
-	OutPort PortNo                // Only flows that output to this port.
+	OutPort PortNo                // Only flows that output to this port; NONE is all.
 }
 
 // NewAggregateStatsRequest returns an AggregateStatsRequest whose defaults are set:

@@ -358,8 +358,8 @@ const (
 	FieldNSHFlags = openflow.IntKey[uint8](0x5ad650ffff0205)
 	// FieldNSHMdtype is nsh_mdtype: 1 byte, not maskable. Metadata type.
 	FieldNSHMdtype = openflow.IntKey[uint8](0x5ad650ffff0405)
-	// FieldNSHNp is nsh_np: 1 byte, not maskable. Next protocol.
-	FieldNSHNp = openflow.IntKey[uint8](0x5ad650ffff0605)
+	// FieldNSHNP is nsh_np: 1 byte, not maskable. Next protocol.
+	FieldNSHNP = openflow.IntKey[uint8](0x5ad650ffff0605)
 	// FieldNSHSPI is nsh_spi: 24 bits in 4 bytes, not maskable. Service path.
 	FieldNSHSPI = openflow.IntKey[uint32](0x5ad650ffff0808)
 	// FieldNSHSI is nsh_si: 1 byte, not maskable. Service index.

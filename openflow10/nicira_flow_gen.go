@@ -14,12 +14,12 @@ type NXFlowFormat uint32
 
 // Values of NXFlowFormat.
 const (
-	NXFlowFormatOpenflow10 NXFlowFormat = 0 // NXFF_OPENFLOW10. FlowRemoved and FlowMod, as in the standard.
+	NXFlowFormatOpenFlow10 NXFlowFormat = 0 // NXFF_OPENFLOW10. FlowRemoved and FlowMod, as in the standard.
 	NXFlowFormatNXM        NXFlowFormat = 2 // NXFF_NXM. NXFlowRemoved and NXFlowMod.
 )
 
 var namesNXFlowFormat = [...]wire.Name{
-	{Value: uint64(NXFlowFormatOpenflow10), Name: "OPENFLOW10"}, {Value: uint64(NXFlowFormatNXM), Name: "NXM"},
+	{Value: uint64(NXFlowFormatOpenFlow10), Name: "OPENFLOW10"}, {Value: uint64(NXFlowFormatNXM), Name: "NXM"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -159,7 +159,7 @@ type NXFlowMod struct {
 	HardTimeout uint16   // Seconds until the flow ends; 0 is never.
 	Priority    uint16   // Higher wins.
 	BufferID    BufferID // Buffered packet to send through the new flow; ignored when deleting.
-	OutPort     NXPortNo // When deleting: only flows that output to this port.
+	OutPort     NXPortNo // When deleting: only flows that output to this port; NONE is all.
 	Flags       FlowModFlags
 	Match       []openflow.Field
 	Actions     Actions
@@ -390,7 +390,7 @@ func (m *NXFlowRemoved) Walk(v openflow.Visitor) {
 type NXFlowStatsRequest struct {
 	XID     uint32                // Transaction id: a reply has that of its request.
 	Flags   MultipartRequestFlags // MORE is set when further parts follow.
-	OutPort NXPortNo              // Only flows that output to this port.
+	OutPort NXPortNo              // Only flows that output to this port; NONE is all.
 	TableID TableID               // Table to look at; ALL is all.
 	Match   []openflow.Field      // Only flows that this match covers.
 }
@@ -677,7 +677,7 @@ func (m *NXFlowStatsReply) Walk(v openflow.Visitor) {
 type NXAggregateStatsRequest struct {
 	XID     uint32                // Transaction id: a reply has that of its request.
 	Flags   MultipartRequestFlags // MORE is set when further parts follow.
-	OutPort NXPortNo              // Only flows that output to this port.
+	OutPort NXPortNo              // Only flows that output to this port; NONE is all.
 	TableID TableID               // Table to look at; ALL is all.
 	Match   []openflow.Field      // Only flows that this match covers.
 }

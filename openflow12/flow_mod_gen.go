@@ -59,8 +59,8 @@ type FlowMod struct {
 	HardTimeout  uint16   // Seconds until the flow ends; 0 is never.
 	Priority     uint16   // Higher wins.
 	BufferID     BufferID // Buffered packet to send through the new flow; ignored when deleting.
-	OutPort      PortNo   // When deleting: only flows that output to this port.
-	OutGroup     GroupID  // When deleting: only flows that use this group.
+	OutPort      PortNo   // When deleting: only flows that output to this port; ANY is all.
+	OutGroup     GroupID  // When deleting: only flows that use this group; ANY is all.
 	Flags        FlowModFlags
 	Match        Match
 	Instructions Instructions

@@ -181,7 +181,7 @@ func UnmarshalNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 type NXFlowMonitor struct {
 	ID      uint32 // Number that the controller chooses.
 	Flags   NXFlowMonitorFlags
-	OutPort NXPortNo         // Only flows that output to this port.
+	OutPort NXPortNo         // Only flows that output to this port; NONE is all.
 	TableID TableID          // Table to monitor; ALL is all.
 	Match   []openflow.Field // Only flows that this match covers.
 }

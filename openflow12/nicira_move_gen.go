@@ -30,11 +30,11 @@ type NXTunFlags uint16
 
 // Values of NXTunFlags.
 const (
-	NXTunFlagsOam NXTunFlags = 1 << 0 // NX_TUN_FLAG_OAM. Operation and management, not data.
+	NXTunFlagsOAM NXTunFlags = 1 << 0 // NX_TUN_FLAG_OAM. Operation and management, not data.
 )
 
 var namesNXTunFlags = [...]wire.Flag{
-	{Value: uint64(NXTunFlagsOam), Name: "OAM"},
+	{Value: uint64(NXTunFlagsOAM), Name: "OAM"},
 }
 
 // String returns the standard's names of what is set, joined by |; bits without a name follow in hexadecimal.

@@ -78,7 +78,7 @@ type PortStats struct {
 	TxErrors   uint64 // Transmit errors.
 	RxFrameErr uint64 // Frame alignment errors.
 	RxOverErr  uint64 // Receiver overruns.
-	RxCrcErr   uint64 // Checksum errors.
+	RxCRCErr   uint64 // Checksum errors.
 	Collisions uint64
 }
 
@@ -100,7 +100,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint64(p[64:], m.TxErrors)
 	be.PutUint64(p[72:], m.RxFrameErr)
 	be.PutUint64(p[80:], m.RxOverErr)
-	be.PutUint64(p[88:], m.RxCrcErr)
+	be.PutUint64(p[88:], m.RxCRCErr)
 	be.PutUint64(p[96:], m.Collisions)
 	return b, nil
 }
@@ -121,7 +121,7 @@ func (m *PortStats) decode(d *Decoder, b []byte) error {
 	m.TxErrors = be.Uint64(p[64:])
 	m.RxFrameErr = be.Uint64(p[72:])
 	m.RxOverErr = be.Uint64(p[80:])
-	m.RxCrcErr = be.Uint64(p[88:])
+	m.RxCRCErr = be.Uint64(p[88:])
 	m.Collisions = be.Uint64(p[96:])
 	return nil
 }
@@ -138,7 +138,7 @@ func (m *PortStats) Walk(v openflow.Visitor) {
 	v.Uint("tx_errors", (*openflow.U64)(&m.TxErrors))
 	v.Uint("rx_frame_err", (*openflow.U64)(&m.RxFrameErr))
 	v.Uint("rx_over_err", (*openflow.U64)(&m.RxOverErr))
-	v.Uint("rx_crc_err", (*openflow.U64)(&m.RxCrcErr))
+	v.Uint("rx_crc_err", (*openflow.U64)(&m.RxCRCErr))
 	v.Uint("collisions", (*openflow.U64)(&m.Collisions))
 }
 

@@ -101,7 +101,7 @@ type NXFlowMod struct {
 	HardTimeout  uint16   // Seconds until the flow ends; 0 is never.
 	Priority     uint16   // Higher wins.
 	BufferID     BufferID // Buffered packet to send through the new flow; ignored when deleting.
-	OutPort      NXPortNo // When deleting: only flows that output to this port.
+	OutPort      NXPortNo // When deleting: only flows that output to this port; NONE is all.
 	Flags        FlowModFlags
 	Match        []openflow.Field
 	Instructions Instructions

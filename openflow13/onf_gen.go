@@ -553,7 +553,7 @@ type ONFFlowMonitor struct {
 	ID          uint32 // Number that the controller chooses.
 	Flags       ONFFlowMonitorFlags
 	MatchLenOff uint16  // By how much match_len is wrong, as it came; switches ignore it.
-	OutPort     PortNo  // Only flows that output to this port.
+	OutPort     PortNo  // Only flows that output to this port; ANY is all.
 	TableID     TableID // Table to monitor; ALL is all.
 	Match       Match   // Only flows that this match covers.
 }

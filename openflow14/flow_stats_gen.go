@@ -9,13 +9,13 @@ import (
 	"github.com/ofwire/openflow/wire"
 )
 
-// FlowStatsRequest asks for single flows. OpenFlow 1.3.5 §7.3.5.2.
+// FlowStatsRequest asks for single flows. In 1.5 Open vSwitch has FlowDescRequest in its place. OpenFlow 1.3.5 §7.3.5.2.
 type FlowStatsRequest struct {
 	XID        uint32                // Transaction id: a reply has that of its request.
 	Flags      MultipartRequestFlags // MORE is set when further parts follow.
 	TableID    TableID               // Table to look at; ALL is all.
-	OutPort    PortNo                // Only flows that output to this port.
-	OutGroup   GroupID               // Only flows that use this group.
+	OutPort    PortNo                // Only flows that output to this port; ANY is all.
+	OutGroup   GroupID               // Only flows that use this group; ANY is all.
 	Cookie     uint64                // Only flows with this cookie, in the bits of cookie_mask.
 	CookieMask uint64                // Bits of cookie that must match; 0 is no restriction.
 	Match      Match                 // Only flows that this match covers.
@@ -288,8 +288,8 @@ type AggregateStatsRequest struct {
 	XID        uint32                // Transaction id: a reply has that of its request.
 	Flags      MultipartRequestFlags // MORE is set when further parts follow.
 	TableID    TableID               // Table to look at; ALL is all.
-	OutPort    PortNo                // Only flows that output to this port.
-	OutGroup   GroupID               // Only flows that use this group.
+	OutPort    PortNo                // Only flows that output to this port; ANY is all.
+	OutGroup   GroupID               // Only flows that use this group; ANY is all.
 	Cookie     uint64                // Only flows with this cookie, in the bits of cookie_mask.
 	CookieMask uint64                // Bits of cookie that must match; 0 is no restriction.
 	Match      Match                 // Only flows that this match covers.

@@ -46,11 +46,11 @@ var namesGroupType = [...]wire.Name{
 // String returns the standard's name without its prefix, or the number where there is none.
 func (x GroupType) String() string { return wire.NameString(uint64(x), namesGroupType[:]) }
 
-// A Bucket is one set of actions of a group. OpenFlow 1.3.5 §7.3.4.
+// A Bucket is one set of actions of a group. NewBucket watches nothing; a literal without the fields watches port 0 and group 0. OpenFlow 1.3.5 §7.3.4.
 type Bucket struct {
 	Weight     uint16  // Relative share; select groups only.
-	WatchPort  PortNo  // Port whose state tells whether the bucket is live; fast failover groups only.
-	WatchGroup GroupID // Group whose state tells whether the bucket is live; fast failover groups only.
+	WatchPort  PortNo  // Port whose state tells whether the bucket is live, or ANY; not in groups of type ALL and INDIRECT.
+	WatchGroup GroupID // Group whose state tells whether the bucket is live, or ANY; not in groups of type ALL and INDIRECT.
 	Actions    Actions
 }
 

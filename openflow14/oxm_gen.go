@@ -30,14 +30,14 @@ type OXMClass uint16
 const (
 	OXMClassNXM0          OXMClass = 0      // OFPXMC_NXM_0. Nicira fields of OpenFlow 1.0's match.
 	OXMClassNXM1          OXMClass = 1      // OFPXMC_NXM_1. Further Nicira fields.
-	OXMClassOpenflowBasic OXMClass = 0x8000 // OFPXMC_OPENFLOW_BASIC. The standard's fields.
+	OXMClassOpenFlowBasic OXMClass = 0x8000 // OFPXMC_OPENFLOW_BASIC. The standard's fields.
 	OXMClassPacketRegs    OXMClass = 0x8001 // OFPXMC_PACKET_REGS. Packet registers.
 	OXMClassExperimenter  OXMClass = 0xffff // OFPXMC_EXPERIMENTER. An experimenter's fields; its id follows the header.
 )
 
 var namesOXMClass = [...]wire.Name{
 	{Value: uint64(OXMClassNXM0), Name: "NXM_0"}, {Value: uint64(OXMClassNXM1), Name: "NXM_1"},
-	{Value: uint64(OXMClassOpenflowBasic), Name: "OPENFLOW_BASIC"}, {Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
+	{Value: uint64(OXMClassOpenFlowBasic), Name: "OPENFLOW_BASIC"}, {Value: uint64(OXMClassPacketRegs), Name: "PACKET_REGS"},
 	{Value: uint64(OXMClassExperimenter), Name: "EXPERIMENTER"},
 }
 
@@ -176,7 +176,7 @@ const (
 	FieldEthSrc = openflow.MACKey(0x80000806)
 	// FieldEthType is eth_type: 2 bytes, not maskable. Ethernet type behind the VLAN tags.
 	FieldEthType = openflow.IntKey[uint16](0x80000a02)
-	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag; bit 12 is set when there is a tag.
+	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag.
 	FieldVLANVID = openflow.IntKey[uint16](0x80000c02)
 	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0.
 	FieldVLANPCP = openflow.IntKey[uint8](0x80000e01)

@@ -261,7 +261,7 @@ func (m *PortStatsRequest) Walk(v openflow.Visitor) {
 type PortStatsPropEthernet struct {
 	RxFrameErr uint64 // Frame alignment errors.
 	RxOverErr  uint64 // Receiver overruns.
-	RxCrcErr   uint64 // Checksum errors.
+	RxCRCErr   uint64 // Checksum errors.
 	Collisions uint64
 }
 
@@ -275,7 +275,7 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[0:], 0x00000028)
 	be.PutUint64(p[8:], m.RxFrameErr)
 	be.PutUint64(p[16:], m.RxOverErr)
-	be.PutUint64(p[24:], m.RxCrcErr)
+	be.PutUint64(p[24:], m.RxCRCErr)
 	be.PutUint64(p[32:], m.Collisions)
 	return b, nil
 }
@@ -287,7 +287,7 @@ func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
 	p := (*[40]byte)(b)
 	m.RxFrameErr = be.Uint64(p[8:])
 	m.RxOverErr = be.Uint64(p[16:])
-	m.RxCrcErr = be.Uint64(p[24:])
+	m.RxCRCErr = be.Uint64(p[24:])
 	m.Collisions = be.Uint64(p[32:])
 	return nil
 }
@@ -297,7 +297,7 @@ func (m *PortStatsPropEthernet) Walk(v openflow.Visitor) {
 	v.Computed("length", 2, 2)
 	v.Uint("rx_frame_err", (*openflow.U64)(&m.RxFrameErr))
 	v.Uint("rx_over_err", (*openflow.U64)(&m.RxOverErr))
-	v.Uint("rx_crc_err", (*openflow.U64)(&m.RxCrcErr))
+	v.Uint("rx_crc_err", (*openflow.U64)(&m.RxCRCErr))
 	v.Uint("collisions", (*openflow.U64)(&m.Collisions))
 }
 

@@ -62,8 +62,8 @@ type FlowMod struct {
 	HardTimeout  uint16   // Seconds until the flow ends; 0 is never.
 	Priority     uint16   // Higher wins.
 	BufferID     BufferID // Buffered packet to send through the new flow; ignored when deleting.
-	OutPort      PortNo   // When deleting: only flows that output to this port.
-	OutGroup     GroupID  // When deleting: only flows that use this group.
+	OutPort      PortNo   // When deleting: only flows that output to this port; ANY is all.
+	OutGroup     GroupID  // When deleting: only flows that use this group; ANY is all.
 	Flags        FlowModFlags
 	Importance   uint16 // Flows of lower importance are evicted first.
 	Match        Match

@@ -217,8 +217,8 @@ func UnmarshalFlowUpdates(b []byte) (FlowUpdates, error) {
 // FlowMonitor sets up, changes or ends a flow monitor. OpenFlow 1.4.1 §7.3.5.
 type FlowMonitor struct {
 	MonitorID uint32  // Number that the controller chooses.
-	OutPort   PortNo  // Only flows that output to this port.
-	OutGroup  GroupID // Only flows that use this group.
+	OutPort   PortNo  // Only flows that output to this port; ANY is all.
+	OutGroup  GroupID // Only flows that use this group; ANY is all.
 	Flags     FlowMonitorFlags
 	TableID   TableID // Table to monitor; ALL is all.
 	Command   FlowMonitorCommand
@@ -352,7 +352,7 @@ func (m *FlowMonitorRequest) Walk(v openflow.Visitor) {
 // FlowUpdateInitial reports one flow in full; its type is the event. OpenFlow 1.4.1 §7.3.5.
 type FlowUpdateInitial struct {
 	TableID      TableID           // Table of the flow.
-	Reason       FlowRemovedReason // Why the flow ended.
+	Reason       FlowRemovedReason // Why the flow ended; of FlowUpdateRemoved only.
 	IdleTimeout  uint16            // Seconds without traffic until the flow ends; 0 is never.
 	HardTimeout  uint16            // Seconds until the flow ends; 0 is never.
 	Priority     uint16

@@ -18,8 +18,8 @@ type NXHashFields uint16
 const (
 	NXHashFieldsEthSrc           NXHashFields = 0 // NX_HASH_FIELDS_ETH_SRC. Ethernet source.
 	NXHashFieldsSymmetricL4      NXHashFields = 1 // NX_HASH_FIELDS_SYMMETRIC_L4. Ethernet, VLAN, IP addresses and protocol, TCP or SCTP ports; the same for both directions.
-	NXHashFieldsSymmetricL3l4    NXHashFields = 2 // NX_HASH_FIELDS_SYMMETRIC_L3L4. IP addresses and protocol, TCP or SCTP ports; the same for both directions.
-	NXHashFieldsSymmetricL3l4UDP NXHashFields = 3 // NX_HASH_FIELDS_SYMMETRIC_L3L4_UDP. As SYMMETRIC_L3L4, and UDP ports.
+	NXHashFieldsSymmetricL3L4    NXHashFields = 2 // NX_HASH_FIELDS_SYMMETRIC_L3L4. IP addresses and protocol, TCP or SCTP ports; the same for both directions.
+	NXHashFieldsSymmetricL3L4UDP NXHashFields = 3 // NX_HASH_FIELDS_SYMMETRIC_L3L4_UDP. As SYMMETRIC_L3L4, and UDP ports.
 	NXHashFieldsNWSrc            NXHashFields = 4 // NX_HASH_FIELDS_NW_SRC. IP source.
 	NXHashFieldsNWDst            NXHashFields = 5 // NX_HASH_FIELDS_NW_DST. IP destination.
 	NXHashFieldsSymmetricL3      NXHashFields = 6 // NX_HASH_FIELDS_SYMMETRIC_L3. IP addresses; the same for both directions.
@@ -27,7 +27,7 @@ const (
 
 var namesNXHashFields = [...]wire.Name{
 	{Value: uint64(NXHashFieldsEthSrc), Name: "ETH_SRC"}, {Value: uint64(NXHashFieldsSymmetricL4), Name: "SYMMETRIC_L4"},
-	{Value: uint64(NXHashFieldsSymmetricL3l4), Name: "SYMMETRIC_L3L4"}, {Value: uint64(NXHashFieldsSymmetricL3l4UDP), Name: "SYMMETRIC_L3L4_UDP"},
+	{Value: uint64(NXHashFieldsSymmetricL3L4), Name: "SYMMETRIC_L3L4"}, {Value: uint64(NXHashFieldsSymmetricL3L4UDP), Name: "SYMMETRIC_L3L4_UDP"},
 	{Value: uint64(NXHashFieldsNWSrc), Name: "NW_SRC"}, {Value: uint64(NXHashFieldsNWDst), Name: "NW_DST"},
 	{Value: uint64(NXHashFieldsSymmetricL3), Name: "SYMMETRIC_L3"},
 }
@@ -42,13 +42,13 @@ type NXMPAlgorithm uint16
 const (
 	NXMPAlgorithmModuloN       NXMPAlgorithm = 0 // NX_MP_ALG_MODULO_N. The hash modulo the number of links.
 	NXMPAlgorithmHashThreshold NXMPAlgorithm = 1 // NX_MP_ALG_HASH_THRESHOLD. The hash's part of its range.
-	NXMPAlgorithmHrw           NXMPAlgorithm = 2 // NX_MP_ALG_HRW. The link with the highest hash of both.
+	NXMPAlgorithmHRW           NXMPAlgorithm = 2 // NX_MP_ALG_HRW. The link with the highest hash of both.
 	NXMPAlgorithmIterHash      NXMPAlgorithm = 3 // NX_MP_ALG_ITER_HASH. Hash again until the result is in range; arg is where it starts.
 )
 
 var namesNXMPAlgorithm = [...]wire.Name{
 	{Value: uint64(NXMPAlgorithmModuloN), Name: "MODULO_N"}, {Value: uint64(NXMPAlgorithmHashThreshold), Name: "HASH_THRESHOLD"},
-	{Value: uint64(NXMPAlgorithmHrw), Name: "HRW"}, {Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
+	{Value: uint64(NXMPAlgorithmHRW), Name: "HRW"}, {Value: uint64(NXMPAlgorithmIterHash), Name: "ITER_HASH"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.
@@ -60,11 +60,11 @@ type NXBDAlgorithm uint16
 // Values of NXBDAlgorithm.
 const (
 	NXBDAlgorithmActiveBackup NXBDAlgorithm = 0 // NX_BD_ALG_ACTIVE_BACKUP. The first that is up.
-	NXBDAlgorithmHrw          NXBDAlgorithm = 1 // NX_BD_ALG_HRW. That of the highest hash of both, of those that are up.
+	NXBDAlgorithmHRW          NXBDAlgorithm = 1 // NX_BD_ALG_HRW. That of the highest hash of both, of those that are up.
 )
 
 var namesNXBDAlgorithm = [...]wire.Name{
-	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"}, {Value: uint64(NXBDAlgorithmHrw), Name: "HRW"},
+	{Value: uint64(NXBDAlgorithmActiveBackup), Name: "ACTIVE_BACKUP"}, {Value: uint64(NXBDAlgorithmHRW), Name: "HRW"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

@@ -16,15 +16,15 @@ type NXPacketInFormat uint32
 // Values of NXPacketInFormat.
 const (
 	NXPacketInFormatStandard     NXPacketInFormat = 0 // NXPIF_STANDARD. PacketIn, as in the standard.
-	NXPacketInFormatOpenflow10   NXPacketInFormat = 0 // NXPIF_OPENFLOW10. PacketIn, as in the standard.
-	NXPacketInFormatNxtPacketIn  NXPacketInFormat = 1 // NXPIF_NXT_PACKET_IN. NXPacketIn.
+	NXPacketInFormatOpenFlow10   NXPacketInFormat = 0 // NXPIF_OPENFLOW10. PacketIn, as in the standard.
+	NXPacketInFormatNXTPacketIn  NXPacketInFormat = 1 // NXPIF_NXT_PACKET_IN. NXPacketIn.
 	NXPacketInFormatNXM          NXPacketInFormat = 1 // NXPIF_NXM. NXPacketIn.
-	NXPacketInFormatNxtPacketIn2 NXPacketInFormat = 2 // NXPIF_NXT_PACKET_IN2. NXPacketIn2.
+	NXPacketInFormatNXTPacketIn2 NXPacketInFormat = 2 // NXPIF_NXT_PACKET_IN2. NXPacketIn2.
 )
 
 var namesNXPacketInFormat = [...]wire.Name{
-	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"}, {Value: uint64(NXPacketInFormatNxtPacketIn), Name: "NXT_PACKET_IN"},
-	{Value: uint64(NXPacketInFormatNxtPacketIn2), Name: "NXT_PACKET_IN2"},
+	{Value: uint64(NXPacketInFormatStandard), Name: "STANDARD"}, {Value: uint64(NXPacketInFormatNXTPacketIn), Name: "NXT_PACKET_IN"},
+	{Value: uint64(NXPacketInFormatNXTPacketIn2), Name: "NXT_PACKET_IN2"},
 }
 
 // String returns the standard's name without its prefix, or the number where there is none.

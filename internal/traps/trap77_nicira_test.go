@@ -146,7 +146,7 @@ func TestTrap83_BundleCountsMembers(t *testing.T) {
 	const bundle = "ffff 0028 00002320 000c 0001 0000 0000 00000002 %04x 00000000000000000000 0004 0008 0000 0000"
 	members := []openflow13.NXPortNo{4, 8, 0, 0}
 	for _, n := range []int{1, 2, 3, 4} {
-		want := &openflow13.NXActionBundle{Algorithm: openflow13.NXBDAlgorithmHrw, SlaveType: id(0x00000002), Slaves: members[:n]}
+		want := &openflow13.NXActionBundle{Algorithm: openflow13.NXBDAlgorithmHRW, SlaveType: id(0x00000002), Slaves: members[:n]}
 		wire := fmt.Sprintf(bundle, n)
 		if n == 1 {
 			wire = strings.Replace(wire, "0008", "0000", 1)
@@ -156,7 +156,7 @@ func TestTrap83_BundleCountsMembers(t *testing.T) {
 	refusedAction(t, fmt.Sprintf(bundle, 5), 20, ".Slaves", versions...)
 	refusedPadding(t, strings.Replace(fmt.Sprintf(bundle, 1), "00000000000000000000", "0000000000000000001f", 1), 22, versions...) // A destination.
 	sameAction(t, "ffff 0028 00002320 000d 0001 0000 0000 00000002 0002 001f 00010004 00000000 0004 0008 0000 0000", &openflow13.NXActionBundleLoad{
-		Algorithm: openflow13.NXBDAlgorithmHrw, SlaveType: id(0x00000002), NBits: 32, Dst: id(0x00010004), Slaves: members[:2]}, versions...)
+		Algorithm: openflow13.NXBDAlgorithmHRW, SlaveType: id(0x00000002), NBits: 32, Dst: id(0x00010004), Slaves: members[:2]}, versions...)
 	sameAction(t, "ffff 0018 00002320 0015 0002 00000000 0001 0002 00000000", &openflow13.NXActionDecTTLCntIDs{CntIDs: []uint16{1, 2}}, versions...)
 	refusedAction(t, "ffff 0018 00002320 0015 0005 00000000 0001 0002 00000000", 10, ".CntIDs", versions...)
 }

@@ -44,15 +44,19 @@ func title(word string) string {
 // initialism returns the Go spelling of a word that is one or is written as if it were one, else "".
 func initialism(word string) string {
 	switch word {
-	case "arp", "bfd", "bos", "cfm", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "eperm", "erspan", "esp", "fd", "ff", "ftp", "gb", "gbp", "gre", "gtp",
-		"gtpu", "hd", "hw", "icmp", "id", "ip", "ipfix", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "nsh", "nw", "nx", "nxm", "onf", "oui", "oxm", "oxs",
-		"pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tftp", "tha", "tll", "tlv", "tos", "tp", "tpa", "tso",
-		"ttl", "uca", "udp", "uri", "url", "vid", "vlan", "vni", "vxlan", "xid":
+	case "arp", "bfd", "bos", "cfm", "crc", "ct", "dl", "dnat", "dp", "dpid", "dscp", "ecn", "eperm", "erspan", "esp", "fd", "ff", "ftp", "gb", "gbp",
+		"gre", "gtp", "gtpu", "hd", "hrw", "hw", "icmp", "id", "ip", "ipfix", "isid", "mac", "mb", "mpls", "mtu", "nat", "nd", "np", "nsh", "nw", "nx",
+		"nxm", "nxt", "oam", "onf", "oui", "oxm", "oxs", "pbb", "pcp", "sctp", "sha", "si", "sll", "snat", "spa", "spi", "stp", "tb", "tc", "tcp", "tftp",
+		"tha", "tll", "tlv", "tos", "tp", "tpa", "tso", "ttl", "uca", "udp", "uri", "url", "vid", "vlan", "vni", "vxlan", "xid":
 		return strings.ToUpper(word)
 	case "ids":
 		return "IDs"
 	case "tlvs":
 		return "TLVs"
+	case "l3l4":
+		return "L3L4"
+	case "openflow":
+		return "OpenFlow"
 	case "requestforward":
 		return "RequestForward"
 	case "icmpv4", "icmpv6":
