@@ -42,6 +42,8 @@ func serviceFor(name string) (svc service, ok bool) {
 		return write((*exchange).tableMod)
 	case "RoleRequest":
 		return read((*exchange).roleRequest)
+	case "NXSetPacketInFormat":
+		return read((*exchange).setPacketInFormat)
 	case "NXRoleRequest":
 		return read((*exchange).nxRoleRequest)
 	case "GetAsyncRequest":

@@ -205,6 +205,9 @@ func (w *writer) Match(name string, p *[]openflow.Field, _ *openflow.FieldTable)
 	}
 }
 
+func (w *writer) Fields(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	w.Match(name, p, t)
+}
 func (w *writer) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable) { w.Match(name, p, t) }
 
 func (w *writer) Field(name string, p *openflow.Field, _ *openflow.FieldTable) {

@@ -27,13 +27,13 @@ func (e *emitter) findSession() session {
 		nxPacketIn:  e.findVendors("nicira", model.KindMessage, "packet_in"),
 		nxPacketIn2: e.findVendors("nicira", model.KindMessage, "packet_in2"),
 		packetOut:   e.findStruct(model.KindMessage, "packet_out"),
-		output:     e.findStruct(model.KindVariant, "output"),
-		portsReply: e.findStruct(model.KindMessage, "features_reply"),
-		portStatus: e.findStruct(model.KindMessage, "port_status"),
-		role:       e.findEither("nicira", model.KindMessage, "role_request"),
-		roleIs:     e.findEither("nicira", model.KindMessage, "role_reply"),
-		bundle:     e.findEither("onf", model.KindMessage, "bundle_control"),
-		addTo:      e.findEither("onf", model.KindMessage, "bundle_add_message"),
+		output:      e.findStruct(model.KindVariant, "output"),
+		portsReply:  e.findStruct(model.KindMessage, "features_reply"),
+		portStatus:  e.findStruct(model.KindMessage, "port_status"),
+		role:        e.findEither("nicira", model.KindMessage, "role_request"),
+		roleIs:      e.findEither("nicira", model.KindMessage, "role_reply"),
+		bundle:      e.findEither("onf", model.KindMessage, "bundle_control"),
+		addTo:       e.findEither("onf", model.KindMessage, "bundle_add_message"),
 	}
 	if s.portsReply == nil {
 		return s
