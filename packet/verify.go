@@ -25,7 +25,7 @@ func (e *ChecksumError) Error() string {
 // wrong, outermost first: errors.As finds the first, and the method Unwrap() []error all.
 //
 // What cannot be verified is taken for right: checksums over bytes that are not there, as in a packet-in with the first bytes of a frame, over fragments and
-// jumbograms, over payload that was not decoded, those of UDP that were not computed, and those of OSPF with cryptographic authentication. A UDP datagram in
+// packets whose length is 0, over payload that was not decoded, those of UDP that were not computed, and those of OSPF with cryptographic authentication. A UDP datagram in
 // IPv6 must have one, unless a tunnel is in it (RFC 6935). Frames that were captured where they were sent may have checksums that the network card was to
 // compute.
 //
@@ -58,7 +58,7 @@ func (v *verifier) layer(layers []Layer, i, n int) bool {
 	switch l := layers[i].(type) {
 	case *IPv4:
 		v.sum(l, 10, sum(v.frame[v.at:v.at+n]))
-		return !l.isFragment() && v.ends(int(l.Length.Value()))
+		return !l.isFragment() && l.Length.Value() != 0 && v.ends(int(l.Length.Value()))
 	case *IPv6:
 		return l.Length.Value() != 0 && v.ends(n+int(l.Length.Value()))
 	case *IPv6Fragment:

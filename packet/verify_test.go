@@ -232,3 +232,23 @@ func ExamplePacket_VerifyChecksums() {
 	// <nil>
 	// packet: udp checksum at 40 is 0x97b4, want 0xb7b4
 }
+
+// TestVerifyNoLength has a packet whose length the network card was to fill in, as the checksum.
+func TestVerifyNoLength(t *testing.T) {
+	frame, err := packet.Append(nil, &packet.IPv4{TTL: 1, Length: packet.Fixed(0)}, &packet.TCP{Checksum: packet.Fixed(1)}, packet.Payload("data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := packet.Decoder{First: packet.Of[*packet.IPv4]()}
+	p := d.Decode(frame)
+	if list := wrong(t, p, frame); list != nil || packet.Get[*packet.TCP](p) == nil || string(p.Payload) != "data" {
+		t.Errorf("%v in %v", list, p)
+	}
+	if out, err := p.AppendReceived(nil); err != nil || !bytes.Equal(out, frame) {
+		t.Errorf("%x comes back as %x, %v", frame, out, err)
+	}
+	out, err := p.AppendBinary(nil)
+	if again := d.Decode(out); err != nil || packet.Get[*packet.IPv4](again).Length.Value() != 44 || wrong(t, again, out) != nil {
+		t.Errorf("%v, %v", again, err)
+	}
+}
