@@ -25,9 +25,9 @@ func (e *ChecksumError) Error() string {
 // wrong, outermost first: errors.As finds the first, and the method Unwrap() []error all.
 //
 // What cannot be verified is taken for right: checksums over bytes that are not there, as in a packet-in with the first bytes of a frame, over fragments and
-// packets whose length is 0, over payload that was not decoded, those of UDP that were not computed, and those of OSPF with cryptographic authentication. A UDP datagram in
-// IPv6 must have one, unless a tunnel is in it (RFC 6935). Frames that were captured where they were sent may have checksums that the network card was to
-// compute.
+// packets whose length is 0, over payload that was not decoded, those of UDP that were not computed, and those of OSPF with cryptographic authentication. A UDP
+// datagram in IPv6 must have one, unless a tunnel is in it (RFC 6935). Frames that were captured where they were sent may have checksums that the network
+// card was to compute.
 //
 // It allocates nothing unless a checksum is wrong.
 func (p *Packet) VerifyChecksums(frame []byte) error {

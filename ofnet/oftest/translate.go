@@ -124,9 +124,12 @@ func (r *reader) Message(name string, p *openflow.Message) {
 //
 //	uint64, portNo, []byte, []uint64, []openflow.Field, []openflow.FieldID, string
 //	[]item, of a list
+//	openflow.Element, for the name whole: all fields, those of an element of the same type
 //
 // What the element does not have is left out, as is a value that the version cannot express.
 type source map[string]any
+
+const whole = "*"
 
 // An item is an element of a list: its type's Go name, and its fields.
 type item struct {
