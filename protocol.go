@@ -44,7 +44,8 @@ type Protocol struct {
 	// Features returns what a features reply of this package's tells.
 	Features func(m Message) (f Features, ok bool)
 
-	// PacketIn returns what a packet-in of this package's tells, of the standard's kind: Nicira's have their own types.
+	// PacketIn returns what a packet-in of this package's tells: the standard's, or NXPacketIn or NXPacketIn2, which Open vSwitch sends where
+	// NXSetPacketInFormat asked for them.
 	PacketIn func(m Message) (p PacketIn, ok bool)
 	// PacketOut sends a packet out of ports.
 	PacketOut func(xid uint32, p PacketOut) Message
@@ -81,11 +82,11 @@ const NoBuffer uint32 = 0xffffffff
 // A PacketIn is what a packet-in tells, as far as all versions have it.
 type PacketIn struct {
 	BufferID uint32 // Where the switch keeps the packet, or NoBuffer.
-	TotalLen uint16 // Bytes of the whole frame, of which Data may be the first; 0 where the switch does not know.
+	TotalLen uint16 // Bytes of the whole frame, at most 65535, of which Data may be the first; 0 where the switch does not know.
 	InPort   uint32 // The port that it came in on, numbered as in Port; 0 if the message does not tell.
 	Reason   uint8  // The version's PacketInReason.
-	TableID  uint8  // From 1.2 on.
-	Cookie   uint64 // From 1.3 on.
+	TableID  uint8  // From 1.2 on, and in Nicira's.
+	Cookie   uint64 // From 1.3 on, and in Nicira's; all ones where no flow sent it.
 	Data     []byte // The message's own: an Ethernet frame.
 }
 

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -198,6 +199,8 @@ func TestResume(t *testing.T) {
 		before := len(w.sent("p3"))
 		w.run("inject", "p1", fmt.Sprintf("%x", frame))
 		in := w.expect("NXPacketIn2", nil)
+		p, ok := w.p.PacketIn(in)
+		w.check(ok && p.InPort == 1 && p.Reason == 1 && p.BufferID == openflow.NoBuffer && int(p.TotalLen) == len(frame) && string(p.Data) == string(frame), "%v", p)
 		text := openflow.Format(in)
 		w.check(strings.Contains(text, "reg0=0x11") && strings.Contains(text, "010203"), "%s", text)
 		w.check(len(w.sent("p3")) == before, "the packet did not wait")
@@ -209,6 +212,24 @@ func TestResume(t *testing.T) {
 		w.must("resume", w.conn.Apply(w.ctx(), resume))
 		eventually(w.t, "the packet goes on", func() bool { return len(w.sent("p3")) == before+1 })
 		w.check(w.sent("p3")[before] == fmt.Sprintf("%x", frame), "another frame left p3")
+	})
+}
+
+// TestPacketInFormats has the switch send a packet in each form: what a packet-in tells is the same in all.
+func TestPacketInFormats(t *testing.T) {
+	setup{}.each(t, func(w *world) {
+		w.run("ofctl", w.version, "add-flow", "br0", "cookie=0x1234,actions=load:0x11->NXM_NX_REG0[],controller")
+		for i, name := range []string{"PacketIn", "NXPacketIn", "NXPacketIn2"} {
+			w.must("format", w.conn.Apply(w.ctx(), w.msg(`{"NXTSetPacketInFormatMsg":{"packet_in_format":%d}}`, i)))
+			w.run("inject", "p2", fmt.Sprintf("%x", frame))
+			m := w.expect(name, nil)
+			p, ok := w.p.PacketIn(m)
+			want := openflow.PacketIn{BufferID: openflow.NoBuffer, TotalLen: uint16(len(frame)), InPort: 2, Reason: 1, Cookie: 0x1234, Data: frame}
+			if i == 0 && w.p.Version < openflow.Version13 {
+				want.Cookie = 0
+			}
+			w.check(ok && reflect.DeepEqual(p, want), "%s: %+v, want %+v", name, p, want)
+		}
 	})
 }
 

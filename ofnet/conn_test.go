@@ -272,6 +272,30 @@ func TestQueueLimits(t *testing.T) {
 	})
 }
 
+// TestIsPacketIn has the packet-ins that are dropped before all else: those of Nicira too.
+func TestIsPacketIn(t *testing.T) {
+	for _, tt := range []struct {
+		typ  uint8
+		body string
+		want bool
+	}{
+		{10, "", true},
+		{4, "\x00\x00\x23\x20\x00\x00\x00\x11", true},
+		{4, "\x00\x00\x23\x20\x00\x00\x00\x1e more", true},
+		{4, "\x00\x00\x23\x20\x00\x00\x00\x1c", false},
+		{4, "\x00\x00\x23\x21\x00\x00\x00\x1e", false},
+		{4, "\x00\x00\x23\x20\x00\x00\x00", false},
+		{4, "", false},
+		{14, "\x00\x00\x23\x20\x00\x00\x00\x1e", false},
+	} {
+		b := frame(4, tt.typ, 0, []byte(tt.body)...)
+		h, err := openflow.ParseHeader(b)
+		if got := isPacketIn(h, b); got != tt.want || err != nil {
+			t.Errorf("%x: %v, %v", b, got, err)
+		}
+	}
+}
+
 func TestKeepalive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var rtts []time.Duration

@@ -71,7 +71,7 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 		c.answerError(h, openflow.BadRequestVersion, frame)
 	case h.Type == typeEchoRequest:
 		c.answerOrDrop(h, c.Protocol().EchoReply(h.XID, frame[openflow.HeaderLen:]))
-	case h.Type != typePacketIn && c.calls.resolve(h, frame, c.enqueued):
+	case !isPacketIn(h, frame) && c.calls.resolve(h, frame, c.enqueued):
 		return // The request has the frame now.
 	default:
 		if h.Type == typeError {
@@ -83,9 +83,19 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 	c.events.recycle(frame)
 }
 
+// isPacketIn reports whether a message is a packet-in: the standard's, or one of Nicira's, which have the same numbers in all versions.
+func isPacketIn(h openflow.Header, frame []byte) bool {
+	const nicira, packetIn, packetIn2 = 0x00002320, 17, 30
+	if h.Type != typeExperimenter || len(frame) < 16 || binary.BigEndian.Uint32(frame[8:]) != nicira {
+		return h.Type == typePacketIn
+	}
+	subtype := binary.BigEndian.Uint32(frame[12:])
+	return subtype == packetIn || subtype == packetIn2
+}
+
 // enqueue puts a message into the queue for handlers.
 func (c *Conn) enqueue(h openflow.Header, frame []byte) {
-	droppable := h.Type == typePacketIn
+	droppable := isPacketIn(h, frame)
 	switch c.events.push(frame, droppable) {
 	case pushOK:
 		c.enqueued++

@@ -5,7 +5,11 @@ package openflow10
 import "github.com/ofwire/openflow"
 
 // shortFields are the headers of the fields of class 0x8000 with a payload of up to 8 bytes, by their number and mask bit.
-var shortFields = [256]uint32{}
+var shortFields = [256]uint32{
+	0x0: 0x80000004, // in_port
+	0x1: 0x80000108, // in_port
+	0x4: 0x80000408, // metadata
+}
 
 // fieldTable describes all match fields, and the statistics fields that have the same form, in order of id.
 var fieldTable = openflow.FieldTable{
@@ -154,6 +158,8 @@ var fieldTable = openflow.FieldTable{
 		{ID: 0x1fa00, Name: "ct_tp_dst", Size: 2, Maskable: true},
 		{ID: 0x10000200, Name: "icmpv6_nd_reserved", Size: 4},
 		{ID: 0x10000400, Name: "icmpv6_nd_options_type", Size: 1},
+		{ID: 0x80000000, Name: "in_port", Size: 4},
+		{ID: 0x80000400, Name: "metadata", Size: 8, Maskable: true},
 		{ID: 0x2320ffff0000, Name: "dp_hash", JSON: "_dp_hash", Size: 4, Maskable: true},
 		{ID: 0x2320ffff1600, Name: "erspan_idx", Size: 4, Bits: 20, Maskable: true},
 		{ID: 0x2320ffff1800, Name: "erspan_ver", Size: 1, Bits: 4, Maskable: true},

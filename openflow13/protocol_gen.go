@@ -169,14 +169,39 @@ func features(m openflow.Message) (openflow.Features, bool) {
 	}, true
 }
 
-// packetIn returns what a PacketIn tells.
+// packetIn returns what a packet-in tells.
 func packetIn(m openflow.Message) (openflow.PacketIn, bool) {
-	p, ok := m.(*PacketIn)
-	if !ok {
-		return openflow.PacketIn{}, false
+	switch p := m.(type) {
+	case *PacketIn:
+		return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: wire.InPort(p.Match, FieldInPort, FieldNXMInPort), Reason: uint8(p.Reason), TableID: uint8(p.TableID), Cookie: p.Cookie, Data: p.Data}, true
+	case *NXPacketIn:
+		return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: wire.InPort(p.Match, FieldInPort, FieldNXMInPort), Reason: uint8(p.Reason), TableID: uint8(p.TableID), Cookie: p.Cookie, Data: p.Data}, true
+	case *NXPacketIn2:
+		in := openflow.PacketIn{BufferID: openflow.NoBuffer, Cookie: ^uint64(0)}
+		for _, x := range p.Properties {
+			switch x := x.(type) {
+			case *NXPacketIn2PropPacket:
+				in.Data = x.Data
+			case *NXPacketIn2PropFullLen:
+				in.TotalLen = uint16(min(x.FullLen, 0xffff))
+			case *NXPacketIn2PropBufferID:
+				in.BufferID = uint32(x.BufferID)
+			case *NXPacketIn2PropTableID:
+				in.TableID = uint8(x.TableID)
+			case *NXPacketIn2PropCookie:
+				in.Cookie = x.Cookie
+			case *NXPacketIn2PropReason:
+				in.Reason = uint8(x.Reason)
+			case *NXPacketIn2PropMetadata:
+				in.InPort = wire.InPort(x.Fields, FieldInPort, FieldNXMInPort)
+			}
+		}
+		if in.TotalLen == 0 {
+			in.TotalLen = uint16(len(in.Data))
+		}
+		return in, true
 	}
-	in, _, _ := FieldInPort.Get(p.Match)
-	return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: uint32(in), Reason: uint8(p.Reason), TableID: uint8(p.TableID), Cookie: p.Cookie, Data: p.Data}, true
+	return openflow.PacketIn{}, false
 }
 
 // packetOut sends a packet out of ports.

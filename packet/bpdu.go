@@ -101,6 +101,11 @@ func (l *BPDU) Info() *Protocol {
 	return &protocolBPDU
 }
 
+// isBPDU reports whether a protocol is what Info returns.
+func isBPDU(p *Protocol) bool {
+	return p == &protocolBPDU || p == &protocolBPDUConfiguration || p == &protocolBPDUTopologyChange || p == &protocolBPDURapid
+}
+
 // DecodeLayer reads a BPDU of any version. A protocol identifier that is not 0 is ErrValue, an unknown type ErrType.
 func (l *BPDU) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 	if len(b) < bpduTopologyChangeLen {

@@ -1,11 +1,28 @@
 package packet_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/packet"
 )
+
+// TestBPDUAddresses leaves the service access points to Append.
+func TestBPDUAddresses(t *testing.T) {
+	for _, bpdu := range []*packet.BPDU{{}, {Type: packet.BPDUTopologyChange}, {Version: 2, Type: packet.BPDURapid}} {
+		b, err := packet.Append(nil, eth(), &packet.LLC{Control: 3}, bpdu)
+		if err != nil || string(b[14:17]) != "BB\x03" || packet.Get[*packet.BPDU](packet.Unmarshal(b)) == nil {
+			t.Errorf("%x, %v", b, err)
+		}
+		if _, err := packet.Append(nil, eth(), &packet.LLC{}, bpdu); !errors.Is(err, openflow.ErrValue) {
+			t.Errorf("without a control: %v", err)
+		}
+		if b, err := packet.Append(nil, eth(), &packet.LLC{SSAP: 1}, bpdu); err != nil || b[14] != 0 || b[15] != 1 {
+			t.Errorf("as told: %x, %v", b, err)
+		}
+	}
+}
 
 func llc(sap uint8) *packet.LLC { return &packet.LLC{DSAP: sap, SSAP: sap, Control: 3} }
 

@@ -113,7 +113,7 @@ func (d *Decoder) common(b []byte) *Packet {
 // commonIPv4 is the part of common for IPv4: layer n, at the start of b.
 func (d *Decoder) commonIPv4(n int, b []byte) *Packet {
 	header, end, err := d.ipv4.parse(b)
-	if err != nil || end > len(b) || d.ipv4.isFragment() {
+	if err != nil || end == 0 || end > len(b) || d.ipv4.isFragment() {
 		return d.rest(n, b, &protocolIPv4)
 	}
 	d.layers[n] = &d.ipv4

@@ -16,8 +16,8 @@
 //
 // Decoding never fails as a whole. Where a layer does not parse, the layers before it are there, its bytes are the payload, and Err is a [*LayerError]
 // that tells the layer, its offset and the reason. Truncated tells that there is less than a layer promises, as where a switch has sent the first bytes of a
-// packet only. What is not known is payload. Checksums are not verified in decoding. Only the first fragment of an IP packet is decoded beyond IP. Layers lie
-// at most 32 deep in one another: see Decoder.MaxLayers.
+// packet only. What is not known is payload. Checksums are not verified in decoding: Packet.VerifyChecksums does that. Only the first fragment of an IP packet
+// is decoded beyond IP. Layers lie at most 32 deep in one another: see Decoder.MaxLayers.
 //
 // # Encoding
 //

@@ -140,3 +140,17 @@ func TestERSPANNames(t *testing.T) {
 		"100ns":     packet.ERSPAN100Nanoseconds,
 	})
 }
+
+// TestERSPANSequence leaves the protocol of GRE to Append: type II needs the sequence number that tells it from type I.
+func TestERSPANSequence(t *testing.T) {
+	if _, err := packet.Append(nil, mirrored(0, 0, erspan2(), eth())...); !errors.Is(err, openflow.ErrValue) {
+		t.Errorf("type II without a sequence number: %v", err)
+	}
+	for _, layers := range [][]packet.Layer{
+		mirrored(packet.GRESeq, 0, erspan2(), eth()), mirrored(0, packet.EtherTypeERSPAN, erspan2(), eth()), mirrored(0, 0, erspan3(), eth()),
+	} {
+		if _, err := packet.Append(nil, layers...); err != nil {
+			t.Errorf("%v: %v", layers, err)
+		}
+	}
+}

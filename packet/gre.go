@@ -36,8 +36,12 @@ const (
 
 var protocolGRE = Protocol{Name: "gre", New: func() Layer { return new(GRE) }, IPProtocol: IPProtocolGRE, tunnel: true}
 
-// NewNVGRE returns the header of NVGRE: subnet is the virtual subnet's id, of 24 bits. A frame follows.
+// NewNVGRE returns the header of NVGRE: subnet is the virtual subnet's id, of 24 bits. A frame follows. For a subnet of more bits it returns nil, which Append
+// refuses with openflow.ErrNil.
 func NewNVGRE(subnet uint32, flow uint8) *GRE {
+	if subnet > 0xffffff {
+		return nil
+	}
 	return &GRE{Flags: GREKey, Protocol: EtherTypeTransparentEthernet, Key: subnet<<8 | uint32(flow)}
 }
 
@@ -101,7 +105,7 @@ func (l *GRE) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 // HeaderLen is 4 and, for each of checksum, key, sequence number and acknowledgment, 4 more.
 func (l *GRE) HeaderLen() int { return l.Flags.headerLen() }
 
-// EncodeLayer writes the header.
+// EncodeLayer writes the header. A Protocol of 0 before an ERSPAN2 wants GRESeq, by which a receiver knows that it is there: ErrValue is returned without it.
 func (l *GRE) EncodeLayer(b []byte, e Encoding) error {
 	switch {
 	case l.Flags&greVersion > GREVersion1:
@@ -112,6 +116,9 @@ func (l *GRE) EncodeLayer(b []byte, e Encoding) error {
 	protocol := l.Protocol
 	if protocol == 0 && e.Next != nil {
 		protocol = e.Next.EtherType
+		if e.Next == &protocolERSPAN2 && l.Flags&GRESeq == 0 {
+			return openflow.ErrValue
+		}
 	}
 	be.PutUint32(b, uint32(l.Flags)<<16|uint32(protocol))
 	at := b[greLen:]

@@ -36,6 +36,9 @@ func TestGRE(t *testing.T) {
 	} {
 		x.run(t)
 	}
+	if _, err := packet.Append(nil, over(packet.NewNVGRE(1<<24, 0))...); !errors.Is(err, openflow.ErrNil) {
+		t.Errorf("a subnet of 25 bits: %v", err)
+	}
 	if subnet, flow := packet.NewNVGRE(0x123456, 0x78).VirtualSubnet(); subnet != 0x123456 || flow != 0x78 {
 		t.Errorf("subnet %#x, flow %#x", subnet, flow)
 	}

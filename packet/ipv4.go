@@ -87,6 +87,8 @@ func (l *IPv4) routedTo() netip.Addr {
 }
 
 // DecodeLayer reads the header with its options. What lies behind Length is no part of the payload; the payload of fragments but the first is left as bytes.
+// A Length of 0 takes all bytes unless it is a fragment's: so stand packets in captures of a host that leaves segmentation to its network card. A switch or
+// a host that receives such a packet drops it.
 func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	if x.Header, x.End, err = l.parse(b); err != nil {
 		return Decoded{}, err
@@ -99,7 +101,7 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-// parse sets the fields and returns the bytes of the header and of the packet.
+// parse sets the fields and returns the bytes of the header and of the packet, 0 for all that there are.
 func (l *IPv4) parse(b []byte) (header, total int, err error) {
 	if len(b) < ipv4Len {
 		return 0, 0, openflow.ErrTruncated
@@ -110,7 +112,8 @@ func (l *IPv4) parse(b []byte) (header, total int, err error) {
 		return 0, 0, openflow.ErrVersion
 	}
 	header, total = int(w0>>56&15)*4, int(w0>>32&0xffff)
-	if header < ipv4Len || total < header {
+	const fragment = 0x3fff // The flag that more follow, and the offset.
+	if header < ipv4Len || total < header && (total != 0 || w0&fragment != 0) {
 		return 0, 0, openflow.ErrLength
 	}
 	if header > len(b) {

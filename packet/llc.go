@@ -4,7 +4,9 @@ import "github.com/ofwire/openflow"
 
 // LLC is the header of IEEE 802.2 logical link control, with SNAP behind it where both addresses are 0xaa and Control is 3.
 type LLC struct {
-	DSAP, SSAP uint8 // With the group bit and the command bit, each the lowest.
+	// DSAP and SSAP have the group bit and the command bit, each the lowest. Append fills in both where they are 0 and spanning tree follows; it wants a
+	// Control of 3 then.
+	DSAP, SSAP uint8
 	Control    uint8 // Its lowest two bits are 3 in unnumbered frames, 1 in supervisory ones; else the frame is an information frame.
 	Sequence   uint8 // The second byte of Control, which unnumbered frames do not have: the number received and the poll bit.
 	OUI        uint32
@@ -64,6 +66,12 @@ func (l *LLC) HeaderLen() int {
 // EncodeLayer writes the header.
 func (l *LLC) EncodeLayer(b []byte, e Encoding) error {
 	b[0], b[1], b[2] = l.DSAP, l.SSAP, l.Control
+	if l.DSAP|l.SSAP == 0 && isBPDU(e.Next) {
+		if l.Control != 3 {
+			return openflow.ErrValue
+		}
+		b[0], b[1] = LLCSpanningTree, LLCSpanningTree
+	}
 	switch {
 	case l.IsSNAP():
 		if l.OUI > 0xffffff {

@@ -20,7 +20,7 @@ type SFlow struct {
 // An SFlowSample is one sample of a datagram. Its methods take it apart.
 type SFlowSample struct {
 	Format SFlowFormat
-	Data   []byte // A multiple of 4 bytes.
+	Data   []byte // Without the padding to a multiple of 4 bytes, which Append adds.
 }
 
 // An SFlowFormat tells what a sample or a record is: the number of an enterprise in the upper 20 bits, 0 for the standard's, and its format in the lower 12.
@@ -84,12 +84,13 @@ func (l *SFlow) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	a.begin(cap(b) / 8)
 	for range count {
 		format, data, ok := nextSFlow(b[at:])
-		if !ok {
+		end := at + 8 + align4(len(data))
+		if !ok || end > len(b) || !isZero(b[at+8+len(data):end]) {
 			err = openflow.ErrLength
 			break
 		}
 		a.add(SFlowSample{format, data})
-		at += 8 + len(data)
+		at = end
 	}
 	l.Samples = a.list()
 	x.Header = at
@@ -112,7 +113,7 @@ func (l *SFlow) HeaderLen() int {
 		n += 12
 	}
 	for i := range l.Samples {
-		n += len(l.Samples[i].Data)
+		n += align4(len(l.Samples[i].Data))
 	}
 	return n
 }
@@ -141,7 +142,9 @@ func (l *SFlow) EncodeLayer(b []byte, e Encoding) error {
 		s := &l.Samples[i]
 		be.PutUint32(b, uint32(s.Format))
 		be.PutUint32(b[4:], uint32(len(s.Data)))
-		b = b[8+copy(b[8:], s.Data):]
+		n := 8 + copy(b[8:], s.Data)
+		clear(b[n:align4(n)])
+		b = b[align4(n):]
 	}
 	return nil
 }

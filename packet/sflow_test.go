@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,6 +44,39 @@ func TestSFlow(t *testing.T) {
 		{name: "bytes", layers: []packet.Layer{&packet.SFlow{Agent: ip1, Uptime: 9}}, hex: "0000000500000001c0000201" + "0000000000000000" + "00000009" + "00000000"},
 	} {
 		x.run(t)
+	}
+}
+
+// TestSFlowPadding has data that is no multiple of 4 bytes. RFC 4506 §4.10.
+func TestSFlowPadding(t *testing.T) {
+	want := &packet.SFlow{Agent: ip1, Samples: []packet.SFlowSample{{Format: 0x1001, Data: []byte("abcde")}, {Format: 0x1002, Data: []byte("f")}}}
+	b, err := packet.Append(nil, want)
+	if err != nil || len(b) != 28+16+12 || string(b[36:44]) != "abcde\x00\x00\x00" {
+		t.Fatalf("%x, %v", b, err)
+	}
+	d := packet.Decoder{First: want.Info()}
+	p := d.Unmarshal(b)
+	got := packet.Get[*packet.SFlow](p)
+	if diff := cmp.Diff(want.Samples, got.Samples); diff != "" || p.Err != nil {
+		t.Error(p.Err, diff)
+	}
+	for name, change := range map[string]func() []byte{
+		"padding that is not zero": func() []byte { b[43] = 1; return b },
+		"no padding":               func() []byte { b[43] = 0; return b[:len(b)-3] },
+	} {
+		b := change()
+		p := d.Decode(b)
+		if again, err := p.AppendReceived(nil); err != nil || string(again) != string(b) || !errors.Is(p.Err, openflow.ErrLength) {
+			t.Errorf("%s: %v, %x comes back as %x, %v", name, p.Err, b, again, err)
+		}
+	}
+	records := packet.SFlowRecords{Count: 2, Data: append(words(1, 1, 0x61000000, 2, 1), 'b')}
+	var data []string
+	for _, b := range records.All() {
+		data = append(data, string(b))
+	}
+	if diff := cmp.Diff([]string{"a", "b"}, data); diff != "" {
+		t.Error(diff)
 	}
 }
 

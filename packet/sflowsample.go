@@ -17,7 +17,7 @@ func (r SFlowRecords) All() iter.Seq2[SFlowFormat, []byte] {
 			if !ok || !yield(f, data) {
 				return
 			}
-			b = b[8+len(data):]
+			b = b[min(8+align4(len(data)), len(b)):]
 		}
 	}
 }

@@ -44,7 +44,8 @@
 // not even a header could be read; the error's type and code, which are what OpenFlow answers, where there are none. File is missing for standard input,
 // line but for hexadecimal input, and time in captures that have none. Streams are numbered in the order in which something of them is printed.
 //
-// With -packets the packet in each packet-in and packet-out is decoded too. In text it stands in a line of its own below the message, which begins with blanks.
+// With -packets the packet in each packet-in and packet-out is decoded too, as is that of a packet-out in a bundle and of an NXResume. In text it stands in a
+// line of its own below the message, which begins with blanks.
 // In JSON the attribute packet has it in the form of package ofjson; "packet_truncated":true says that it is only the beginning, and packet_error
 // which layer does not parse:
 //

@@ -19,15 +19,19 @@ type payload struct {
 	bare      bool // There is no Ethernet header: the packet begins with what etherType tells.
 }
 
-// payloadOf returns the payload of a message, or nil. All versions give these messages and their fields the same names, so reflection saves a case for each of
-// four messages of five versions.
+// payloadOf returns the payload of a message, or of the message in one that adds to a bundle, or nil. All versions give these messages and their fields the
+// same names, so reflection saves a case for each of six messages of five versions.
 func payloadOf(m openflow.Message) *payload {
 	p := new(payload)
 	v := reflect.ValueOf(m).Elem()
 	switch m.Info().Name {
 	case "PacketIn", "PacketOut", "NXPacketIn":
 		p.take(v)
-	case "NXPacketIn2":
+	case "BundleAddMessage", "ONFBundleAddMessage":
+		if inner, ok := v.FieldByName("Message").Interface().(openflow.Message); ok {
+			return payloadOf(inner)
+		}
+	case "NXPacketIn2", "NXResume":
 		for list, i := v.FieldByName("Properties"), 0; i < list.Len(); i++ {
 			e := list.Index(i).Interface().(openflow.Element)
 			switch e.Info().Name {

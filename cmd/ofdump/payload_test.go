@@ -53,6 +53,12 @@ func TestPackets(t *testing.T) {
 		{"nx packet-in2", &openflow13.NXPacketIn2{Properties: openflow13.NXPacketIn2Props{
 			&openflow13.NXPacketIn2PropFullLen{FullLen: 100}, &openflow13.NXPacketIn2PropPacket{Data: frame},
 		}}, pingText, pingTail + " truncated", `"packet_truncated":true}`},
+		{"nx resume", &openflow13.NXResume{Properties: openflow13.NXPacketIn2Props{
+			&openflow13.NXPacketIn2PropPacket{Data: frame}, &openflow13.NXPacketIn2PropContinuation{Data: []byte{0, 0, 0, 0, 1}},
+		}}, pingText, pingTail, `"cGluZw=="]}}}`},
+		{"packet-out in a bundle", &openflow15.BundleAddMessage{Message: &openflow15.PacketOut{Data: frame}}, pingText, pingTail, `"cGluZw=="]}}}`},
+		{"packet-out in a bundle of 1.3", &openflow13.ONFBundleAddMessage{Message: &openflow13.PacketOut{Data: frame}}, pingText, pingTail, `"cGluZw=="]}}}`},
+		{"flow mod in a bundle", &openflow15.BundleAddMessage{Message: openflow15.NewFlowMod()}, "", "", `"message":`},
 		{"cut", &openflow13.PacketIn{TotalLen: uint16(len(frame)), Data: frame[:40]}, pingText, ` truncated error="packet: udp at 34: truncated"`,
 			`"packet_truncated":true,"packet_error":{"layer":"udp","offset":34,"reason":"truncated"}}`},
 		{"cut by the switch alone", &openflow13.PacketIn{TotalLen: 100, Data: frame}, pingText, pingTail + " truncated", `"packet_truncated":true}`},
@@ -89,7 +95,7 @@ func TestPayloads(t *testing.T) {
 		for _, info := range p.Types {
 			has := false
 			switch info.Name {
-			case "PacketIn", "PacketOut", "NXPacketIn", "NXPacketIn2":
+			case "PacketIn", "PacketOut", "NXPacketIn", "NXPacketIn2", "NXResume":
 				has = true
 				n++
 			}
@@ -98,7 +104,7 @@ func TestPayloads(t *testing.T) {
 			}
 		}
 	}
-	if want := 4 * len(protocols()); n != want {
+	if want := 5 * len(protocols()); n != want {
 		t.Errorf("%d messages with a payload, want %d", n, want)
 	}
 }

@@ -42,25 +42,15 @@ type messages interface {
 	// flow adds a flow for frames of a host on a port to another host.
 	flow(in uint32, d decision) openflow.Message
 	// packetOut sends a frame to a port, or everywhere but back with portFlood.
-	packetOut(p packet, port uint32) openflow.Message
+	packetOut(p openflow.PacketIn, port uint32) openflow.Message
 	// forgetHost removes the flows to a host.
 	forgetHost(host openflow.MAC) openflow.Message
 	// forgetPort removes the flows to a port.
 	forgetPort(port uint32) openflow.Message
 }
 
-// A packet is what a packet-in of any version brings.
-type packet struct {
-	buffer uint32 // Where the switch keeps the frame, or noBuffer.
-	in     uint32
-	frame  []byte // Its beginning, or all of it with noBuffer.
-}
-
-// Numbers that the versions share; those of 1.0 are the lower half.
-const (
-	portFlood = uint32(openflow13.PortNoFlood)
-	noBuffer  = uint32(openflow13.BufferIDNone)
-)
+// portFlood is OFPP_FLOOD; that of 1.0 is the lower half.
+const portFlood = uint32(openflow13.PortNoFlood)
 
 // newController returns the handler of all connections.
 func newController(log *slog.Logger) *ofnet.Mux {
@@ -101,12 +91,23 @@ func (ctl *controller) bridge(c *ofnet.Conn) *bridge {
 	return b.(*bridge)
 }
 
+// handlePacketIn adds the handler of one type of packet-ins: a switch sends Nicira's when it was told so.
+func handlePacketIn[M openflow.Message](mux *ofnet.Mux, ctl *controller) {
+	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m M) error {
+		p, ok := c.Protocol().PacketIn(m)
+		if !ok || p.InPort == 0 {
+			return nil
+		}
+		return ctl.packetIn(ctx, c, p)
+	})
+}
+
 // packetIn sends a frame on: to its destination where that is known, with a flow for those that follow, else everywhere.
-func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, p packet) error {
+func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, p openflow.PacketIn) error {
 	b := ctl.bridge(c)
-	d := b.hosts.decide(p.in, p.frame)
+	d := b.hosts.decide(p.InPort, p.Data)
 	if d.learned {
-		ctl.log.Info("host learned", "dpid", c.DatapathID(), "host", d.src, "port", p.in, "moved", d.moved)
+		ctl.log.Info("host learned", "dpid", c.DatapathID(), "host", d.src, "port", p.InPort, "moved", d.moved)
 	}
 	if d.moved {
 		if err := c.Send(ctx, b.forgetHost(d.src)); err != nil {
@@ -115,7 +116,7 @@ func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, p packet) er
 	}
 	switch d.action {
 	case forward:
-		return c.Send(ctx, b.flow(p.in, d), b.packetOut(p, d.out))
+		return c.Send(ctx, b.flow(p.InPort, d), b.packetOut(p, d.out))
 	case flood:
 		return c.Send(ctx, b.packetOut(p, portFlood))
 	}

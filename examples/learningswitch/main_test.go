@@ -22,6 +22,8 @@ import (
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
+	"github.com/ofwire/openflow/openflow10"
+	"github.com/ofwire/openflow/openflow13"
 )
 
 func TestDemo(t *testing.T) {
@@ -178,12 +180,14 @@ func (s *syncBuffer) String() string {
 func TestMoved(t *testing.T) {
 	for _, p := range protocols() {
 		t.Run(p.Version.String(), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { testMoved(t, p) })
+			for format := range uint8(3) { // The standard's packet-ins, and Nicira's two.
+				synctest.Test(t, func(t *testing.T) { testMoved(t, p, format) })
+			}
 		})
 	}
 }
 
-func testMoved(t *testing.T, p *openflow.Protocol) {
+func testMoved(t *testing.T, p *openflow.Protocol, format uint8) {
 	sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
 	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{p}, Handler: newController(slog.New(slog.DiscardHandler))}
 	c, err := sw.Controller(t.Context(), cfg)
@@ -192,6 +196,13 @@ func testMoved(t *testing.T, p *openflow.Protocol) {
 	}
 	defer c.Wait()
 	defer c.Close()
+	setFormat := openflow.Message(&openflow13.NXSetPacketInFormat{PacketInFormat: openflow13.NXPacketInFormat(format)})
+	if p.Version == openflow.Version10 {
+		setFormat = &openflow10.NXSetPacketInFormat{PacketInFormat: openflow10.NXPacketInFormat(format)}
+	}
+	if err := c.Apply(t.Context(), setFormat); err != nil {
+		t.Fatal(err)
+	}
 	send := func(port uint32, f []byte) {
 		synctest.Wait()
 		if err := sw.Host(port).Send(f); err != nil {

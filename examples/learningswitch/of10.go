@@ -10,9 +10,9 @@ import (
 
 // handle10 adds the handlers of 1.0.
 func (ctl *controller) handle10(mux *ofnet.Mux) {
-	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow10.PacketIn) error {
-		return ctl.packetIn(ctx, c, packet{buffer: uint32(m.BufferID), in: openflow.WidePort(uint16(m.InPort)), frame: m.Data})
-	})
+	handlePacketIn[*openflow10.PacketIn](mux, ctl)
+	handlePacketIn[*openflow10.NXPacketIn](mux, ctl)
+	handlePacketIn[*openflow10.NXPacketIn2](mux, ctl)
 	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow10.PortStatus) error {
 		return ctl.portStatus(ctx, c, m)
 	})
@@ -62,10 +62,10 @@ func (m *messages10) flow(in uint32, d decision) openflow.Message {
 	return m.mod
 }
 
-func (m *messages10) packetOut(p packet, port uint32) openflow.Message {
-	m.out.BufferID, m.out.InPort, m.out.Data = openflow10.BufferID(p.buffer), openflow10.PortNo(p.in), nil
-	if p.buffer == noBuffer {
-		m.out.Data = p.frame
+func (m *messages10) packetOut(p openflow.PacketIn, port uint32) openflow.Message {
+	m.out.BufferID, m.out.InPort, m.out.Data = openflow10.BufferID(p.BufferID), openflow10.PortNo(p.InPort), nil
+	if p.BufferID == openflow.NoBuffer {
+		m.out.Data = p.Data
 	}
 	m.outOutput.Port = openflow10.PortNo(port)
 	return m.out

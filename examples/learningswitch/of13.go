@@ -10,13 +10,9 @@ import (
 
 // handle13 adds the handlers of 1.3.
 func (ctl *controller) handle13(mux *ofnet.Mux) {
-	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.PacketIn) error {
-		in, _, ok := openflow13.FieldInPort.Get(m.Match)
-		if !ok {
-			return nil
-		}
-		return ctl.packetIn(ctx, c, packet{buffer: uint32(m.BufferID), in: uint32(in), frame: m.Data})
-	})
+	handlePacketIn[*openflow13.PacketIn](mux, ctl)
+	handlePacketIn[*openflow13.NXPacketIn](mux, ctl)
+	handlePacketIn[*openflow13.NXPacketIn2](mux, ctl)
 	ofnet.Handle(mux, func(ctx context.Context, c *ofnet.Conn, m *openflow13.PortStatus) error {
 		return ctl.portStatus(ctx, c, m)
 	})
@@ -74,10 +70,10 @@ func (m *messages13) flow(in uint32, d decision) openflow.Message {
 	return m.mod
 }
 
-func (m *messages13) packetOut(p packet, port uint32) openflow.Message {
-	m.out.BufferID, m.out.InPort, m.out.Data = openflow13.BufferID(p.buffer), openflow13.PortNo(p.in), nil
-	if p.buffer == noBuffer {
-		m.out.Data = p.frame
+func (m *messages13) packetOut(p openflow.PacketIn, port uint32) openflow.Message {
+	m.out.BufferID, m.out.InPort, m.out.Data = openflow13.BufferID(p.BufferID), openflow13.PortNo(p.InPort), nil
+	if p.BufferID == openflow.NoBuffer {
+		m.out.Data = p.Data
 	}
 	m.outOutput.Port = openflow13.PortNo(port)
 	return m.out

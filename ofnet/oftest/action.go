@@ -21,6 +21,7 @@ const (
 	actDecTTL
 	actMeter
 	actEnqueue
+	actVendor // It does nothing.
 )
 
 // actionForms are the actions in messages: by kind, the type's Go name and the name of its number.
@@ -35,6 +36,7 @@ var actionForms = [...]struct{ typ, arg string }{
 	actDecTTL:   {"ActionDecNWTTL", ""},
 	actMeter:    {"ActionMeter", "meter_id"},
 	actEnqueue:  {"ActionEnqueue", "queue_id"},
+	actVendor:   {},
 }
 
 // An action is one step of what happens to a packet.
@@ -44,6 +46,8 @@ type action struct {
 	arg   uint64           // The number that actionForms names.
 	field []openflow.Field // One, of actSetField.
 	old   bool             // Of 1.0: set-field adds the tag that it needs, and does not tell TCP from UDP.
+
+	vendor openflow.Element // Of actVendor, as it came in.
 }
 
 // A setter is an action of 1.0 that sets a field.
@@ -105,7 +109,10 @@ func readAction(e openflow.Element) (a action, bad openflow.ErrorCode) {
 	if name == "ActionUnknown" || !isVendor(e) {
 		return a, openflow15.ErrBadActionBadType
 	}
-	return a, openflow15.ErrBadActionBadExperimenter
+	if name == "ActionExperimenter" || name == "ActionVendor" || dialects()[e.Info().Version].types[name] != e.Info() {
+		return a, openflow15.ErrBadActionBadExperimenter
+	}
+	return action{kind: actVendor, vendor: e.CloneElement()}, 0
 }
 
 // isVendor reports whether an action or instruction is of the type for vendors.
@@ -114,9 +121,15 @@ func isVendor(e openflow.Element) bool {
 	return err == nil && len(b) >= 2 && b[0] == 0xff && b[1] == 0xff
 }
 
-// items returns actions for a message of the version. Those that the version does not have are left out.
+// items returns actions for a message of the version. Those that the version does not have are left out, as are those of vendors that came in another.
 func (d *dialect) items(actions []action) (list []item) {
 	for _, a := range actions {
+		if a.kind == actVendor {
+			if a.vendor.Info().Version == d.Version {
+				list = append(list, item{a.vendor.Info().Name, source{whole: a.vendor}})
+			}
+			continue
+		}
 		form := actionForms[a.kind]
 		it := item{form.typ, source{form.arg: a.arg, "port": a.port, "field": a.field}}
 		if d.Version == openflow.Version10 {

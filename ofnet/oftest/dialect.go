@@ -1,6 +1,7 @@
 package oftest
 
 import (
+	"reflect"
 	"sync"
 
 	"github.com/ofwire/openflow"
@@ -39,6 +40,10 @@ func protocols() []*openflow.Protocol {
 
 // write stores the source's values in the fields of e that have their names.
 func (d *dialect) write(e openflow.Element, from source) error {
+	if x, ok := from[whole].(openflow.Element); ok {
+		reflect.ValueOf(e).Elem().Set(reflect.ValueOf(x.CloneElement()).Elem())
+		return nil
+	}
 	w := writer{d: d, from: from}
 	e.Walk(&w)
 	return w.err
@@ -108,4 +113,5 @@ var codes10 = map[openflow.ErrorCode]openflow.ErrorCode{
 	openflow15.ErrPortModFailedBadPort:       openflow10.ErrPortModFailedBadPort,
 	openflow15.ErrPortModFailedBadHWAddr:     openflow10.ErrPortModFailedBadHWAddr,
 	openflow15.ErrQueueOpFailedBadPort:       openflow10.ErrQueueOpFailedBadPort,
+	openflow15.ErrQueueOpFailedBadQueue:      openflow10.ErrQueueOpFailedBadQueue,
 }

@@ -6,6 +6,9 @@
 // receive Ethernet frames. Where the standard leaves a choice it does what Open vSwitch does: it has no buffers, takes outputs to ports
 // that do not exist, and sends packets without a flow to controllers of 1.0 and 1.2 only.
 //
-// What it does not simulate: queues, meters that drop, port speeds, MPLS and PBB actions, actions of vendors, flow monitors, eviction.
+// Actions of Nicira and the ONF are kept with their flows and groups, and told as they came to who asks in the version that they came in. They do nothing
+// to packets. Ports have no queues: who asks is told so.
+//
+// What it does not simulate: meters that drop, port speeds, MPLS and PBB actions, actions of other vendors, flow monitors, eviction.
 // Requests for these get the standard's error. NORMAL floods; a select group uses its first bucket.
 package oftest

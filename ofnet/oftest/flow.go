@@ -23,7 +23,7 @@ type Flow struct {
 	Age          time.Duration
 	PacketCount  uint64
 	ByteCount    uint64
-	Instructions string // As in apply:output:1,output:2;goto:3. Actions of 1.0 are applied.
+	Instructions string // As in apply:output:1,output:2;goto:3. Actions of 1.0 are applied; those of vendors are as openflow.Format has them.
 }
 
 // String returns the flow for people, with what makes it do something.
@@ -90,6 +90,8 @@ func (a *action) text() string {
 		return fmt.Sprintf("set_ttl:%d", a.arg)
 	case actDecTTL:
 		return "dec_ttl"
+	case actVendor:
+		return openflow.Format(a.vendor)
 	}
 	return fmt.Sprintf("meter:%d", a.arg)
 }

@@ -231,32 +231,6 @@ func (x *exchange) emit(p *packet, no portNo) {
 	x.frames = append(x.frames, delivery{port.host, bytes.Clone(p.frame)})
 }
 
-// packetIn sends a packet to the controllers that want it: those for which wants returns true, all for nil.
-func (x *exchange) packetIn(p *packet, wants func(*session) bool) {
-	if port := x.sw.port(p.in); port != nil && port.config&configNoPacketIn != 0 {
-		return
-	}
-	x.async(asyncPacketIn, p.reason, wants, func(ses *session) (string, source) {
-		reason := p.reason
-		if ses.d.Version < openflow.Version14 && reason > reasonInvalidTTL {
-			reason = reasonApplyAction
-		}
-		return "PacketIn", source{
-			"buffer_id": uint64(noBuffer), "total_len": uint64(len(p.frame)), "reason": reason, "table_id": uint64(p.table), "cookie": p.cookie,
-			"in_port": p.in, "match": p.fields(), "data": bytes.Clone(p.frame),
-		}
-	})
-}
-
-// fields returns what a packet-in tells of a packet beside the frame.
-func (p *packet) fields() []openflow.Field {
-	list := []openflow.Field{openflow15.FieldInPort.Exact(openflow15.PortNo(p.in))}
-	if v := match(p.meta).find(openflow15.FieldMetadata.ID().Key()); v.Lo != 0 {
-		list = append(list, openflow15.FieldMetadata.Exact(v.Lo))
-	}
-	return list
-}
-
 // packetOut does what a packet-out asks for.
 func (x *exchange) packetOut() (bad openflow.ErrorCode) {
 	p := &packet{in: portAny, cookie: allOnes, reason: reasonPacketOut}

@@ -36,12 +36,16 @@ func serviceFor(name string) (svc service, ok bool) {
 		return bundled((*exchange).portMod)
 	case "PacketOut":
 		return bundled((*exchange).packetOut)
+	case "QueueGetConfigRequest": // QueueDescRequest from 1.4 on.
+		return read((*exchange).queueConfig)
 	case "MeterMod":
 		return write((*exchange).meterMod)
 	case "TableMod":
 		return write((*exchange).tableMod)
 	case "RoleRequest":
 		return read((*exchange).roleRequest)
+	case "NXSetPacketInFormat":
+		return read((*exchange).setPacketInFormat)
 	case "NXRoleRequest":
 		return read((*exchange).nxRoleRequest)
 	case "GetAsyncRequest":
@@ -76,6 +80,10 @@ func multipartFor(name string) func(*exchange) openflow.ErrorCode {
 		return (*exchange).portStats
 	case "PortDescRequest":
 		return (*exchange).portDesc
+	case "QueueStatsRequest":
+		return (*exchange).queueStats
+	case "QueueDescRequest":
+		return (*exchange).queueDesc
 	case "GroupStatsRequest":
 		return (*exchange).groupStats
 	case "GroupDescRequest":

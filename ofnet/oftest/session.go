@@ -18,6 +18,7 @@ type session struct {
 	role    openflow.ControllerRole
 	flags   uint64 // Of the configuration.
 	missLen uint64
+	format  uint64 // Of packet-ins: NXPacketInFormat.
 	async   asyncConfig
 	bundles map[uint64]*bundle
 }

@@ -274,8 +274,8 @@ func TestExchanges(t *testing.T) {
 		}
 	})
 	run(t, "not known", func(b *bench) {
-		b.refused(openflow13.ErrBadRequestBadType, openflow13.NewQueueGetConfigRequest(), &openflow.Opaque{Version: openflow.Version13, Type: 200})
-		b.refused(openflow13.ErrBadRequestBadMultipart, openflow13.NewQueueStatsRequest())
+		b.refused(openflow13.ErrBadRequestBadType, &openflow.Opaque{Version: openflow.Version13, Type: 200})
+		b.refused(openflow13.ErrBadRequestBadMultipart, &openflow13.MultipartRequestUnknown{Type: 99})
 		b.refused(openflow13.ErrTableFeaturesFailedEPERM, &openflow13.TableFeaturesRequest{Body: make([]openflow13.TableFeatures, 1)})
 		b.refused(openflow13.ErrBadRequestBadExperimenter, &openflow13.Experimenter{Experimenter: 5})
 	})

@@ -124,9 +124,12 @@ func (r *reader) Message(name string, p *openflow.Message) {
 //
 //	uint64, portNo, []byte, []uint64, []openflow.Field, []openflow.FieldID, string
 //	[]item, of a list
+//	openflow.Element, for the name whole: all fields, those of an element of the same type
 //
 // What the element does not have is left out, as is a value that the version cannot express.
 type source map[string]any
+
+const whole = "*"
 
 // An item is an element of a list: its type's Go name, and its fields.
 type item struct {
@@ -205,6 +208,9 @@ func (w *writer) Match(name string, p *[]openflow.Field, _ *openflow.FieldTable)
 	}
 }
 
+func (w *writer) Fields(name string, p *[]openflow.Field, t *openflow.FieldTable) {
+	w.Match(name, p, t)
+}
 func (w *writer) Stats(name string, p *[]openflow.Field, t *openflow.FieldTable) { w.Match(name, p, t) }
 
 func (w *writer) Field(name string, p *openflow.Field, _ *openflow.FieldTable) {

@@ -76,6 +76,37 @@ func TestRing(t *testing.T) {
 	})
 }
 
+// TestNiciraPacketIns has the switches of a ring send Nicira's packet-ins: of one form, then of the other.
+func TestNiciraPacketIns(t *testing.T) {
+	for format := range byte(2) {
+		run(t, Config{}, func(r *rig) {
+			for i, p := range protocols {
+				c := r.connect(openflow.DatapathID(i+1), p)
+				m, err := p.Unmarshal([]byte{byte(p.Version), 4, 0, 20, 0, 0, 0, 0, 0, 0, 0x23, 0x20, 0, 0, 0, 16, 0, 0, 0, format + 1})
+				if err != nil {
+					r.Fatal(err)
+				}
+				if err := c.Apply(r.ctx, m); err != nil {
+					r.Fatal(err)
+				}
+			}
+			l := Link{at(1, 2), at(3, 1)}
+			r.wire(l.Src, l.Dst)
+			r.wire(at(2, 1), at(5, 3))
+			r.wire(at(4, 2), at(4, 3))
+			pass(3 * time.Second)
+			if links := r.topo.Links(); len(links) != 6 || !slices.Contains(links, l) {
+				r.Error(links)
+			}
+			r.arp(at(1, 1), macA, "10.0.0.1")
+			pass(time.Second)
+			if h, ok := r.topo.Host(macA); !ok || h.Port != at(1, 1) {
+				r.Error(h, ok)
+			}
+		})
+	}
+}
+
 // TestOneWay wants one link of a cable that loses one direction.
 func TestOneWay(t *testing.T) {
 	run(t, Config{}, func(r *rig) {

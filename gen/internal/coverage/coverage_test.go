@@ -153,7 +153,7 @@ func TestJudge(t *testing.T) {
 1.3	errcode	bad_request.nothing	1,99	bad_request
 onf	message	onft_nothing	1	experimenter 0x4f4e4600
 onf	oxm	oxm_onf_tcp_flags (1.1)	0xffff/42/0x4f4e4600	oxm_experimenter
-1.0	oxm	oxm_in_port	0x8000/0	oxm_openflow_basic
+1.0	oxm	oxm_eth_dst	0x8000/3	oxm_openflow_basic
 1.0	struct	oxm_id	4+	table_feature
 1.2	struct	prop_header	4+	-
 1.4	struct	stats	4+	-

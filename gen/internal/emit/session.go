@@ -9,6 +9,8 @@ import (
 // session are the messages by which a Protocol value tells of packets, ports, roles and bundles. What a version does not have is nil.
 type session struct {
 	packetIn      *model.Struct
+	nxPacketIn    *model.Struct // Nicira's: the same in other places,
+	nxPacketIn2   *model.Struct // and in properties.
 	packetOut     *model.Struct
 	output        *model.Struct // The action that sends a packet out.
 	portDesc      *model.Struct // The request for the ports, unless the features reply lists them.
@@ -21,15 +23,17 @@ type session struct {
 
 func (e *emitter) findSession() session {
 	s := session{
-		packetIn:   e.findStruct(model.KindMessage, "packet_in"),
-		packetOut:  e.findStruct(model.KindMessage, "packet_out"),
-		output:     e.findStruct(model.KindVariant, "output"),
-		portsReply: e.findStruct(model.KindMessage, "features_reply"),
-		portStatus: e.findStruct(model.KindMessage, "port_status"),
-		role:       e.findEither("nicira", model.KindMessage, "role_request"),
-		roleIs:     e.findEither("nicira", model.KindMessage, "role_reply"),
-		bundle:     e.findEither("onf", model.KindMessage, "bundle_control"),
-		addTo:      e.findEither("onf", model.KindMessage, "bundle_add_message"),
+		packetIn:    e.findStruct(model.KindMessage, "packet_in"),
+		nxPacketIn:  e.findVendors("nicira", model.KindMessage, "packet_in"),
+		nxPacketIn2: e.findVendors("nicira", model.KindMessage, "packet_in2"),
+		packetOut:   e.findStruct(model.KindMessage, "packet_out"),
+		output:      e.findStruct(model.KindVariant, "output"),
+		portsReply:  e.findStruct(model.KindMessage, "features_reply"),
+		portStatus:  e.findStruct(model.KindMessage, "port_status"),
+		role:        e.findEither("nicira", model.KindMessage, "role_request"),
+		roleIs:      e.findEither("nicira", model.KindMessage, "role_reply"),
+		bundle:      e.findEither("onf", model.KindMessage, "bundle_control"),
+		addTo:       e.findEither("onf", model.KindMessage, "bundle_add_message"),
 	}
 	if s.portsReply == nil {
 		return s
@@ -49,6 +53,11 @@ func (e *emitter) findEither(vendor string, kind model.StructKind, name string) 
 	if s := e.findStruct(kind, name); s != nil {
 		return s
 	}
+	return e.findVendors(vendor, kind, name)
+}
+
+// findVendors finds a struct of a vendor.
+func (e *emitter) findVendors(vendor string, kind model.StructKind, name string) *model.Struct {
 	for _, s := range e.p.Structs {
 		if s.Kind == kind && s.Name == name && s.Vendor != nil && s.Vendor.Name == vendor {
 			return s

@@ -1,31 +1,48 @@
 package emit
 
-import "github.com/dave/jennifer/jen"
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/ofwire/openflow/gen/internal/model"
+)
 
 // hasPackets reports whether there is all that packetFunctions needs.
 func (s *session) hasPackets() bool {
 	return s.packetIn != nil && s.packetOut != nil && s.output != nil
 }
 
-// packetFunctions prints what a packet-in tells in all versions, and the packet-out that sends a frame out of ports. The port that a packet came in on is a
-// field of the message, or one of its match.
+// packetParts are the members of openflow.PacketIn, each with the field that tells it, the property that has this field where there are properties, and how
+// it becomes the member.
+var packetParts = []struct{ member, field, property, value string }{
+	{"BufferID", "buffer_id", "buffer_id", "uint32(%s)"},
+	{"TotalLen", "total_len", "", "%s"},
+	{"TotalLen", "full_len", "full_len", "uint16(min(%s, 0xffff))"},
+	{"InPort", "in_port", "", "openflow.WidePort(uint16(%s))"},
+	{"InPort", "match", "", "wire.InPort(%s, FieldInPort, FieldNXMInPort)"},
+	{"InPort", "fields", "metadata", "wire.InPort(%s, FieldInPort, FieldNXMInPort)"},
+	{"Reason", "reason", "reason", "uint8(%s)"},
+	{"TableID", "table_id", "table_id", "uint8(%s)"},
+	{"Cookie", "cookie", "cookie", "%s"},
+	{"Data", "data", "packet", "%s"},
+}
+
+// packetFunctions prints what a packet-in tells in all versions, the standard's or one of Nicira's, and the packet-out that sends a frame out of ports.
 func (s *session) packetFunctions(e *emitter, f *jen.File) {
-	e.function(f, "packetIn returns what a PacketIn tells.", "packetIn(m openflow.Message) (openflow.PacketIn, bool)", func(b *body) {
-		b.add("p, ok := m.(*%s)", s.packetIn.GoName)
-		b.block(func(b *body) { b.add("return openflow.PacketIn{}, false") }, "if !ok")
-		in := "openflow.WidePort(uint16(p.InPort))"
-		if findField(s.packetIn, "match") != nil {
-			b.add("in, _, _ := FieldInPort.Get(p.Match)")
-			in = "uint32(in)"
-		}
-		more := ""
-		if findField(s.packetIn, "table_id") != nil {
-			more += ", TableID: uint8(p.TableID)"
-		}
-		if findField(s.packetIn, "cookie") != nil {
-			more += ", Cookie: p.Cookie"
-		}
-		b.add("return openflow.PacketIn{BufferID: uint32(p.BufferID), TotalLen: p.TotalLen, InPort: %s, Reason: uint8(p.Reason)%s, Data: p.Data}, true", in, more)
+	e.function(f, "packetIn returns what a packet-in tells.", "packetIn(m openflow.Message) (openflow.PacketIn, bool)", func(b *body) {
+		b.block(func(b *body) {
+			for _, m := range []*model.Struct{s.packetIn, s.nxPacketIn} {
+				if m != nil {
+					b.cases(func(b *body) { b.add("return openflow.PacketIn{%s}, true", literal(m)) }, "*%s", m.GoName)
+				}
+			}
+			if s.nxPacketIn2 != nil {
+				b.cases(func(b *body) { s.packetProperties(e, b) }, "*%s", s.nxPacketIn2.GoName)
+			}
+		}, "switch p := m.(type)")
+		b.add("return openflow.PacketIn{}, false")
 	})
 	e.function(f, "packetOut sends a packet out of ports.", "packetOut(xid uint32, p openflow.PacketOut) openflow.Message", func(b *body) {
 		b.add("m := New%s()", s.packetOut.GoName)
@@ -44,4 +61,34 @@ func (s *session) packetFunctions(e *emitter, f *jen.File) {
 		}, "for _, no := range p.Ports")
 		b.add("return m")
 	})
+}
+
+// literal lists what the fields of a message tell of a packet.
+func literal(m *model.Struct) string {
+	var parts []string
+	for _, x := range packetParts {
+		if it := findField(m, x.field); it != nil {
+			parts = append(parts, x.member+": "+fmt.Sprintf(x.value, "p."+it.GoName))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// packetProperties prints what the properties of a message tell of a packet. What none tells has the value that Open vSwitch leaves out.
+func (s *session) packetProperties(e *emitter, b *body) {
+	list := findField(s.nxPacketIn2, "properties")
+	b.add("in := openflow.PacketIn{BufferID: openflow.NoBuffer, Cookie: ^uint64(0)}")
+	b.block(func(b *body) {
+		b.block(func(b *body) {
+			for _, v := range e.p.Structs {
+				for _, x := range packetParts {
+					if it := findField(v, x.field); v.Family == list.Family && v.Name == x.property && it != nil {
+						b.cases(func(b *body) { b.add("in.%s = "+x.value, x.member, "x."+it.GoName) }, "*%s", v.GoName)
+					}
+				}
+			}
+		}, "switch x := x.(type)")
+	}, "for _, x := range p.%s", list.GoName)
+	b.block(func(b *body) { b.add("in.TotalLen = uint16(len(in.Data))") }, "if in.TotalLen == 0")
+	b.add("return in, true")
 }
