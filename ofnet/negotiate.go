@@ -12,12 +12,13 @@ import (
 
 // Message types that have the same number in all versions.
 const (
-	typeHello       = 0
-	typeError       = 1
-	typeEchoRequest = 2
-	typeEchoReply   = 3
-	typePacketIn    = 10
-	typePortStatus  = 12
+	typeHello        = 0
+	typeError        = 1
+	typeEchoRequest  = 2
+	typeEchoReply    = 3
+	typeExperimenter = 4
+	typePacketIn     = 10
+	typePortStatus   = 12
 )
 
 // An offer is what one side says in its HELLO.
@@ -160,7 +161,7 @@ func (c *Conn) refuse(ctx context.Context, best *openflow.Protocol, h openflow.H
 func (c *Conn) lastWords(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if c.flush(ctx) != nil {
+	if c.flush(ctx, nil) != nil {
 		return
 	}
 	nc, ok := c.nc.(interface{ CloseWrite() error })
