@@ -9,7 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
 	"github.com/ofwire/openflow/openflow13"
@@ -83,13 +82,14 @@ func TestShutdownPeerStays(t *testing.T) {
 		near, far := oftest.Pipe(oftest.Line{}, oftest.Line{})
 		conns := make(chan *ofnet.Conn, 1)
 		go func() {
-			c, err := ofnet.NewConn(t.Context(), &stays{far}, ofnet.RoleSwitch, &ofnet.Config{Protocols: protocols, Handler: new(oftest.Switch).Handler(), EchoInterval: -1})
+			cfg := &ofnet.Config{Protocols: protocols, Handler: new(oftest.Switch).Handler(), EchoInterval: -1}
+			c, err := ofnet.NewConn(t.Context(), &stays{far}, ofnet.RoleSwitch, cfg)
 			if err != nil {
 				t.Error(err)
 			}
 			conns <- c
 		}()
-		c, err := ofnet.NewConn(t.Context(), near, ofnet.RoleController, &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}})
+		c, err := ofnet.NewConn(t.Context(), near, ofnet.RoleController, &ofnet.Config{Protocols: protocols})
 		if err != nil {
 			t.Fatal(err)
 		}
