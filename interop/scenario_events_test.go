@@ -232,6 +232,7 @@ func TestHundredSwitches(t *testing.T) {
 	w := &world{testbed: b, conns: make(chan *ofnet.Conn, 200)}
 	w.srv = &ofnet.Server{Protocols: protocols, Handler: w.handler()}
 	go w.srv.Serve(l)
+	began := time.Now()
 	const n, step = 100, 20 // The test-bed gives ovs-vsctl 15 s for a command.
 	for i := 0; i < n; i += step {
 		var args []string
@@ -242,7 +243,6 @@ func TestHundredSwitches(t *testing.T) {
 		}
 		b.run("vsctl", args...)
 	}
-	began := time.Now()
 	ids := make(map[openflow.DatapathID]bool)
 	for range n {
 		w.connected()

@@ -117,7 +117,7 @@ func (c *Conn) sendCall(ctx context.Context, q openflow.Message, cl *call) (uint
 // readReply decodes a reply into memory of its own.
 func (c *Conn) readReply(request *openflow.TypeInfo, frame []byte) (openflow.Message, error) {
 	m, err := c.unmarshal(frame)
-	if frame[1] == typeError {
+	if frame[1] == typeError && len(frame) >= errorHeaderLen { // A shorter one says nothing, and does not decode.
 		e := newReplyError(c.Protocol(), request, frame)
 		if err == nil {
 			e.Message = m

@@ -171,20 +171,6 @@ func TestManyLateReplies(t *testing.T) {
 	})
 }
 
-// TestXIDsInARow wants xids for a batch at the end of their range, and where calls have some.
-func TestXIDsInARow(t *testing.T) {
-	cs := calls{waiting: map[uint32]*call{1: {}, 5: {}}, next: 1<<32 - 4}
-	if first := cs.nextXIDs(4); first != 6 || cs.next != 9 {
-		t.Error(first, cs.next)
-	}
-	if first := cs.nextXIDs(1); first != 10 {
-		t.Error(first)
-	}
-	if first := cs.nextXIDs(1 << 17); first != 11 || cs.nextXID() != 11+1<<17 {
-		t.Error(first)
-	}
-}
-
 func TestXID(t *testing.T) {
 	cs := calls{waiting: map[uint32]*call{1: {}, 2: {}}, next: 1<<32 - 2}
 	if a, b := cs.xid(), cs.xid(); a != 1<<32-1 || b != 3 {
