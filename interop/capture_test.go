@@ -15,7 +15,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ofwire/openflow"
@@ -109,7 +108,7 @@ func (s *seenMessages) trace() *ofnet.Trace {
 // runSession lets a simulated switch connect to a controller, and both say much.
 func runSession(t *testing.T, l net.Listener, srv *ofnet.Server, d *ofnet.Dialer) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	conns := make(chan *ofnet.Conn, 1)
 	packets := make(chan int, 1)

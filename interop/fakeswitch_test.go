@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -46,8 +47,9 @@ func newFakeSwitch(p *openflow.Protocol) *fakeSwitch {
 	return s
 }
 
-// run runs ovs-ofctl with args, of which TARGET becomes the switch's address. It returns what it prints and the messages that it sends, without hello.
-func (s *fakeSwitch) run(t *testing.T, args ...string) (output string, received [][]byte, err error) {
+// run runs ovs-ofctl for some seconds at most with args, of which TARGET becomes the switch's address. It returns what it prints and the messages that
+// it sends, without hello.
+func (s *fakeSwitch) run(t *testing.T, seconds int, args ...string) (output string, received [][]byte, err error) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -64,7 +66,7 @@ func (s *fakeSwitch) run(t *testing.T, args ...string) (output string, received 
 			serving.Go(func() { s.serve(c) })
 		}
 	})
-	full := []string{"-t", "3", "--no-names", "-O", ofVersion(s.p.Version)}
+	full := []string{"-t", strconv.Itoa(seconds), "--no-names", "-O", ofVersion(s.p.Version)}
 	for _, a := range args {
 		full = append(full, strings.ReplaceAll(a, "TARGET", "tcp:"+l.Addr().String()))
 	}

@@ -148,7 +148,7 @@ func (l *learning) interrupt(cmd *exec.Cmd) {
 		if err != nil {
 			l.t.Errorf("learningswitch ended with %v\n%s", err, l.log())
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		l.t.Errorf("learningswitch does not end\n%s", l.log())
 	}
 	*l.checks++

@@ -100,7 +100,7 @@ func (l *livePeer) send(m openflow.Message) uint32 {
 // read reads until a message is the last one.
 func (l *livePeer) read(what string, last func(m openflow.Message, xid uint32) bool) {
 	l.t.Helper()
-	l.c.SetReadDeadline(time.Now().Add(5 * time.Second))
+	l.c.SetReadDeadline(time.Now().Add(patience))
 	for {
 		b, err := readMessage(l.c)
 		if err != nil {

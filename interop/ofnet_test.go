@@ -53,11 +53,11 @@ func TestServer(t *testing.T) {
 	b.bridge("tcp:" + l.Addr().String())
 	select {
 	case s.conn = <-connected:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("the bridge does not connect")
 	}
 	checks := s.check(t, b)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := srv.Shutdown(ctx); err != nil {
 		t.Error("Shutdown:", err)
@@ -76,7 +76,7 @@ func TestDialer(t *testing.T) {
 	b.bridge("ptcp:" + port + ":127.0.0.1")
 	checks := 0
 	for network, addr := range map[string]string{"tcp": addr, "unix": filepath.Join(b.dir, "br0.mgmt")} {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		s, connected := &session{}, make(chan *ofnet.Conn, 10)
 		d := &ofnet.Dialer{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: s.handler(connected)}
 		var err error
@@ -97,7 +97,7 @@ func TestDialer(t *testing.T) {
 // check tries what a controller does. It returns the number of things that it looked at.
 func (s *session) check(t *testing.T, b *testbed) int {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	c := s.conn
 	if got, want := strings.ReplaceAll(c.DatapathID().String(), ":", ""), b.run("dpid", "br0"); got != want {

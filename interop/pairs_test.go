@@ -195,7 +195,7 @@ func addFlows(t *testing.T, p *openflow.Protocol, lines []string) [][]byte {
 	if p.Version == openflow.Version10 {
 		args = append([]string{"-F", "NXM"}, args...)
 	}
-	out, received, err := newFakeSwitch(p).run(t, args...)
+	out, received, err := newFakeSwitch(p).run(t, 60, args...)
 	if err != nil {
 		t.Errorf("%v: ovs-ofctl add-flows: %v\n%s", p.Version, err, out)
 	}

@@ -23,11 +23,6 @@ import (
 // TestNegotiated is E02: bridges and controllers with other versions each.
 func TestNegotiated(t *testing.T) {
 	b := startTestbed(t)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
 	checks := 0
 	for _, tc := range []struct {
 		bridge string
@@ -48,6 +43,10 @@ func TestNegotiated(t *testing.T) {
 		for _, i := range tc.ours {
 			cfg.Protocols = append(cfg.Protocols, protocols[i])
 		}
+		l, err := net.Listen("tcp", "127.0.0.1:0") // Of its own: a bridge may have tried again before it was deleted.
+		if err != nil {
+			t.Fatal(err)
+		}
 		b.run("bridge", "br0", tc.bridge, "tcp:"+l.Addr().String())
 		nc, err := l.Accept()
 		if err != nil {
@@ -67,6 +66,7 @@ func TestNegotiated(t *testing.T) {
 			c.Close()
 		}
 		b.run("vsctl", "del-br", "br0")
+		l.Close()
 		checks++
 	}
 	count(t, "negotiated", checks, "")
@@ -74,7 +74,7 @@ func TestNegotiated(t *testing.T) {
 
 // TestDeadSwitch is E11: a switch that has stopped, and comes back.
 func TestDeadSwitch(t *testing.T) {
-	config := ofnet.Config{EchoInterval: 500 * time.Millisecond, EchoTimeout: 500 * time.Millisecond}
+	config := ofnet.Config{EchoInterval: 500 * time.Millisecond, EchoTimeout: 3 * time.Second}
 	setup{first: openflow.Version13, config: config}.each(t, func(w *world) {
 		old := w.conn
 		w.must("stop", syscall.Kill(w.pid(), syscall.SIGSTOP))
@@ -253,15 +253,17 @@ func TestHundredSwitches(t *testing.T) {
 	w := &world{testbed: b, conns: make(chan *ofnet.Conn, 200)}
 	w.srv = &ofnet.Server{Protocols: protocols, Handler: w.handler()}
 	go w.srv.Serve(l)
-	const n = 100
-	var args []string
-	for i := range n {
-		br := fmt.Sprint("b", i)
-		args = append(args, "--", "add-br", br, "--", "set", "Bridge", br, "datapath_type=dummy", "fail_mode=secure", "protocols=OpenFlow13",
-			"--", "set-controller", br, "tcp:"+l.Addr().String())
-	}
-	b.run("vsctl", args...)
 	began := time.Now()
+	const n, step = 100, 20 // The test-bed gives ovs-vsctl 15 s for a command.
+	for i := 0; i < n; i += step {
+		var args []string
+		for j := range step {
+			br := fmt.Sprint("b", i+j)
+			args = append(args, "--", "add-br", br, "--", "set", "Bridge", br, "datapath_type=dummy", "fail_mode=secure", "protocols=OpenFlow13",
+				"--", "set-controller", br, "tcp:"+l.Addr().String())
+		}
+		b.run("vsctl", args...)
+	}
 	ids := make(map[openflow.DatapathID]bool)
 	for range n {
 		w.connected()
@@ -277,22 +279,24 @@ func TestHundredSwitches(t *testing.T) {
 	count(t, "hundred", n, " (switches)")
 }
 
-// TestFlood is E28: more packet-ins than the handler takes, while requests are answered.
+// TestFlood is E28: many packet-ins come while the handler is busy with the first, and a request is answered.
 func TestFlood(t *testing.T) {
 	setup{first: openflow.Version13, config: ofnet.Config{MaxEvents: 64}}.each(t, func(w *world) {
 		const n = 20000
-		var slow atomic.Int64
+		var handled atomic.Int64
+		answered := make(chan struct{})
 		mux := new(ofnet.Mux)
 		mux.Fallback = ofnet.HandlerFunc(func(_ context.Context, _ *ofnet.Conn, m openflow.Message) error {
 			if m.Info().Name == "PacketIn" {
-				slow.Add(1)
-				time.Sleep(time.Millisecond)
+				handled.Add(1)
+				<-answered
 			}
 			return nil
 		})
 		c, err := (&ofnet.Dialer{Protocols: protocols, Handler: mux, Config: ofnet.Config{MaxEvents: 64}}).Dial(w.ctx(), "unix", w.dir+"/br0.mgmt")
 		w.must("dial", err)
 		defer c.Close()
+		defer close(answered)
 		w.must("config", c.Apply(w.ctx(), w.msg(`{"OFPSetConfig":{"flags":0,"miss_send_len":65535}}`)))
 		out := w.packetOut(portController, bytes.Repeat(frame, 3), w.toController())
 		for range n / 100 {
@@ -301,7 +305,7 @@ func TestFlood(t *testing.T) {
 		echo := time.Now()
 		w.must("echo", second(c.Do(w.ctx(), w.p.EchoRequest(0, nil))))
 		stats := c.Stats()
-		w.t.Logf("%d packet-ins handled, %d dropped, of %d messages; echo after %v", slow.Load(), stats.Dropped, stats.Received, time.Since(echo))
-		w.check(stats.Dropped > 0 && stats.Received > n/2, "%+v", stats)
+		w.t.Logf("%d packet-ins handled, %d dropped, of %d messages; echo after %v", handled.Load(), stats.Dropped, stats.Received, time.Since(echo))
+		w.check(stats.Dropped > 0, "%+v", stats)
 	})
 }

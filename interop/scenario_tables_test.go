@@ -30,11 +30,11 @@ func TestProbe(t *testing.T) {
 			select {
 			case v := <-asked:
 				w.check(v == w.p.Version, "an echo request of %v", v)
-			case <-time.After(10 * time.Second):
+			case <-time.After(patience):
 				w.t.Fatal("the switch does not ask")
 			}
+			w.must("barrier", w.conn.Barrier(w.ctx())) // The answer has come, too: if time went on without it, the switch would give up.
 		}
-		w.must("barrier", w.conn.Barrier(w.ctx()))
 	})
 }
 

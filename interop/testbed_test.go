@@ -67,10 +67,13 @@ func (b *testbed) sent(port string) []string {
 	return strings.Fields(b.run("sent", port))
 }
 
+// patience is how long a step may take, on a busy machine too. What works takes a fraction of it.
+const patience = time.Minute
+
 // eventually waits until a condition holds.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("timed out: " + what)
 		}

@@ -45,7 +45,7 @@ func TestTLSServer(t *testing.T) {
 			if s := c.TLS(); s == nil || s.Version != version || len(s.VerifiedChains) != 1 || c.DatapathID() == 0 {
 				t.Errorf("%v of %x", s, c.DatapathID())
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			t.Fatal("the bridge does not connect")
 		}
 	}
@@ -57,7 +57,7 @@ func TestTLSServer(t *testing.T) {
 			t.Error(err)
 		}
 		t.Log(err)
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("the bridge does not try")
 	}
 	count(t, "TLS server", 3, "")
@@ -97,7 +97,7 @@ func TestTLSRedialer(t *testing.T) {
 	}
 	checks := 0
 	for range 2 { // The second time after an end.
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		select {
 		case s.conn = <-connected:
 		case <-ctx.Done():

@@ -159,7 +159,7 @@ func (w *world) handler() ofnet.Handler {
 func told[E ofnet.SwitchEvent](w *world, holds func(ev E) bool) {
 	w.t.Helper()
 	w.checks++
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(patience)
 	for {
 		select {
 		case ev := <-w.events:
@@ -178,7 +178,7 @@ func (w *world) connected() {
 	w.t.Helper()
 	select {
 	case w.conn = <-w.conns:
-	case <-time.After(15 * time.Second):
+	case <-time.After(patience):
 		w.t.Fatal("the bridge does not connect")
 	}
 }
@@ -191,7 +191,7 @@ func (w *world) close() {
 
 // ctx bounds one step.
 func (w *world) ctx() context.Context {
-	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
 	w.t.Cleanup(cancel)
 	return ctx
 }
@@ -218,7 +218,7 @@ func (w *world) must(what string, err error) {
 func (w *world) expect(name string, holds func(m openflow.Message) bool) openflow.Message {
 	w.t.Helper()
 	w.checks++
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if m := w.inbox.take(name, holds); m != nil {
 			return m
 		}

@@ -28,6 +28,9 @@ func (c *Conn) Bundle(ctx context.Context, flags openflow.BundleFlags) (*Bundle,
 	}
 	b := &Bundle{c: c, id: c.bundles.Add(1), flags: flags}
 	if err := b.control(ctx, openflow.BundleOpen); err != nil {
+		if ctx.Err() != nil {
+			b.abort() // It may be open.
+		}
 		return nil, err
 	}
 	return b, nil
@@ -108,19 +111,22 @@ func (b *Bundle) wrap(m openflow.Message, xid uint32) (openflow.Message, error) 
 	return b.c.Protocol().BundleAdd(xid, b.id, b.flags, inner), nil
 }
 
-// Commit closes the bundle, makes the switch do what is in it, and waits until it has. When the switch has refused a message of it, Commit discards the
-// bundle: nothing is done. The error joins an ApplyError for each message at fault, counted from the first of the first Add, and the ReplyError of the
-// commit, which may fail too; a bundle with BundleAtomic then has changed nothing. When ctx ends first, the bundle is discarded, unless the switch
-// has committed it by then.
+// Commit closes the bundle, makes the switch do what is in it, and waits until it has. When the switch has refused a message of it, or refuses to close it,
+// Commit discards the bundle: nothing is done. The error joins an ApplyError for each message at fault, counted from the first of the first Add, and the
+// ReplyError of the close or the commit, which may fail too; a bundle with BundleAtomic then has changed nothing. When ctx ends first, the bundle is
+// discarded, unless the switch has committed it by then.
 func (b *Bundle) Commit(ctx context.Context) error {
 	if b.ended {
 		return ErrBundleEnded
 	}
 	err := b.control(ctx, openflow.BundleClose) // The errors of all messages come before its reply.
-	if err == nil && !b.refused() {
-		err = b.control(ctx, openflow.BundleCommit)
-	} else if err == nil {
+	switch {
+	case err != nil && ctx.Err() == nil: // It is still open, or the connection has ended.
+		return errors.Join(append(b.abort(), err)...)
+	case err == nil && b.refused():
 		err = b.control(ctx, openflow.BundleDiscard)
+	case err == nil:
+		err = b.control(ctx, openflow.BundleCommit)
 	}
 	if err != nil && ctx.Err() != nil {
 		b.abort()
@@ -159,9 +165,9 @@ func (b *Bundle) end() (errs []error) {
 	return errs
 }
 
-// abort asks the switch to forget the bundle, and does not wait. The answer is discarded.
-func (b *Bundle) abort() {
-	b.end()
+// abort is end, and asks the switch to forget the bundle. It does not wait: the answer is discarded.
+func (b *Bundle) abort() (errs []error) {
+	errs = b.end()
 	m := b.c.Protocol().BundleControl(0, b.id, openflow.BundleDiscard, b.flags)
 	cl := &call{reply: m.Info().Reply, done: make(chan result, 1)}
 	b.c.out.mu.Lock()
@@ -170,4 +176,5 @@ func (b *Bundle) abort() {
 	if err == nil {
 		b.c.calls.abandon(xid, cl)
 	}
+	return errs
 }

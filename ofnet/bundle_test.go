@@ -22,6 +22,8 @@ import (
 type bundleSwitch struct {
 	t      *testing.T
 	silent openflow.BundleType // It does not answer this.
+	refuse openflow.BundleType // It answers this with an error.
+	mute   bool                // It answers nothing.
 	steps  []openflow.BundleType
 	added  []uint64 // Cookies.
 	failed uint32   // Xid of the message that fails at the commit.
@@ -31,8 +33,10 @@ type bundleSwitch struct {
 func (s *bundleSwitch) control(ctx context.Context, c *ofnet.Conn, xid uint32, typ openflow.BundleType, reply openflow.Message) error {
 	s.steps = append(s.steps, typ)
 	switch {
-	case typ == s.silent && typ != openflow.BundleOpen:
+	case typ == s.silent && typ != openflow.BundleOpen, s.mute:
 		return nil
+	case typ == s.refuse && typ != openflow.BundleOpen:
+		return c.Send(ctx, c.Protocol().Error(xid, openflow.NewErrorCode(17, 13), nil))
 	case typ == openflow.BundleCommit && s.failed != 0:
 		bad, failed := openflow.NewErrorCode(4, 1), openflow.NewErrorCode(17, 13)
 		return c.Send(ctx, c.Protocol().Error(s.failed, bad, nil), c.Protocol().Error(xid, failed, nil))
@@ -95,6 +99,7 @@ func TestBundle(t *testing.T) {
 		for name, tc := range map[string]struct {
 			cookies []uint64
 			silent  openflow.BundleType
+			refuse  openflow.BundleType
 			discard bool
 			failed  []int // Of Commit.
 			reply   bool  // Commit has an error of its own.
@@ -106,12 +111,13 @@ func TestBundle(t *testing.T) {
 			"discard":         {cookies: []uint64{1, 13}, discard: true, steps: []openflow.BundleType{open, discard}},
 			"one is refused":  {cookies: []uint64{1, 13, 3}, failed: []int{1}, steps: []openflow.BundleType{open, end, discard}},
 			"one fails":       {cookies: []uint64{1, 2, 14}, failed: []int{2}, reply: true, steps: []openflow.BundleType{open, end, commit}},
+			"close refused":   {cookies: []uint64{1, 13}, refuse: end, failed: []int{1}, reply: true, steps: []openflow.BundleType{open, end, discard}},
 			"no close reply":  {cookies: []uint64{1}, silent: end, ended: true, steps: []openflow.BundleType{open, end, discard}},
 			"no commit reply": {cookies: []uint64{1}, silent: commit, ended: true, steps: []openflow.BundleType{open, end, commit, discard}},
 		} {
 			t.Run(version.p.Version.String()+" "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					sw := &bundleSwitch{t: t, silent: tc.silent}
+					sw := &bundleSwitch{t: t, silent: tc.silent, refuse: tc.refuse}
 					c := pairOf(t, version.p, nil, sw.handler())[ofnet.RoleController]
 					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 					defer cancel()
@@ -208,6 +214,23 @@ func TestBundleAddFails(t *testing.T) {
 			t.Error(err)
 		}
 		if diff := cmp.Diff([]uint64{1, 2}, sw.added); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestBundleOpenEnds has a switch that does not say whether it has opened the bundle: it is told to discard it.
+func TestBundleOpenEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sw := &bundleSwitch{t: t, mute: true}
+		c := pairOf(t, openflow14.Protocol, nil, sw.handler())[ofnet.RoleController]
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if b, err := c.Bundle(ctx, 0); b != nil || !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(b, err)
+		}
+		synctest.Wait()
+		if diff := cmp.Diff([]openflow.BundleType{openflow.BundleOpen, openflow.BundleDiscard}, sw.steps); diff != "" {
 			t.Error(diff)
 		}
 	})

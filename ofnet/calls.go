@@ -12,7 +12,7 @@ type call struct {
 	reply   *openflow.TypeInfo // What is expected; nil takes any message.
 	done    chan result        // Gets one result; nil when parts takes them.
 	parts   *parts             // Gets the parts of a multipart reply.
-	discard bool               // Nobody waits any more.
+	discard uint64             // Not 0 when nobody waits any more: a larger number since later.
 }
 
 type result struct {
@@ -28,6 +28,7 @@ type calls struct {
 	waiting   map[uint32]*call
 	batches   []*batch // Messages without a reply whose errors somebody wants.
 	discarded int      // Calls of waiting that nobody waits for.
+	forgotten uint64   // All that there ever were of these.
 	err       error    // Why the connection has ended.
 }
 
@@ -70,17 +71,26 @@ func (cs *calls) add(xid *uint32, cl *call) error {
 func (cs *calls) abandon(xid uint32, cl *call) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	if cs.waiting[xid] == cl && !cl.discard {
-		cs.forget(xid, cl)
+	if cs.waiting[xid] == cl && cl.discard == 0 {
+		cs.forget(cl)
 	}
 }
 
-func (cs *calls) forget(xid uint32, cl *call) {
+// forget remembers that nobody waits for a call any more, in place of the call for which that is so for longest when there are too many.
+func (cs *calls) forget(cl *call) {
 	if cs.discarded == maxDiscarded {
+		var xid uint32
+		var first *call
+		for x, other := range cs.waiting {
+			if other.discard != 0 && (first == nil || other.discard < first.discard) {
+				xid, first = x, other
+			}
+		}
 		delete(cs.waiting, xid)
-		return
+		cs.discarded--
 	}
-	cl.discard = true
+	cs.forgotten++
+	cl.discard = cs.forgotten
 	cs.discarded++
 }
 
@@ -94,13 +104,13 @@ func (cs *calls) resolve(h openflow.Header, frame []byte, at uint64) bool {
 		return h.Type == typeError && cs.batchError(h.XID, frame)
 	}
 	more := cl.reply != nil && cl.reply.Multipart && h.Type != typeError && frame[11]&1 != 0
-	first := !cl.discard
+	first := cl.discard == 0
 	if first && !cl.give(result{frame: frame, at: at}, more) && more {
-		cs.forget(h.XID, cl)
+		cs.forget(cl)
 	}
 	if !more {
 		delete(cs.waiting, h.XID)
-		if cl.discard {
+		if cl.discard != 0 {
 			cs.discarded--
 		}
 	}
@@ -139,7 +149,7 @@ func (cs *calls) fail(err error) {
 	defer cs.mu.Unlock()
 	cs.err = err
 	for _, cl := range cs.waiting {
-		if !cl.discard {
+		if cl.discard == 0 {
 			cl.give(result{err: err}, false)
 		}
 	}

@@ -82,7 +82,7 @@ type Config struct {
 
 	// MaxPending is the bytes that may wait to be written before Send blocks. 0 is 1 MiB.
 	MaxPending int
-	// MaxEvents is the messages that may wait for the handlers before further packet-ins are dropped. 0 is 1024.
+	// MaxEvents is the messages that may wait for the handlers before further packet-ins are dropped, those of Nicira's types too. 0 is 1024.
 	MaxEvents int
 	// MaxQueued is the bytes of waiting messages, with an overhead for each, at which the connection ends. Packet-ins are dropped from half of
 	// it on. 0 is 16 MiB.

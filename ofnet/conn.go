@@ -43,6 +43,8 @@ type Conn struct {
 	protocol     atomic.Pointer[openflow.Protocol]
 	features     atomic.Pointer[openflow.Features]
 	draining     chan struct{} // Closed by Shutdown.
+	lingers      atomic.Bool   // Shutdown has ended this side's direction, and will end the connection.
+	gone         chan struct{} // Closed when the reader has ended.
 	drain        sync.Once     // Closes it.
 	endHandshake func() bool   // Lifts the handshake's time limit; false when it has passed.
 	main         bool          // PhaseMain was reached; valid when ready is closed.
@@ -57,7 +59,7 @@ type Conn struct {
 // The error is a ConnError. It wraps a NegotiationError when there is no common version.
 func NewConn(ctx context.Context, nc net.Conn, role Role, cfg *Config) (*Conn, error) {
 	c := &Conn{nc: nc, role: role, cfg: cfg.withDefaults(), start: time.Now()}
-	c.ready, c.idle, c.draining = make(chan struct{}), make(chan struct{}), make(chan struct{})
+	c.ready, c.idle, c.draining, c.gone = make(chan struct{}), make(chan struct{}), make(chan struct{}), make(chan struct{})
 	c.ctx, c.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
 	c.in = bufio.NewReaderSize((*activity)(c), 16<<10)
 	c.events.init(c.cfg.MaxEvents, c.cfg.MaxQueued)
@@ -111,20 +113,40 @@ func (c *Conn) Close() error {
 	return nil
 }
 
-// Shutdown ends the connection in order: no further handler starts, the one that runs may finish, what waits to be written is written. When ctx
-// ends first, Shutdown closes the connection at once and returns the cause. Handlers must not call it.
+// Shutdown ends the connection in order: no further handler starts, the one that runs may finish, what waits to be written is written. Then it waits,
+// for a second at most, until the peer has read that and ended its side. When ctx ends first, Shutdown closes the connection at once and returns the
+// cause. Handlers must not call it.
 func (c *Conn) Shutdown(ctx context.Context) error {
 	c.drain.Do(func() { close(c.draining) })
 	c.discard()
 	err := wait(ctx, c.idle)
 	if err == nil {
-		err = c.flush(ctx)
+		err = c.flush(ctx, c.failure(ErrClosed))
+	}
+	if err == nil {
+		c.linger(ctx)
 	}
 	if errors.Is(err, c.cause()) {
 		err = nil // The connection has ended by itself.
 	}
 	c.fail(ErrClosed)
 	return err
+}
+
+// linger says that this side has no more to send, and waits until the peer ends the connection, for a second at most. If the connection were closed while
+// bytes come, the peer might lose what it has not read yet.
+func (c *Conn) linger(ctx context.Context) {
+	nc, ok := c.nc.(interface{ CloseWrite() error })
+	if !ok {
+		return
+	}
+	c.lingers.Store(true)
+	if nc.CloseWrite() != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	_ = wait(ctx, c.gone)
 }
 
 func wait(ctx context.Context, ch <-chan struct{}) error {

@@ -16,8 +16,8 @@
 // waits for a handler, so a handler may call Do and wait for the reply. A message is lent to its handler: it is valid until the handler returns.
 // Keep a copy with CloneElement.
 //
-// While handlers are slow, messages wait in a queue. Beyond Config.MaxEvents further packet-ins are dropped and counted; all else is kept, up
-// to Config.MaxQueued bytes, where the connection ends. The order never changes.
+// While handlers are slow, messages wait in a queue. Beyond Config.MaxEvents further packet-ins, Nicira's included, are dropped and counted; all else is
+// kept, up to Config.MaxQueued bytes, where the connection ends. The order never changes.
 //
 // # Switches
 //

@@ -2,6 +2,7 @@ package ofnet
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -37,8 +38,9 @@ func (c *Conn) probe() bool {
 	ctx, cancel := context.WithTimeout(c.ctx, c.cfg.EchoTimeout)
 	defer cancel()
 	_, err := c.ask(ctx, c.Protocol().EchoRequest(0, nil))
+	var ended *ConnError
 	switch {
-	case c.ctx.Err() != nil:
+	case c.ctx.Err() != nil, errors.As(err, &ended): // Or it is about to end, and nothing more is written.
 		return false
 	case err == nil:
 		rtt := time.Since(sent)
@@ -46,7 +48,7 @@ func (c *Conn) probe() bool {
 		if f := c.cfg.Trace.RTT; f != nil {
 			f(c, rtt)
 		}
-	case c.sinceRead() >= time.Since(sent):
+	case ctx.Err() != nil && c.sinceRead() >= time.Since(sent):
 		c.warn("peer is silent, closing")
 		c.fail(ErrEchoTimeout)
 		return false

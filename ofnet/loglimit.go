@@ -74,8 +74,8 @@ func (c *Conn) packetInLost() {
 
 // noteError logs an error message that nobody waits for.
 func (c *Conn) noteError(h openflow.Header, frame []byte) {
-	if !c.cfg.Logger.Enabled(c.ctx, slog.LevelWarn) {
-		return
+	if len(frame) < errorHeaderLen || !c.cfg.Logger.Enabled(c.ctx, slog.LevelWarn) {
+		return // What does not decode is logged by that.
 	}
 	e := newReplyError(c.Protocol(), nil, frame)
 	typ, code := e.Name()

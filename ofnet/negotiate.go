@@ -161,7 +161,7 @@ func (c *Conn) refuse(ctx context.Context, best *openflow.Protocol, h openflow.H
 func (c *Conn) lastWords(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if c.flush(ctx) != nil {
+	if c.flush(ctx, nil) != nil {
 		return
 	}
 	nc, ok := c.nc.(interface{ CloseWrite() error })

@@ -45,6 +45,7 @@ func ended(head []byte, err error) error {
 
 // readLoop reads until the connection ends. It never waits for a handler, nor for the peer to read.
 func (c *Conn) readLoop() {
+	defer close(c.gone)
 	for {
 		h, frame, err := c.readFrame()
 		if err != nil {
@@ -52,7 +53,9 @@ func (c *Conn) readLoop() {
 			if errors.As(err, &bad) && c.ctx.Err() == nil {
 				c.warn("bad framing, closing", "type", h.Type, "xid", h.XID, "length", h.Length, "err", err)
 			}
-			c.end(err)
+			if !c.lingers.Load() {
+				c.end(err)
+			}
 			return
 		}
 		c.route(h, frame)
@@ -110,6 +113,16 @@ func (c *Conn) enqueue(h openflow.Header, frame []byte) {
 	}
 	c.dropped(h)
 	c.events.recycle(frame)
+}
+
+// isPacketIn reports whether a message is a packet-in: the standard's, or one of Nicira's two, which stand at the same place in all versions.
+func isPacketIn(h openflow.Header, frame []byte) bool {
+	const nicira, packetIn, packetIn2 = 0x2320, 17, 30
+	if h.Type != typeExperimenter || len(frame) < 16 || be.Uint32(frame[8:]) != nicira {
+		return h.Type == typePacketIn
+	}
+	subtype := be.Uint32(frame[12:])
+	return subtype == packetIn || subtype == packetIn2
 }
 
 // helloFailed ends the connection if the message is a HELLO_FAILED, which may come after a peer's HELLO too.

@@ -20,7 +20,7 @@ type Request[R openflow.Message] interface {
 //
 // When the peer answers with an error message, Do fails with a ReplyError. A multipart reply must have one part: when more follow, Do fails with
 // ErrMultipart and the other parts are discarded. A request whose xid is 0 gets a new one on the wire; ErrXIDInUse is the error when another
-// request waits under the xid that it has, or Apply or a Bundle has taken it.
+// request has the xid that it has and its reply is still to come, be it that nobody waits for that any more, or Apply or a Bundle has taken it.
 //
 // A message of another type is no reply, even with the request's xid, and goes to the handlers. When one of the reply's type number decodes to
 // another Go type, as that of another experimenter does, Do fails with ErrUnexpectedReply; when it does not decode, with a DecodeError.
@@ -117,7 +117,7 @@ func (c *Conn) sendCall(ctx context.Context, q openflow.Message, cl *call) (uint
 // readReply decodes a reply into memory of its own.
 func (c *Conn) readReply(request *openflow.TypeInfo, frame []byte) (openflow.Message, error) {
 	m, err := c.unmarshal(frame)
-	if frame[1] == typeError {
+	if frame[1] == typeError && len(frame) >= errorHeaderLen { // A shorter one says nothing, and does not decode.
 		e := newReplyError(c.Protocol(), request, frame)
 		if err == nil {
 			e.Message = m

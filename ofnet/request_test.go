@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -136,6 +137,37 @@ func TestDoEnds(t *testing.T) {
 		wantErr(t, err, io.EOF)
 		wantErr(t, c.Send(t.Context(), role(0)), io.EOF)
 		wantErr(t, c.Barrier(t.Context()), io.EOF)
+	})
+}
+
+// TestManyLateReplies has a switch that leaves many requests without a reply: a late reply to one of the last is discarded all the same.
+func TestManyLateReplies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var events []uint32
+		c, p := start(t, RoleController, Config{EchoInterval: -1, Handler: HandlerFunc(func(_ context.Context, _ *Conn, m openflow.Message) error {
+			events = append(events, m.(*roleReply).XID)
+			return nil
+		})})
+		asked := make(chan []uint32)
+		go func() {
+			var xids []uint32
+			for len(xids) < maxDiscarded+10 {
+				xids = append(xids, xidOf(p.recv()))
+			}
+			asked <- xids
+		}()
+		for range maxDiscarded + 10 {
+			_, err := Do(within(t, time.Second), c, role(0))
+			wantErr(t, err, context.DeadlineExceeded)
+		}
+		xids := <-asked
+		for _, x := range xids {
+			p.send(frame(4, 25, x))
+		}
+		synctest.Wait()
+		if !slices.Equal(events, xids[:10]) || len(c.calls.waiting) != 0 || c.calls.discarded != 0 {
+			t.Errorf("%d replies reach the handler, %d calls, %d discarded", len(events), len(c.calls.waiting), c.calls.discarded)
+		}
 	})
 }
 

@@ -118,7 +118,7 @@ func TestThousandSwitches(t *testing.T) {
 	for _, r := range dialers {
 		r.Close()
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if err := again.Shutdown(ctx); err != nil {
 		t.Error(err)

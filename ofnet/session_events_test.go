@@ -114,6 +114,39 @@ func bytesOf(t *testing.T, m openflow.Message) []byte {
 	return b
 }
 
+// TestS17NiciraFlood has packet-ins of the types that Open vSwitch sends when it is asked to, and a handler that takes none of them.
+func TestS17NiciraFlood(t *testing.T) {
+	in := openflow13.NXPacketIn{Data: make([]byte, 1000)}
+	in2 := openflow13.NXPacketIn2{Properties: openflow13.NXPacketIn2Props{&openflow13.NXPacketIn2PropPacket{Data: make([]byte, 1000)}}}
+	for name, m := range map[string]openflow.Message{"NXT_PACKET_IN": &in, "NXT_PACKET_IN2": &in2} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			release := make(chan struct{})
+			handler := ofnet.HandlerFunc(func(_ context.Context, _ *ofnet.Conn, m openflow.Message) error {
+				<-release
+				got = append(got, m.Info().Name)
+				return nil
+			})
+			inLab(t, &ofnet.Server{Handler: handler, Config: ofnet.Config{MaxEvents: 4}}, func(l *lab) {
+				p, c := l.enter(badDPID)
+				const count = 20_000 // More than MaxQueued.
+				b := bytesOf(t, m)
+				for range count {
+					p.put(b)
+				}
+				p.put(&openflow13.FlowRemoved{})
+				p.alive()
+				close(release)
+				synctest.Wait()
+				want := append(slices.Repeat([]string{m.Info().Name}, 5), "FlowRemoved") // One was with the handler.
+				if n := c.Stats().Dropped; n != count-5 || !slices.Equal(got, want) {
+					t.Errorf("%d dropped, handled %v", n, got)
+				}
+			})
+		})
+	}
+}
+
 // TestS17PacketInFlood has packet-ins ten times as fast as the handler, while requests wait for replies and events must not be lost.
 func TestS17PacketInFlood(t *testing.T) {
 	const slow = time.Millisecond

@@ -206,6 +206,33 @@ func TestS08Barrier(t *testing.T) {
 	})
 }
 
+// TestS08CutError has error messages without a code, which end a request, and an Apply, and are not taken for an error of code 0.
+func TestS08CutError(t *testing.T) {
+	inLab(t, &ofnet.Server{}, func(l *lab) {
+		p, c := l.enter(badDPID)
+		p.serve(func(typ openflow13.MessageType, xid uint32, _ []byte) {
+			switch typ {
+			case openflow13.MessageTypeRoleRequest, openflow13.MessageTypeFlowMod:
+				p.put(slices.Concat(header(4, 1, 10, xid), []byte{0, 1}))
+			case openflow13.MessageTypeBarrierRequest:
+				p.put(&openflow13.BarrierReply{XID: xid})
+			}
+		})
+		var cut *openflow.DecodeError
+		var refused *ofnet.ReplyError
+		var failed *ofnet.ApplyError
+		if _, err := ofnet.Do(l.Context(), c, new(openflow13.RoleRequest)); !errors.As(err, &cut) || errors.As(err, &refused) {
+			t.Error(err)
+		}
+		if err := c.Apply(l.Context(), openflow13.NewFlowMod()); !errors.As(err, &cut) || !errors.As(err, &failed) || errors.As(err, &refused) {
+			t.Error(err)
+		}
+		p.put(slices.Concat(header(4, 1, 8, 77)))
+		l.wantLog("level=WARN", "message refused", "xid=77")
+		l.wantNoLog("HELLO_FAILED")
+	})
+}
+
 // TestS19Roles has a switch that refuses roles of an old election, and writes of a slave.
 func TestS19Roles(t *testing.T) {
 	inLab(t, &ofnet.Server{}, func(l *lab) {

@@ -60,6 +60,19 @@ func TestS09Echo(t *testing.T) {
 			}
 		})
 	})
+	t.Run("refused", func(t *testing.T) {
+		inLab(t, &ofnet.Server{}, func(l *lab) {
+			p, c := l.enter(badDPID)
+			for range 3 {
+				b := p.next()
+				if len(b) != 8 || b[1] != 2 {
+					t.Fatalf("%x, %v", b, context.Cause(c.Context()))
+				}
+				p.put(slices.Concat(header(4, 1, 12, be.Uint32(b[4:])), []byte{0, 1, 0, 1})) // This is no silence.
+			}
+			p.alive()
+		})
+	})
 	t.Run("longest", func(t *testing.T) {
 		inLab(t, &ofnet.Server{}, func(l *lab) {
 			p, _ := l.enter(badDPID)

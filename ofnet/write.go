@@ -18,10 +18,10 @@ type outbox struct {
 	busy  bool          // The writer has spare in hand.
 	taken chan struct{} // Closed when buf is emptied or all is written; nil when nobody waits for that.
 	wake  chan struct{} // Tells the writer that buf has something.
-	err   error         // Why the last write failed: nothing more will be written.
+	err   error         // Why nothing more will be written: the last write failed, or Shutdown has begun.
 }
 
-// maxSpare is the largest buffer that an outbox keeps while it is idle.
+// maxSpare is the size of the largest buffers that an outbox keeps while it is idle.
 const maxSpare = 256 << 10
 
 var errNotRead = errors.New("the peer does not read")
@@ -55,7 +55,10 @@ func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
 func (c *Conn) answer(m openflow.Message) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	if len(c.out.buf) > 2*c.cfg.MaxPending {
+	switch {
+	case c.out.err != nil:
+		return c.out.err
+	case len(c.out.buf) > 2*c.cfg.MaxPending:
 		return errNotRead
 	}
 	_, err := c.append(m, xidChoice{}, nil)
@@ -169,8 +172,8 @@ func (o *outbox) take() []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.busy = len(o.buf) > 0
-	if !o.busy && cap(o.spare) > maxSpare {
-		o.spare = nil
+	if !o.busy {
+		o.buf, o.spare = keep(o.buf), keep(o.spare)
 	}
 	if o.busy {
 		o.buf, o.spare = o.spare[:0], o.buf
@@ -182,8 +185,16 @@ func (o *outbox) take() []byte {
 	return o.spare
 }
 
-// flush waits until all is written.
-func (c *Conn) flush(ctx context.Context) error {
+// keep returns an empty buffer to use again, unless it is large.
+func keep(b []byte) []byte {
+	if cap(b) > maxSpare {
+		return nil
+	}
+	return b
+}
+
+// flush waits until all is written. No more is written after that when there is an error for it.
+func (c *Conn) flush(ctx context.Context, last error) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
 	for len(c.out.buf) > 0 || c.out.busy {
@@ -193,6 +204,9 @@ func (c *Conn) flush(ctx context.Context) error {
 		if err := c.waitTaken(ctx); err != nil {
 			return err
 		}
+	}
+	if last != nil {
+		c.out.err = last
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package ofnet
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"sync/atomic"
 	"testing"
@@ -97,6 +98,25 @@ func TestCoalescing(t *testing.T) {
 		}
 		c.Close()
 		c.Wait()
+	})
+}
+
+// TestIdleBuffers has a connection that has sent much and does not any more: it keeps no large buffer.
+func TestIdleBuffers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := start(t, RoleController, Config{EchoInterval: -1})
+		go io.Copy(io.Discard, p)
+		for range 100 {
+			if err := c.Send(t.Context(), flow(60000)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		c.out.mu.Lock()
+		defer c.out.mu.Unlock()
+		if n := cap(c.out.buf) + cap(c.out.spare); n > 2*maxSpare {
+			t.Errorf("%d bytes", n)
+		}
 	})
 }
 

@@ -79,7 +79,7 @@ func dialThrough(t *testing.T) (sw, ctl *net.TCPConn, printed *syncBuffer) {
 	}
 	t.Cleanup(func() { near.Close(); far.Close() })
 	for _, nc := range []net.Conn{near, far} {
-		nc.SetDeadline(time.Now().Add(10 * time.Second))
+		nc.SetDeadline(time.Now().Add(time.Minute))
 	}
 	return near.(*net.TCPConn), far.(*net.TCPConn), printed
 }
@@ -87,7 +87,7 @@ func dialThrough(t *testing.T) (sw, ctl *net.TCPConn, printed *syncBuffer) {
 // eventually waits for what is printed.
 func eventually(t *testing.T, printed *syncBuffer, want string) {
 	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !strings.Contains(printed.String(), want); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !strings.Contains(printed.String(), want); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("no %q in\n%s", want, printed)
 		}

@@ -68,7 +68,7 @@ func (w *crowd) serve(l net.Listener) *ofnet.Server {
 func collect(t *testing.T, ids <-chan openflow.DatapathID, want int) {
 	t.Helper()
 	seen := make(map[openflow.DatapathID]bool)
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	for len(seen) < want {
 		select {
 		case id := <-ids:

@@ -31,7 +31,7 @@ func sockets(t *testing.T, in, out Line) (peer *net.TCPConn, c net.Conn) {
 		c.Close()
 		nc.Close()
 	})
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	nc.SetDeadline(deadline)
 	c.SetDeadline(deadline)
 	return nc.(*net.TCPConn), c
@@ -105,7 +105,7 @@ func TestWrap(t *testing.T) {
 			}
 		}
 		c.Close()
-		peer.SetDeadline(time.Now().Add(10 * time.Second))
+		peer.SetDeadline(time.Now().Add(time.Minute))
 		if _, err := peer.Read(make([]byte, 1)); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Error(err)
 		}

@@ -14,9 +14,12 @@
 // # Links
 //
 // Each switch gets a flow of priority 65535 that brings frames of EtherType 0x88cc, LLDP, to the controller. The Topology sends an LLDP frame out of each
-// port that is up, soon when the port is new and then about once a second. Where the frame comes in on another switch there is a link. It has one
-// direction: a cable is two links. A link ends when one of its ports goes down or away, when its frames come in elsewhere, and when none has
-// come for Config.LinkTimeout.
+// port that is up, soon when the port is new and then about once a second, or with many ports as often as Config.SendGuard allows. Where the frame
+// comes in on another switch there is a link. It has one direction: a cable is two links. A link ends when one of its ports goes down or away, when its
+// frames come in elsewhere, and when none has come for Config.LinkTimeout.
+//
+// It takes the standard's packet-ins alone. A switch that was asked to send Nicira's on the main connection, as with NXSetPacketInFormat, shows no
+// links and no hosts.
 //
 // The frames are those of os-ken, with a tag that nobody can make who has not seen the frame of that port; see Config.Untagged. Frames without
 // the right tag, malformed ones and the LLDP of others change nothing. What no tag prevents: someone with a hand in two ports who carries a frame from one
