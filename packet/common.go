@@ -1,8 +1,5 @@
 package packet
 
-// commonLayers is how many layers common decodes at most.
-const commonLayers = 4
-
 // A kind tells the protocols apart that have memory of their own in a Decoder. It is 0 for all others.
 type kind uint8
 
@@ -63,115 +60,145 @@ func setProtocol(l Layer, p *Protocol) {
 
 // isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.
 func (d *Decoder) isPlain() bool {
-	return d.First == nil && len(d.layers) >= commonLayers && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) &&
-		d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
+	return d.First == nil && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) && d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
 }
+
+// Where common puts layers in Decoder.first. Without a tag, Ethernet is in the tag's place.
+const (
+	atEthernet = iota
+	atTag
+	atNetwork
+	atTransport
+	commonLayers // How many there are at most.
+)
 
 // common decodes what most frames begin with: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
 // lies. Where something is not usual it leaves the packet to rest.
 func (d *Decoder) common(b []byte) *Packet {
-	h := (*[ethernetLen]byte)(b)
-	t := EtherType(be.Uint16(h[12:]))
+	t := EtherType(be.Uint16(b[12:]))
 	if t <= maxLLCLength {
-		return d.rest(0, b, &protocolEthernet)
+		return d.rest(nil, b, &protocolEthernet)
 	}
-	d.ethernet.parse(h)
-	d.layers[0] = &d.ethernet
+	d.ethernet.parse((*[ethernetLen]byte)(b))
 	b = b[ethernetLen:]
-	n := 1
-	if t == EtherTypeVLAN && len(b) >= vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
+	if t == EtherTypeVLAN && len(b) > vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
 		d.vlan.Service = false
 		d.vlan.parse((*[vlanLen]byte)(b))
-		d.layers[1] = &d.vlan
 		t = d.vlan.EtherType
 		b = b[vlanLen:]
-		n = 2
+		d.first[atEthernet], d.first[atTag] = &d.ethernet, &d.vlan
+		d.packet.Layers = d.first[atEthernet:commonLayers:commonLayers]
+	} else {
+		d.first[atTag] = &d.ethernet
+		d.packet.Layers = d.first[atTag:commonLayers:commonLayers]
 	}
 	switch t {
 	case EtherTypeIPv4:
-		return d.commonIPv4(n, b)
+		return d.commonIPv4(b)
 	case EtherTypeIPv6:
-		return d.commonIPv6(n, b)
+		return d.commonIPv6(b)
 	case EtherTypeARP:
 		if d.arp.parse(b) != nil {
 			break
 		}
-		d.layers[n] = &d.arp
-		return d.finish(n+1, b[arpLen:arpLen])
+		d.first[atNetwork] = &d.arp
+		d.packet.Layers = d.done(atTransport)
+		return d.finish(b[arpLen:arpLen])
 	case EtherTypeLLDP:
 		x, err := d.lldp.DecodeLayer(b, d)
 		if err != nil {
 			d.lldpTLVs.epoch-- // The list is made again.
 			break
 		}
-		d.layers[n] = &d.lldp
-		return d.finish(n+1, b[x.Header:x.End])
+		d.first[atNetwork] = &d.lldp
+		d.packet.Layers = d.done(atTransport)
+		return d.finish(b[x.Header:x.End])
 	}
-	return d.rest(n, b, d.EtherType(t))
+	return d.rest(d.done(atNetwork), b, d.EtherType(t))
 }
 
-// commonIPv4 is the part of common for IPv4: layer n, at the start of b.
-func (d *Decoder) commonIPv4(n int, b []byte) *Packet {
-	header, end, err := d.ipv4.parse(b)
-	if err != nil || end > len(b) || d.ipv4.isFragment() {
-		return d.rest(n, b, &protocolIPv4)
+// done returns the layers before the place of one.
+func (d *Decoder) done(place int) []Layer {
+	l := d.packet.Layers
+	return l[:len(l)-(commonLayers-place)]
+}
+
+// commonIPv4 is the part of common for IPv4, without options and fragments.
+func (d *Decoder) commonIPv4(b []byte) *Packet {
+	if len(b) <= ipv4Len || b[0] != 4<<4|ipv4Len/4 {
+		return d.rest(d.done(atNetwork), b, &protocolIPv4)
 	}
-	d.layers[n] = &d.ipv4
-	b = b[header:end]
+	d.ipv4.parse((*[ipv4Len]byte)(b))
+	end := int(d.ipv4.Length.Value())
+	if end < ipv4Len || end > len(b) || d.ipv4.isFragment() {
+		return d.rest(d.done(atNetwork), b, &protocolIPv4)
+	}
+	d.first[atNetwork] = &d.ipv4
+	b = b[ipv4Len:end]
 	switch d.ipv4.Protocol {
 	case IPProtocolTCP:
-		return d.commonTCP(n+1, b)
+		return d.commonTCP(b)
 	case IPProtocolUDP:
-		return d.commonUDP(n+1, b)
+		return d.commonUDP(b)
 	}
-	return d.rest(n+1, b, d.IPProtocol(d.ipv4.Protocol))
+	return d.rest(d.done(atTransport), b, d.IPProtocol(d.ipv4.Protocol))
 }
 
 // commonIPv6 is the part of common for IPv6.
-func (d *Decoder) commonIPv6(n int, b []byte) *Packet {
+func (d *Decoder) commonIPv6(b []byte) *Packet {
 	if len(b) < ipv6Len || b[0]>>4 != 6 {
-		return d.rest(n, b, &protocolIPv6)
+		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
 	d.ipv6.parse((*[ipv6Len]byte)(b))
 	end := ipv6Len + int(d.ipv6.Length.Value())
 	next := d.ipv6.NextHeader
 	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {
-		return d.rest(n, b, &protocolIPv6)
+		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
-	d.layers[n] = &d.ipv6
+	d.first[atNetwork] = &d.ipv6
 	b = b[ipv6Len:end]
 	if next == IPProtocolTCP {
-		return d.commonTCP(n+1, b)
+		return d.commonTCP(b)
 	}
-	return d.commonUDP(n+1, b)
+	return d.commonUDP(b)
 }
 
 // commonTCP is the part of common for TCP.
-func (d *Decoder) commonTCP(n int, b []byte) *Packet {
-	header, err := d.tcp.parse(b, d)
-	if err != nil {
-		return d.rest(n, b, &protocolTCP)
+func (d *Decoder) commonTCP(b []byte) *Packet {
+	if len(b) < tcpLen {
+		return d.rest(d.done(atTransport), b, &protocolTCP)
 	}
-	d.layers[n] = &d.tcp
+	header := int(b[12]>>4) * 4
+	if header < tcpLen || header > len(b) {
+		return d.rest(d.done(atTransport), b, &protocolTCP)
+	}
+	d.tcp.parse((*[tcpLen]byte)(b))
+	if d.tcp.Options != nil {
+		d.tcp.Options = nil
+	}
+	if header > tcpLen {
+		d.tcp.Options = d.decodeTCPOptions(b[tcpLen:header:header])
+	}
+	d.first[atTransport] = &d.tcp
 	if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
 		if next := d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort); next != nil {
-			return d.rest(n+1, b, next)
+			return d.rest(d.packet.Layers, b, next)
 		}
 	}
-	return d.finish(n+1, b)
+	return d.finish(b)
 }
 
 // commonUDP is the part of common for UDP.
-func (d *Decoder) commonUDP(n int, b []byte) *Packet {
+func (d *Decoder) commonUDP(b []byte) *Packet {
 	end, err := d.udp.parse(b)
 	if err != nil || end > len(b) {
-		return d.rest(n, b, &protocolUDP)
+		return d.rest(d.done(atTransport), b, &protocolUDP)
 	}
-	d.layers[n] = &d.udp
+	d.first[atTransport] = &d.udp
 	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
 		if next := d.udpProtocol(d.udp.SrcPort, d.udp.DstPort); next != nil {
-			return d.rest(n+1, b, next)
+			return d.rest(d.packet.Layers, b, next)
 		}
 	}
-	return d.finish(n+1, b)
+	return d.finish(b)
 }

@@ -32,7 +32,7 @@ type Decoder struct {
 	err     LayerError
 	size    int     // Of the frame.
 	epoch   uint32  // The number of the packet.
-	layers  []Layer // The memory of Packet.Layers.
+	layers  []Layer // The memory of Packet.Layers, unless common decodes them all.
 	used    kindSet // Which of the layers below are in the packet.
 	partial bool    // The layers are in a fragment, which holds less than their lengths say.
 	more    lender
@@ -49,13 +49,12 @@ type Decoder struct {
 	tcpOptions arena[TCPOption]
 	lldpTLVs   arena[LLDPTLV]
 	arenas     []any
-	first      [6]Layer // The memory of layers for packets of the common kind.
+	first      [6]Layer // What layers begins with. See common.
 }
 
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
 	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
-	fresh.grow() // So that common may be used.
 	return fresh.Decode(slices.Clone(frame))
 }
 
@@ -69,18 +68,22 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 		p.Err = nil
 	}
 	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
-	if len(b) >= ethernetLen && d.isPlain() {
+	if len(b) > ethernetLen && d.isPlain() {
 		return d.common(b)
 	}
 	next := d.First
 	if next == nil {
 		next = &protocolEthernet
 	}
-	return d.rest(0, b, next)
+	return d.rest(nil, b, next)
 }
 
-// rest decodes next, at the start of b, and the layers behind it; n are done. It finishes the packet.
-func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
+// rest decodes next, at the start of b, and the layers behind it; those outside are done. It finishes the packet.
+func (d *Decoder) rest(outside []Layer, b []byte, next *Protocol) *Packet {
+	if d.layers == nil {
+		d.layers = d.first[:]
+	}
+	n := copy(d.layers, outside)
 	d.used, d.partial = 0, false
 	for _, l := range d.layers[:n] {
 		d.used |= 1 << l.Info().kind
@@ -101,7 +104,7 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 			break
 		}
 		if n == len(d.layers) {
-			d.grow()
+			d.layers = append(slices.Clip(d.layers), make([]Layer, n)...)
 		}
 		l := d.lend(next)
 		x, err := l.DecodeLayer(b, d)
@@ -125,13 +128,13 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 		b = b[x.Header:]
 		next = x.Next
 	}
-	return d.finish(n, b)
+	d.packet.Layers = d.layers[:n:n]
+	return d.finish(b)
 }
 
-// finish makes the packet of n layers and a payload.
-func (d *Decoder) finish(n int, payload []byte) *Packet {
+// finish makes the packet of its layers and a payload.
+func (d *Decoder) finish(payload []byte) *Packet {
 	p := &d.packet
-	p.Layers = d.layers[:n:n]
 	p.Payload = payload[:len(payload):len(payload)] // What is appended to it leaves the trailer alone.
 	if cap(payload) > len(payload) {
 		p.Trailer = payload[len(payload):cap(payload)]
@@ -139,15 +142,6 @@ func (d *Decoder) finish(n int, payload []byte) *Packet {
 		p.Trailer = nil
 	}
 	return p
-}
-
-// grow makes room for more layers.
-func (d *Decoder) grow() {
-	if n := len(d.layers); n > 0 {
-		d.layers = append(slices.Clip(d.layers), make([]Layer, n)...)
-		return
-	}
-	d.layers = d.first[:]
 }
 
 // fail notes why the layer at the start of b does not parse.

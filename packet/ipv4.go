@@ -88,10 +88,24 @@ func (l *IPv4) routedTo() netip.Addr {
 
 // DecodeLayer reads the header with its options. What lies behind Length is no part of the payload; the payload of fragments but the first is left as bytes.
 func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
-	if x.Header, x.End, err = l.parse(b); err != nil {
-		return Decoded{}, err
+	if len(b) < ipv4Len {
+		return x, openflow.ErrTruncated
 	}
-	x.End = d.end(x.End, b)
+	if b[0]>>4 != 4 {
+		return x, openflow.ErrVersion
+	}
+	header, total := int(b[0]&15)*4, int(be.Uint16(b[2:]))
+	if header < ipv4Len || total < header {
+		return x, openflow.ErrLength
+	}
+	if header > len(b) {
+		return x, openflow.ErrTruncated
+	}
+	l.parse((*[ipv4Len]byte)(b))
+	if header > ipv4Len {
+		l.Options = b[ipv4Len:header:header]
+	}
+	x.Header, x.End = header, d.end(total, b)
 	d.partial = d.partial || l.isFragment()
 	if l.FragmentOffset == 0 {
 		x.Next = d.IPProtocol(l.Protocol)
@@ -99,33 +113,17 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-// parse sets the fields and returns the bytes of the header and of the packet.
-func (l *IPv4) parse(b []byte) (header, total int, err error) {
-	if len(b) < ipv4Len {
-		return 0, 0, openflow.ErrTruncated
-	}
-	h := (*[ipv4Len]byte)(b)
+// parse sets the fields, without options.
+func (l *IPv4) parse(h *[ipv4Len]byte) {
 	w0, w1 := be.Uint64(h[:]), be.Uint32(h[8:])
-	if w0>>60 != 4 {
-		return 0, 0, openflow.ErrVersion
-	}
-	header, total = int(w0>>56&15)*4, int(w0>>32&0xffff)
-	if header < ipv4Len || total < header {
-		return 0, 0, openflow.ErrLength
-	}
-	if header > len(b) {
-		return 0, 0, openflow.ErrTruncated
-	}
 	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
-	l.Length, l.Checksum = Received(uint32(total)), Received(w1&0xffff)
+	l.Length, l.Checksum = Received(uint32(w0>>32&0xffff)), Received(w1&0xffff)
 	l.Flags, l.FragmentOffset = IPv4Flags(w0>>13&7), uint16(w0&0x1fff)
 	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
-	l.Src = netip.AddrFrom4([4]byte(h[12:]))
-	l.Dst = netip.AddrFrom4([4]byte(h[16:]))
-	if l.Options = nil; header > ipv4Len {
-		l.Options = b[ipv4Len:header:header]
+	l.Src, l.Dst = netip.AddrFrom4([4]byte(h[12:])), netip.AddrFrom4([4]byte(h[16:]))
+	if l.Options != nil {
+		l.Options = nil
 	}
-	return header, total, nil
 }
 
 // HeaderLen is 20 and the options.
