@@ -98,12 +98,7 @@ func (d *Decoder) common(b []byte) *Packet {
 	case EtherTypeIPv6:
 		return d.commonIPv6(b)
 	case EtherTypeARP:
-		if d.arp.parse(b) != nil {
-			break
-		}
-		d.first[atNetwork] = &d.arp
-		d.packet.Layers = d.done(atTransport)
-		return d.finish(b[arpLen:arpLen])
+		return d.commonARP(b)
 	case EtherTypeLLDP:
 		x, err := d.lldp.DecodeLayer(b, d)
 		if err != nil {
@@ -117,6 +112,18 @@ func (d *Decoder) common(b []byte) *Packet {
 	return d.rest(d.done(atNetwork), b, d.EtherType(t))
 }
 
+// commonARP is the part of common for ARP.
+func (d *Decoder) commonARP(b []byte) *Packet {
+	if len(b) < arpLen || be.Uint32(b[2:]) != arpKind || be.Uint16(b) == 0 {
+		return d.rest(d.done(atNetwork), b, &protocolARP)
+	}
+	d.arp.parse((*[arpLen]byte)(b))
+	d.arp.SrcIP, d.arp.DstIP = addr4(b[14:]), addr4(b[24:])
+	d.first[atNetwork] = &d.arp
+	d.packet.Layers = d.done(atTransport)
+	return d.finish(b[arpLen:arpLen])
+}
+
 // done returns the layers before the place of one.
 func (d *Decoder) done(place int) []Layer {
 	l := d.packet.Layers
@@ -128,10 +135,14 @@ func (d *Decoder) commonIPv4(b []byte) *Packet {
 	if len(b) <= ipv4Len || b[0] != 4<<4|ipv4Len/4 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv4)
 	}
+	end := int(be.Uint16(b[2:]))
 	d.ipv4.parse((*[ipv4Len]byte)(b))
-	end := int(d.ipv4.Length.Value())
 	if end < ipv4Len || end > len(b) || d.ipv4.isFragment() {
 		return d.rest(d.done(atNetwork), b, &protocolIPv4)
+	}
+	d.ipv4.Length, d.ipv4.Src, d.ipv4.Dst = Received(uint32(end)), addr4(b[12:]), addr4(b[16:])
+	if d.ipv4.Options != nil {
+		d.ipv4.Options = nil
 	}
 	d.first[atNetwork] = &d.ipv4
 	b = b[ipv4Len:end]
@@ -146,10 +157,11 @@ func (d *Decoder) commonIPv4(b []byte) *Packet {
 
 // commonIPv6 is the part of common for IPv6.
 func (d *Decoder) commonIPv6(b []byte) *Packet {
-	if len(b) < ipv6Len || b[0]>>4 != 6 {
+	if len(b) <= ipv6Len || b[0]>>4 != 6 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
 	d.ipv6.parse((*[ipv6Len]byte)(b))
+	d.ipv6.Src, d.ipv6.Dst = addr16(b[8:]), addr16(b[24:])
 	end := ipv6Len + int(d.ipv6.Length.Value())
 	next := d.ipv6.NextHeader
 	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {

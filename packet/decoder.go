@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -68,14 +69,10 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 		p.Err = nil
 	}
 	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
-	if len(b) > ethernetLen && d.isPlain() {
-		return d.common(b)
+	if len(b) <= ethernetLen || !d.isPlain() {
+		return d.rest(nil, b, cmp.Or(d.First, &protocolEthernet))
 	}
-	next := d.First
-	if next == nil {
-		next = &protocolEthernet
-	}
-	return d.rest(nil, b, next)
+	return d.common(b)
 }
 
 // rest decodes next, at the start of b, and the layers behind it; those outside are done. It finishes the packet.

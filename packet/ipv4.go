@@ -102,6 +102,7 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		return x, openflow.ErrTruncated
 	}
 	l.parse((*[ipv4Len]byte)(b))
+	l.Length, l.Src, l.Dst, l.Options = Received(uint32(total)), addr4(b[12:]), addr4(b[16:]), nil
 	if header > ipv4Len {
 		l.Options = b[ipv4Len:header:header]
 	}
@@ -113,17 +114,12 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-// parse sets the fields, without options.
+// parse sets the fields but the length, the addresses and the options.
 func (l *IPv4) parse(h *[ipv4Len]byte) {
 	w0, w1 := be.Uint64(h[:]), be.Uint32(h[8:])
 	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
-	l.Length, l.Checksum = Received(uint32(w0>>32&0xffff)), Received(w1&0xffff)
 	l.Flags, l.FragmentOffset = IPv4Flags(w0>>13&7), uint16(w0&0x1fff)
-	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
-	l.Src, l.Dst = netip.AddrFrom4([4]byte(h[12:])), netip.AddrFrom4([4]byte(h[16:]))
-	if l.Options != nil {
-		l.Options = nil
-	}
+	l.TTL, l.Protocol, l.Checksum = uint8(w1>>24), IPProtocol(w1>>16), Received(w1&0xffff)
 }
 
 // HeaderLen is 20 and the options.
