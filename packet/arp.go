@@ -75,7 +75,8 @@ func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
 // parse sets the fields but the IP addresses.
 func (l *ARP) parse(b *[arpLen]byte) {
 	l.HardwareType, l.Operation = be.Uint16(b[:]), ARPOperation(be.Uint16(b[6:]))
-	l.SrcMAC, l.DstMAC = [6]byte(b[8:]), [6]byte(b[18:])
+	l.SrcMAC = [6]byte(b[8:])
+	l.DstMAC = [6]byte(b[18:])
 }
 
 // HeaderLen is 28.

@@ -58,12 +58,15 @@ func setProtocol(l Layer, p *Protocol) {
 	}
 }
 
-// isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.
+// Most frames are Ethernet, perhaps a tag, then LLDP, ARP or IP, TCP or UDP. Decode and the functions of this file do for them what rest does, without looking
+// up where what is usual lies. Where something is not usual they leave the packet to rest.
+
+// isPlain reports whether frames may be decoded so: they begin with Ethernet, and nobody else's protocols are looked up before those of ports.
 func (d *Decoder) isPlain() bool {
 	return d.First == nil && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) && d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
 }
 
-// Where common puts layers in Decoder.first. Without a tag, Ethernet is in the tag's place.
+// Where the layers of common frames are in Decoder.first. Without a tag, Ethernet is in the tag's place.
 const (
 	atEthernet = iota
 	atTag
@@ -72,47 +75,7 @@ const (
 	commonLayers // How many there are at most.
 )
 
-// common decodes what most frames begin with: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
-// lies. Where something is not usual it leaves the packet to rest.
-func (d *Decoder) common(b []byte) *Packet {
-	t := EtherType(be.Uint16(b[12:]))
-	if t <= maxLLCLength {
-		return d.rest(nil, b, &protocolEthernet)
-	}
-	d.ethernet.parse((*[ethernetLen]byte)(b))
-	b = b[ethernetLen:]
-	if t == EtherTypeVLAN && len(b) > vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
-		d.vlan.Service = false
-		d.vlan.parse((*[vlanLen]byte)(b))
-		t = d.vlan.EtherType
-		b = b[vlanLen:]
-		d.first[atEthernet], d.first[atTag] = &d.ethernet, &d.vlan
-		d.packet.Layers = d.first[atEthernet:commonLayers:commonLayers]
-	} else {
-		d.first[atTag] = &d.ethernet
-		d.packet.Layers = d.first[atTag:commonLayers:commonLayers]
-	}
-	switch t {
-	case EtherTypeIPv4:
-		return d.commonIPv4(b)
-	case EtherTypeIPv6:
-		return d.commonIPv6(b)
-	case EtherTypeARP:
-		return d.commonARP(b)
-	case EtherTypeLLDP:
-		x, err := d.lldp.DecodeLayer(b, d)
-		if err != nil {
-			d.lldpTLVs.epoch-- // The list is made again.
-			break
-		}
-		d.first[atNetwork] = &d.lldp
-		d.packet.Layers = d.done(atTransport)
-		return d.finish(b[x.Header:x.End])
-	}
-	return d.rest(d.done(atNetwork), b, d.EtherType(t))
-}
-
-// commonARP is the part of common for ARP.
+// commonARP decodes the packet from ARP on.
 func (d *Decoder) commonARP(b []byte) *Packet {
 	if len(b) < arpLen || be.Uint32(b[2:]) != arpKind || be.Uint16(b) == 0 {
 		return d.rest(d.done(atNetwork), b, &protocolARP)
@@ -124,13 +87,25 @@ func (d *Decoder) commonARP(b []byte) *Packet {
 	return d.finish(b[arpLen:arpLen])
 }
 
+// commonLLDP decodes the packet from LLDP on.
+func (d *Decoder) commonLLDP(b []byte) *Packet {
+	x, err := d.lldp.DecodeLayer(b, d)
+	if err != nil {
+		d.lldpTLVs.epoch-- // The list is made again.
+		return d.rest(d.done(atNetwork), b, &protocolLLDP)
+	}
+	d.first[atNetwork] = &d.lldp
+	d.packet.Layers = d.done(atTransport)
+	return d.finish(b[x.Header:x.End])
+}
+
 // done returns the layers before the place of one.
 func (d *Decoder) done(place int) []Layer {
 	l := d.packet.Layers
 	return l[:len(l)-(commonLayers-place)]
 }
 
-// commonIPv4 is the part of common for IPv4, without options and fragments.
+// commonIPv4 decodes the packet from IPv4 on. Options and fragments are not usual.
 func (d *Decoder) commonIPv4(b []byte) *Packet {
 	if len(b) <= ipv4Len || b[0] != 4<<4|ipv4Len/4 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv4)
@@ -155,7 +130,7 @@ func (d *Decoder) commonIPv4(b []byte) *Packet {
 	return d.rest(d.done(atTransport), b, d.IPProtocol(d.ipv4.Protocol))
 }
 
-// commonIPv6 is the part of common for IPv6.
+// commonIPv6 decodes the packet from IPv6 on.
 func (d *Decoder) commonIPv6(b []byte) *Packet {
 	if len(b) <= ipv6Len || b[0]>>4 != 6 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv6)
@@ -175,12 +150,12 @@ func (d *Decoder) commonIPv6(b []byte) *Packet {
 	return d.commonUDP(b)
 }
 
-// commonTCP is the part of common for TCP.
+// commonTCP decodes the packet from TCP on.
 func (d *Decoder) commonTCP(b []byte) *Packet {
 	if len(b) < tcpLen {
 		return d.rest(d.done(atTransport), b, &protocolTCP)
 	}
-	header := int(b[12]>>4) * 4
+	header := int(b[12] >> 4 << 2)
 	if header < tcpLen || header > len(b) {
 		return d.rest(d.done(atTransport), b, &protocolTCP)
 	}
@@ -200,12 +175,16 @@ func (d *Decoder) commonTCP(b []byte) *Packet {
 	return d.finish(b)
 }
 
-// commonUDP is the part of common for UDP.
+// commonUDP decodes the packet from UDP on.
 func (d *Decoder) commonUDP(b []byte) *Packet {
-	end, err := d.udp.parse(b)
-	if err != nil || end > len(b) {
+	if len(b) <= udpLen {
 		return d.rest(d.done(atTransport), b, &protocolUDP)
 	}
+	end := int(be.Uint16(b[4:]))
+	if end < udpLen || end > len(b) {
+		return d.rest(d.done(atTransport), b, &protocolUDP)
+	}
+	d.udp.parse((*[udpLen]byte)(b))
 	d.first[atTransport] = &d.udp
 	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
 		if next := d.udpProtocol(d.udp.SrcPort, d.udp.DstPort); next != nil {

@@ -72,7 +72,34 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 	if len(b) <= ethernetLen || !d.isPlain() {
 		return d.rest(nil, b, cmp.Or(d.First, &protocolEthernet))
 	}
-	return d.common(b)
+	d.ethernet.parse((*[ethernetLen]byte)(b))
+	t := d.ethernet.EtherType
+	if t <= maxLLCLength {
+		return d.rest(nil, b, &protocolEthernet)
+	}
+	b = b[ethernetLen:]
+	if t == EtherTypeVLAN && len(b) > vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
+		d.vlan.Service = false
+		d.vlan.parse((*[vlanLen]byte)(b))
+		t = d.vlan.EtherType
+		b = b[vlanLen:]
+		d.first[atEthernet], d.first[atTag] = &d.ethernet, &d.vlan
+		p.Layers = d.first[atEthernet:commonLayers:commonLayers]
+	} else {
+		d.first[atTag] = &d.ethernet
+		p.Layers = d.first[atTag:commonLayers:commonLayers]
+	}
+	switch t {
+	case EtherTypeIPv4:
+		return d.commonIPv4(b)
+	case EtherTypeIPv6:
+		return d.commonIPv6(b)
+	case EtherTypeARP:
+		return d.commonARP(b)
+	case EtherTypeLLDP:
+		return d.commonLLDP(b)
+	}
+	return d.rest(d.done(atNetwork), b, d.EtherType(t))
 }
 
 // rest decodes next, at the start of b, and the layers behind it; those outside are done. It finishes the packet.
