@@ -111,14 +111,14 @@ func (d *Decoder) commonIPv4(b []byte) *Packet {
 		return d.rest(d.done(atNetwork), b, &protocolIPv4)
 	}
 	end := int(be.Uint16(b[2:]))
-	d.ipv4.parse((*[ipv4Len]byte)(b))
-	if end < ipv4Len || end > len(b) || d.ipv4.isFragment() {
+	if end < ipv4Len || end > len(b) || be.Uint16(b[6:])&ipv4Fragment != 0 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv4)
 	}
-	d.ipv4.Length, d.ipv4.Src, d.ipv4.Dst = Received(uint32(end)), addr4(b[12:]), addr4(b[16:])
+	d.ipv4.parse((*[ipv4Len]byte)(b))
 	if d.ipv4.Options != nil {
 		d.ipv4.Options = nil
 	}
+	d.ipv4.Length, d.ipv4.Src, d.ipv4.Dst = Received(uint32(end)), addr4(b[12:]), addr4(b[16:])
 	d.first[atNetwork] = &d.ipv4
 	b = b[ipv4Len:end]
 	switch d.ipv4.Protocol {
@@ -135,13 +135,12 @@ func (d *Decoder) commonIPv6(b []byte) *Packet {
 	if len(b) <= ipv6Len || b[0]>>4 != 6 {
 		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
-	d.ipv6.parse((*[ipv6Len]byte)(b))
-	d.ipv6.Src, d.ipv6.Dst = addr16(b[8:]), addr16(b[24:])
-	end := ipv6Len + int(d.ipv6.Length.Value())
-	next := d.ipv6.NextHeader
+	end, next := ipv6Len+int(be.Uint16(b[4:])), IPProtocol(b[6])
 	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {
 		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
+	d.ipv6.parse((*[ipv6Len]byte)(b))
+	d.ipv6.Src, d.ipv6.Dst = addr16(b[8:]), addr16(b[24:])
 	d.first[atNetwork] = &d.ipv6
 	b = b[ipv6Len:end]
 	if next == IPProtocolTCP {
@@ -160,17 +159,14 @@ func (d *Decoder) commonTCP(b []byte) *Packet {
 		return d.rest(d.done(atTransport), b, &protocolTCP)
 	}
 	d.tcp.parse((*[tcpLen]byte)(b))
-	if d.tcp.Options != nil {
-		d.tcp.Options = nil
-	}
 	if header > tcpLen {
 		d.tcp.Options = d.decodeTCPOptions(b[tcpLen:header:header])
+	} else if d.tcp.Options != nil {
+		d.tcp.Options = nil
 	}
 	d.first[atTransport] = &d.tcp
 	if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
-		if next := d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort); next != nil {
-			return d.rest(d.packet.Layers, b, next)
-		}
+		return d.restTCP(b)
 	}
 	return d.finish(b)
 }
@@ -187,9 +183,16 @@ func (d *Decoder) commonUDP(b []byte) *Packet {
 	d.udp.parse((*[udpLen]byte)(b))
 	d.first[atTransport] = &d.udp
 	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
-		if next := d.udpProtocol(d.udp.SrcPort, d.udp.DstPort); next != nil {
-			return d.rest(d.packet.Layers, b, next)
-		}
+		return d.restUDP(b)
 	}
 	return d.finish(b)
+}
+
+// restTCP and restUDP leave the payload to rest, with the protocol that the ports tell.
+func (d *Decoder) restTCP(b []byte) *Packet {
+	return d.rest(d.packet.Layers, b, d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort))
+}
+
+func (d *Decoder) restUDP(b []byte) *Packet {
+	return d.rest(d.packet.Layers, b, d.udpProtocol(d.udp.SrcPort, d.udp.DstPort))
 }

@@ -110,7 +110,7 @@ func (d *Decoder) mayHaveUDP(src, dst uint16) bool {
 
 // mayHaveTCP reports whether it is worth looking for the protocol in a TCP segment.
 func (d *Decoder) mayHaveTCP(src, dst uint16) bool {
-	return tcpPort(dst) != nil || tcpPort(src) != nil || d.Dispatch.TCPPorts != nil
+	return isOpenFlow(dst) || isOpenFlow(src) || d.Dispatch.TCPPorts != nil
 }
 
 // udpProtocol returns the protocol in a UDP datagram, or nil.
@@ -205,8 +205,10 @@ func udpPort(port uint16) *Protocol {
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
-	if port == OpenFlowPort || port == OpenFlowOldPort {
+	if isOpenFlow(port) {
 		return &protocolOpenFlowOrTLS
 	}
 	return nil
 }
+
+func isOpenFlow(port uint16) bool { return port == OpenFlowPort || port == OpenFlowOldPort }

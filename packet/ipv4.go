@@ -39,6 +39,7 @@ func (f IPv4Flags) String() string {
 const (
 	ipv4Len        = 20
 	maxIPv4Options = 40
+	ipv4Fragment   = 0x3fff // The offset, and whether there are more.
 
 	ipv4OptionEnd   = 0
 	ipv4OptionNop   = 1
