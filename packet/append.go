@@ -144,7 +144,7 @@ func (e *Encoding) addPseudo(outside []Layer) {
 	}
 }
 
-// Checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
+// checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
 // the pseudo header in it: ErrNoIP is then returned where there is none.
 func (e Encoding) checksum(c Computed, s uint64, pseudo bool) (uint16, error) {
 	if c.keeps(e) {

@@ -151,7 +151,10 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 		clear(b[ipv4Len+copy(b[ipv4Len:], l.Options) : e.HeaderLen])
 		s += sum(b[ipv4Len:e.HeaderLen])
 	}
-	checksum, err := e.checksum(l.Checksum, s, false)
+	checksum := fold(s)
+	if l.Checksum.keeps(e) {
+		checksum, err = l.Checksum.or16(0, e)
+	}
 	h := (*[ipv4Len]byte)(b)
 	be.PutUint32(h[:], w0)
 	be.PutUint32(h[4:], w1)

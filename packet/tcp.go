@@ -106,10 +106,15 @@ func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
 			return err
 		}
 	}
-	if !l.Checksum.keeps(e) {
-		s += sum(b[tcpLen:])
+	checksum, err := uint16(0), error(nil)
+	switch {
+	case l.Checksum.keeps(e):
+		checksum, err = l.Checksum.or16(0, e)
+	case e.flags&noPseudo != 0:
+		err = ErrNoIP
+	default:
+		checksum = fold(s + sum(b[tcpLen:]))
 	}
-	checksum, err := e.checksum(l.Checksum, s, true)
 	h := (*[tcpLen]byte)(b)
 	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], l.Seq)

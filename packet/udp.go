@@ -52,11 +52,15 @@ func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
 	}
 	ports := uint32(l.SrcPort)<<16 | uint32(l.DstPort)
 	checksum := uint16(0)
-	if l.Checksum.keeps(e) {
+	switch {
+	case l.Checksum.keeps(e):
 		checksum, err = l.Checksum.or16(0, e)
-	} else if l.Checksum != Received(0) {
+	case l.Checksum == Received(0):
+	case e.flags&noPseudo != 0:
+		err = ErrNoIP
+	default:
 		s := e.Pseudo + uint64(IPProtocolUDP) + uint64(len(b)) + uint64(ports) + uint64(length) + sum(b[udpLen:])
-		if checksum, err = e.checksum(l.Checksum, s, true); checksum == 0 {
+		if checksum = fold(s); checksum == 0 {
 			checksum = 0xffff
 		}
 	}
