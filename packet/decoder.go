@@ -56,7 +56,14 @@ type Decoder struct {
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
 	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
-	return fresh.Decode(slices.Clone(frame))
+	return fresh.decodeCopy(frame)
+}
+
+// decodeCopy is Decode of a copy.
+func (d *Decoder) decodeCopy(frame []byte) *Packet {
+	b := make([]byte, len(frame))
+	copy(b, frame)
+	return d.Decode(b)
 }
 
 // Decode takes a frame apart. It never fails as a whole: see Packet.Err.
