@@ -9,12 +9,12 @@ import (
 func fits4(a netip.Addr) bool { return a.Is4() || !a.IsValid() }
 
 // word4 returns the bytes of an IPv4 address, and 0 for all others.
-func word4(a netip.Addr) uint32 {
-	if !a.Is4() {
-		return 0
+func word4(a netip.Addr) (w uint32) {
+	if a.Is4() {
+		b := a.As4()
+		w = be.Uint32(b[:])
 	}
-	b := a.As16()
-	return be.Uint32(b[12:])
+	return w
 }
 
 // fits16 reports whether an address can be written as one of IPv6: the zero Addr is ::.
