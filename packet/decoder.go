@@ -33,7 +33,7 @@ type Decoder struct {
 	err     LayerError
 	size    int     // Of the frame.
 	epoch   uint32  // The number of the packet.
-	layers  []Layer // The memory of Packet.Layers, unless common decodes them all.
+	layers  []Layer // The memory of Packet.Layers, where first is too small for it.
 	used    kindSet // Which of the layers below are in the packet.
 	partial bool    // The layers are in a fragment, which holds less than their lengths say.
 	more    lender
@@ -50,7 +50,7 @@ type Decoder struct {
 	tcpOptions arena[TCPOption]
 	lldpTLVs   arena[LLDPTLV]
 	arenas     []any
-	first      [6]Layer // What layers begins with. See common.
+	first      [6]Layer // What layers begins with, and where Decode puts the usual ones.
 }
 
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
