@@ -23,6 +23,9 @@ func fits16(a netip.Addr) bool { return a.Is6() || !a.IsValid() }
 // addr4 returns the IPv4 address at the start of b.
 func addr4(b []byte) netip.Addr { return netip.AddrFrom4([4]byte(b)) }
 
+// addr16 returns the IPv6 address at the start of b.
+func addr16(b []byte) netip.Addr { return netip.AddrFrom16([16]byte(b)) }
+
 // putAddrs writes IPv4 addresses one after the other. It reports false when one is of IPv6.
 func putAddrs(b []byte, addrs ...netip.Addr) bool {
 	ok := true

@@ -17,15 +17,7 @@ import (
 // On error, a *LayerError, it returns b as it was.
 func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }
 
-// encode appends a packet, as its layers are best encoded.
-func encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
-	if out, ok, err := encodeCommon(b, p, flags); ok {
-		return out, err
-	}
-	return encodeAll(b, p, flags)
-}
-
-// encodeAll writes the headers from the innermost to the outermost, as each covers what lies within.
+// encodeAll appends a packet. It writes the headers from the innermost to the outermost, as each covers what lies within.
 func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 	layers, payload := p.Layers, p.Payload
 	start, size := len(b), len(payload)
@@ -152,7 +144,7 @@ func (e *Encoding) addPseudo(outside []Layer) {
 	}
 }
 
-// Checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
+// checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
 // the pseudo header in it: ErrNoIP is then returned where there is none.
 func (e Encoding) checksum(c Computed, s uint64, pseudo bool) (uint16, error) {
 	if c.keeps(e) {

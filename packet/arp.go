@@ -32,7 +32,11 @@ func (o ARPOperation) String() string {
 	return nameOf(uint64(o), "", "request", "reply", "rarp-request", "rarp-reply")
 }
 
-const arpLen = 28
+const (
+	arpLen   = 28
+	arpSizes = 6<<8 | 4                             // Of the addresses.
+	arpKind  = uint32(EtherTypeIPv4)<<16 | arpSizes // Of IPv4 over Ethernet.
+)
 
 var (
 	protocolARP = Protocol{Name: "arp", New: func() Layer { return new(ARP) }, kind: kindARP, EtherType: EtherTypeARP}
@@ -51,33 +55,28 @@ func (l *ARP) Info() *Protocol {
 // DecodeLayer reads the 28 bytes of the packet. It fails with ErrType for protocols other than IPv4, with ErrLength when the addresses are not of 6 and 4
 // bytes, and with ErrValue for the reserved hardware type 0.
 func (l *ARP) DecodeLayer(b []byte, _ *Decoder) (x Decoded, err error) {
-	if err = l.parse(b); err != nil {
-		return x, err
+	if len(b) < arpLen {
+		return x, openflow.ErrTruncated
 	}
+	if be.Uint16(b[2:]) != uint16(EtherTypeIPv4) {
+		return x, openflow.ErrType
+	}
+	if be.Uint16(b[4:]) != arpSizes {
+		return x, openflow.ErrLength
+	}
+	if be.Uint16(b) == 0 {
+		return x, openflow.ErrValue
+	}
+	l.parse((*[arpLen]byte)(b))
+	l.SrcIP, l.DstIP = addr4(b[14:]), addr4(b[24:])
 	return Decoded{Header: arpLen, End: arpLen}, nil // What follows is padding.
 }
 
-func (l *ARP) parse(b []byte) error {
-	if len(b) < arpLen {
-		return openflow.ErrTruncated
-	}
-	h := (*[arpLen]byte)(b)
-	w := be.Uint64(h[:])
-	if uint16(w>>32) != uint16(EtherTypeIPv4) {
-		return openflow.ErrType
-	}
-	if uint16(w>>16) != 6<<8|4 {
-		return openflow.ErrLength
-	}
-	if w>>48 == 0 {
-		return openflow.ErrValue
-	}
-	l.HardwareType, l.Operation = uint16(w>>48), ARPOperation(w)
-	l.SrcMAC = [6]byte(h[8:])
-	l.DstMAC = [6]byte(h[18:])
-	l.SrcIP = netip.AddrFrom4([4]byte(h[14:]))
-	l.DstIP = netip.AddrFrom4([4]byte(h[24:]))
-	return nil
+// parse sets the fields but the IP addresses.
+func (l *ARP) parse(b *[arpLen]byte) {
+	l.HardwareType, l.Operation = be.Uint16(b[:]), ARPOperation(be.Uint16(b[6:]))
+	l.SrcMAC = [6]byte(b[8:])
+	l.DstMAC = [6]byte(b[18:])
 }
 
 // HeaderLen is 28.
@@ -90,7 +89,7 @@ func (l *ARP) EncodeLayer(b []byte, _ Encoding) error {
 	}
 	hw := uint64(max(1, l.HardwareType))
 	p := (*[arpLen]byte)(b)
-	be.PutUint64(p[:], hw<<48|uint64(EtherTypeIPv4)<<32|6<<24|4<<16|uint64(l.Operation))
+	be.PutUint64(p[:], hw<<48|uint64(arpKind)<<16|uint64(l.Operation))
 	*(*[6]byte)(p[8:]) = l.SrcMAC
 	be.PutUint32(p[14:], word4(l.SrcIP))
 	*(*[6]byte)(p[18:]) = l.DstMAC

@@ -2,10 +2,14 @@ package packet
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"net/netip"
 )
 
-var be = binary.BigEndian
+var (
+	be = binary.BigEndian
+	le = binary.LittleEndian
+)
 
 // Checksum returns the Internet checksum (RFC 1071) of b. It is 0 for a header whose checksum field is right.
 func Checksum(b []byte) uint16 { return fold(sum(b)) }
@@ -15,26 +19,46 @@ func PseudoChecksum(src, dst netip.Addr, p IPProtocol, b []byte) uint16 {
 	return fold(addressSum(src) + addressSum(dst) + uint64(p) + uint64(len(b)) + sum(b))
 }
 
-// sum is the one's complement sum of b, not yet folded.
+// sum is the one's complement sum of b, in 33 bits. It does not matter which byte of a word is the upper one while words are added (RFC 1071 §2): 8 bytes at a
+// time are, as they lie in the memory of most machines.
 func sum(b []byte) uint64 {
-	var s, carry uint64
+	var s, carry, rest uint64
+	for ; len(b) > 64; b = b[64:] {
+		w := (*[64]byte)(b)
+		s, carry = bits.Add64(s, le.Uint64(w[0:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[8:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[16:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[24:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[32:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[40:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[48:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[56:]), carry)
+	}
 	for ; len(b) >= 32; b = b[32:] {
 		w := (*[32]byte)(b)
-		w0, w1, w2, w3 := be.Uint64(w[0:]), be.Uint64(w[8:]), be.Uint64(w[16:]), be.Uint64(w[24:])
-		carry += w0>>32 + w1>>32 + w2>>32 + w3>>32
-		s += w0&0xffffffff + w1&0xffffffff + w2&0xffffffff + w3&0xffffffff
+		s, carry = bits.Add64(s, le.Uint64(w[0:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[8:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[16:]), carry)
+		s, carry = bits.Add64(s, le.Uint64(w[24:]), carry)
 	}
 	for ; len(b) >= 8; b = b[8:] {
-		w := be.Uint64(b)
-		s += w>>32 + w&0xffffffff
+		s, carry = bits.Add64(s, le.Uint64(b), carry)
 	}
-	for ; len(b) >= 2; b = b[2:] {
-		s += uint64(be.Uint16(b))
+	if len(b) >= 4 {
+		rest = uint64(le.Uint32(b))
+		b = b[4:]
 	}
-	if len(b) == 1 {
-		s += uint64(b[0]) << 8
+	if len(b) >= 2 {
+		rest += uint64(le.Uint16(b))
+		b = b[2:]
 	}
-	return s + carry
+	if len(b) > 0 {
+		rest += uint64(b[0])
+	}
+	s, carry = bits.Add64(s, rest, carry)
+	s, carry = bits.Add64(s, 0, carry)
+	s = bits.ReverseBytes64(s + carry)
+	return s>>32 + s&0xffffffff
 }
 
 // fold makes the checksum of a sum.

@@ -1,8 +1,5 @@
 package packet
 
-// commonLayers is how many layers common decodes at most.
-const commonLayers = 4
-
 // A kind tells the protocols apart that have memory of their own in a Decoder. It is 0 for all others.
 type kind uint8
 
@@ -61,117 +58,141 @@ func setProtocol(l Layer, p *Protocol) {
 	}
 }
 
-// isPlain reports whether common may be used: frames begin with Ethernet, and nobody else's protocols are looked up before those of ports.
+// Most frames are Ethernet, perhaps a tag, then LLDP, ARP or IP, TCP or UDP. Decode and the functions of this file do for them what rest does, without looking
+// up where what is usual lies. Where something is not usual they leave the packet to rest.
+
+// isPlain reports whether frames may be decoded so: they begin with Ethernet, and nobody else's protocols are looked up before those of ports.
 func (d *Decoder) isPlain() bool {
-	return d.First == nil && len(d.layers) >= commonLayers && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) &&
-		d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
+	return d.First == nil && (d.MaxLayers == 0 || d.MaxLayers >= commonLayers) && d.Dispatch.EtherTypes == nil && d.Dispatch.IPProtocols == nil
 }
 
-// common decodes what most frames begin with: Ethernet, a tag, LLDP, ARP or IP, TCP or UDP. It does what rest does, without looking up where what is usual
-// lies. Where something is not usual it leaves the packet to rest.
-func (d *Decoder) common(b []byte) *Packet {
-	h := (*[ethernetLen]byte)(b)
-	t := EtherType(be.Uint16(h[12:]))
-	if t <= maxLLCLength {
-		return d.rest(0, b, &protocolEthernet)
+// Where the layers of common frames are in Decoder.first. Without a tag, Ethernet is in the tag's place.
+const (
+	atEthernet = iota
+	atTag
+	atNetwork
+	atTransport
+	commonLayers // How many there are at most.
+)
+
+// commonARP decodes the packet from ARP on.
+func (d *Decoder) commonARP(b []byte) *Packet {
+	if len(b) < arpLen || be.Uint32(b[2:]) != arpKind || be.Uint16(b) == 0 {
+		return d.rest(d.done(atNetwork), b, &protocolARP)
 	}
-	d.ethernet.parse(h)
-	d.layers[0] = &d.ethernet
-	b = b[ethernetLen:]
-	n := 1
-	if t == EtherTypeVLAN && len(b) >= vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
-		d.vlan.Service = false
-		d.vlan.parse((*[vlanLen]byte)(b))
-		d.layers[1] = &d.vlan
-		t = d.vlan.EtherType
-		b = b[vlanLen:]
-		n = 2
-	}
-	switch t {
-	case EtherTypeIPv4:
-		return d.commonIPv4(n, b)
-	case EtherTypeIPv6:
-		return d.commonIPv6(n, b)
-	case EtherTypeARP:
-		if d.arp.parse(b) != nil {
-			break
-		}
-		d.layers[n] = &d.arp
-		return d.finish(n+1, b[arpLen:arpLen])
-	case EtherTypeLLDP:
-		x, err := d.lldp.DecodeLayer(b, d)
-		if err != nil {
-			d.lldpTLVs.epoch-- // The list is made again.
-			break
-		}
-		d.layers[n] = &d.lldp
-		return d.finish(n+1, b[x.Header:x.End])
-	}
-	return d.rest(n, b, d.EtherType(t))
+	d.arp.parse((*[arpLen]byte)(b))
+	d.arp.SrcIP, d.arp.DstIP = addr4(b[14:]), addr4(b[24:])
+	d.first[atNetwork] = &d.arp
+	d.packet.Layers = d.done(atTransport)
+	return d.finish(b[arpLen:arpLen])
 }
 
-// commonIPv4 is the part of common for IPv4: layer n, at the start of b.
-func (d *Decoder) commonIPv4(n int, b []byte) *Packet {
-	header, end, err := d.ipv4.parse(b)
-	if err != nil || end == 0 || end > len(b) || d.ipv4.isFragment() {
-		return d.rest(n, b, &protocolIPv4)
+// commonLLDP decodes the packet from LLDP on.
+func (d *Decoder) commonLLDP(b []byte) *Packet {
+	x, err := d.lldp.DecodeLayer(b, d)
+	if err != nil {
+		d.lldpTLVs.epoch-- // The list is made again.
+		return d.rest(d.done(atNetwork), b, &protocolLLDP)
 	}
-	d.layers[n] = &d.ipv4
-	b = b[header:end]
+	d.first[atNetwork] = &d.lldp
+	d.packet.Layers = d.done(atTransport)
+	return d.finish(b[x.Header:x.End])
+}
+
+// done returns the layers before the place of one.
+func (d *Decoder) done(place int) []Layer {
+	l := d.packet.Layers
+	return l[:len(l)-(commonLayers-place)]
+}
+
+// commonIPv4 decodes the packet from IPv4 on. Options and fragments are not usual.
+func (d *Decoder) commonIPv4(b []byte) *Packet {
+	if len(b) <= ipv4Len || b[0] != 4<<4|ipv4Len/4 {
+		return d.rest(d.done(atNetwork), b, &protocolIPv4)
+	}
+	end := int(be.Uint16(b[2:]))
+	if end < ipv4Len || end > len(b) || be.Uint16(b[6:])&ipv4Fragment != 0 {
+		return d.rest(d.done(atNetwork), b, &protocolIPv4)
+	}
+	d.ipv4.parse((*[ipv4Len]byte)(b))
+	if d.ipv4.Options != nil {
+		d.ipv4.Options = nil
+	}
+	d.ipv4.Length, d.ipv4.Src, d.ipv4.Dst = Received(uint32(end)), addr4(b[12:]), addr4(b[16:])
+	d.first[atNetwork] = &d.ipv4
+	b = b[ipv4Len:end]
 	switch d.ipv4.Protocol {
 	case IPProtocolTCP:
-		return d.commonTCP(n+1, b)
+		return d.commonTCP(b)
 	case IPProtocolUDP:
-		return d.commonUDP(n+1, b)
+		return d.commonUDP(b)
 	}
-	return d.rest(n+1, b, d.IPProtocol(d.ipv4.Protocol))
+	return d.rest(d.done(atTransport), b, d.IPProtocol(d.ipv4.Protocol))
 }
 
-// commonIPv6 is the part of common for IPv6.
-func (d *Decoder) commonIPv6(n int, b []byte) *Packet {
-	if len(b) < ipv6Len || b[0]>>4 != 6 {
-		return d.rest(n, b, &protocolIPv6)
+// commonIPv6 decodes the packet from IPv6 on.
+func (d *Decoder) commonIPv6(b []byte) *Packet {
+	if len(b) <= ipv6Len || b[0]>>4 != 6 {
+		return d.rest(d.done(atNetwork), b, &protocolIPv6)
+	}
+	end, next := ipv6Len+int(be.Uint16(b[4:])), IPProtocol(b[6])
+	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {
+		return d.rest(d.done(atNetwork), b, &protocolIPv6)
 	}
 	d.ipv6.parse((*[ipv6Len]byte)(b))
-	end := ipv6Len + int(d.ipv6.Length.Value())
-	next := d.ipv6.NextHeader
-	if end > len(b) || next != IPProtocolTCP && next != IPProtocolUDP {
-		return d.rest(n, b, &protocolIPv6)
-	}
-	d.layers[n] = &d.ipv6
+	d.ipv6.Src, d.ipv6.Dst = addr16(b[8:]), addr16(b[24:])
+	d.first[atNetwork] = &d.ipv6
 	b = b[ipv6Len:end]
 	if next == IPProtocolTCP {
-		return d.commonTCP(n+1, b)
+		return d.commonTCP(b)
 	}
-	return d.commonUDP(n+1, b)
+	return d.commonUDP(b)
 }
 
-// commonTCP is the part of common for TCP.
-func (d *Decoder) commonTCP(n int, b []byte) *Packet {
-	header, err := d.tcp.parse(b, d)
-	if err != nil {
-		return d.rest(n, b, &protocolTCP)
+// commonTCP decodes the packet from TCP on.
+func (d *Decoder) commonTCP(b []byte) *Packet {
+	if len(b) < tcpLen {
+		return d.rest(d.done(atTransport), b, &protocolTCP)
 	}
-	d.layers[n] = &d.tcp
+	header := int(b[12] >> 4 << 2)
+	if header < tcpLen || header > len(b) {
+		return d.rest(d.done(atTransport), b, &protocolTCP)
+	}
+	d.tcp.parse((*[tcpLen]byte)(b))
+	if header > tcpLen {
+		d.tcp.Options = d.decodeTCPOptions(b[tcpLen:header:header])
+	} else if d.tcp.Options != nil {
+		d.tcp.Options = nil
+	}
+	d.first[atTransport] = &d.tcp
 	if b = b[header:]; len(b) > 0 && d.mayHaveTCP(d.tcp.SrcPort, d.tcp.DstPort) {
-		if next := d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort); next != nil {
-			return d.rest(n+1, b, next)
-		}
+		return d.restTCP(b)
 	}
-	return d.finish(n+1, b)
+	return d.finish(b)
 }
 
-// commonUDP is the part of common for UDP.
-func (d *Decoder) commonUDP(n int, b []byte) *Packet {
-	end, err := d.udp.parse(b)
-	if err != nil || end > len(b) {
-		return d.rest(n, b, &protocolUDP)
+// commonUDP decodes the packet from UDP on.
+func (d *Decoder) commonUDP(b []byte) *Packet {
+	if len(b) <= udpLen {
+		return d.rest(d.done(atTransport), b, &protocolUDP)
 	}
-	d.layers[n] = &d.udp
+	end := int(be.Uint16(b[4:]))
+	if end < udpLen || end > len(b) {
+		return d.rest(d.done(atTransport), b, &protocolUDP)
+	}
+	d.udp.parse((*[udpLen]byte)(b))
+	d.first[atTransport] = &d.udp
 	if b = b[udpLen:end]; len(b) > 0 && d.mayHaveUDP(d.udp.SrcPort, d.udp.DstPort) {
-		if next := d.udpProtocol(d.udp.SrcPort, d.udp.DstPort); next != nil {
-			return d.rest(n+1, b, next)
-		}
+		return d.restUDP(b)
 	}
-	return d.finish(n+1, b)
+	return d.finish(b)
+}
+
+// restTCP and restUDP leave the payload to rest, with the protocol that the ports tell.
+func (d *Decoder) restTCP(b []byte) *Packet {
+	return d.rest(d.packet.Layers, b, d.tcpProtocol(d.tcp.SrcPort, d.tcp.DstPort))
+}
+
+func (d *Decoder) restUDP(b []byte) *Packet {
+	return d.rest(d.packet.Layers, b, d.udpProtocol(d.udp.SrcPort, d.udp.DstPort))
 }

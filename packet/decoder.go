@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/ofwire/openflow"
@@ -32,7 +33,7 @@ type Decoder struct {
 	err     LayerError
 	size    int     // Of the frame.
 	epoch   uint32  // The number of the packet.
-	layers  []Layer // The memory of Packet.Layers.
+	layers  []Layer // The memory of Packet.Layers, where first is too small for it.
 	used    kindSet // Which of the layers below are in the packet.
 	partial bool    // The layers are in a fragment, which holds less than their lengths say.
 	more    lender
@@ -49,14 +50,20 @@ type Decoder struct {
 	tcpOptions arena[TCPOption]
 	lldpTLVs   arena[LLDPTLV]
 	arenas     []any
-	first      [6]Layer // The memory of layers for packets of the common kind.
+	first      [6]Layer // What layers begins with, and where Decode puts the usual ones.
 }
 
 // Unmarshal is Decode into fresh memory, with the Decoder's settings: the packet belongs to the caller and shares no memory with the frame.
 func (d *Decoder) Unmarshal(frame []byte) *Packet {
 	fresh := &Decoder{First: d.First, Dispatch: d.Dispatch, MaxLayers: d.MaxLayers, OpenFlow: d.OpenFlow}
-	fresh.grow() // So that common may be used.
-	return fresh.Decode(slices.Clone(frame))
+	return fresh.decodeCopy(frame)
+}
+
+// decodeCopy is Decode of a copy.
+func (d *Decoder) decodeCopy(frame []byte) *Packet {
+	b := make([]byte, len(frame))
+	copy(b, frame)
+	return d.Decode(b)
 }
 
 // Decode takes a frame apart. It never fails as a whole: see Packet.Err.
@@ -69,18 +76,45 @@ func (d *Decoder) Decode(frame []byte) *Packet {
 		p.Err = nil
 	}
 	b := frame[:len(frame):len(frame)] // So that what is left of the capacity tells the offset.
-	if len(b) >= ethernetLen && d.isPlain() {
-		return d.common(b)
+	if len(b) <= ethernetLen || !d.isPlain() {
+		return d.rest(nil, b, cmp.Or(d.First, &protocolEthernet))
 	}
-	next := d.First
-	if next == nil {
-		next = &protocolEthernet
+	d.ethernet.parse((*[ethernetLen]byte)(b))
+	t := d.ethernet.EtherType
+	if t <= maxLLCLength {
+		return d.rest(nil, b, &protocolEthernet)
 	}
-	return d.rest(0, b, next)
+	b = b[ethernetLen:]
+	if t == EtherTypeVLAN && len(b) > vlanLen && EtherType(be.Uint16(b[2:])) > maxLLCLength {
+		d.vlan.Service = false
+		d.vlan.parse((*[vlanLen]byte)(b))
+		t = d.vlan.EtherType
+		b = b[vlanLen:]
+		d.first[atEthernet], d.first[atTag] = &d.ethernet, &d.vlan
+		p.Layers = d.first[atEthernet:commonLayers:commonLayers]
+	} else {
+		d.first[atTag] = &d.ethernet
+		p.Layers = d.first[atTag:commonLayers:commonLayers]
+	}
+	switch t {
+	case EtherTypeIPv4:
+		return d.commonIPv4(b)
+	case EtherTypeIPv6:
+		return d.commonIPv6(b)
+	case EtherTypeARP:
+		return d.commonARP(b)
+	case EtherTypeLLDP:
+		return d.commonLLDP(b)
+	}
+	return d.rest(d.done(atNetwork), b, d.EtherType(t))
 }
 
-// rest decodes next, at the start of b, and the layers behind it; n are done. It finishes the packet.
-func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
+// rest decodes next, at the start of b, and the layers behind it; those outside are done. It finishes the packet.
+func (d *Decoder) rest(outside []Layer, b []byte, next *Protocol) *Packet {
+	if d.layers == nil {
+		d.layers = d.first[:]
+	}
+	n := copy(d.layers, outside)
 	d.used, d.partial = 0, false
 	for _, l := range d.layers[:n] {
 		d.used |= 1 << l.Info().kind
@@ -101,7 +135,7 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 			break
 		}
 		if n == len(d.layers) {
-			d.grow()
+			d.layers = append(slices.Clip(d.layers), make([]Layer, n)...)
 		}
 		l := d.lend(next)
 		x, err := l.DecodeLayer(b, d)
@@ -125,13 +159,13 @@ func (d *Decoder) rest(n int, b []byte, next *Protocol) *Packet {
 		b = b[x.Header:]
 		next = x.Next
 	}
-	return d.finish(n, b)
+	d.packet.Layers = d.layers[:n:n]
+	return d.finish(b)
 }
 
-// finish makes the packet of n layers and a payload.
-func (d *Decoder) finish(n int, payload []byte) *Packet {
+// finish makes the packet of its layers and a payload.
+func (d *Decoder) finish(payload []byte) *Packet {
 	p := &d.packet
-	p.Layers = d.layers[:n:n]
 	p.Payload = payload[:len(payload):len(payload)] // What is appended to it leaves the trailer alone.
 	if cap(payload) > len(payload) {
 		p.Trailer = payload[len(payload):cap(payload)]
@@ -139,15 +173,6 @@ func (d *Decoder) finish(n int, payload []byte) *Packet {
 		p.Trailer = nil
 	}
 	return p
-}
-
-// grow makes room for more layers.
-func (d *Decoder) grow() {
-	if n := len(d.layers); n > 0 {
-		d.layers = append(slices.Clip(d.layers), make([]Layer, n)...)
-		return
-	}
-	d.layers = d.first[:]
 }
 
 // fail notes why the layer at the start of b does not parse.

@@ -98,19 +98,19 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 	return nil
 }
 
-// A portSet tells which ports may have a protocol: a bit for all ports that are alike modulo 64.
-type portSet uint64
+// A portSet has ports, each in its own place: no two may have the same.
+type portSet [64]uint16
 
-func (s portSet) has(src, dst uint16) bool { return (s>>(src&63)|s>>(dst&63))&1 != 0 }
+func (s *portSet) has(port uint16) bool { return s[(port>>6^port)&63] == port }
 
 // mayHaveUDP reports whether it is worth looking for the protocol in a UDP datagram.
 func (d *Decoder) mayHaveUDP(src, dst uint16) bool {
-	return udpPorts.has(src, dst) || d.Dispatch.UDPPorts != nil
+	return udpPorts.has(dst) || udpPorts.has(src) || d.Dispatch.UDPPorts != nil
 }
 
 // mayHaveTCP reports whether it is worth looking for the protocol in a TCP segment.
 func (d *Decoder) mayHaveTCP(src, dst uint16) bool {
-	return tcpPorts.has(src, dst) || d.Dispatch.TCPPorts != nil
+	return isOpenFlow(dst) || isOpenFlow(src) || d.Dispatch.TCPPorts != nil
 }
 
 // udpProtocol returns the protocol in a UDP datagram, or nil.
@@ -157,13 +157,24 @@ func llcSAP(dsap uint8) *Protocol {
 	return nil
 }
 
-// The ports of the protocols that are looked up by port. Each has a bit in the set of its transport, and a case in udpPort or tcpPort.
-const (
-	udpPorts portSet = 1<<(VXLANPort&63) | 1<<(vxlanOldPort&63) | 1<<(VXLANGPEPort&63) | 1<<(GenevePort&63) | 1<<(MPLSPort&63) | 1<<(GREPort&63) |
-		1<<(GTPUPort&63) | 1<<(DHCPServerPort&63) | 1<<(DHCPClientPort&63) | 1<<(DHCPv6ClientPort&63) | 1<<(DHCPv6ServerPort&63) |
-		1<<(BFDPort&63) | 1<<(BFDMultihopPort&63) | 1<<(SFlowCollectorPort&63) | 1<<(NetFlowPort&63)
-	tcpPorts portSet = 1<<(OpenFlowOldPort&63) | 1<<(OpenFlowPort&63)
-)
+// udpPorts has all ports of udpPort.
+var udpPorts = portSet{
+	(VXLANPort>>6 ^ VXLANPort) & 63:                   VXLANPort,
+	(vxlanOldPort>>6 ^ vxlanOldPort) & 63:             vxlanOldPort,
+	(VXLANGPEPort>>6 ^ VXLANGPEPort) & 63:             VXLANGPEPort,
+	(GenevePort>>6 ^ GenevePort) & 63:                 GenevePort,
+	(MPLSPort>>6 ^ MPLSPort) & 63:                     MPLSPort,
+	(GREPort>>6 ^ GREPort) & 63:                       GREPort,
+	(GTPUPort>>6 ^ GTPUPort) & 63:                     GTPUPort,
+	(DHCPServerPort>>6 ^ DHCPServerPort) & 63:         DHCPServerPort,
+	(DHCPClientPort>>6 ^ DHCPClientPort) & 63:         DHCPClientPort,
+	(DHCPv6ClientPort>>6 ^ DHCPv6ClientPort) & 63:     DHCPv6ClientPort,
+	(DHCPv6ServerPort>>6 ^ DHCPv6ServerPort) & 63:     DHCPv6ServerPort,
+	(BFDPort>>6 ^ BFDPort) & 63:                       BFDPort,
+	(BFDMultihopPort>>6 ^ BFDMultihopPort) & 63:       BFDMultihopPort,
+	(SFlowCollectorPort>>6 ^ SFlowCollectorPort) & 63: SFlowCollectorPort,
+	(NetFlowPort>>6 ^ NetFlowPort) & 63:               NetFlowPort,
+}
 
 // udpPort returns the protocol of a UDP port.
 func udpPort(port uint16) *Protocol {
@@ -194,8 +205,10 @@ func udpPort(port uint16) *Protocol {
 
 // tcpPort returns the protocol of a TCP port.
 func tcpPort(port uint16) *Protocol {
-	if port == OpenFlowPort || port == OpenFlowOldPort {
+	if isOpenFlow(port) {
 		return &protocolOpenFlowOrTLS
 	}
 	return nil
 }
+
+func isOpenFlow(port uint16) bool { return port == OpenFlowPort || port == OpenFlowOldPort }

@@ -63,11 +63,15 @@ func (l *Ethernet) EncodeLayer(b []byte, e Encoding) error {
 	if t == 0 {
 		t, err = typeOrLength(l.Length, len(b)-ethernetLen, e)
 	}
-	h := (*[ethernetLen]byte)(b)
-	*(*[6]byte)(h[:]) = l.Dst
-	*(*[6]byte)(h[6:]) = l.Src
-	be.PutUint16(h[12:], t)
+	l.put((*[ethernetLen]byte)(b), t)
 	return err
+}
+
+// put writes the header with an EtherType or a length.
+func (l *Ethernet) put(b *[ethernetLen]byte, t uint16) {
+	*(*[6]byte)(b[:]) = l.Dst
+	*(*[6]byte)(b[6:]) = l.Src
+	be.PutUint16(b[12:], t)
 }
 
 // typeOrLength returns what stands in the place of an EtherType that is 0. A length that is computed would be an EtherType where it is more than 1500.

@@ -39,6 +39,7 @@ func (f IPv4Flags) String() string {
 const (
 	ipv4Len        = 20
 	maxIPv4Options = 40
+	ipv4Fragment   = 0x3fff // The offset, and whether there are more.
 
 	ipv4OptionEnd   = 0
 	ipv4OptionNop   = 1
@@ -90,10 +91,25 @@ func (l *IPv4) routedTo() netip.Addr {
 // A Length of 0 takes all bytes unless it is a fragment's: so stand packets in captures of a host that leaves segmentation to its network card. A switch or
 // a host that receives such a packet drops it.
 func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
-	if x.Header, x.End, err = l.parse(b); err != nil {
-		return Decoded{}, err
+	if len(b) < ipv4Len {
+		return x, openflow.ErrTruncated
 	}
-	x.End = d.end(x.End, b)
+	if b[0]>>4 != 4 {
+		return x, openflow.ErrVersion
+	}
+	header, total := int(b[0]&15)*4, int(be.Uint16(b[2:]))
+	if header < ipv4Len || total < header && (total != 0 || be.Uint16(b[6:])&ipv4Fragment != 0) {
+		return x, openflow.ErrLength
+	}
+	if header > len(b) {
+		return x, openflow.ErrTruncated
+	}
+	l.parse((*[ipv4Len]byte)(b))
+	l.Length, l.Src, l.Dst, l.Options = Received(uint32(total)), addr4(b[12:]), addr4(b[16:]), nil
+	if header > ipv4Len {
+		l.Options = b[ipv4Len:header:header]
+	}
+	x.Header, x.End = header, d.end(total, b)
 	d.partial = d.partial || l.isFragment()
 	if l.FragmentOffset == 0 {
 		x.Next = d.IPProtocol(l.Protocol)
@@ -101,34 +117,12 @@ func (l *IPv4) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-// parse sets the fields and returns the bytes of the header and of the packet, 0 for all that there are.
-func (l *IPv4) parse(b []byte) (header, total int, err error) {
-	if len(b) < ipv4Len {
-		return 0, 0, openflow.ErrTruncated
-	}
-	h := (*[ipv4Len]byte)(b)
+// parse sets the fields but the length, the addresses and the options.
+func (l *IPv4) parse(h *[ipv4Len]byte) {
 	w0, w1 := be.Uint64(h[:]), be.Uint32(h[8:])
-	if w0>>60 != 4 {
-		return 0, 0, openflow.ErrVersion
-	}
-	header, total = int(w0>>56&15)*4, int(w0>>32&0xffff)
-	const fragment = 0x3fff // The flag that more follow, and the offset.
-	if header < ipv4Len || total < header && (total != 0 || w0&fragment != 0) {
-		return 0, 0, openflow.ErrLength
-	}
-	if header > len(b) {
-		return 0, 0, openflow.ErrTruncated
-	}
 	l.TOS, l.ID = uint8(w0>>48), uint16(w0>>16)
-	l.Length, l.Checksum = Received(uint32(total)), Received(w1&0xffff)
 	l.Flags, l.FragmentOffset = IPv4Flags(w0>>13&7), uint16(w0&0x1fff)
-	l.TTL, l.Protocol = uint8(w1>>24), IPProtocol(w1>>16)
-	l.Src = netip.AddrFrom4([4]byte(h[12:]))
-	l.Dst = netip.AddrFrom4([4]byte(h[16:]))
-	if l.Options = nil; header > ipv4Len {
-		l.Options = b[ipv4Len:header:header]
-	}
-	return header, total, nil
+	l.TTL, l.Protocol, l.Checksum = uint8(w1>>24), IPProtocol(w1>>16), Received(w1&0xffff)
 }
 
 // HeaderLen is 20 and the options.
@@ -159,7 +153,10 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 		clear(b[ipv4Len+copy(b[ipv4Len:], l.Options) : e.HeaderLen])
 		s += sum(b[ipv4Len:e.HeaderLen])
 	}
-	checksum, err := e.checksum(l.Checksum, s, false)
+	checksum := fold(s)
+	if l.Checksum.keeps(e) {
+		checksum, err = l.Checksum.or16(0, e)
+	}
 	h := (*[ipv4Len]byte)(b)
 	be.PutUint32(h[:], w0)
 	be.PutUint32(h[4:], w1)

@@ -38,6 +38,7 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 		return x, openflow.ErrVersion
 	}
 	l.parse((*[ipv6Len]byte)(b))
+	l.Src, l.Dst = addr16(b[8:]), addr16(b[24:])
 	x.Header = ipv6Len
 	if length := l.Length.Value(); length != 0 || l.NextHeader != IPProtocolHopByHop {
 		x.End = d.end(ipv6Len+int(length), b)
@@ -46,13 +47,11 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 	return x, nil
 }
 
-// parse sets the fields.
+// parse sets the fields but the addresses.
 func (l *IPv6) parse(b *[ipv6Len]byte) {
 	w := be.Uint64(b[:])
 	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
 	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
-	l.Src = netip.AddrFrom16([16]byte(b[8:]))
-	l.Dst = netip.AddrFrom16([16]byte(b[24:]))
 }
 
 // HeaderLen is 40.

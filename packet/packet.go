@@ -20,7 +20,7 @@ type Packet struct {
 
 // Unmarshal takes an Ethernet frame apart. It copies the frame: the packet shares no memory with it, and belongs to the caller. It never fails as a whole:
 // see Packet.Err. Use a Decoder for frames that begin with another layer, for own protocols, and for speed.
-func Unmarshal(frame []byte) *Packet { return new(Decoder).Unmarshal(frame) }
+func Unmarshal(frame []byte) *Packet { return new(Decoder).decodeCopy(frame) }
 
 // Get returns the first layer of a type, or nil:
 //

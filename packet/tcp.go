@@ -51,40 +51,34 @@ func (*TCP) Info() *Protocol { return &protocolTCP }
 
 // DecodeLayer reads the header with its options. Options that do not parse do not make it fail: see TCPOption.Malformed.
 func (l *TCP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
-	if x.Header, err = l.parse(b, d); err != nil {
-		return Decoded{}, err
+	if len(b) < tcpLen {
+		return x, openflow.ErrTruncated
 	}
+	header := int(b[12]>>4) * 4
+	if header < tcpLen {
+		return x, openflow.ErrLength
+	}
+	if header > len(b) {
+		return x, openflow.ErrTruncated
+	}
+	l.parse((*[tcpLen]byte)(b))
+	l.Options = nil
+	if header > tcpLen {
+		l.Options = d.decodeTCPOptions(b[tcpLen:header:header])
+	}
+	x.Header = header
 	if len(b) > x.Header && d.mayHaveTCP(l.SrcPort, l.DstPort) {
 		x.Next = d.tcpProtocol(l.SrcPort, l.DstPort)
 	}
 	return x, nil
 }
 
-// parse sets the fields and returns the bytes of the header.
-func (l *TCP) parse(b []byte, d *Decoder) (header int, err error) {
-	if len(b) < tcpLen {
-		return 0, openflow.ErrTruncated
-	}
-	h := (*[tcpLen]byte)(b)
+// parse sets the fields but the options.
+func (l *TCP) parse(h *[tcpLen]byte) {
 	w0, w1, w2 := be.Uint64(h[:]), be.Uint64(h[8:]), be.Uint32(h[16:])
-	header = int(w1>>28&15) * 4
-	if header < tcpLen {
-		return 0, openflow.ErrLength
-	}
-	if header > len(b) {
-		return 0, openflow.ErrTruncated
-	}
 	l.SrcPort, l.DstPort, l.Seq, l.Ack = uint16(w0>>48), uint16(w0>>32), uint32(w0), uint32(w1>>32)
 	l.Flags, l.Window = TCPFlags(w1>>16&0xfff), uint16(w1)
 	l.Checksum, l.Urgent = Received(w2>>16), uint16(w2)
-	l.Options = nil
-	if header > tcpLen {
-		a := d.tcpOptions.of(d)
-		a.begin(0)
-		a.buf = decodeTCPOptions(a.buf, b[tcpLen:header:header])
-		l.Options = a.list()
-	}
-	return header, nil
 }
 
 // HeaderLen is 20 and the options.
@@ -112,10 +106,15 @@ func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
 			return err
 		}
 	}
-	if !l.Checksum.keeps(e) {
-		s += sum(b[tcpLen:])
+	checksum, err := uint16(0), error(nil)
+	switch {
+	case l.Checksum.keeps(e):
+		checksum, err = l.Checksum.or16(0, e)
+	case e.flags&noPseudo != 0:
+		err = ErrNoIP
+	default:
+		checksum = fold(s + sum(b[tcpLen:]))
 	}
-	checksum, err := e.checksum(l.Checksum, s, true)
 	h := (*[tcpLen]byte)(b)
 	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], l.Seq)

@@ -126,13 +126,15 @@ func (o *TCPOption) len() int {
 	return 2 + len(o.Data)
 }
 
-// decodeTCPOptions appends all options of a header to list.
-func decodeTCPOptions(list []TCPOption, b []byte) []TCPOption {
-	i, room := len(list), list[:cap(list)]
+// decodeTCPOptions returns all options of a header.
+func (d *Decoder) decodeTCPOptions(b []byte) []TCPOption {
+	a := d.tcpOptions.of(d)
+	a.begin(0)
+	i, room := len(a.buf), a.buf[:cap(a.buf)]
 	for len(b) > 0 {
 		if i == len(room) {
-			list = slices.Grow(room, countTCPOptions(b))
-			room = list[:cap(list)]
+			room = slices.Grow(room, countTCPOptions(b))
+			room = room[:cap(room)]
 		}
 		o := &room[i]
 		i++
@@ -153,7 +155,8 @@ func decodeTCPOptions(list []TCPOption, b []byte) []TCPOption {
 		}
 		b = b[n:]
 	}
-	return room[:i]
+	a.buf = room[:i]
+	return a.list()
 }
 
 // countTCPOptions returns how many options decodeTCPOptions finds.

@@ -19,31 +19,26 @@ func (*UDP) Info() *Protocol { return &protocolUDP }
 
 // DecodeLayer reads the 8 bytes of the header. What lies behind Length is no part of the payload.
 func (l *UDP) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
-	length, err := l.parse(b)
-	if err != nil {
-		return x, err
+	if len(b) < udpLen {
+		return x, openflow.ErrTruncated
 	}
-	x.Header = udpLen
-	x.End = d.end(length, b)
+	length := int(be.Uint16(b[4:]))
+	if length < udpLen {
+		return x, openflow.ErrLength
+	}
+	l.parse((*[udpLen]byte)(b))
+	x.Header, x.End = udpLen, d.end(length, b)
 	if min(len(b), length) > udpLen && d.mayHaveUDP(l.SrcPort, l.DstPort) {
 		x.Next = d.udpProtocol(l.SrcPort, l.DstPort)
 	}
 	return x, nil
 }
 
-// parse sets the fields and returns the length.
-func (l *UDP) parse(b []byte) (length int, err error) {
-	if len(b) < udpLen {
-		return 0, openflow.ErrTruncated
-	}
-	w := be.Uint64(b)
-	length = int(w >> 16 & 0xffff)
-	if length < udpLen {
-		return 0, openflow.ErrLength
-	}
+// parse sets the fields.
+func (l *UDP) parse(b *[udpLen]byte) {
+	w := be.Uint64(b[:])
 	l.SrcPort, l.DstPort = uint16(w>>48), uint16(w>>32)
-	l.Length, l.Checksum = Received(uint32(length)), Received(uint32(w&0xffff))
-	return length, nil
+	l.Length, l.Checksum = Received(uint32(w>>16&0xffff)), Received(uint32(w&0xffff))
 }
 
 // HeaderLen is 8.
@@ -57,11 +52,15 @@ func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
 	}
 	ports := uint32(l.SrcPort)<<16 | uint32(l.DstPort)
 	checksum := uint16(0)
-	if l.Checksum.keeps(e) {
+	switch {
+	case l.Checksum.keeps(e):
 		checksum, err = l.Checksum.or16(0, e)
-	} else if l.Checksum != Received(0) {
+	case l.Checksum == Received(0):
+	case e.flags&noPseudo != 0:
+		err = ErrNoIP
+	default:
 		s := e.Pseudo + uint64(IPProtocolUDP) + uint64(len(b)) + uint64(ports) + uint64(length) + sum(b[udpLen:])
-		if checksum, err = e.checksum(l.Checksum, s, true); checksum == 0 {
+		if checksum = fold(s); checksum == 0 {
 			checksum = 0xffff
 		}
 	}

@@ -65,16 +65,21 @@ func (l *VLAN) EncodeLayer(b []byte, e Encoding) error {
 	if l.Priority > 7 || l.ID > 0xfff {
 		return openflow.ErrValue
 	}
-	tci := uint32(l.Priority)<<13 | uint32(l.ID)
-	if l.DEI {
-		tci |= 0x1000
-	}
 	t, err := uint16(l.EtherType), error(nil)
 	if t == 0 {
 		t, err = typeOrLength(l.Length, len(b)-vlanLen, e)
 	}
-	be.PutUint32(b, tci<<16|uint32(t))
+	l.put((*[vlanLen]byte)(b), t)
 	return err
+}
+
+// put writes the header with an EtherType or a length.
+func (l *VLAN) put(b *[vlanLen]byte, t uint16) {
+	tci := uint32(l.Priority)<<13 | uint32(l.ID)
+	if l.DEI {
+		tci |= 0x1000
+	}
+	be.PutUint32(b[:], tci<<16|uint32(t))
 }
 
 // Walk shows the fields to v.
