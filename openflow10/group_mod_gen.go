@@ -178,11 +178,7 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &groupBucketPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
 			return nil, wire.BadElement(b, n, &groupBucketPropFraming)
 		}
@@ -324,11 +320,7 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &groupPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
 			return nil, wire.BadElement(b, n, &groupPropFraming)
 		}

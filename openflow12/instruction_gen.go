@@ -107,11 +107,7 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadElement(b, n, &instructionFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
 			return nil, wire.BadElement(b, n, &instructionFraming)
 		}

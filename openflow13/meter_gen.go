@@ -141,11 +141,7 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &meterBandFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 4 || size > len(rest) {
 			return nil, wire.BadElement(b, n, &meterBandFraming)
 		}

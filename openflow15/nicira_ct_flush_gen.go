@@ -139,11 +139,7 @@ func (d *Decoder) DecodeNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &nxctFlushPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
 			return nil, wire.BadElement(b, n, &nxctFlushPropFraming)
 		}
@@ -277,11 +273,7 @@ func (d *Decoder) DecodeNXCTFlushTupleProps(b []byte) (NXCTFlushTupleProps, erro
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &nxctFlushTuplePropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
 			return nil, wire.BadElement(b, n, &nxctFlushTuplePropFraming)
 		}

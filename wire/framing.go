@@ -68,6 +68,15 @@ func BadElement(b []byte, n int, f *Framing) error {
 	return WithinElement(e, b, n, f)
 }
 
+// Head returns the type and length at the start of b, of 16 bits each, or zeros where b is too short.
+func Head(b []byte) (tag uint16, size int) {
+	if len(b) < 4 {
+		return 0, 0
+	}
+	head := be.Uint32(b)
+	return uint16(head >> 16), int(head & 0xffff)
+}
+
 // Framed returns the bytes of the leading elements of b whose framing is right, and whose padding is zero.
 func Framed(b []byte, f *Framing) int {
 	rest := b

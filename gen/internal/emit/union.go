@@ -122,11 +122,10 @@ func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 		leave(b)
 		b.add("return nil, wire.BadElement(b, n, &%s)", framing(fam))
 	}
-	b.block(bad, "if len(rest) < %d", head)
 	if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
-		b.add("head := be.Uint32(rest)")
-		b.add("tag, size := uint16(head>>16), int(head&0xffff)")
+		b.add("tag, size := wire.Head(rest)")
 	} else {
+		b.block(bad, "if len(rest) < %d", head)
 		b.add("tag, size := %s, int(%s)", numberAt("rest", fam.TagOff, fam.TagSize), numberAt("rest", fam.LenOff, fam.LenSize))
 	}
 	aligned := ""
