@@ -192,68 +192,63 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	}
 	list := run.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			d.scope.Leave()
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
 			d.scope.Leave()
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
+			return nil, wire.BadElement(b, n, &actionFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1:
 			m := mem.actionSetVLANVID.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.actionSetVLANPCP.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 3:
 			m := mem.actionStripVLAN.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 4:
 			m := mem.actionSetDLSrc.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 5:
 			m := mem.actionSetDLDst.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 6:
 			m := mem.actionSetNWSrc.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 7:
 			m := mem.actionSetNWDst.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 8:
 			m := mem.actionSetNWTOS.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 9:
 			m := mem.actionSetTPSrc.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 10:
 			m := mem.actionSetTPDst.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 11:
 			m := mem.actionEnqueue.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		default:
 			if tag == 0xffff {
 				list[n], err = d.decodeActionVendor(p)
@@ -265,12 +260,15 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		if err != nil {
 			d.scope.Leave()
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &actionFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
 	d.scope.Leave()
-	return run.Keep(list, n), nil
+	return run.Keep(list, n+1), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.

@@ -177,30 +177,26 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupBucketPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupBucketPropFraming)
+			return nil, wire.BadElement(b, n, &groupBucketPropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.groupBucketPropWeight.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1:
 			m := mem.groupBucketPropWatchPort.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.groupBucketPropWatchGroup.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xffff:
 			list[n], err = d.decodeGroupBucketPropExperimenter(p)
 		default:
@@ -209,11 +205,14 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &groupBucketPropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalGroupBucketProps decodes the elements that fill b. It copies what it keeps of b.
@@ -320,16 +319,12 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupPropFraming)
+			return nil, wire.BadElement(b, n, &groupPropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0xffff:
@@ -340,11 +335,14 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &groupPropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalGroupProps decodes the elements that fill b. It copies what it keeps of b.

@@ -106,38 +106,34 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &instructionFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &instructionFraming)
+			return nil, wire.BadElement(b, n, &instructionFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.instructionWriteMetadata.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 3:
 			m := mem.instructionWriteActions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 4:
 			m := mem.instructionApplyActions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xffff:
 			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
@@ -146,11 +142,14 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &instructionFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalInstructions decodes the elements that fill b. It copies what it keeps of b.

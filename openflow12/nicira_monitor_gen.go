@@ -130,44 +130,47 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 	}
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
+	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(b, n, &nxFlowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(b, n, &nxFlowUpdateFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.nxFlowUpdateAdded.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1:
 			m := mem.nxFlowUpdateDeleted.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.nxFlowUpdateModified.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 3:
 			m := mem.nxFlowUpdateAbbrev.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &nxFlowUpdateFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalNXFlowUpdates decodes the elements that fill b. It copies what it keeps of b.

@@ -99,26 +99,22 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queuePropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queuePropFraming)
+			return nil, wire.BadElement(b, n, &queuePropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 1:
 			m := mem.queuePropMinRate.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.queuePropMaxRate.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xffff:
 			list[n], err = d.decodeQueuePropExperimenter(p)
 		default:
@@ -127,11 +123,14 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &queuePropFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalQueueProps decodes the elements that fill b. It copies what it keeps of b.

@@ -140,26 +140,22 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	}
 	list := mem.list.Take(&d.scope, most, d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &meterBandFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &meterBandFraming)
+			return nil, wire.BadElement(b, n, &meterBandFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 1:
 			m := mem.meterBandDrop.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.meterBandDSCPRemark.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xffff:
 			list[n], err = d.decodeMeterBandExperimenter(p)
 		default:
@@ -168,11 +164,14 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &meterBandFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalMeterBands decodes the elements that fill b. It copies what it keeps of b.

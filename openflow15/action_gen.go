@@ -206,92 +206,87 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 	}
 	list := run.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			d.scope.Leave()
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
 			d.scope.Leave()
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
+			return nil, wire.BadElement(b, n, &actionFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 11:
 			m := mem.actionCopyTTLOut.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 12:
 			m := mem.actionCopyTTLIn.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 15:
 			m := mem.actionSetMPLSTTL.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 16:
 			m := mem.actionDecMPLSTTL.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 17:
 			m := mem.actionPushVLAN.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 18:
 			m := mem.actionPopVLAN.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 19:
 			m := mem.actionPushMPLS.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 20:
 			m := mem.actionPopMPLS.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 21:
 			m := mem.actionSetQueue.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 22:
 			m := mem.actionGroup.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 23:
 			m := mem.actionSetNWTTL.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 24:
 			m := mem.actionDecNWTTL.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 25:
 			m := mem.actionSetField.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 26:
 			m := mem.actionPushPBB.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 28:
 			m := mem.actionCopyField.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 29:
 			m := mem.actionMeter.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		default:
 			if tag == 0xffff {
 				list[n], err = d.decodeActionExperimenter(p)
@@ -303,12 +298,15 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		if err != nil {
 			d.scope.Leave()
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &actionFraming)
+		}
+		if size == len(rest) {
+			break
 		}
 		rest = rest[size:]
 	}
 	d.scope.Leave()
-	return run.Keep(list, n), nil
+	return run.Keep(list, n+1), nil
 }
 
 // UnmarshalActions decodes the elements that fill b. It copies what it keeps of b.

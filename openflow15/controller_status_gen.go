@@ -142,22 +142,18 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &controllerStatusPropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &controllerStatusPropFraming)
+			return nil, wire.BadElement(b, n, &controllerStatusPropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.controllerStatusPropURI.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xffff:
 			list[n], err = d.decodeControllerStatusPropExperimenter(p)
 		default:
@@ -166,11 +162,14 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &controllerStatusPropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalControllerStatusProps decodes the elements that fill b. It copies what it keeps of b.

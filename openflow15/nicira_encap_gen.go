@@ -146,36 +146,39 @@ func (d *Decoder) DecodeNXEdProps(b []byte) (NXEdProps, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
+	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
+			return nil, wire.BadElement(b, n, &nxEdPropFraming)
 		}
 		tag, size := wire.Uint24(rest[0:]), int(rest[3])
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
+			return nil, wire.BadElement(b, n, &nxEdPropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 1025:
 			m := mem.nxEdPropNSHMdType.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1026:
 			m := mem.nxEdPropNSHTLV.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &nxEdPropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalNXEdProps decodes the elements that fill b. It copies what it keeps of b.

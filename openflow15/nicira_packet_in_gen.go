@@ -138,65 +138,64 @@ func (d *Decoder) DecodeNXPacketIn2Props(b []byte) (NXPacketIn2Props, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxPacketIn2PropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxPacketIn2PropFraming)
+			return nil, wire.BadElement(b, n, &nxPacketIn2PropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.nxPacketIn2PropPacket.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1:
 			m := mem.nxPacketIn2PropFullLen.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.nxPacketIn2PropBufferID.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 3:
 			m := mem.nxPacketIn2PropTableID.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 4:
 			m := mem.nxPacketIn2PropCookie.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 5:
 			m := mem.nxPacketIn2PropReason.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 6:
 			m := mem.nxPacketIn2PropMetadata.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 7:
 			m := mem.nxPacketIn2PropUserdata.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 8:
 			m := mem.nxPacketIn2PropContinuation.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &nxPacketIn2PropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalNXPacketIn2Props decodes the elements that fill b. It copies what it keeps of b.

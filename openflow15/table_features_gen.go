@@ -191,98 +191,94 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 	most := len(b) / 8
 	list := mem.list.Take(&d.scope, most, d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &tableFeaturePropFraming)
-		}
-		head := be.Uint32(rest)
-		tag, size := uint16(head>>16), int(head&0xffff)
+	for rest := b[:len(b):len(b)]; ; n++ {
+		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(rest, len(b)-len(rest), n, &tableFeaturePropFraming)
+			return nil, wire.BadElement(b, n, &tableFeaturePropFraming)
 		}
-		p := rest[:size]
+		p := rest[:size:size]
 		var err error
 		switch tag {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 16:
 			m := mem.tableFeaturePropTableSyncFrom.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 18:
 			m := mem.tableFeaturePropWriteCopyfield.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 19:
 			m := mem.tableFeaturePropWriteCopyfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 20:
 			m := mem.tableFeaturePropApplyCopyfield.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 21:
 			m := mem.tableFeaturePropApplyCopyfieldMiss.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 22:
 			m := mem.tableFeaturePropPacketTypes.Next(&d.scope)
-			err = m.decode(d, p)
 			list[n] = m
+			err = m.decode(d, p)
 		case 0xfffe:
 			list[n], err = d.decodeTableFeaturePropExperimenter(p)
 		default:
@@ -295,11 +291,14 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+			return nil, wire.WithinElement(err, b, n, &tableFeaturePropFraming)
+		}
+		if wire.RoundUp(size, 8) == len(rest) {
+			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
 	}
-	return mem.list.Keep(list, n), nil
+	return mem.list.Keep(list, n+1), nil
 }
 
 // UnmarshalTableFeatureProps decodes the elements that fill b. It copies what it keeps of b.

@@ -19,7 +19,7 @@ func Count(b []byte, f *Framing) (int, error) {
 	for ; at < len(b); n++ {
 		_, taken := f.next(b[at:])
 		if taken == 0 {
-			return 0, BadElement(b[at:], at, n, f)
+			return 0, BadElement(b, n, f)
 		}
 		at += taken
 	}
@@ -39,8 +39,23 @@ func (f *Framing) next(b []byte) (size, taken int) {
 	return size, taken
 }
 
-// BadElement is the error of element n of a list: its framing, at the start of rest and at offset at of the list, is wrong.
-func BadElement(rest []byte, at, n int, f *Framing) error {
+// offset is where element n of the list b begins: the framing of those before it is right.
+func (f *Framing) offset(b []byte, n int) (at int) {
+	for range n {
+		_, taken := f.next(b[at:])
+		at += taken
+	}
+	return at
+}
+
+// WithinElement makes an error of element n of the list b one of the list.
+func WithinElement(err error, b []byte, n int, f *Framing) error {
+	return openflow.WithinIndex(err, f.offset(b, n), "", n)
+}
+
+// BadElement is the error of element n of the list b, whose framing is wrong.
+func BadElement(b []byte, n int, f *Framing) error {
+	rest := b[f.offset(b, n):]
 	e := &openflow.DecodeError{Offset: len(rest), Code: f.Code, Err: openflow.ErrTruncated}
 	if len(rest) >= f.LenOffset+f.LenSize {
 		switch size := f.size(rest); {
@@ -50,7 +65,16 @@ func BadElement(rest []byte, at, n int, f *Framing) error {
 			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrAlign
 		}
 	}
-	return openflow.WithinIndex(e, at, "", n)
+	return WithinElement(e, b, n, f)
+}
+
+// Head returns the type and length at the start of b, of 16 bits each, or zeros where b is too short.
+func Head(b []byte) (tag uint16, size int) {
+	if len(b) < 4 {
+		return 0, 0
+	}
+	head := be.Uint32(b)
+	return uint16(head >> 16), int(head & 0xffff)
 }
 
 // Framed returns the bytes of the leading elements of b whose framing is right, and whose padding is zero.

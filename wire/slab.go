@@ -38,7 +38,7 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	if r.epoch != sc.epoch {
 		r.epoch, r.used = sc.epoch, 0
 	}
-	free := r.chunk[r.used:]
+	free := r.chunk[r.used:len(r.chunk):len(r.chunk)]
 	if n > len(free) {
 		return r.grow(n, room)
 	}

@@ -95,12 +95,13 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 		e.choose(b, fam)
 		b.block(func(b *body) {
 			leave(b)
-			b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)")
+			b.add("return nil, wire.WithinElement(err, b, n, &%s)", framing(fam))
 		}, "if err != nil")
+		b.block(func(b *body) { b.add("break") }, "if %s == len(rest)", taken(fam))
 		b.add("rest = rest[%s:]", taken(fam))
-	}, "for rest := b; len(rest) > 0; n++")
+	}, "for rest := b[:len(b):len(b)]; ; n++")
 	leave(b)
-	b.add("return %s.Keep(list, n), nil", run)
+	b.add("return %s.Keep(list, n+1), nil", run)
 }
 
 // taken is the expression of the bytes that an element of the length size takes.
@@ -119,13 +120,12 @@ func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 	}
 	bad := func(b *body) {
 		leave(b)
-		b.add("return nil, wire.BadElement(rest, len(b)-len(rest), n, &%s)", framing(fam))
+		b.add("return nil, wire.BadElement(b, n, &%s)", framing(fam))
 	}
-	b.block(bad, "if len(rest) < %d", head)
 	if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
-		b.add("head := be.Uint32(rest)")
-		b.add("tag, size := uint16(head>>16), int(head&0xffff)")
+		b.add("tag, size := wire.Head(rest)")
 	} else {
+		b.block(bad, "if len(rest) < %d", head)
 		b.add("tag, size := %s, int(%s)", numberAt("rest", fam.TagOff, fam.TagSize), numberAt("rest", fam.LenOff, fam.LenSize))
 	}
 	aligned := ""
@@ -133,7 +133,7 @@ func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 		aligned = fmt.Sprintf("size&%d != 0 || ", fam.Align-1)
 	}
 	b.block(bad, "if size < %d || %s%s > len(rest)", head, aligned, taken(fam))
-	b.add("p := rest[:size]")
+	b.add("p := rest[:size:size]")
 }
 
 // numberFrom is a number at an offset behind a variable one.
@@ -219,8 +219,8 @@ func (e *emitter) member(b *body, fam *model.Family, s *model.Struct) {
 		return
 	}
 	b.add("m := mem.%s.Next(%s)", lower(s.GoName), e.scopeArg())
-	b.add("err = m.%s", e.decodeCall("p"))
 	b.add("list[n] = m")
+	b.add("err = m.%s", e.decodeCall("p"))
 }
 
 // nested prints the decoder of an experimenter's element: by vendor and subtype, then by the extensions, then as it is.
