@@ -88,11 +88,11 @@ func (c *Conn) route(h openflow.Header, frame []byte) {
 
 // isPacketIn reports whether a message is a packet-in: the standard's, or one of Nicira's, which have the same numbers in all versions.
 func isPacketIn(h openflow.Header, frame []byte) bool {
-	const nicira, packetIn, packetIn2 = 0x00002320, 17, 30
-	if h.Type != typeExperimenter || len(frame) < 16 || binary.BigEndian.Uint32(frame[8:]) != nicira {
+	const nicira, packetIn, packetIn2 = 0x2320, 17, 30
+	if h.Type != typeExperimenter || len(frame) < 16 || be.Uint32(frame[8:]) != nicira {
 		return h.Type == typePacketIn
 	}
-	subtype := binary.BigEndian.Uint32(frame[12:])
+	subtype := be.Uint32(frame[12:])
 	return subtype == packetIn || subtype == packetIn2
 }
 
@@ -113,16 +113,6 @@ func (c *Conn) enqueue(h openflow.Header, frame []byte) {
 	}
 	c.dropped(h)
 	c.events.recycle(frame)
-}
-
-// isPacketIn reports whether a message is a packet-in: the standard's, or one of Nicira's two, which stand at the same place in all versions.
-func isPacketIn(h openflow.Header, frame []byte) bool {
-	const nicira, packetIn, packetIn2 = 0x2320, 17, 30
-	if h.Type != typeExperimenter || len(frame) < 16 || be.Uint32(frame[8:]) != nicira {
-		return h.Type == typePacketIn
-	}
-	subtype := be.Uint32(frame[12:])
-	return subtype == packetIn || subtype == packetIn2
 }
 
 // helloFailed ends the connection if the message is a HELLO_FAILED, which may come after a peer's HELLO too.

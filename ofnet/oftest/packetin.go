@@ -19,13 +19,13 @@ func (x *exchange) packetIn(p *packet, wants func(*session) bool) {
 		}
 		data, fields := bytes.Clone(p.frame), p.fields()
 		switch openflow15.NXPacketInFormat(ses.format) {
-		case openflow15.NXPacketInFormatNxtPacketIn:
+		case openflow15.NXPacketInFormatNXTPacketIn:
 			fields[0] = openflow15.FieldNXMInPort.Exact(uint16(p.in))
 			return "NXPacketIn", source{
 				"buffer_id": uint64(noBuffer), "total_len": uint64(len(data)), "reason": reason, "table_id": uint64(p.table), "cookie": p.cookie,
 				"match": fields, "frame": data,
 			}
-		case openflow15.NXPacketInFormatNxtPacketIn2:
+		case openflow15.NXPacketInFormatNXTPacketIn2:
 			return "NXPacketIn2", source{"properties": p.properties(reason, fields, data)}
 		}
 		return "PacketIn", source{
@@ -60,7 +60,7 @@ func (p *packet) fields() []openflow.Field {
 func (x *exchange) setPacketInFormat() openflow.ErrorCode {
 	var format uint64
 	read(x.m, sink{"packet_in_format": &format})
-	if format > uint64(openflow15.NXPacketInFormatNxtPacketIn2) {
+	if format > uint64(openflow15.NXPacketInFormatNXTPacketIn2) {
 		return openflow15.ErrBadRequestEPERM
 	}
 	x.ses.format = format

@@ -18,9 +18,6 @@
 // comes in on another switch there is a link. It has one direction: a cable is two links. A link ends when one of its ports goes down or away, when its
 // frames come in elsewhere, and when none has come for Config.LinkTimeout.
 //
-// It takes the standard's packet-ins alone. A switch that was asked to send Nicira's on the main connection, as with NXSetPacketInFormat, shows no
-// links and no hosts.
-//
 // The frames are those of os-ken, with a tag that nobody can make who has not seen the frame of that port; see Config.Untagged. Frames without
 // the right tag, malformed ones and the LLDP of others change nothing. What no tag prevents: someone with a hand in two ports who carries a frame from one
 // to the other makes them look like a link.
