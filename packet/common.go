@@ -102,7 +102,8 @@ func (d *Decoder) commonLLDP(b []byte) *Packet {
 // done returns the layers before the place of one.
 func (d *Decoder) done(place int) []Layer {
 	l := d.packet.Layers
-	return l[:len(l)-(commonLayers-place)]
+	n := len(l) - (commonLayers - place)
+	return l[:n:n]
 }
 
 // commonIPv4 decodes the packet from IPv4 on. Options and fragments are not usual.

@@ -144,6 +144,15 @@ func TestPayloadGrows(t *testing.T) {
 	}
 }
 
+// TestLayersEnd expects that what is appended to the list of layers lies elsewhere.
+func TestLayersEnd(t *testing.T) {
+	for name, b := range commonFrames(t) {
+		if p := packet.Unmarshal(b); len(p.Layers) != cap(p.Layers) {
+			t.Errorf("%s: %d layers, room for %d", name, len(p.Layers), cap(p.Layers))
+		}
+	}
+}
+
 func TestGetAll(t *testing.T) {
 	p := packet.Unmarshal(commonFrames(t)["two tags"])
 	if v := packet.Get[*packet.VLAN](p); v == nil || v.ID != 7 {
