@@ -26,6 +26,8 @@
 //	m := openflow13.Match{openflow13.FieldEthType.Exact(0x0800), openflow13.FieldIPv4Dst.Prefix(p)}
 //	value, mask, ok := openflow13.FieldIPv4Dst.Get(m)
 //
+// Open vSwitch's registers come in wider fields than they went out in; [Register] finds them.
+//
 // The order of a match is kept. [CheckMatch], or the Check method of a Match, tells what the standard would object to; decoding does not.
 //
 // # Errors

@@ -24,7 +24,7 @@ type Extension struct {
 // Add adds a type.
 func (x *Extensions) Add(e *Extension) { x.elements = append(x.elements, e) }
 
-// AddFields adds match fields, for text and JSON.
+// AddFields adds match fields, for JSON. Text shows third parties' fields by class and number.
 func (x *Extensions) AddFields(f ...FieldInfo) { x.fields = append(x.fields, f...) }
 
 // Len returns the number of types.

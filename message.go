@@ -53,7 +53,8 @@ type TypeInfo struct {
 	Reply         *TypeInfo // Of a request that has one.
 }
 
-// An Opaque is a message whose type, or version, is not known. Its body is kept as it came.
+// An Opaque is a message whose type, or version, is not known. Its body is kept as it came. One of a known type encodes too, with any body: that is how a
+// test sends what no message can be.
 type Opaque struct {
 	Version Version
 	Type    uint8
