@@ -90,8 +90,8 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.Wildcards))
 	be.PutUint16(p[4:], uint16(m.InPort))
 	*(*openflow.MAC)(p[6:]) = m.DLSrc

@@ -3,35 +3,26 @@ package wire
 import (
 	"encoding/binary"
 	"net/netip"
-	"slices"
 
 	"github.com/ofwire/openflow"
 )
 
 var be = binary.BigEndian
 
-// Zeros is what encoders append before they fill it, and padding.
-const Zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+// zeros is what padding is cut from.
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
-// Extend appends n zeros.
-func Extend(b []byte, n int) []byte {
-	start := len(b)
-	b = slices.Grow(b, n)[:start+n]
-	clear(b[start:])
-	return b
-}
-
 // Pad8 appends zeros until the bytes from start on are a multiple of 8.
 func Pad8(b []byte, start int) []byte {
-	return append(b, Zeros[:(start-len(b))&7]...)
+	return append(b, zeros[:(start-len(b))&7]...)
 }
 
 // Pad appends zeros until the bytes from start on are a multiple of a power of 2, which is at most 64.
 func Pad(b []byte, start, multiple int) []byte {
-	return append(b, Zeros[:(start-len(b))&(multiple-1)]...)
+	return append(b, zeros[:(start-len(b))&(multiple-1)]...)
 }
 
 // PutUint24 stores the low 24 bits.
@@ -65,10 +56,9 @@ func AppendMatch(b []byte, fields []openflow.Field) ([]byte, error) {
 		return b[:start], err
 	}
 	n := len(b) - start
-	if n > 0xffff {
+	if !PutLength16(b, start+2, n) {
 		return b[:start], TooLong("")
 	}
-	be.PutUint16(b[start+2:], uint16(n))
 	return Pad8(b, start), nil
 }
 
@@ -111,9 +101,9 @@ func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error
 	}
 	start := len(b)
 	header := max(f.TagOffset+f.TagSize, f.LenOffset+f.LenSize)
-	b = append(b, Zeros[:header]...)
+	b = append(b, zeros[:header]...)
 	b = append(b, body...)
-	b = append(b, Zeros[:max(0, f.Min-header-len(body))]...)
+	b = append(b, zeros[:max(0, f.Min-header-len(body))]...)
 	if f.Inside {
 		b = Pad(b, start, f.Align)
 	}
@@ -133,21 +123,21 @@ func putUint(b []byte, size int, v uint64) {
 	}
 }
 
-// PutLength8 stores a length, and reports whether it fits.
-func PutLength8(b []byte, n int) bool {
-	b[0] = byte(n)
+// PutLength8 stores a length at an offset, and reports whether it fits.
+func PutLength8(b []byte, at, n int) bool {
+	b[at] = byte(n)
 	return n <= 0xff
 }
 
-// PutLength16 stores a length, and reports whether it fits.
-func PutLength16(b []byte, n int) bool {
-	be.PutUint16(b, uint16(n))
+// PutLength16 stores a length at an offset, and reports whether it fits.
+func PutLength16(b []byte, at, n int) bool {
+	be.PutUint16(b[at:at+2], uint16(n))
 	return n <= 0xffff
 }
 
-// PutLength32 stores a length, and reports whether it fits.
-func PutLength32(b []byte, n int) bool {
-	be.PutUint32(b, uint32(n))
+// PutLength32 stores a length at an offset, and reports whether it fits.
+func PutLength32(b []byte, at, n int) bool {
+	be.PutUint32(b[at:at+4], uint32(n))
 	return n <= 0xffffffff
 }
 
@@ -184,5 +174,5 @@ func AppendNumber(b, v []byte, bits int) ([]byte, error) {
 	if n == 0 || len(v) > n {
 		return b, TooWide("")
 	}
-	return append(Extend(b, n-len(v)), v...), nil
+	return append(append(b, make([]byte, n-len(v))...), v...), nil
 }

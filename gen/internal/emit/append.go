@@ -89,7 +89,7 @@ func (a *appender) all() {
 		a.extend(size)
 	}
 	if size > 0 && a.anyStore(items) {
-		a.add("p := (*[%d]byte)(b[start:])", size)
+		a.add("p := (*[%d]byte)(b[start:start+%d])", size, size)
 	}
 	a.constants(items)
 	for _, it := range items {
@@ -107,14 +107,10 @@ func (a *appender) all() {
 	a.add("return b, nil")
 }
 
-// extend appends zeros, for stores to fill.
-func (a *appender) extend(size int) {
-	switch {
-	case size == 0:
-	case size <= 64:
-		a.add("b = append(b, wire.Zeros[:%d]...)", size)
-	default:
-		a.add("b = wire.Extend(b, %d)", size)
+// extend appends zeros, for stores to fill. The compiler makes no slice of them: it clears the bytes behind b in place.
+func (b *body) extend(size int) {
+	if size > 0 {
+		b.add("b = append(b, make([]byte, %d)...)", size)
 	}
 }
 
