@@ -101,10 +101,10 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[22:], m.DLType)
 	p[24] = m.NWTOS
 	p[25] = m.NWProto
-	if !wire.PutAddr(p[28:], m.NWSrc, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[28:]), m.NWSrc) {
 		return b[:start], wire.BadAddr("NWSrc")
 	}
-	if !wire.PutAddr(p[32:], m.NWDst, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[32:]), m.NWDst) {
 		return b[:start], wire.BadAddr("NWDst")
 	}
 	be.PutUint16(p[36:], m.TPSrc)

@@ -669,7 +669,7 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, make([]byte, 8)...)
 	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00050008)
-	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[4:]), m.NWAddr) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
@@ -703,7 +703,7 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	b = append(b, make([]byte, 8)...)
 	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00060008)
-	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[4:]), m.NWAddr) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil

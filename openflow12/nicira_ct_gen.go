@@ -304,7 +304,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 4)...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutAddr(p[0:], m.RangeIPv4Min, 4) {
+			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Min) {
 				return b[:start], wire.BadAddr("RangeIPv4Min")
 			}
 		}
@@ -313,7 +313,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 4)...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutAddr(p[0:], m.RangeIPv4Max, 4) {
+			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Max) {
 				return b[:start], wire.BadAddr("RangeIPv4Max")
 			}
 		}
@@ -322,7 +322,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 16)...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutAddr(p[0:], m.RangeIPv6Min, 16) {
+			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Min) {
 				return b[:start], wire.BadAddr("RangeIPv6Min")
 			}
 		}
@@ -331,7 +331,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 16)...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutAddr(p[0:], m.RangeIPv6Max, 16) {
+			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Max) {
 				return b[:start], wire.BadAddr("RangeIPv6Max")
 			}
 		}

@@ -391,7 +391,7 @@ func (m *NXCTFlushTuplePropSrc) appendAs(b []byte, tag uint16) ([]byte, error) {
 	p := (*[20]byte)(b[start : start+20])
 	be.PutUint16(p[2:], 20)
 	be.PutUint16(p[0:], tag)
-	if !wire.PutAddr(p[4:], m.Address, -16) {
+	if !wire.PutIPv6Mapped((*[16]byte)(p[4:]), m.Address) {
 		return b[:start], wire.BadAddr("Address")
 	}
 	return b, nil

@@ -31,18 +31,28 @@ func PutUint24(b []byte, v uint32) {
 	b[0], b[1], b[2] = byte(v>>16), byte(v>>8), byte(v)
 }
 
-// PutAddr stores an address of size bytes, and reports whether it is of that size. The zero Addr is stored as zeros. Size -16 is an IPv6 address, or an IPv4
-// one in its mapped form.
-func PutAddr(b []byte, a netip.Addr, size int) bool {
-	switch {
-	case !a.IsValid():
-		return true
-	case size == 4 && a.Is4():
-		*(*[4]byte)(b) = a.As4()
-	case size == 16 && a.Is6(), size == -16:
-		*(*[16]byte)(b) = a.As16()
-	default:
-		return false
+// PutIPv4 stores an IPv4 address, and reports whether it is one. The zero Addr stores nothing.
+func PutIPv4(p *[4]byte, a netip.Addr) bool {
+	if !a.Is4() {
+		return !a.IsValid()
+	}
+	*p = a.As4()
+	return true
+}
+
+// PutIPv6 is PutIPv4 for an IPv6 address.
+func PutIPv6(p *[16]byte, a netip.Addr) bool {
+	if !a.Is6() {
+		return !a.IsValid()
+	}
+	*p = a.As16()
+	return true
+}
+
+// PutIPv6Mapped is PutIPv6 for any address: one of IPv4 is stored in its mapped form.
+func PutIPv6Mapped(p *[16]byte, a netip.Addr) bool {
+	if a.IsValid() {
+		*p = a.As16()
 	}
 	return true
 }

@@ -260,12 +260,15 @@ func (a *appender) scalar(it *model.Item) {
 	case model.TypeMAC:
 		a.add("*(*openflow.MAC)(p[%d:]) = m.%s", it.Offset, it.GoName)
 	case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
-		size := it.Size
-		if it.Type == model.TypeIPv6Mapped {
-			size = -16
+		name := "IPv4"
+		switch it.Type {
+		case model.TypeIPv6:
+			name = "IPv6"
+		case model.TypeIPv6Mapped:
+			name = "IPv6Mapped"
 		}
 		a.block(func(b *body) { b.add("return b[:start], wire.BadAddr(%q)", pathOf(a.s, it.GoName)) },
-			"if !wire.PutAddr(p[%d:], m.%s, %d)", it.Offset, it.GoName, size)
+			"if !wire.Put%s((*[%d]byte)(p[%d:]), m.%s)", name, it.Size, it.Offset, it.GoName)
 	case model.TypeUint128:
 		a.add("be.PutUint64(p[%d:], m.%s.Hi)", it.Offset, it.GoName)
 		a.add("be.PutUint64(p[%d:], m.%s.Lo)", it.Offset+8, it.GoName)
