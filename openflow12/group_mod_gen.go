@@ -144,7 +144,7 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 	m.GroupID = GroupID(be.Uint32(p[12:]))
 	var err error
 	if m.Buckets, err = decodeBucketList(d, b[16:]); err != nil {
-		return openflow.Within(err, 16, "GroupMod.Buckets")
+		return wire.WithinCode(err, 16, "GroupMod.Buckets", ErrGroupModFailedBadBucket)
 	}
 	return nil
 }

@@ -506,7 +506,7 @@ func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
 	p := (*[16]byte)(b)
 	cntIDsLen := int(be.Uint16(p[10:]))
 	if !wire.IsZero(p[12:16]) {
-		return wire.NotZero(12, "", ErrBadActionBadLen)
+		return wire.NotZero(12, "", ErrBadActionBadArgument)
 	}
 	var err error
 	at := 16
@@ -600,7 +600,7 @@ func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[32]byte)(b)
 	if !wire.IsZero(p[10:16]) {
-		return wire.NotZero(10, "", ErrBadActionBadLen)
+		return wire.NotZero(10, "", ErrBadActionBadArgument)
 	}
 	m.Metadata = be.Uint64(p[16:])
 	m.MetadataMask = be.Uint64(p[24:])

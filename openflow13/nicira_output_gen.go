@@ -290,7 +290,7 @@ func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	m.Src = openflow.FieldID(be.Uint32(p[12:]))
 	m.MaxLen = be.Uint16(p[16:])
 	if !wire.IsZero(p[18:24]) {
-		return wire.NotZero(18, "", ErrBadActionBadLen)
+		return wire.NotZero(18, "", ErrBadActionBadArgument)
 	}
 	return nil
 }
@@ -559,7 +559,7 @@ func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
 	m.SlaveType = openflow.FieldID(be.Uint32(p[16:]))
 	slavesLen := int(be.Uint16(p[20:]))
 	if !wire.IsZero(p[22:32]) {
-		return wire.NotZero(22, "", ErrBadActionBadLen)
+		return wire.NotZero(22, "", ErrBadActionBadArgument)
 	}
 	var err error
 	at := 32
@@ -662,7 +662,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	m.NBits = uint8(word&0x3f) + 1
 	m.Dst = openflow.FieldID(be.Uint32(p[24:]))
 	if !wire.IsZero(p[28:32]) {
-		return wire.NotZero(28, "", ErrBadActionBadLen)
+		return wire.NotZero(28, "", ErrBadActionBadArgument)
 	}
 	var err error
 	at := 32
@@ -1001,7 +1001,7 @@ func (m *NXActionController2) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[16]byte)(b)
 	if !wire.IsZero(p[10:16]) {
-		return wire.NotZero(10, "", ErrBadActionBadLen)
+		return wire.NotZero(10, "", ErrBadActionBadArgument)
 	}
 	var err error
 	if m.Properties, err = d.DecodeNXController2Props(b[16:]); err != nil {
@@ -1163,7 +1163,7 @@ func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
 	m.SamplingPort = NXPortNo(be.Uint16(p[24:]))
 	m.Direction = NXActionSampleDirection(p[26])
 	if !wire.IsZero(p[27:32]) {
-		return wire.NotZero(27, "", ErrBadActionBadLen)
+		return wire.NotZero(27, "", ErrBadActionBadArgument)
 	}
 	return nil
 }
@@ -1349,7 +1349,7 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
 	if !wire.IsZero(b[at : at+5]) {
-		return wire.NotZero(at, "", ErrBadActionBadLen)
+		return wire.NotZero(at, "", ErrBadActionBadArgument)
 	}
 	at += 5
 	return nil

@@ -928,7 +928,7 @@ func (m *ActionSetField) decode(d *Decoder, b []byte) error {
 	if fieldSize == 0 {
 		var err error
 		if fieldSize, err = d.scope.Matches.Field(&fieldTable, &m.Field, b[at:], false); err != nil {
-			return openflow.Within(err, at, "Field")
+			return wire.WithinCode(err, at, "Field", ErrBadActionBadSetLen)
 		}
 	}
 	at += fieldSize

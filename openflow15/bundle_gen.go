@@ -414,7 +414,7 @@ func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
 	var err error
 	at := 16
 	if m.Message, err = d.Inner(b[at:]); err != nil {
-		return openflow.Within(err, at, "BundleAddMessage.Message")
+		return wire.WithinCode(err, at, "BundleAddMessage.Message", ErrBundleFailedMsgBadLen)
 	}
 	at += wire.MessageLen(b[at:])
 	if at < len(b) {

@@ -721,7 +721,7 @@ func (m *GroupMod) decode(d *Decoder, b []byte) error {
 		return wire.BadLength(16, "GroupMod.Buckets", ErrBadRequestBadLen)
 	}
 	if m.Buckets, err = decodeBucketList(d, b[at:bucketsEnd]); err != nil {
-		return openflow.Within(err, at, "GroupMod.Buckets")
+		return wire.WithinCode(err, at, "GroupMod.Buckets", ErrGroupModFailedBadBucket)
 	}
 	at = bucketsEnd
 	if m.Properties, err = d.DecodeGroupProps(b[at:]); err != nil {

@@ -263,7 +263,7 @@ func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
 	m.Flags = NXLearnFlags(be.Uint16(p[24:]))
 	m.TableID = p[26]
 	if !wire.IsZero(p[27:28]) {
-		return wire.NotZero(27, "", ErrBadActionBadLen)
+		return wire.NotZero(27, "", ErrBadActionBadArgument)
 	}
 	m.FinIdleTimeout = be.Uint16(p[28:])
 	m.FinHardTimeout = be.Uint16(p[30:])
@@ -361,14 +361,14 @@ func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
 	m.Flags = NXLearnFlags(be.Uint16(p[24:]))
 	m.TableID = p[26]
 	if !wire.IsZero(p[27:28]) {
-		return wire.NotZero(27, "", ErrBadActionBadLen)
+		return wire.NotZero(27, "", ErrBadActionBadArgument)
 	}
 	m.FinIdleTimeout = be.Uint16(p[28:])
 	m.FinHardTimeout = be.Uint16(p[30:])
 	m.Limit = be.Uint32(p[32:])
 	m.ResultDstOfs = be.Uint16(p[36:])
 	if !wire.IsZero(p[38:40]) {
-		return wire.NotZero(38, "", ErrBadActionBadLen)
+		return wire.NotZero(38, "", ErrBadActionBadArgument)
 	}
 	var err error
 	at := 40

@@ -30,6 +30,14 @@ func NotZero(offset int, path string, code openflow.ErrorCode) error {
 	return &openflow.DecodeError{Offset: offset, Path: path, Code: code, Err: openflow.ErrValue}
 }
 
+// WithinCode is openflow.Within for a part whose malformation has a code of its own. Errors deeper in it that have one already keep theirs.
+func WithinCode(err error, offset int, step string, code openflow.ErrorCode) error {
+	if e, ok := err.(*openflow.DecodeError); ok && (e.Path == "" || e.Code == openflow.BadRequestLen) {
+		e.Code = code
+	}
+	return openflow.Within(err, offset, step)
+}
+
 // Nil is the error of a nil element in a message to encode.
 func Nil(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrNil} }
 

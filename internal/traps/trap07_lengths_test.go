@@ -190,7 +190,7 @@ func TestTrap13_PaddingIsPerVersion(t *testing.T) {
 	pop := decodes(t, v13, "04 0d 0028 00000007  ffffffff fffffffd 0010 000000000000  ffff 0010 00002320 0005 010203040506")
 	encodes(t, pop, "04 0d 0028 00000007  ffffffff fffffffd 0010 000000000000  ffff 0010 00002320 0005 000000000000")
 	refused(t, v13, "04 0d 0038 00000007  ffffffff fffffffd 0020 000000000000  ffff 0020 00002320 0016 010000000000 0000000000000001 0000000000000001",
-		34, "PacketOut.Actions[0]", openflow13.ErrBadActionBadLen)
+		34, "PacketOut.Actions[0]", badActionArgument)
 }
 
 // Names fill fixed arrays with zeros behind them; a full one has none, and they need not be text.

@@ -48,7 +48,7 @@ func TestTrap51_BucketsOfTwoShapes(t *testing.T) {
 		0010 0000 00000001  ffff 0010 0000002a
 		0010 0000 00000002  0000 0008 0005 0000`), 34, "GroupMod.Buckets[0].Properties[0].Len", badPropertyLen)
 	refused(t, v15, message(t, v15, 15, `0000 01 00 00000007 0010 0000 ffffffff  0010 0010 00000001  0000 0008 0005 0000`),
-		26, "GroupMod.Buckets[0].Actions", openflow.BadRequestLen)
+		26, "GroupMod.Buckets[0].Actions", badBucket)
 	refused(t, v15, message(t, v15, 15, `0000 01 00 00000007 0018 0000 ffffffff  0010 0000 00000001  0000 0008 0005 0000`),
 		16, "GroupMod.Buckets", openflow.BadRequestLen)
 }

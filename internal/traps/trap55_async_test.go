@@ -82,7 +82,7 @@ func TestTrap57_MessageInBundle(t *testing.T) {
 		Properties: openflow13.ONFBundleProps{&openflow13.ONFBundlePropExperimenter{Experimenter: 42, ExpType: 1}}})
 
 	// An inner length beyond the outer one, and two bytes that are neither padding nor a property.
-	refused(t, v14, message(t, v14, 34, head+"05 02 0010 00000000 7069 6e67 21"), 18, "BundleAddMessage.Message.Length", openflow.BadRequestLen)
+	refused(t, v14, message(t, v14, 34, head+"05 02 0010 00000000 7069 6e67 21"), 18, "BundleAddMessage.Message.Length", badBundledLen)
 	refused(t, v14, message(t, v14, 34, head+"05"+echo+"0000"), 31, "BundleAddMessage", openflow.BadRequestLen)
 	// A message of another version is refused, but for those that have no version of their own.
 	refused(t, v14, message(t, v14, 34, head+"04 14 0008 00000000"), 16, "BundleAddMessage.Message.Header.Version", openflow.BadRequestVersion)

@@ -65,9 +65,8 @@ func TestTrap73_SetFieldHoldsOneField(t *testing.T) {
 	// With a mask it is of 1.5; other versions keep it as it came.
 	sameAction(t, "0019 0018 8000090c 005056000000 ffffff000000 00000000", &openflow15.ActionSetField{Field: field(t, id(0x8000090c), "005056000000 ffffff000000")}, versions[1:]...)
 	// The field runs out of the action, or the action has more than the field and its padding.
-	const badMatchLen openflow.ErrorCode = 4<<16 | 1
 	for _, p := range versions[1:] {
-		refused(t, p, packetOut(t, p, "0019 0008 80000806"), 31, "PacketOut.Actions[0].Field", badMatchLen)
+		refused(t, p, packetOut(t, p, "0019 0008 80000806"), 31, "PacketOut.Actions[0].Field", badSetLen)
 	}
 	refusedAction(t, "0019 0018 80000806 005056000001 0000 00000000 00000000", 14, "", versions[1:]...)
 }

@@ -36,7 +36,7 @@ func TestTrap86_Controller2Properties(t *testing.T) {
 			&openflow13.NXController2PropUserdata{Userdata: []byte{1, 2, 3}}, &openflow13.NXController2PropMeterID{MeterID: 42}, &openflow13.NXController2PropPause{},
 			&openflow13.NXController2PropReason{Reason: openflow13.PacketInReasonInvalidTTL}, &openflow13.NXController2PropMaxLen{MaxLen: 128, Padding: []byte{0, 0}}}}, versions...)
 	sameAction(t, "ffff 0010 00002320 0025 000000000000", &openflow13.NXActionController2{}, versions...)
-	refusedAction(t, "ffff 0010 00002320 0025 000000000001", 10, "", versions...)
+	refusedPadding(t, "ffff 0010 00002320 0025 000000000001", 10, versions...)
 	// The first controller action has all of it in fixed places.
 	sameAction(t, "ffff 0010 00002320 0014 0080 0005 02 00", &openflow13.NXActionController{MaxLen: 128, ControllerID: 5, Reason: openflow13.PacketInReasonInvalidTTL}, versions...)
 }
@@ -144,7 +144,7 @@ func TestTrap93_PlacesOfNumbers(t *testing.T) {
 	sameAction(t, "ffff 0010 00002320 002b 000000000000", &openflow13.NXActionCTClear{}, versions...)
 	sameAction(t, "ffff 0010 00002320 0011 000000000000", &openflow13.NXActionExit{}, versions...)
 	sameAction(t, "ffff 0010 00002320 0005 000000000000", &openflow13.NXActionPopQueue{}, versions...)
-	refusedAction(t, "ffff 0020 00002320 0016 000000000001 fedcba9876543210 ffffffffffffffff", 10, "", versions...)
+	refusedPadding(t, "ffff 0020 00002320 0016 000000000001 fedcba9876543210 ffffffffffffffff", 10, versions...)
 	refusedAction(t, "ffff 0010 00002320 0032 0001547c 0000", 16, "", versions...)
 	refusedAction(t, "ffff 0010 00002320 0009 000000123456", 16, "", versions...)
 }

@@ -13,10 +13,14 @@ import (
 
 // What OpenFlow answers; the numbers are the same in the versions that have them.
 const (
-	badActionLen   openflow.ErrorCode = 2<<16 | 1  // OFPET_BAD_ACTION, OFPBAC_BAD_LEN
-	badMeterBand   openflow.ErrorCode = 12<<16 | 8 // OFPET_METER_MOD_FAILED, OFPMMFC_BAD_BAND
-	badFeaturesLen openflow.ErrorCode = 13<<16 | 3 // OFPET_TABLE_FEATURES_FAILED, OFPTFFC_BAD_LEN
-	badPropertyLen openflow.ErrorCode = 14<<16 | 1 // OFPET_BAD_PROPERTY, OFPBPC_BAD_LEN
+	badActionLen      openflow.ErrorCode = 2<<16 | 1  // OFPET_BAD_ACTION, OFPBAC_BAD_LEN
+	badActionArgument openflow.ErrorCode = 2<<16 | 5  // OFPET_BAD_ACTION, OFPBAC_BAD_ARGUMENT
+	badSetLen         openflow.ErrorCode = 2<<16 | 14 // OFPET_BAD_ACTION, OFPBAC_BAD_SET_LEN
+	badBucket         openflow.ErrorCode = 6<<16 | 12 // OFPET_GROUP_MOD_FAILED, OFPGMFC_BAD_BUCKET
+	badMeterBand      openflow.ErrorCode = 12<<16 | 8 // OFPET_METER_MOD_FAILED, OFPMMFC_BAD_BAND
+	badFeaturesLen    openflow.ErrorCode = 13<<16 | 3 // OFPET_TABLE_FEATURES_FAILED, OFPTFFC_BAD_LEN
+	badPropertyLen    openflow.ErrorCode = 14<<16 | 1 // OFPET_BAD_PROPERTY, OFPBPC_BAD_LEN
+	badBundledLen     openflow.ErrorCode = 17<<16 | 8 // OFPET_BUNDLE_FAILED, OFPBFC_MSG_BAD_LEN
 )
 
 // versions are all of them.
@@ -127,12 +131,23 @@ func values(v reflect.Value) string {
 // refusedAction is refused for an action: offset and path count from its begin.
 func refusedAction(t testing.TB, actionHex string, offset int, path string, in ...*openflow.Protocol) {
 	t.Helper()
+	refusedActionWith(t, badActionLen, actionHex, offset, path, in...)
+}
+
+// refusedPadding is refusedAction for padding that is not zero where it must be.
+func refusedPadding(t testing.TB, actionHex string, offset int, in ...*openflow.Protocol) {
+	t.Helper()
+	refusedActionWith(t, badActionArgument, actionHex, offset, "", in...)
+}
+
+func refusedActionWith(t testing.TB, code openflow.ErrorCode, actionHex string, offset int, path string, in ...*openflow.Protocol) {
+	t.Helper()
 	for _, p := range in {
 		begin := 24
 		if p == v10 {
 			begin = 16
 		}
-		refused(t, p, packetOut(t, p, actionHex), begin+offset, "PacketOut.Actions[0]"+path, badActionLen)
+		refused(t, p, packetOut(t, p, actionHex), begin+offset, "PacketOut.Actions[0]"+path, code)
 	}
 }
 

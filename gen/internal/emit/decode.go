@@ -276,7 +276,7 @@ func (d *decoder) load(it *model.Item) {
 // zero prints the refusal of padding that is not zero.
 func (d *decoder) zero(bad, offset string) {
 	d.block(func(b *body) {
-		b.add("%swire.NotZero(%s, %q, %s)", d.ret(), offset, pathOf(d.s, ""), d.e.errorCode(d.s))
+		b.add("%swire.NotZero(%s, %q, %s)", d.ret(), offset, pathOf(d.s, ""), d.e.codeOf(d.e.p.ValueErrorOf(d.s)))
 	}, "if %s", bad)
 }
 

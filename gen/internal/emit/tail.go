@@ -64,6 +64,12 @@ func (d *decoder) ret() string {
 
 // within returns the error of a part that begins at the offset in hand.
 func (d *decoder) within(b *body, offset, name string) {
+	for _, it := range d.s.Items {
+		if it.GoName == name && it.Error != nil {
+			b.add("%swire.WithinCode(err, %s, %q, %s)", d.ret(), offset, pathOf(d.s, name), d.e.codeOf(it.Error))
+			return
+		}
+	}
 	b.add("%sopenflow.Within(err, %s, %q)", d.ret(), offset, pathOf(d.s, name))
 }
 

@@ -45,6 +45,9 @@ func (b *builder) attr(w *work, it *Item, f *syntax.Field, a *syntax.Attr) {
 			it.GoName, it.JSON, it.Rare = camel(it.Name)+"Off", it.Name+"_off", true
 			w.links = append(w.links, func() { b.mayBeWrong(it, a) })
 		}
+	case "error":
+		it.Error = b.errorRef(a.Word, a.Code)
+		fit = it.Kind == ItemOXM || it.Kind == ItemMessage || it.Kind == ItemList && it.Struct != nil
 	case "until":
 		it.UntilZero = true
 		fit = it.Kind == ItemList

@@ -102,8 +102,8 @@ func (b *builder) familyLine(f *Family, l *syntax.TLVLine) {
 	case "align":
 		b.familyAlign(f, l)
 	case "error":
-		if l.Mode.Text != "" && l.Mode.Text != "unknown" {
-			b.errorf(l.Mode.Pos, "want unknown or nothing, not %s", l.Mode.Text)
+		if l.Mode.Text != "" && l.Mode.Text != "unknown" && l.Mode.Text != "value" {
+			b.errorf(l.Mode.Pos, "want unknown, value or nothing, not %s", l.Mode.Text)
 		}
 	}
 }
@@ -150,9 +150,12 @@ func (b *builder) resolveFamily(d *decl) {
 		if !ok || l.Keyword != "error" || l.Error[1].Text == "" || !b.in(l.Range) {
 			continue
 		}
-		if ref := b.errorRef(l.Error[0], l.Error[1]); l.Mode.Text == "unknown" {
+		switch ref := b.errorRef(l.Error[0], l.Error[1]); l.Mode.Text {
+		case "unknown":
 			f.Unknown = ref
-		} else {
+		case "value":
+			f.Value = ref
+		default:
 			f.Error = ref
 		}
 	}

@@ -82,7 +82,9 @@ func enumerations(f *feature) {
 func catalogue(f *feature) {
 	fam := f.family("action")
 	f.is("error", []any{fam.Error.Type.Value, fam.Error.Code.Full}, []any{2, "OFPBAC_BAD_LEN"})
+	f.is("value", fam.Value.Code.Name, "BAD_ARGUMENT")
 	f.is("unknown", fam.Unknown.Code.Name, "BAD_TYPE")
+	f.is("field", f.item("ActionSetField.field").Error.Code.Name, "BAD_SET_LEN")
 	sets := f.spec.Package(f.v).Errors
 	f.is("type", sets[1].Type, 5)
 	f.is("vendor", []any{sets[2].Type, sets[2].Vendor.Name, sets[2].Consts[0].Value}, []any{0xffff, "onf", 2300})

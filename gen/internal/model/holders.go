@@ -16,6 +16,14 @@ func (p *Package) ErrorOf(s *Struct) *ErrorRef {
 	return p.errorOf[s]
 }
 
+// ValueErrorOf is what answers a value of a struct that is not allowed.
+func (p *Package) ValueErrorOf(s *Struct) *ErrorRef {
+	if s.Family != nil && s.Family.Value != nil {
+		return s.Family.Value
+	}
+	return p.ErrorOf(s)
+}
+
 func (p *Package) errorOfHolders(s *Struct) (found *ErrorRef) {
 	for _, holder := range p.Structs {
 		if holder == s || !holder.holds(s) {

@@ -200,6 +200,7 @@ type Family struct {
 	Min     int  // Least value of the length.
 	Members []*Struct
 	Error   *ErrorRef // For wrong framing.
+	Value   *ErrorRef // For a value that is not allowed; nil is Error.
 	Unknown *ErrorRef // For an unknown tag.
 	Builtin bool      // message, multipart_request, multipart_reply
 }
@@ -319,9 +320,9 @@ type Item struct {
 	Default      uint64
 	HasDefault   bool
 	DefaultConst *Const // Set when the default was written as a constant.
-
-	Cond   *Cond // Present only when it holds.
-	Limits Limits
+	Cond         *Cond  // Present only when it holds.
+	Limits       Limits
+	Error        *ErrorRef // What answers when it does not decode and no part of it tells better.
 }
 
 // CondOp is the comparison of a Cond.

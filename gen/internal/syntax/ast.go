@@ -238,7 +238,8 @@ type Attr struct {
 	Pos   Pos
 	Name  string
 	Value *Value // bias, min, max, multiple, mask, exp_type
-	Word  Word   // requires, excludes, go, json
+	Word  Word   // requires, excludes, go, json; error: the type
+	Code  Word   // error
 	Cond  *Cond  // if, needs
 }
 

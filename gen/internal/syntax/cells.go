@@ -152,7 +152,7 @@ func (a *Attr) String() string {
 	case a.Value != nil:
 		return a.Name + " " + a.Value.String()
 	case a.Word.Text != "":
-		return a.Name + " " + a.Word.Text
+		return strings.Join(nonEmpty([]string{a.Name, a.Word.Text, a.Code.Text}), " ")
 	case a.Name == "until":
 		return "until zero"
 	}

@@ -255,7 +255,7 @@ func (p *parser) tlvLine(lead Lead) Node {
 		l.Error[0] = p.word("an error type")
 		l.Error[1] = p.word("an error code")
 		if !p.failed && p.tok.kind == kIdent {
-			l.Mode = p.word("unknown")
+			l.Mode = p.word("unknown or value")
 		}
 	default:
 		p.fail(l.Pos, "unknown line %s of a tlv: want tag, len, pad, align or error", l.Keyword)

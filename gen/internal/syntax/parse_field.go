@@ -117,6 +117,9 @@ func (p *parser) attrs(f *Field) {
 			a.Word = p.word("the name of a field")
 		case "go", "json":
 			a.Word = p.word("a name")
+		case "error":
+			a.Word = p.word("an error type")
+			a.Code = p.word("an error code")
 		case "until":
 			if !p.acceptWord("zero") {
 				p.want("zero")
