@@ -469,8 +469,8 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00000008)
 	be.PutUint16(p[4:], uint16(m.Port))
 	be.PutUint16(p[6:], m.MaxLen)
@@ -504,8 +504,8 @@ func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.VLANVID)
 	return b, nil
@@ -536,8 +536,8 @@ func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00020008)
 	p[4] = m.VLANPCP
 	return b, nil
@@ -566,8 +566,8 @@ func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00030008)
 	return b, nil
 }
@@ -594,8 +594,8 @@ func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00040010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
@@ -626,8 +626,8 @@ func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00050010)
 	*(*openflow.MAC)(p[4:]) = m.DLAddr
 	return b, nil
@@ -658,10 +658,10 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00060008)
-	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[4:]), m.NWAddr) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
@@ -692,10 +692,10 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00070008)
-	if !wire.PutAddr(p[4:], m.NWAddr, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[4:]), m.NWAddr) {
 		return b[:start], wire.BadAddr("NWAddr")
 	}
 	return b, nil
@@ -726,8 +726,8 @@ func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080008)
 	p[4] = m.TOS
 	return b, nil
@@ -758,8 +758,8 @@ func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00090008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
@@ -790,8 +790,8 @@ func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x000a0008)
 	be.PutUint16(p[4:], m.TP)
 	return b, nil
@@ -823,8 +823,8 @@ func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x000b0010)
 	be.PutUint16(p[4:], uint16(m.Port))
 	be.PutUint32(p[12:], uint32(m.QueueID))
@@ -859,13 +859,13 @@ func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Vendor)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil

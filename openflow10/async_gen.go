@@ -257,8 +257,8 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -295,8 +295,8 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -333,8 +333,8 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -371,8 +371,8 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -409,8 +409,8 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -447,8 +447,8 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -487,13 +487,13 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)

@@ -411,8 +411,8 @@ func (m *MultipartRequestUnknown) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooLong("MultipartRequestUnknown")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	p[0], p[1] = 1, 16
 	be.PutUint16(p[2:], uint16(n))
 	be.PutUint32(p[4:], m.XID)
@@ -505,8 +505,8 @@ func (m *MultipartReplyUnknown) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooLong("MultipartReplyUnknown")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	p[0], p[1] = 1, 17
 	be.PutUint16(p[2:], uint16(n))
 	be.PutUint32(p[4:], m.XID)

@@ -20,8 +20,8 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0110000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -67,8 +67,8 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 1056)
-	p := (*[1056]byte)(b[start:])
+	b = append(b, make([]byte, 1056)...)
+	p := (*[1056]byte)(b[start : start+1056])
 	copy(p[0:], m.MfrDesc[:])
 	copy(p[256:], m.HWDesc[:])
 	copy(p[512:], m.SwDesc[:])
@@ -110,8 +110,8 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescReply")
 	}
 	start := len(b)
-	b = wire.Extend(b, 1068)
-	p := (*[1068]byte)(b[start:])
+	b = append(b, make([]byte, 1068)...)
+	p := (*[1068]byte)(b[start : start+1068])
 	be.PutUint32(p[0:], 0x0111042c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -22,13 +22,13 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("Vendor")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Vendor)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("Vendor")
 	}
 	return b, nil

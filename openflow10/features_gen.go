@@ -45,8 +45,8 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x01050008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -90,8 +90,8 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0106)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.DatapathID)
@@ -105,7 +105,7 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FeaturesReply.Ports", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FeaturesReply")
 	}
 	return b, nil

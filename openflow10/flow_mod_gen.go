@@ -78,8 +78,8 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowMod")
 	}
 	start := len(b)
-	b = wire.Extend(b, 72)
-	p := (*[72]byte)(b[start:])
+	b = append(b, make([]byte, 72)...)
+	p := (*[72]byte)(b[start : start+72])
 	be.PutUint16(p[0:], 0x010e)
 	be.PutUint32(p[4:], m.XID)
 	if _, err := m.Match.AppendBinary(b[:start+8]); err != nil {
@@ -97,7 +97,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMod.Actions")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowMod")
 	}
 	return b, nil

@@ -51,8 +51,8 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowRemoved")
 	}
 	start := len(b)
-	b = wire.Extend(b, 88)
-	p := (*[88]byte)(b[start:])
+	b = append(b, make([]byte, 88)...)
+	p := (*[88]byte)(b[start : start+88])
 	be.PutUint32(p[0:], 0x010b0058)
 	be.PutUint32(p[4:], m.XID)
 	if _, err := m.Match.AppendBinary(b[:start+8]); err != nil {

@@ -32,8 +32,8 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint32(p[0:], 0x01100038)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -105,8 +105,8 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 88)
-	p := (*[88]byte)(b[start:])
+	b = append(b, make([]byte, 88)...)
+	p := (*[88]byte)(b[start : start+88])
 	p[2] = uint8(m.TableID)
 	if _, err := m.Match.AppendBinary(b[:start+4]); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
@@ -123,7 +123,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -180,8 +180,8 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -192,7 +192,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsReply")
 	}
 	return b, nil
@@ -259,8 +259,8 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint32(p[0:], 0x01100038)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
@@ -318,8 +318,8 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], m.PacketCount)
 	be.PutUint64(p[8:], m.ByteCount)
 	be.PutUint32(p[16:], m.FlowCount)
@@ -355,8 +355,8 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:36]...)
-	p := (*[36]byte)(b[start:])
+	b = append(b, make([]byte, 36)...)
+	p := (*[36]byte)(b[start : start+36])
 	be.PutUint32(p[0:], 0x01110024)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)

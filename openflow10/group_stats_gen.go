@@ -42,8 +42,8 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.PacketCount)
 	be.PutUint64(p[8:], m.ByteCount)
 	return b, nil
@@ -80,8 +80,8 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	be.PutUint32(p[8:], m.RefCount)
 	be.PutUint64(p[16:], m.PacketCount)
@@ -94,7 +94,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "BucketStats", i)
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -142,8 +142,8 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	p[2] = uint8(m.Type)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	var err error
@@ -153,13 +153,13 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "Buckets", i)
 		}
 	}
-	if !wire.PutLength16(b[start+8:], len(b)-bucketsAt) {
+	if !wire.PutLength16(b, start+8, len(b)-bucketsAt) {
 		return b[:start], wire.TooLong("Buckets")
 	}
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -223,8 +223,8 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], m.Types)
 	be.PutUint32(p[4:], uint32(m.Capabilities))
 	for i, x := range m.MaxGroups {

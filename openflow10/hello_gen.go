@@ -142,13 +142,13 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 1)
 	for _, x := range m.Versions {
 		b = be.AppendUint32(b, x)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -186,8 +186,8 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("Hello")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[0] = wire.VersionByte(m.Version, openflow.Version10)
 	be.PutUint32(p[4:], m.XID)
 	var err error
@@ -195,7 +195,7 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Hello.Elements")
 	}
 	b = append(b, m.Rest...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("Hello")
 	}
 	return b, nil

@@ -90,8 +90,8 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.Wildcards))
 	be.PutUint16(p[4:], uint16(m.InPort))
 	*(*openflow.MAC)(p[6:]) = m.DLSrc
@@ -101,10 +101,10 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[22:], m.DLType)
 	p[24] = m.NWTOS
 	p[25] = m.NWProto
-	if !wire.PutAddr(p[28:], m.NWSrc, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[28:]), m.NWSrc) {
 		return b[:start], wire.BadAddr("NWSrc")
 	}
-	if !wire.PutAddr(p[32:], m.NWDst, 4) {
+	if !wire.PutIPv4((*[4]byte)(p[32:]), m.NWDst) {
 		return b[:start], wire.BadAddr("NWDst")
 	}
 	be.PutUint16(p[36:], m.TPSrc)

@@ -75,15 +75,15 @@ func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("VendorRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], m.Vendor)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("VendorRequest")
 	}
 	return b, nil
@@ -131,15 +131,15 @@ func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("VendorReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
 	be.PutUint32(p[12:], m.Vendor)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("VendorReply")
 	}
 	return b, nil

@@ -202,12 +202,12 @@ func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:5]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 5)...)
+	p := (*[5]byte)(b[start : start+5])
 	wire.PutUint24(p[0:], 0x000401)
 	p[4] = m.MdType
 	b = append(b, m.Padding...)
-	if !wire.PutLength8(b[start+3:], len(b)-start) {
+	if !wire.PutLength8(b, start+3, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -243,18 +243,18 @@ func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	wire.PutUint24(p[0:], 0x000402)
 	be.PutUint16(p[4:], m.TLVClass)
 	p[6] = m.TLVType
 	dataAt := len(b)
 	b = append(b, m.Data...)
-	if !wire.PutLength8(b[start+7:], len(b)-dataAt) {
+	if !wire.PutLength8(b, start+7, len(b)-dataAt) {
 		return b[:start], wire.TooLong("Data")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength8(b[start+3:], len(b)-start) {
+	if !wire.PutLength8(b, start+3, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -308,8 +308,8 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 46)
@@ -320,7 +320,7 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -363,8 +363,8 @@ func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 47)
 	be.PutUint32(p[12:], uint32(m.PacketType))
@@ -396,8 +396,8 @@ func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 48)
 	return b, nil

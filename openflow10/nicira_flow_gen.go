@@ -36,8 +36,8 @@ func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXSetFlowFormat")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x01040014)
 	be.PutUint64(p[8:], 0x000023200000000c)
 	be.PutUint32(p[4:], m.XID)
@@ -79,8 +79,8 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowModTableID")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x01040018)
 	be.PutUint64(p[8:], 0x000023200000000f)
 	be.PutUint32(p[4:], m.XID)
@@ -120,8 +120,8 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowAge")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x01040010)
 	be.PutUint64(p[8:], 0x0000232000000012)
 	be.PutUint32(p[4:], m.XID)
@@ -179,8 +179,8 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
@@ -197,14 +197,14 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMod.Match")
 	}
-	if !wire.PutLength16(b[start+40:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+40, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXFlowMod.Match")
 	}
 	b = wire.Pad8(b, start)
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMod.Actions")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowMod")
 	}
 	return b, nil
@@ -298,8 +298,8 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowRemoved")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
@@ -317,11 +317,11 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
-	if !wire.PutLength16(b[start+38:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+38, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXFlowRemoved.Match")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowRemoved")
 	}
 	return b, nil
@@ -405,8 +405,8 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000000)
@@ -419,11 +419,11 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+26:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+26, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXFlowStatsRequest.Match")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowStatsRequest")
 	}
 	return b, nil
@@ -505,8 +505,8 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	p[2] = uint8(m.TableID)
 	be.PutUint32(p[4:], m.DurationSec)
 	be.PutUint32(p[8:], m.DurationNsec)
@@ -523,14 +523,14 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+18:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+18, len(b)-matchAt) {
 		return b[:start], wire.TooLong("Match")
 	}
 	b = wire.Pad8(b, start)
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -614,8 +614,8 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000000)
@@ -627,7 +627,7 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXFlowStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowStatsReply")
 	}
 	return b, nil
@@ -692,8 +692,8 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXAggregateStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000001)
@@ -706,11 +706,11 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXAggregateStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+26:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+26, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXAggregateStatsRequest.Match")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXAggregateStatsRequest")
 	}
 	return b, nil
@@ -779,8 +779,8 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXAggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint32(p[0:], 0x01110030)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000001)

@@ -29,8 +29,8 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000001f)
 	be.PutUint32(p[4:], m.XID)
@@ -45,13 +45,13 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXGroupMod.Buckets", i)
 		}
 	}
-	if !wire.PutLength16(b[start+24:], len(b)-bucketsAt) {
+	if !wire.PutLength16(b, start+24, len(b)-bucketsAt) {
 		return b[:start], wire.TooLong("NXGroupMod.Buckets")
 	}
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXGroupMod.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXGroupMod")
 	}
 	return b, nil
@@ -124,8 +124,8 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXRequestForward")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x0000232000000084)
 	be.PutUint32(p[4:], m.XID)
@@ -133,7 +133,7 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXRequestForward.Request")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXRequestForward")
 	}
 	return b, nil
@@ -184,8 +184,8 @@ func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x01100020)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000007)
@@ -239,8 +239,8 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000007)
@@ -252,7 +252,7 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXGroupStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXGroupStatsReply")
 	}
 	return b, nil
@@ -312,8 +312,8 @@ func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x01100020)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000008)
@@ -367,8 +367,8 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000008)
@@ -380,7 +380,7 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXGroupDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXGroupDescReply")
 	}
 	return b, nil
@@ -436,8 +436,8 @@ func (m *NXGroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x01100018)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000009)
@@ -485,8 +485,8 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXGroupFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:64]...)
-	p := (*[64]byte)(b[start:])
+	b = append(b, make([]byte, 64)...)
+	p := (*[64]byte)(b[start : start+64])
 	be.PutUint32(p[0:], 0x01110040)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000009)

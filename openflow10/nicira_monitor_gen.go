@@ -199,8 +199,8 @@ func (m *NXFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], m.ID)
 	be.PutUint16(p[4:], uint16(m.Flags))
 	be.PutUint16(p[6:], uint16(m.OutPort))
@@ -210,7 +210,7 @@ func (m *NXFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+8:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+8, len(b)-matchAt) {
 		return b[:start], wire.TooLong("Match")
 	}
 	b = wire.Pad8(b, start)
@@ -269,8 +269,8 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMonitorRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0110)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000002)
@@ -282,7 +282,7 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXFlowMonitorRequest.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowMonitorRequest")
 	}
 	return b, nil
@@ -338,8 +338,8 @@ func (m *NXFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[2:], tag)
 	be.PutUint16(p[4:], m.Reason)
 	be.PutUint16(p[6:], m.Priority)
@@ -352,14 +352,14 @@ func (m *NXFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+12:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+12, len(b)-matchAt) {
 		return b[:start], wire.TooLong("Match")
 	}
 	b = wire.Pad8(b, start)
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -439,8 +439,8 @@ func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080003)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -474,8 +474,8 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMonitorReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[12:], 0x0000232000000002)
@@ -485,7 +485,7 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMonitorReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowMonitorReply")
 	}
 	return b, nil
@@ -533,8 +533,8 @@ func (m *NXFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMonitorCancel")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x01040014)
 	be.PutUint64(p[8:], 0x0000232000000015)
 	be.PutUint32(p[4:], m.XID)
@@ -575,8 +575,8 @@ func (m *NXFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMonitorPaused")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x01040010)
 	be.PutUint64(p[8:], 0x0000232000000016)
 	be.PutUint32(p[4:], m.XID)
@@ -614,8 +614,8 @@ func (m *NXFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMonitorResumed")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x01040010)
 	be.PutUint64(p[8:], 0x0000232000000017)
 	be.PutUint32(p[4:], m.XID)

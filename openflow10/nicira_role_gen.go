@@ -41,8 +41,8 @@ func (m *NXRoleRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXRoleRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x01040014)
 	be.PutUint64(p[8:], 0x000023200000000a)
 	be.PutUint32(p[4:], m.XID)
@@ -87,8 +87,8 @@ func (m *NXRoleReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXRoleReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x01040014)
 	be.PutUint64(p[8:], 0x000023200000000b)
 	be.PutUint32(p[4:], m.XID)
@@ -130,8 +130,8 @@ func (m *NXSetControllerID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXSetControllerID")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x01040018)
 	be.PutUint64(p[8:], 0x0000232000000014)
 	be.PutUint32(p[4:], m.XID)
@@ -179,8 +179,8 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXSetAsyncConfig")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], 0x01040028)
 	be.PutUint64(p[8:], 0x0000232000000013)
 	be.PutUint32(p[4:], m.XID)
@@ -240,8 +240,8 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXSetAsyncConfig2")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0104)
 	be.PutUint64(p[8:], 0x000023200000001b)
 	be.PutUint32(p[4:], m.XID)
@@ -249,7 +249,7 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXSetAsyncConfig2.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXSetAsyncConfig2")
 	}
 	return b, nil

@@ -44,8 +44,8 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PacketIn")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:18]...)
-	p := (*[18]byte)(b[start:])
+	b = append(b, make([]byte, 18)...)
+	p := (*[18]byte)(b[start : start+18])
 	be.PutUint16(p[0:], 0x010a)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
@@ -53,7 +53,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[14:], uint16(m.InPort))
 	p[16] = uint8(m.Reason)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PacketIn")
 	}
 	return b, nil

@@ -123,8 +123,8 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], uint16(m.PortNo))
 	*(*openflow.MAC)(p[2:]) = m.HWAddr
 	copy(p[8:], m.Name[:])
@@ -178,8 +178,8 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:64]...)
-	p := (*[64]byte)(b[start:])
+	b = append(b, make([]byte, 64)...)
+	p := (*[64]byte)(b[start : start+64])
 	be.PutUint32(p[0:], 0x010c0040)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
@@ -228,8 +228,8 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x010f0020)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.PortNo))

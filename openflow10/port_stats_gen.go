@@ -25,8 +25,8 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x01100014)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -87,8 +87,8 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 104)
-	p := (*[104]byte)(b[start:])
+	b = append(b, make([]byte, 104)...)
+	p := (*[104]byte)(b[start : start+104])
 	be.PutUint16(p[0:], uint16(m.PortNo))
 	be.PutUint64(p[8:], m.RxPackets)
 	be.PutUint64(p[16:], m.TxPackets)
@@ -154,8 +154,8 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -166,7 +166,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortStatsReply")
 	}
 	return b, nil

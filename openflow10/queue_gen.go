@@ -143,8 +143,8 @@ func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00000008)
 	return b, nil
 }
@@ -171,8 +171,8 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
@@ -204,14 +204,14 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], uint32(m.QueueID))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start+4:], len(b)-start) {
+	if !wire.PutLength16(b, start+4, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -247,8 +247,8 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueGetConfigRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0114000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Port))
@@ -291,8 +291,8 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueGetConfigReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0115)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Port))
@@ -302,7 +302,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueGetConfigReply.Queues", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("QueueGetConfigReply")
 	}
 	return b, nil

@@ -21,8 +21,8 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0110000c)
 	be.PutUint16(p[8:], 3)
 	be.PutUint32(p[4:], m.XID)
@@ -74,8 +74,8 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:64]...)
-	p := (*[64]byte)(b[start:])
+	b = append(b, make([]byte, 64)...)
+	p := (*[64]byte)(b[start : start+64])
 	p[0] = uint8(m.TableID)
 	copy(p[4:], m.Name[:])
 	be.PutUint32(p[36:], uint32(m.Wildcards))
@@ -123,8 +123,8 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0x0111)
 	be.PutUint16(p[8:], 3)
 	be.PutUint32(p[4:], m.XID)
@@ -135,7 +135,7 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableStatsReply")
 	}
 	return b, nil

@@ -20,8 +20,8 @@ func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BarrierRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x03140008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -59,8 +59,8 @@ func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BarrierReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x03150008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil

@@ -40,8 +40,8 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetConfigRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x03070008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -81,8 +81,8 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetConfigReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0308000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
@@ -127,8 +127,8 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("SetConfig")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0309000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))

@@ -60,8 +60,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ErrorMsg")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	p[1] = 1
 	p[0] = wire.VersionByte(m.Version, openflow.Version12)
 	be.PutUint32(p[4:], m.XID)
@@ -71,7 +71,7 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ErrorMsg")
 	}
 	return b, nil

@@ -46,8 +46,8 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x03120018)
 	be.PutUint16(p[8:], 6)
 	be.PutUint32(p[4:], m.XID)
@@ -97,8 +97,8 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.PacketCount)
 	be.PutUint64(p[8:], m.ByteCount)
 	return b, nil
@@ -133,8 +133,8 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	be.PutUint32(p[8:], m.RefCount)
 	be.PutUint64(p[16:], m.PacketCount)
@@ -145,7 +145,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "BucketStats", i)
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -188,8 +188,8 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 6)
 	be.PutUint32(p[4:], m.XID)
@@ -200,7 +200,7 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GroupStatsReply")
 	}
 	return b, nil
@@ -254,8 +254,8 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x03120010)
 	be.PutUint16(p[8:], 7)
 	be.PutUint32(p[4:], m.XID)
@@ -303,8 +303,8 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[2] = uint8(m.Type)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	var err error
@@ -313,7 +313,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "Buckets", i)
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -352,8 +352,8 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0313)
 	be.PutUint16(p[8:], 7)
 	be.PutUint32(p[4:], m.XID)
@@ -364,7 +364,7 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GroupDescReply")
 	}
 	return b, nil
@@ -418,8 +418,8 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x03120010)
 	be.PutUint16(p[8:], 8)
 	be.PutUint32(p[4:], m.XID)
@@ -466,8 +466,8 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], m.Types)
 	be.PutUint32(p[4:], uint32(m.Capabilities))
 	for i, x := range m.MaxGroups {
@@ -514,8 +514,8 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint32(p[0:], 0x03130038)
 	be.PutUint16(p[8:], 8)
 	be.PutUint32(p[4:], m.XID)

@@ -157,8 +157,8 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 		}
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 35)
@@ -166,27 +166,27 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[12:], uint32(m.ZoneSrc))
 	var err error
 	if m.ZoneSrc == 0 {
-		b = append(b, wire.Zeros[:2]...)
+		b = append(b, make([]byte, 2)...)
 		{
 			p := (*[2]byte)(b[len(b)-2:])
 			be.PutUint16(p[0:], uint16(m.Zone))
 		}
 	}
 	if m.ZoneSrc != 0 {
-		b = append(b, wire.Zeros[:2]...)
+		b = append(b, make([]byte, 2)...)
 		{
 			p := (*[2]byte)(b[len(b)-2:])
 			be.PutUint16(p[0:], uint16(m.ZoneOfs)<<6|uint16(m.ZoneNBits-1))
 		}
 	}
 	b = append(b, uint8(m.RecircTable))
-	b = append(b, wire.Zeros[:3]...)
+	b = append(b, make([]byte, 3)...)
 	b = be.AppendUint16(b, uint16(m.Alg))
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -293,45 +293,45 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 36)
 	be.PutUint16(p[12:], uint16(m.Flags))
 	be.PutUint16(p[14:], uint16(m.RangePresent))
 	if m.RangePresent&NXNATRangeIPv4Min != 0 {
-		b = append(b, wire.Zeros[:4]...)
+		b = append(b, make([]byte, 4)...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutAddr(p[0:], m.RangeIPv4Min, 4) {
+			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Min) {
 				return b[:start], wire.BadAddr("RangeIPv4Min")
 			}
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv4Max != 0 {
-		b = append(b, wire.Zeros[:4]...)
+		b = append(b, make([]byte, 4)...)
 		{
 			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutAddr(p[0:], m.RangeIPv4Max, 4) {
+			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Max) {
 				return b[:start], wire.BadAddr("RangeIPv4Max")
 			}
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv6Min != 0 {
-		b = append(b, wire.Zeros[:16]...)
+		b = append(b, make([]byte, 16)...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutAddr(p[0:], m.RangeIPv6Min, 16) {
+			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Min) {
 				return b[:start], wire.BadAddr("RangeIPv6Min")
 			}
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv6Max != 0 {
-		b = append(b, wire.Zeros[:16]...)
+		b = append(b, make([]byte, 16)...)
 		{
 			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutAddr(p[0:], m.RangeIPv6Max, 16) {
+			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Max) {
 				return b[:start], wire.BadAddr("RangeIPv6Max")
 			}
 		}
@@ -343,7 +343,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		b = be.AppendUint16(b, m.RangeProtoMax)
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -458,8 +458,8 @@ func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 43)
 	return b, nil

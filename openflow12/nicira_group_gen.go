@@ -20,8 +20,8 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXRequestForward")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0304)
 	be.PutUint64(p[8:], 0x0000232000000084)
 	be.PutUint32(p[4:], m.XID)
@@ -29,7 +29,7 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXRequestForward.Request")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXRequestForward")
 	}
 	return b, nil

@@ -121,8 +121,8 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:64]...)
-	p := (*[64]byte)(b[start:])
+	b = append(b, make([]byte, 64)...)
+	p := (*[64]byte)(b[start : start+64])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[8:]) = m.HWAddr
 	copy(p[16:], m.Name[:])
@@ -182,8 +182,8 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatus")
 	}
 	start := len(b)
-	b = wire.Extend(b, 80)
-	p := (*[80]byte)(b[start:])
+	b = append(b, make([]byte, 80)...)
+	p := (*[80]byte)(b[start : start+80])
 	be.PutUint32(p[0:], 0x030c0050)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
@@ -232,8 +232,8 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], 0x03100028)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))

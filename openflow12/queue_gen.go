@@ -166,8 +166,8 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
@@ -198,8 +198,8 @@ func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00020010)
 	be.PutUint16(p[8:], m.Rate)
 	return b, nil
@@ -231,12 +231,12 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[8:], m.Experimenter)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -271,15 +271,15 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], uint32(m.QueueID))
 	be.PutUint32(p[4:], uint32(m.Port))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start+8:], len(b)-start) {
+	if !wire.PutLength16(b, start+8, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -322,8 +322,8 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueGetConfigRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x03160010)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
@@ -366,8 +366,8 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueGetConfigReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0317)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Port))
@@ -377,7 +377,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueGetConfigReply.Queues", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("QueueGetConfigReply")
 	}
 	return b, nil

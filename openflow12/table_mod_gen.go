@@ -41,8 +41,8 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x03110010)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)

@@ -509,8 +509,8 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00000010)
 	be.PutUint32(p[4:], uint32(m.Port))
 	be.PutUint16(p[8:], uint16(m.MaxLen))
@@ -542,8 +542,8 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x000b0008)
 	return b, nil
 }
@@ -568,8 +568,8 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x000c0008)
 	return b, nil
 }
@@ -596,8 +596,8 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x000f0008)
 	p[4] = m.MPLSTTL
 	return b, nil
@@ -626,8 +626,8 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00100008)
 	return b, nil
 }
@@ -657,8 +657,8 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00110008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
@@ -687,8 +687,8 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00120008)
 	return b, nil
 }
@@ -718,8 +718,8 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00130008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
@@ -753,8 +753,8 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00140008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
@@ -785,8 +785,8 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00150008)
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	return b, nil
@@ -817,8 +817,8 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00160008)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	return b, nil
@@ -849,8 +849,8 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00170008)
 	p[4] = m.NWTTL
 	return b, nil
@@ -879,8 +879,8 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00180008)
 	return b, nil
 }
@@ -907,15 +907,15 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 25)
 	var err error
 	if b, err = m.Field.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Field")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -959,8 +959,8 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x001a0008)
 	be.PutUint16(p[4:], m.Ethertype)
 	return b, nil
@@ -989,8 +989,8 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x001b0008)
 	return b, nil
 }
@@ -1018,13 +1018,13 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	b = append(b, m.Data...)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil

@@ -256,8 +256,8 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x041a0008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -299,8 +299,8 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x041b0020)
 	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
@@ -359,8 +359,8 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("SetAsync")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x041c0020)
 	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
@@ -416,8 +416,8 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -454,8 +454,8 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -492,8 +492,8 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -530,8 +530,8 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -568,8 +568,8 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -606,8 +606,8 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -646,13 +646,13 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)

@@ -20,8 +20,8 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x04120010)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))
@@ -67,8 +67,8 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 1056)
-	p := (*[1056]byte)(b[start:])
+	b = append(b, make([]byte, 1056)...)
+	p := (*[1056]byte)(b[start : start+1056])
 	copy(p[0:], m.MfrDesc[:])
 	copy(p[256:], m.HWDesc[:])
 	copy(p[512:], m.SwDesc[:])
@@ -110,8 +110,8 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("DescReply")
 	}
 	start := len(b)
-	b = wire.Extend(b, 1072)
-	p := (*[1072]byte)(b[start:])
+	b = append(b, make([]byte, 1072)...)
+	p := (*[1072]byte)(b[start : start+1072])
 	be.PutUint32(p[0:], 0x04130430)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[10:], uint16(m.Flags))

@@ -62,8 +62,8 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[2:], m.Weight)
 	be.PutUint32(p[4:], uint32(m.WatchPort))
 	be.PutUint32(p[8:], uint32(m.WatchGroup))
@@ -71,7 +71,7 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -114,8 +114,8 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x040f)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
@@ -127,7 +127,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupMod.Buckets", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GroupMod")
 	}
 	return b, nil

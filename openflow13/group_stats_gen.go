@@ -46,8 +46,8 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 6)
 	be.PutUint32(p[4:], m.XID)
@@ -97,8 +97,8 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.PacketCount)
 	be.PutUint64(p[8:], m.ByteCount)
 	return b, nil
@@ -135,8 +135,8 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	be.PutUint32(p[8:], m.RefCount)
 	be.PutUint64(p[16:], m.PacketCount)
@@ -149,7 +149,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "BucketStats", i)
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -196,8 +196,8 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 6)
 	be.PutUint32(p[4:], m.XID)
@@ -208,7 +208,7 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GroupStatsReply")
 	}
 	return b, nil
@@ -262,8 +262,8 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x04120010)
 	be.PutUint16(p[8:], 7)
 	be.PutUint32(p[4:], m.XID)
@@ -311,8 +311,8 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[2] = uint8(m.Type)
 	be.PutUint32(p[4:], uint32(m.GroupID))
 	var err error
@@ -321,7 +321,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "Buckets", i)
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -360,8 +360,8 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 7)
 	be.PutUint32(p[4:], m.XID)
@@ -372,7 +372,7 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "GroupDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GroupDescReply")
 	}
 	return b, nil
@@ -426,8 +426,8 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x04120010)
 	be.PutUint16(p[8:], 8)
 	be.PutUint32(p[4:], m.XID)
@@ -474,8 +474,8 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], m.Types)
 	be.PutUint32(p[4:], uint32(m.Capabilities))
 	for i, x := range m.MaxGroups {
@@ -522,8 +522,8 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GroupFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint32(p[0:], 0x04130038)
 	be.PutUint16(p[8:], 8)
 	be.PutUint32(p[4:], m.XID)

@@ -208,8 +208,8 @@ func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00010010)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
@@ -245,8 +245,8 @@ func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00020010)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
@@ -286,14 +286,14 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Rate)
 	be.PutUint32(p[8:], m.BurstSize)
 	be.PutUint32(p[12:], m.Experimenter)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -334,8 +334,8 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x041d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Command))
@@ -345,7 +345,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Bands.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "MeterMod.Bands")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterMod")
 	}
 	return b, nil

@@ -94,8 +94,8 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ExperimenterRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0412)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint32(p[4:], m.XID)
@@ -103,7 +103,7 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ExperimenterRequest")
 	}
 	return b, nil
@@ -154,8 +154,8 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ExperimenterReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint32(p[4:], m.XID)
@@ -163,7 +163,7 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[16:], m.Experimenter)
 	be.PutUint32(p[20:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ExperimenterReply")
 	}
 	return b, nil

@@ -30,8 +30,8 @@ func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 88)
-	p := (*[88]byte)(b[start:])
+	b = append(b, make([]byte, 88)...)
+	p := (*[88]byte)(b[start : start+88])
 	be.PutUint64(p[0:], m.TotalFlows)
 	be.PutUint64(p[8:], m.CurrentFlows)
 	be.PutUint64(p[16:], m.Pkts)
@@ -90,8 +90,8 @@ func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXIPFIXBridgeRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000003)
@@ -139,8 +139,8 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXIPFIXBridgeReply")
 	}
 	start := len(b)
-	b = wire.Extend(b, 112)
-	p := (*[112]byte)(b[start:])
+	b = append(b, make([]byte, 112)...)
+	p := (*[112]byte)(b[start : start+112])
 	be.PutUint32(p[0:], 0x04130070)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000003)
@@ -193,8 +193,8 @@ func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXIPFIXFlowRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000004)
@@ -245,8 +245,8 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXIPFIXFlowReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x0000232000000004)
@@ -258,7 +258,7 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXIPFIXFlowReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXIPFIXFlowReply")
 	}
 	return b, nil

@@ -107,8 +107,8 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 		}
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:2]...)
-	p := (*[2]byte)(b[start:])
+	b = append(b, make([]byte, 2)...)
+	p := (*[2]byte)(b[start : start+2])
 	be.PutUint16(p[0:], uint16(m.Reserved)<<14|uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.Reserved2)<<10|uint16(m.NBits))
 	var err error
 	if m.SrcType == NXLearnSrcField {
@@ -221,8 +221,8 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 16)
@@ -245,7 +245,7 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 		}
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -314,8 +314,8 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 45)
@@ -343,7 +343,7 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 		}
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil

@@ -269,8 +269,8 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("Src")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 15)
 	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
@@ -335,8 +335,8 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("NBits")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:14]...)
-	p := (*[14]byte)(b[start:])
+	b = append(b, make([]byte, 14)...)
+	p := (*[14]byte)(b[start : start+14])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 32)
@@ -344,7 +344,7 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[12:], m.MaxLen)
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -399,8 +399,8 @@ func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 39)
 	be.PutUint16(p[10:], uint16(m.Port))
@@ -457,8 +457,8 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("Dst")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 10)
 	be.PutUint16(p[10:], uint16(m.Fields))
@@ -526,8 +526,8 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("SlaveType")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 12)
@@ -538,11 +538,11 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.Slaves {
 		b = be.AppendUint16(b, uint16(x))
 	}
-	if !wire.PutLength16(b[start+20:], len(m.Slaves)) {
+	if !wire.PutLength16(b, start+20, len(m.Slaves)) {
 		return b[:start], wire.TooLong("Slaves")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -623,8 +623,8 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("Dst")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 13)
@@ -637,11 +637,11 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	for _, x := range m.Slaves {
 		b = be.AppendUint16(b, uint16(x))
 	}
-	if !wire.PutLength16(b[start+20:], len(m.Slaves)) {
+	if !wire.PutLength16(b, start+20, len(m.Slaves)) {
 		return b[:start], wire.TooLong("Slaves")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -716,8 +716,8 @@ func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 20)
 	be.PutUint16(p[10:], m.MaxLen)
@@ -758,11 +758,11 @@ func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:6]...)
-	p := (*[6]byte)(b[start:])
+	b = append(b, make([]byte, 6)...)
+	p := (*[6]byte)(b[start : start+6])
 	be.PutUint16(p[4:], m.MaxLen)
 	b = append(b, m.Padding...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -797,12 +797,12 @@ func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:6]...)
-	p := (*[6]byte)(b[start:])
+	b = append(b, make([]byte, 6)...)
+	p := (*[6]byte)(b[start : start+6])
 	be.PutUint16(p[0:], 1)
 	be.PutUint16(p[4:], m.ControllerID)
 	b = append(b, m.Padding...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -837,12 +837,12 @@ func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:5]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 5)...)
+	p := (*[5]byte)(b[start : start+5])
 	be.PutUint16(p[0:], 2)
 	p[4] = uint8(m.Reason)
 	b = append(b, m.Padding...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -876,11 +876,11 @@ func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 3)
 	b = append(b, m.Userdata...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -911,11 +911,11 @@ func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 4)
 	b = append(b, m.Padding...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -946,8 +946,8 @@ func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00050008)
 	be.PutUint32(p[4:], m.MeterID)
 	return b, nil
@@ -979,8 +979,8 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 37)
@@ -989,7 +989,7 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -1032,8 +1032,8 @@ func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 29)
 	be.PutUint16(p[10:], m.Probability)
@@ -1083,8 +1083,8 @@ func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 38)
 	be.PutUint16(p[10:], m.Probability)
@@ -1138,8 +1138,8 @@ func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 41)
 	be.PutUint16(p[10:], m.Probability)
@@ -1205,16 +1205,16 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 		}
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint32(p[0:], uint32(m.Src))
 	if m.Src != 0 {
-		b = append(b, wire.Zeros[:2]...)
+		b = append(b, make([]byte, 2)...)
 		{
 			p := (*[2]byte)(b[len(b)-2:])
 			be.PutUint16(p[0:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
 		}
-		b = append(b, wire.Zeros[:2]...)
+		b = append(b, make([]byte, 2)...)
 	}
 	if m.Src == 0 {
 		b = be.AppendUint32(b, m.Value)
@@ -1293,8 +1293,8 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 51)
@@ -1309,9 +1309,9 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	}
 	b = be.AppendUint16(b, uint16(m.SamplingPort))
 	b = append(b, uint8(m.Direction))
-	b = append(b, wire.Zeros[:5]...)
+	b = append(b, make([]byte, 5)...)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil

@@ -493,8 +493,8 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x4f4e4600)
 	be.PutUint16(p[8:], 3200)
@@ -504,7 +504,7 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.AppendFieldID(b, m.Dst)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -569,8 +569,8 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], m.ID)
 	be.PutUint16(p[4:], uint16(m.Flags))
 	be.PutUint32(p[8:], uint32(m.OutPort))
@@ -580,7 +580,7 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+6:], int(uint16(wire.MatchLen(b, matchAt))+m.MatchLenOff)) {
+	if !wire.PutLength16(b, start+6, int(uint16(wire.MatchLen(b, matchAt))+m.MatchLenOff)) {
 		return b[:start], wire.TooLong("Match")
 	}
 	return b, nil
@@ -636,8 +636,8 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFFlowMonitorRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0412)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x4f4e46000000074e)
@@ -649,7 +649,7 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "ONFFlowMonitorRequest.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFFlowMonitorRequest")
 	}
 	return b, nil
@@ -705,8 +705,8 @@ func (m *ONFFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[2:], tag)
 	be.PutUint16(p[4:], m.Reason)
 	be.PutUint16(p[6:], m.Priority)
@@ -719,13 +719,13 @@ func (m *ONFFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "Match")
 	}
-	if !wire.PutLength16(b[start+12:], wire.MatchLen(b, matchAt)) {
+	if !wire.PutLength16(b, start+12, wire.MatchLen(b, matchAt)) {
 		return b[:start], wire.TooLong("Match")
 	}
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -804,8 +804,8 @@ func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080003)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -838,8 +838,8 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFFlowMonitorReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 0xffff)
 	be.PutUint64(p[16:], 0x4f4e46000000074e)
@@ -849,7 +849,7 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFFlowMonitorReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFFlowMonitorReply")
 	}
 	return b, nil
@@ -897,8 +897,8 @@ func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFFlowMonitorCancel")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x04040014)
 	be.PutUint64(p[8:], 0x4f4e46000000074e)
 	be.PutUint32(p[4:], m.XID)
@@ -938,8 +938,8 @@ func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFFlowMonitorPaused")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x04040010)
 	be.PutUint64(p[8:], 0x4f4e46000000074f)
 	be.PutUint32(p[4:], m.XID)
@@ -976,8 +976,8 @@ func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFFlowMonitorResumed")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x04040010)
 	be.PutUint64(p[8:], 0x4f4e460000000750)
 	be.PutUint32(p[4:], m.XID)
@@ -1016,13 +1016,13 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -1062,8 +1062,8 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFBundleControl")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e4600000008fc)
 	be.PutUint32(p[4:], m.XID)
@@ -1074,7 +1074,7 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFBundleControl.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFBundleControl")
 	}
 	return b, nil
@@ -1128,8 +1128,8 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFBundleAddMessage")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e4600000008fd)
 	be.PutUint32(p[4:], m.XID)
@@ -1145,7 +1145,7 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFBundleAddMessage.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFBundleAddMessage")
 	}
 	return b, nil
@@ -1215,13 +1215,13 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -1261,8 +1261,8 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFRoleStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e460000000777)
 	be.PutUint32(p[4:], m.XID)
@@ -1273,7 +1273,7 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFRoleStatus.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFRoleStatus")
 	}
 	return b, nil
@@ -1321,8 +1321,8 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ONFRequestForward")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0404)
 	be.PutUint64(p[8:], 0x4f4e46000000092e)
 	be.PutUint32(p[4:], m.XID)
@@ -1330,7 +1330,7 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "ONFRequestForward.Request")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ONFRequestForward")
 	}
 	return b, nil

@@ -48,8 +48,8 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PacketIn")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x040a)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
@@ -61,9 +61,9 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "PacketIn.Match")
 	}
-	b = append(b, wire.Zeros[:2]...)
+	b = append(b, make([]byte, 2)...)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PacketIn")
 	}
 	return b, nil

@@ -25,8 +25,8 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -89,8 +89,8 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 112)
-	p := (*[112]byte)(b[start:])
+	b = append(b, make([]byte, 112)...)
+	p := (*[112]byte)(b[start : start+112])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	be.PutUint64(p[8:], m.RxPackets)
 	be.PutUint64(p[16:], m.TxPackets)
@@ -162,8 +162,8 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -174,7 +174,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortStatsReply")
 	}
 	return b, nil

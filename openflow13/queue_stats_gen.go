@@ -28,8 +28,8 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x04120018)
 	be.PutUint16(p[8:], 5)
 	be.PutUint32(p[4:], m.XID)
@@ -87,8 +87,8 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	be.PutUint64(p[8:], m.TxBytes)
@@ -136,8 +136,8 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0413)
 	be.PutUint16(p[8:], 5)
 	be.PutUint32(p[4:], m.XID)
@@ -148,7 +148,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("QueueStatsReply")
 	}
 	return b, nil

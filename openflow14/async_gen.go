@@ -256,8 +256,8 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x051a0008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -296,8 +296,8 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -334,8 +334,8 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -372,8 +372,8 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -410,8 +410,8 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -448,8 +448,8 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -486,8 +486,8 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -526,13 +526,13 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -573,15 +573,15 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x051b)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "GetAsyncReply.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GetAsyncReply")
 	}
 	return b, nil
@@ -622,15 +622,15 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("SetAsync")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x051c)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "SetAsync.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("SetAsync")
 	}
 	return b, nil

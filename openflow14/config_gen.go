@@ -38,8 +38,8 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetConfigRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x05070008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -79,8 +79,8 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetConfigReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0508000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))
@@ -125,8 +125,8 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("SetConfig")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint32(p[0:], 0x0509000c)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint16(p[8:], uint16(m.Flags))

@@ -23,13 +23,13 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("EchoRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[1] = 2
 	p[0] = wire.VersionByte(m.Version, openflow.Version14)
 	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("EchoRequest")
 	}
 	return b, nil
@@ -73,13 +73,13 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("EchoReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[1] = 3
 	p[0] = wire.VersionByte(m.Version, openflow.Version14)
 	be.PutUint32(p[4:], m.XID)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("EchoReply")
 	}
 	return b, nil

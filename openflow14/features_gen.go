@@ -46,8 +46,8 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x05050008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -91,8 +91,8 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x05060020)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.DatapathID)

@@ -85,8 +85,8 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x050e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
@@ -108,7 +108,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMod.Instructions")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowMod")
 	}
 	return b, nil

@@ -242,8 +242,8 @@ func (m *FlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], m.MonitorID)
 	be.PutUint32(p[4:], uint32(m.OutPort))
 	be.PutUint32(p[8:], uint32(m.OutGroup))
@@ -304,8 +304,8 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowMonitorRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 16)
 	be.PutUint32(p[4:], m.XID)
@@ -316,7 +316,7 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowMonitorRequest.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowMonitorRequest")
 	}
 	return b, nil
@@ -370,8 +370,8 @@ func (m *FlowUpdateInitial) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[2:], tag)
 	p[4] = uint8(m.TableID)
 	p[5] = uint8(m.Reason)
@@ -387,7 +387,7 @@ func (m *FlowUpdateInitial) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -464,8 +464,8 @@ func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080004)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -494,8 +494,8 @@ func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080005)
 	return b, nil
 }
@@ -520,8 +520,8 @@ func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00080006)
 	return b, nil
 }
@@ -550,8 +550,8 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowMonitorReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 16)
 	be.PutUint32(p[4:], m.XID)
@@ -560,7 +560,7 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowMonitorReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowMonitorReply")
 	}
 	return b, nil

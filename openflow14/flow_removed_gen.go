@@ -54,8 +54,8 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowRemoved")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x050b)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint64(p[8:], m.Cookie)
@@ -72,7 +72,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowRemoved.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowRemoved")
 	}
 	return b, nil

@@ -35,8 +35,8 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -50,7 +50,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsRequest")
 	}
 	return b, nil
@@ -130,8 +130,8 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	p[2] = uint8(m.TableID)
 	be.PutUint32(p[4:], m.DurationSec)
 	be.PutUint32(p[8:], m.DurationNsec)
@@ -150,7 +150,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -228,8 +228,8 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -240,7 +240,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsReply")
 	}
 	return b, nil
@@ -309,8 +309,8 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
@@ -324,7 +324,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("AggregateStatsRequest")
 	}
 	return b, nil
@@ -391,8 +391,8 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], m.PacketCount)
 	be.PutUint64(p[8:], m.ByteCount)
 	be.PutUint32(p[16:], m.FlowCount)
@@ -428,8 +428,8 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], 0x05130028)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)

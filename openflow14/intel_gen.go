@@ -41,8 +41,8 @@ func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 184)
-	p := (*[184]byte)(b[start:])
+	b = append(b, make([]byte, 184)...)
+	p := (*[184]byte)(b[start : start+184])
 	be.PutUint64(p[0:], 0xffff00b80000aa01)
 	be.PutUint32(p[8:], 0x00000001)
 	be.PutUint64(p[16:], m.Rx1To64Packets)
@@ -137,10 +137,10 @@ func (m *IntelCustomStat) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:1]...)
+	b = append(b, make([]byte, 1)...)
 	nameAt := len(b)
 	b = append(b, m.Name...)
-	if !wire.PutLength8(b[start:], len(b)-nameAt) {
+	if !wire.PutLength8(b, start, len(b)-nameAt) {
 		return b[:start], wire.TooLong("Name")
 	}
 	b = be.AppendUint64(b, m.Value)
@@ -185,8 +185,8 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint64(p[4:], 0x0000aa0100000002)
 	var err error
@@ -195,10 +195,10 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "Stats", i)
 		}
 	}
-	if !wire.PutLength16(b[start+14:], len(m.Stats)) {
+	if !wire.PutLength16(b, start+14, len(m.Stats)) {
 		return b[:start], wire.TooLong("Stats")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)

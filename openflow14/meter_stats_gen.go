@@ -25,8 +25,8 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
@@ -76,8 +76,8 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.PacketBandCount)
 	be.PutUint64(p[8:], m.ByteBandCount)
 	return b, nil
@@ -114,8 +114,8 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.MeterID))
 	be.PutUint32(p[12:], m.FlowCount)
 	be.PutUint64(p[16:], m.PacketInCount)
@@ -128,7 +128,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "BandStats", i)
 		}
 	}
-	if !wire.PutLength16(b[start+4:], len(b)-start) {
+	if !wire.PutLength16(b, start+4, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -175,8 +175,8 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
@@ -187,7 +187,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterStatsReply")
 	}
 	return b, nil
@@ -245,8 +245,8 @@ func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterConfigRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x05120018)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
@@ -297,15 +297,15 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], uint16(m.Flags))
 	be.PutUint32(p[4:], uint32(m.MeterID))
 	var err error
 	if b, err = m.Bands.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Bands")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -344,8 +344,8 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterConfigReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
@@ -356,7 +356,7 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterConfigReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterConfigReply")
 	}
 	return b, nil
@@ -410,8 +410,8 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)
@@ -458,8 +458,8 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], m.MaxMeter)
 	be.PutUint32(p[4:], m.BandTypes)
 	be.PutUint32(p[8:], m.Capabilities)
@@ -501,8 +501,8 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x05130020)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)

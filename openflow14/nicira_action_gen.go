@@ -120,8 +120,8 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 1)
 	be.PutUint16(p[10:], uint16(m.InPort))
@@ -164,8 +164,8 @@ func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 14)
 	be.PutUint16(p[10:], uint16(m.InPort))
@@ -209,8 +209,8 @@ func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 44)
 	be.PutUint16(p[10:], uint16(m.InPort))
@@ -247,8 +247,8 @@ func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[12:], m.TunID)
@@ -282,8 +282,8 @@ func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 9)
 	be.PutUint64(p[16:], m.TunID)
@@ -318,8 +318,8 @@ func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[12:], uint32(m.QueueID))
@@ -351,8 +351,8 @@ func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 5)
 	return b, nil
@@ -382,14 +382,14 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:10]...)
-	p := (*[10]byte)(b[start:])
+	b = append(b, make([]byte, 10)...)
+	p := (*[10]byte)(b[start : start+10])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 8)
 	b = append(b, m.Note...)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -419,8 +419,8 @@ func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 17)
 	return b, nil
@@ -449,8 +449,8 @@ func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 18)
 	return b, nil
@@ -481,19 +481,19 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 21)
 	for _, x := range m.CntIDs {
 		b = be.AppendUint16(b, uint16(x))
 	}
-	if !wire.PutLength16(b[start+10:], len(m.CntIDs)) {
+	if !wire.PutLength16(b, start+10, len(m.CntIDs)) {
 		return b[:start], wire.TooLong("CntIDs")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -545,8 +545,8 @@ func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 19)
 	be.PutUint16(p[10:], m.FinIdleTimeout)
@@ -585,8 +585,8 @@ func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint64(p[0:], 0xffff002000002320)
 	be.PutUint16(p[8:], 22)
 	be.PutUint64(p[16:], m.Metadata)
@@ -630,8 +630,8 @@ func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 23)
 	be.PutUint16(p[10:], m.Ethertype)
@@ -669,8 +669,8 @@ func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 24)
 	be.PutUint16(p[10:], m.Ethertype)
@@ -705,8 +705,8 @@ func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 25)
 	p[10] = m.TTL
@@ -739,8 +739,8 @@ func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 26)
 	return b, nil
@@ -771,8 +771,8 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 30)
 	be.PutUint32(p[12:], m.Label)
@@ -807,8 +807,8 @@ func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 31)
 	p[10] = m.TC
@@ -845,8 +845,8 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 34)
 	p[10] = m.Clause
@@ -886,8 +886,8 @@ func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 40)
 	be.PutUint32(p[12:], m.GroupID)
@@ -921,8 +921,8 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 42)
@@ -931,7 +931,7 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Actions")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -964,8 +964,8 @@ func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 254)
 	return b, nil
@@ -993,8 +993,8 @@ func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], 0xffff001000002320)
 	be.PutUint16(p[8:], 255)
 	return b, nil

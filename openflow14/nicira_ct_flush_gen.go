@@ -342,8 +342,8 @@ func (m *NXCTFlushZone) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXCTFlushZone")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x05040018)
 	be.PutUint64(p[8:], 0x000023200000001d)
 	be.PutUint32(p[4:], m.XID)
@@ -387,11 +387,11 @@ func (m *NXCTFlushTuplePropSrc) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint16(p[2:], 20)
 	be.PutUint16(p[0:], tag)
-	if !wire.PutAddr(p[4:], m.Address, -16) {
+	if !wire.PutIPv6Mapped((*[16]byte)(p[4:]), m.Address) {
 		return b[:start], wire.BadAddr("Address")
 	}
 	return b, nil
@@ -427,8 +427,8 @@ func (m *NXCTFlushTuplePropSrcPort) appendAs(b []byte, tag uint16) ([]byte, erro
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint16(p[4:], m.Port)
@@ -464,8 +464,8 @@ func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00040008)
 	be.PutUint16(p[4:], m.ICMPID)
 	return b, nil
@@ -496,8 +496,8 @@ func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[5]byte)(b[start : start+5])
 	be.PutUint32(p[0:], 0x00050005)
 	p[4] = m.ICMPType
 	return b, nil
@@ -528,8 +528,8 @@ func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[5]byte)(b[start : start+5])
 	be.PutUint32(p[0:], 0x00060005)
 	p[4] = m.ICMPCode
 	return b, nil
@@ -561,14 +561,14 @@ func (m *NXCTFlushPropOrigTuple) appendAs(b []byte, tag uint16) ([]byte, error) 
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], tag)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -606,8 +606,8 @@ func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint16(p[4:], m.ZoneID)
 	return b, nil
@@ -638,8 +638,8 @@ func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00030008)
 	be.PutUint32(p[4:], m.Mark)
 	return b, nil
@@ -670,8 +670,8 @@ func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00040008)
 	be.PutUint32(p[4:], m.MarkMask)
 	return b, nil
@@ -702,8 +702,8 @@ func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x00050014)
 	be.PutUint64(p[4:], m.Labels.Hi)
 	be.PutUint64(p[12:], m.Labels.Lo)
@@ -735,8 +735,8 @@ func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x00060014)
 	be.PutUint64(p[4:], m.LabelsMask.Hi)
 	be.PutUint64(p[12:], m.LabelsMask.Lo)
@@ -770,8 +770,8 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXCTFlush")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x0000232000000020)
 	be.PutUint32(p[4:], m.XID)
@@ -780,7 +780,7 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXCTFlush.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXCTFlush")
 	}
 	return b, nil

@@ -55,8 +55,8 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 6)
@@ -66,7 +66,7 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.AppendFieldID(b, m.Dst)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -136,8 +136,8 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooWide("Dst")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 7)
 	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
@@ -186,8 +186,8 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:10]...)
-	p := (*[10]byte)(b[start:])
+	b = append(b, make([]byte, 10)...)
+	p := (*[10]byte)(b[start : start+10])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 33)
@@ -196,7 +196,7 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 		return b[:start], openflow.Within(err, 0, "Field")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -241,8 +241,8 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 27)
@@ -250,7 +250,7 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendFieldID(b, m.Field)
 	b = be.AppendUint16(b, m.NBits)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -302,8 +302,8 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 28)
@@ -311,7 +311,7 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendFieldID(b, m.Field)
 	b = be.AppendUint16(b, m.NBits)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -364,8 +364,8 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:14]...)
-	p := (*[14]byte)(b[start:])
+	b = append(b, make([]byte, 14)...)
+	p := (*[14]byte)(b[start : start+14])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 49)
@@ -373,7 +373,7 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[12:], m.Offset)
 	b = wire.AppendFieldID(b, m.Dst)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -419,15 +419,15 @@ func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:10]...)
-	p := (*[10]byte)(b[start:])
+	b = append(b, make([]byte, 10)...)
+	p := (*[10]byte)(b[start : start+10])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 50)
 	b = wire.AppendFieldID(b, m.Field)
 	if len(b)-start > 24 {
 		return b[:start], wire.TooLong("")
 	}
-	b = append(b, wire.Zeros[:start+24-len(b)]...)
+	b = append(b, make([]byte, start+24-len(b))...)
 	return b, nil
 }
 

@@ -43,8 +43,8 @@ func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], m.OptionClass)
 	p[2] = m.OptionType
 	p[3] = m.OptionLen
@@ -84,8 +84,8 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXTLVTableMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x0000232000000018)
 	be.PutUint32(p[4:], m.XID)
@@ -96,7 +96,7 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXTLVTableMod.Maps", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXTLVTableMod")
 	}
 	return b, nil
@@ -139,8 +139,8 @@ func (m *NXTLVTableRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXTLVTableRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x05040010)
 	be.PutUint64(p[8:], 0x0000232000000019)
 	be.PutUint32(p[4:], m.XID)
@@ -184,8 +184,8 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXTLVTableReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0504)
 	be.PutUint64(p[8:], 0x000023200000001a)
 	be.PutUint32(p[4:], m.XID)
@@ -197,7 +197,7 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "NXTLVTableReply.Maps", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXTLVTableReply")
 	}
 	return b, nil

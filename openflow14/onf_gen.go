@@ -23,8 +23,8 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x4f4e4600)
 	be.PutUint16(p[8:], 3200)
@@ -34,7 +34,7 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.AppendFieldID(b, m.Dst)
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil

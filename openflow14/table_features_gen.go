@@ -278,13 +278,13 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == InstructionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -330,13 +330,13 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == ActionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -382,8 +382,8 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], tag)
 	var err error
 	for i := range m.InstructionIDs {
@@ -391,7 +391,7 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 			return b[:start], openflow.WithinIndex(err, 0, "InstructionIDs", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -430,13 +430,13 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], tag)
 	for _, x := range m.TableIDs {
 		b = append(b, byte(x))
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -471,13 +471,13 @@ func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 16)
 	for _, x := range m.TableIDs {
 		b = append(b, byte(x))
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -509,8 +509,8 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], tag)
 	var err error
 	for i := range m.ActionIDs {
@@ -518,7 +518,7 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 			return b[:start], openflow.WithinIndex(err, 0, "ActionIDs", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -563,13 +563,13 @@ func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], tag)
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -622,13 +622,13 @@ func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -674,8 +674,8 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:64]...)
-	p := (*[64]byte)(b[start:])
+	b = append(b, make([]byte, 64)...)
+	p := (*[64]byte)(b[start : start+64])
 	p[2] = uint8(m.TableID)
 	copy(p[8:], m.Name[:])
 	be.PutUint64(p[40:], m.MetadataMatch)
@@ -686,7 +686,7 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -734,8 +734,8 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0512)
 	be.PutUint16(p[8:], 12)
 	be.PutUint32(p[4:], m.XID)
@@ -746,7 +746,7 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesRequest.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableFeaturesRequest")
 	}
 	return b, nil
@@ -797,8 +797,8 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 12)
 	be.PutUint32(p[4:], m.XID)
@@ -809,7 +809,7 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableFeaturesReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableFeaturesReply")
 	}
 	return b, nil

@@ -207,8 +207,8 @@ func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.Flags))
 	return b, nil
@@ -241,8 +241,8 @@ func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00030008)
 	p[4] = m.VacancyDown
 	p[5] = m.VacancyUp
@@ -281,13 +281,13 @@ func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -326,8 +326,8 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0511)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
@@ -336,7 +336,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "TableMod.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableMod")
 	}
 	return b, nil

@@ -21,8 +21,8 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x05120010)
 	be.PutUint16(p[8:], 3)
 	be.PutUint32(p[4:], m.XID)
@@ -71,8 +71,8 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	p[0] = uint8(m.TableID)
 	be.PutUint32(p[4:], m.ActiveCount)
 	be.PutUint64(p[8:], m.LookupCount)
@@ -111,8 +111,8 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0513)
 	be.PutUint16(p[8:], 3)
 	be.PutUint32(p[4:], m.XID)
@@ -123,7 +123,7 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableStatsReply")
 	}
 	return b, nil

@@ -282,8 +282,8 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x061a0008)
 	be.PutUint32(p[4:], m.XID)
 	return b, nil
@@ -322,8 +322,8 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -360,8 +360,8 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -398,8 +398,8 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -436,8 +436,8 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -474,8 +474,8 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -512,8 +512,8 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -550,8 +550,8 @@ func (m *AsyncConfigPropFlowStatsSlave) appendAs(b []byte, tag uint16) ([]byte, 
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -588,8 +588,8 @@ func (m *AsyncConfigPropContStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], 8)
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Mask)
@@ -628,13 +628,13 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], tag)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -675,15 +675,15 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("GetAsyncReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x061b)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "GetAsyncReply.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("GetAsyncReply")
 	}
 	return b, nil
@@ -724,15 +724,15 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("SetAsync")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x061c)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "SetAsync.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("SetAsync")
 	}
 	return b, nil

@@ -182,8 +182,8 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 72)
-	p := (*[72]byte)(b[start:])
+	b = append(b, make([]byte, 72)...)
+	p := (*[72]byte)(b[start : start+72])
 	be.PutUint32(p[0:], 0x00010048)
 	if _, err := m.SchedAccuracy.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "SchedAccuracy")
@@ -240,13 +240,13 @@ func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) 
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -285,8 +285,8 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BundleFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 19)
 	be.PutUint32(p[4:], m.XID)
@@ -296,7 +296,7 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "BundleFeaturesRequest.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("BundleFeaturesRequest")
 	}
 	return b, nil
@@ -345,8 +345,8 @@ func (m *BundleFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], uint16(m.Capabilities))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
@@ -386,8 +386,8 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BundleFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 19)
 	be.PutUint32(p[4:], m.XID)
@@ -396,7 +396,7 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "BundleFeaturesReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("BundleFeaturesReply")
 	}
 	return b, nil

@@ -203,8 +203,8 @@ func (m *Time) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.Seconds)
 	be.PutUint32(p[8:], m.Nanoseconds)
 	return b, nil
@@ -235,8 +235,8 @@ func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x00010018)
 	if _, err := m.ScheduledTime.AppendBinary(b[:start+8]); err != nil {
 		return b[:start], openflow.Within(err, 0, "ScheduledTime")
@@ -272,13 +272,13 @@ func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -318,8 +318,8 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BundleControl")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0621)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
@@ -329,7 +329,7 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "BundleControl.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("BundleControl")
 	}
 	return b, nil
@@ -381,8 +381,8 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("BundleAddMessage")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0622)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.BundleID)
@@ -397,7 +397,7 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "BundleAddMessage.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("BundleAddMessage")
 	}
 	return b, nil

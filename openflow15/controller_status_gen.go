@@ -205,9 +205,9 @@ func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
+	b = append(b, make([]byte, 4)...)
 	b = append(b, m.URI...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -240,13 +240,13 @@ func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -286,8 +286,8 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[2:], uint16(m.ShortID))
 	be.PutUint32(p[4:], uint32(m.Role))
 	p[8] = uint8(m.Reason)
@@ -296,7 +296,7 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -338,15 +338,15 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ControllerStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x0623)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = m.Status.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "ControllerStatus.Status")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ControllerStatus")
 	}
 	return b, nil
@@ -394,8 +394,8 @@ func (m *ControllerStatusRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ControllerStatusRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint16(p[8:], 18)
 	be.PutUint32(p[4:], m.XID)
@@ -443,8 +443,8 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("ControllerStatusReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 18)
 	be.PutUint32(p[4:], m.XID)
@@ -455,7 +455,7 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "ControllerStatusReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("ControllerStatusReply")
 	}
 	return b, nil

@@ -603,8 +603,8 @@ func (m *MultipartRequestUnknown) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooLong("MultipartRequestUnknown")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	p[0], p[1] = 6, 18
 	be.PutUint16(p[2:], uint16(n))
 	be.PutUint32(p[4:], m.XID)
@@ -775,8 +775,8 @@ func (m *MultipartReplyUnknown) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.TooLong("MultipartReplyUnknown")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	p[0], p[1] = 6, 19
 	be.PutUint16(p[2:], uint16(n))
 	be.PutUint32(p[4:], m.XID)

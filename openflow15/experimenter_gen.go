@@ -23,14 +23,14 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("Experimenter")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], m.Experimenter)
 	be.PutUint32(p[12:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("Experimenter")
 	}
 	return b, nil

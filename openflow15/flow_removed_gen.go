@@ -52,8 +52,8 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowRemoved")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x060b)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.TableID)
@@ -71,7 +71,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.Within(err, 0, "FlowRemoved.Stats")
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowRemoved")
 	}
 	return b, nil

@@ -51,8 +51,8 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 17)
 	be.PutUint32(p[4:], m.XID)
@@ -66,7 +66,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsRequest")
 	}
 	return b, nil
@@ -139,8 +139,8 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[4] = uint8(m.TableID)
 	p[5] = uint8(m.Reason)
 	be.PutUint16(p[6:], m.Priority)
@@ -153,7 +153,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.Within(err, 0, "Stats")
 		}
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -225,8 +225,8 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 17)
 	be.PutUint32(p[4:], m.XID)
@@ -237,7 +237,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowStatsReply")
 	}
 	return b, nil
@@ -306,8 +306,8 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -321,7 +321,7 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "FlowDescRequest.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowDescRequest")
 	}
 	return b, nil
@@ -398,8 +398,8 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	p[4] = uint8(m.TableID)
 	be.PutUint16(p[6:], m.Priority)
 	be.PutUint16(p[8:], m.IdleTimeout)
@@ -417,7 +417,7 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Instructions")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -492,8 +492,8 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("FlowDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 1)
 	be.PutUint32(p[4:], m.XID)
@@ -504,7 +504,7 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "FlowDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowDescReply")
 	}
 	return b, nil
@@ -573,8 +573,8 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0612)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
@@ -588,7 +588,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = wire.AppendMatch(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsRequest.Match")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("AggregateStatsRequest")
 	}
 	return b, nil
@@ -689,8 +689,8 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("AggregateStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 2)
 	be.PutUint32(p[4:], m.XID)
@@ -699,7 +699,7 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "AggregateStatsReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("AggregateStatsReply")
 	}
 	return b, nil

@@ -45,8 +45,8 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
@@ -96,8 +96,8 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint64(p[0:], m.PacketBandCount)
 	be.PutUint64(p[8:], m.ByteBandCount)
 	return b, nil
@@ -134,8 +134,8 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.MeterID))
 	be.PutUint32(p[12:], m.RefCount)
 	be.PutUint64(p[16:], m.PacketInCount)
@@ -148,7 +148,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "BandStats", i)
 		}
 	}
-	if !wire.PutLength16(b[start+4:], len(b)-start) {
+	if !wire.PutLength16(b, start+4, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -195,8 +195,8 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 9)
 	be.PutUint32(p[4:], m.XID)
@@ -207,7 +207,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterStatsReply")
 	}
 	return b, nil
@@ -265,8 +265,8 @@ func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
@@ -317,15 +317,15 @@ func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[2:], uint16(m.Flags))
 	be.PutUint32(p[4:], uint32(m.MeterID))
 	var err error
 	if b, err = m.Bands.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Bands")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -364,8 +364,8 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 10)
 	be.PutUint32(p[4:], m.XID)
@@ -376,7 +376,7 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "MeterDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterDescReply")
 	}
 	return b, nil
@@ -430,8 +430,8 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterFeaturesRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)
@@ -480,8 +480,8 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], m.MaxMeter)
 	be.PutUint32(p[4:], m.BandTypes)
 	be.PutUint32(p[8:], m.Capabilities)
@@ -489,7 +489,7 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	p[13] = m.MaxColor
 	if !m.NoFeatures {
 		b = be.AppendUint32(b, uint32(m.Features))
-		b = append(b, wire.Zeros[:4]...)
+		b = append(b, make([]byte, 4)...)
 	}
 	return b, nil
 }
@@ -546,8 +546,8 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("MeterFeaturesReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 11)
 	be.PutUint32(p[4:], m.XID)
@@ -556,7 +556,7 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Body.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "MeterFeaturesReply.Body")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("MeterFeaturesReply")
 	}
 	return b, nil

@@ -21,8 +21,8 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint64(p[4:], 0x0000154d00000001)
 	copy(p[16:], m.SelectionMethod[:])
@@ -31,7 +31,7 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Fields); err != nil {
 		return b[:start], openflow.Within(err, 0, "Fields")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)

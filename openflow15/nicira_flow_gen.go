@@ -21,8 +21,8 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowModTableID")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06040018)
 	be.PutUint64(p[8:], 0x000023200000000f)
 	be.PutUint32(p[4:], m.XID)
@@ -62,8 +62,8 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowAge")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x06040010)
 	be.PutUint64(p[8:], 0x0000232000000012)
 	be.PutUint32(p[4:], m.XID)
@@ -121,8 +121,8 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[48]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[48]byte)(b[start : start+48])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint64(p[8:], 0x000023200000000d)
 	be.PutUint32(p[4:], m.XID)
@@ -139,14 +139,14 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMod.Match")
 	}
-	if !wire.PutLength16(b[start+40:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+40, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXFlowMod.Match")
 	}
 	b = wire.Pad8(b, start)
 	if b, err = m.Instructions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowMod.Instructions")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowMod")
 	}
 	return b, nil
@@ -240,8 +240,8 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXFlowRemoved")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:56]...)
-	p := (*[56]byte)(b[start:])
+	b = append(b, make([]byte, 56)...)
+	p := (*[56]byte)(b[start : start+56])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint64(p[8:], 0x000023200000000e)
 	be.PutUint32(p[4:], m.XID)
@@ -259,11 +259,11 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXFlowRemoved.Match")
 	}
-	if !wire.PutLength16(b[start+38:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+38, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXFlowRemoved.Match")
 	}
 	b = wire.Pad8(b, start)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXFlowRemoved")
 	}
 	return b, nil

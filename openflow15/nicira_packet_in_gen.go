@@ -217,8 +217,8 @@ func (m *NXSetPacketInFormat) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXSetPacketInFormat")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:20]...)
-	p := (*[20]byte)(b[start:])
+	b = append(b, make([]byte, 20)...)
+	p := (*[20]byte)(b[start : start+20])
 	be.PutUint32(p[0:], 0x06040014)
 	be.PutUint64(p[8:], 0x0000232000000010)
 	be.PutUint32(p[4:], m.XID)
@@ -268,8 +268,8 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXPacketIn")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint64(p[8:], 0x0000232000000011)
 	be.PutUint32(p[4:], m.XID)
@@ -283,13 +283,13 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = openflow.AppendFields(b, m.Match); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXPacketIn.Match")
 	}
-	if !wire.PutLength16(b[start+32:], len(b)-matchAt) {
+	if !wire.PutLength16(b, start+32, len(b)-matchAt) {
 		return b[:start], wire.TooLong("NXPacketIn.Match")
 	}
 	b = wire.Pad8(b, start)
-	b = append(b, wire.Zeros[:2]...)
+	b = append(b, make([]byte, 2)...)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXPacketIn")
 	}
 	return b, nil
@@ -369,9 +369,9 @@ func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
+	b = append(b, make([]byte, 4)...)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -402,8 +402,8 @@ func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint32(p[4:], m.FullLen)
 	return b, nil
@@ -434,8 +434,8 @@ func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint32(p[4:], uint32(m.BufferID))
 	return b, nil
@@ -466,8 +466,8 @@ func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[5]byte)(b[start : start+5])
 	be.PutUint32(p[0:], 0x00030005)
 	p[4] = uint8(m.TableID)
 	return b, nil
@@ -498,8 +498,8 @@ func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x00040010)
 	be.PutUint64(p[8:], m.Cookie)
 	return b, nil
@@ -530,8 +530,8 @@ func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[5]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[5]byte)(b[start : start+5])
 	be.PutUint32(p[0:], 0x00050005)
 	p[4] = uint8(m.Reason)
 	return b, nil
@@ -562,14 +562,14 @@ func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 6)
 	var err error
 	if b, err = openflow.AppendFields(b, m.Fields); err != nil {
 		return b[:start], openflow.Within(err, 0, "Fields")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -603,11 +603,11 @@ func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 7)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -639,11 +639,11 @@ func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 8)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -675,8 +675,8 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXPacketIn2")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint64(p[8:], 0x000023200000001e)
 	be.PutUint32(p[4:], m.XID)
@@ -684,7 +684,7 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXPacketIn2.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXPacketIn2")
 	}
 	return b, nil
@@ -727,8 +727,8 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("NXResume")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0604)
 	be.PutUint64(p[8:], 0x000023200000001c)
 	be.PutUint32(p[4:], m.XID)
@@ -736,7 +736,7 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "NXResume.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("NXResume")
 	}
 	return b, nil

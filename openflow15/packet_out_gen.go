@@ -27,8 +27,8 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PacketOut")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x060d)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.BufferID))
@@ -40,11 +40,11 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Actions.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "PacketOut.Actions")
 	}
-	if !wire.PutLength16(b[start+12:], len(b)-actionsAt) {
+	if !wire.PutLength16(b, start+12, len(b)-actionsAt) {
 		return b[:start], wire.TooLong("PacketOut.Actions")
 	}
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PacketOut")
 	}
 	return b, nil

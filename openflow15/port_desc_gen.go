@@ -24,8 +24,8 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 13)
 	be.PutUint32(p[4:], m.XID)
@@ -76,8 +76,8 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 13)
 	be.PutUint32(p[4:], m.XID)
@@ -88,7 +88,7 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortDescReply")
 	}
 	return b, nil

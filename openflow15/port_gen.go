@@ -452,8 +452,8 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint32(p[0:], 0x00000020)
 	be.PutUint32(p[8:], uint32(m.Curr))
 	be.PutUint32(p[12:], uint32(m.Advertised))
@@ -508,8 +508,8 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], 0x00010028)
 	be.PutUint32(p[8:], uint32(m.Supported))
 	be.PutUint32(p[12:], m.TxMinFreqLmda)
@@ -564,13 +564,13 @@ func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 2)
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -604,13 +604,13 @@ func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 3)
 	for _, x := range m.OXMIDs {
 		b = wire.AppendFieldID(b, x)
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -644,13 +644,13 @@ func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:4]...)
-	p := (*[4]byte)(b[start:])
+	b = append(b, make([]byte, 4)...)
+	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 4)
 	for _, x := range m.PortNos {
 		b = be.AppendUint32(b, uint32(x))
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -686,13 +686,13 @@ func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -733,8 +733,8 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	*(*openflow.MAC)(p[8:]) = m.HWAddr
 	copy(p[16:], m.Name[:])
@@ -744,7 +744,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start+4:], len(b)-start) {
+	if !wire.PutLength16(b, start+4, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -789,8 +789,8 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x060c)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
@@ -798,7 +798,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Desc.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "PortStatus.Desc")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortStatus")
 	}
 	return b, nil
@@ -847,8 +847,8 @@ func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00000008)
 	be.PutUint32(p[4:], uint32(m.Advertise))
 	return b, nil
@@ -883,8 +883,8 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x00010018)
 	be.PutUint32(p[4:], uint32(m.Configure))
 	be.PutUint32(p[8:], m.FreqLmda)
@@ -929,13 +929,13 @@ func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -976,8 +976,8 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortMod")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:32]...)
-	p := (*[32]byte)(b[start:])
+	b = append(b, make([]byte, 32)...)
+	p := (*[32]byte)(b[start : start+32])
 	be.PutUint16(p[0:], 0x0610)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.PortNo))
@@ -988,7 +988,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "PortMod.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortMod")
 	}
 	return b, nil

@@ -216,8 +216,8 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -269,8 +269,8 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:40]...)
-	p := (*[40]byte)(b[start:])
+	b = append(b, make([]byte, 40)...)
+	p := (*[40]byte)(b[start : start+40])
 	be.PutUint32(p[0:], 0x00000028)
 	be.PutUint64(p[8:], m.RxFrameErr)
 	be.PutUint64(p[16:], m.RxOverErr)
@@ -321,8 +321,8 @@ func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:48]...)
-	p := (*[44]byte)(b[start:])
+	b = append(b, make([]byte, 48)...)
+	p := (*[44]byte)(b[start : start+44])
 	be.PutUint32(p[0:], 0x0001002c)
 	be.PutUint32(p[8:], uint32(m.Flags))
 	be.PutUint32(p[12:], m.TxFreqLmda)
@@ -385,13 +385,13 @@ func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -438,8 +438,8 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = wire.Extend(b, 80)
-	p := (*[80]byte)(b[start:])
+	b = append(b, make([]byte, 80)...)
+	p := (*[80]byte)(b[start : start+80])
 	be.PutUint32(p[4:], uint32(m.PortNo))
 	be.PutUint32(p[8:], m.DurationSec)
 	be.PutUint32(p[12:], m.DurationNsec)
@@ -455,7 +455,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -512,8 +512,8 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("PortStatsReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 4)
 	be.PutUint32(p[4:], m.XID)
@@ -524,7 +524,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "PortStatsReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("PortStatsReply")
 	}
 	return b, nil

@@ -168,8 +168,8 @@ func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00010008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
@@ -200,8 +200,8 @@ func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint32(p[0:], 0x00020008)
 	be.PutUint16(p[4:], m.Rate)
 	return b, nil
@@ -234,13 +234,13 @@ func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -284,8 +284,8 @@ func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06120018)
 	be.PutUint16(p[8:], 15)
 	be.PutUint32(p[4:], m.XID)
@@ -339,15 +339,15 @@ func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], uint32(m.PortNo))
 	be.PutUint32(p[4:], uint32(m.QueueID))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start+8:], len(b)-start) {
+	if !wire.PutLength16(b, start+8, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -386,8 +386,8 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("QueueDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 15)
 	be.PutUint32(p[4:], m.XID)
@@ -398,7 +398,7 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "QueueDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("QueueDescReply")
 	}
 	return b, nil

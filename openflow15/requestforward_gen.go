@@ -39,15 +39,15 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("RequestForward")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	be.PutUint16(p[0:], 0x0620)
 	be.PutUint32(p[4:], m.XID)
 	var err error
 	if b, err = wire.AppendMessage(b, m.Request); err != nil {
 		return b[:start], openflow.Within(err, 0, "RequestForward.Request")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("RequestForward")
 	}
 	return b, nil

@@ -212,8 +212,8 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("RoleRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06180018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
@@ -263,8 +263,8 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("RoleReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint32(p[0:], 0x06190018)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
@@ -309,13 +309,13 @@ func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:12]...)
-	p := (*[12]byte)(b[start:])
+	b = append(b, make([]byte, 12)...)
+	p := (*[12]byte)(b[start : start+12])
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], m.Experimenter)
 	be.PutUint32(p[8:], m.ExpType)
 	b = append(b, m.Data...)
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	b = wire.Pad8(b, start)
@@ -355,8 +355,8 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("RoleStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:24]...)
-	p := (*[24]byte)(b[start:])
+	b = append(b, make([]byte, 24)...)
+	p := (*[24]byte)(b[start : start+24])
 	be.PutUint16(p[0:], 0x061e)
 	be.PutUint32(p[4:], m.XID)
 	be.PutUint32(p[8:], uint32(m.Role))
@@ -366,7 +366,7 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "RoleStatus.Properties")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("RoleStatus")
 	}
 	return b, nil

@@ -36,8 +36,8 @@ func (m *TableDescRequest) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableDescRequest")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint32(p[0:], 0x06120010)
 	be.PutUint16(p[8:], 14)
 	be.PutUint32(p[4:], m.XID)
@@ -85,15 +85,15 @@ func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:8]...)
-	p := (*[8]byte)(b[start:])
+	b = append(b, make([]byte, 8)...)
+	p := (*[8]byte)(b[start : start+8])
 	p[2] = uint8(m.TableID)
 	be.PutUint32(p[4:], uint32(m.Config))
 	var err error
 	if b, err = m.Properties.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "Properties")
 	}
-	if !wire.PutLength16(b[start:], len(b)-start) {
+	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")
 	}
 	return b, nil
@@ -132,8 +132,8 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableDescReply")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x0613)
 	be.PutUint16(p[8:], 14)
 	be.PutUint32(p[4:], m.XID)
@@ -144,7 +144,7 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 			return b[:start], openflow.WithinIndex(err, 0, "TableDescReply.Body", i)
 		}
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableDescReply")
 	}
 	return b, nil
@@ -199,8 +199,8 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 		return b, wire.Nil("TableStatus")
 	}
 	start := len(b)
-	b = append(b, wire.Zeros[:16]...)
-	p := (*[16]byte)(b[start:])
+	b = append(b, make([]byte, 16)...)
+	p := (*[16]byte)(b[start : start+16])
 	be.PutUint16(p[0:], 0x061f)
 	be.PutUint32(p[4:], m.XID)
 	p[8] = uint8(m.Reason)
@@ -208,7 +208,7 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	if b, err = m.Table.AppendBinary(b); err != nil {
 		return b[:start], openflow.Within(err, 0, "TableStatus.Table")
 	}
-	if !wire.PutLength16(b[start+2:], len(b)-start) {
+	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("TableStatus")
 	}
 	return b, nil

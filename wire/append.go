@@ -3,35 +3,26 @@ package wire
 import (
 	"encoding/binary"
 	"net/netip"
-	"slices"
 
 	"github.com/ofwire/openflow"
 )
 
 var be = binary.BigEndian
 
-// Zeros is what encoders append before they fill it, and padding.
-const Zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+// zeros is what padding is cut from.
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
 	"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
-// Extend appends n zeros.
-func Extend(b []byte, n int) []byte {
-	start := len(b)
-	b = slices.Grow(b, n)[:start+n]
-	clear(b[start:])
-	return b
-}
-
 // Pad8 appends zeros until the bytes from start on are a multiple of 8.
 func Pad8(b []byte, start int) []byte {
-	return append(b, Zeros[:(start-len(b))&7]...)
+	return append(b, zeros[:(start-len(b))&7]...)
 }
 
 // Pad appends zeros until the bytes from start on are a multiple of a power of 2, which is at most 64.
 func Pad(b []byte, start, multiple int) []byte {
-	return append(b, Zeros[:(start-len(b))&(multiple-1)]...)
+	return append(b, zeros[:(start-len(b))&(multiple-1)]...)
 }
 
 // PutUint24 stores the low 24 bits.
@@ -40,18 +31,28 @@ func PutUint24(b []byte, v uint32) {
 	b[0], b[1], b[2] = byte(v>>16), byte(v>>8), byte(v)
 }
 
-// PutAddr stores an address of size bytes, and reports whether it is of that size. The zero Addr is stored as zeros. Size -16 is an IPv6 address, or an IPv4
-// one in its mapped form.
-func PutAddr(b []byte, a netip.Addr, size int) bool {
-	switch {
-	case !a.IsValid():
-		return true
-	case size == 4 && a.Is4():
-		*(*[4]byte)(b) = a.As4()
-	case size == 16 && a.Is6(), size == -16:
-		*(*[16]byte)(b) = a.As16()
-	default:
-		return false
+// PutIPv4 stores an IPv4 address, and reports whether it is one. The zero Addr stores nothing.
+func PutIPv4(p *[4]byte, a netip.Addr) bool {
+	if !a.Is4() {
+		return !a.IsValid()
+	}
+	*p = a.As4()
+	return true
+}
+
+// PutIPv6 is PutIPv4 for an IPv6 address.
+func PutIPv6(p *[16]byte, a netip.Addr) bool {
+	if !a.Is6() {
+		return !a.IsValid()
+	}
+	*p = a.As16()
+	return true
+}
+
+// PutIPv6Mapped is PutIPv6 for any address: one of IPv4 is stored in its mapped form.
+func PutIPv6Mapped(p *[16]byte, a netip.Addr) bool {
+	if a.IsValid() {
+		*p = a.As16()
 	}
 	return true
 }
@@ -65,10 +66,9 @@ func AppendMatch(b []byte, fields []openflow.Field) ([]byte, error) {
 		return b[:start], err
 	}
 	n := len(b) - start
-	if n > 0xffff {
+	if !PutLength16(b, start+2, n) {
 		return b[:start], TooLong("")
 	}
-	be.PutUint16(b[start+2:], uint16(n))
 	return Pad8(b, start), nil
 }
 
@@ -111,9 +111,9 @@ func AppendUnknown(b []byte, f *Framing, tag uint64, body []byte) ([]byte, error
 	}
 	start := len(b)
 	header := max(f.TagOffset+f.TagSize, f.LenOffset+f.LenSize)
-	b = append(b, Zeros[:header]...)
+	b = append(b, zeros[:header]...)
 	b = append(b, body...)
-	b = append(b, Zeros[:max(0, f.Min-header-len(body))]...)
+	b = append(b, zeros[:max(0, f.Min-header-len(body))]...)
 	if f.Inside {
 		b = Pad(b, start, f.Align)
 	}
@@ -133,21 +133,21 @@ func putUint(b []byte, size int, v uint64) {
 	}
 }
 
-// PutLength8 stores a length, and reports whether it fits.
-func PutLength8(b []byte, n int) bool {
-	b[0] = byte(n)
+// PutLength8 stores a length at an offset, and reports whether it fits.
+func PutLength8(b []byte, at, n int) bool {
+	b[at] = byte(n)
 	return n <= 0xff
 }
 
-// PutLength16 stores a length, and reports whether it fits.
-func PutLength16(b []byte, n int) bool {
-	be.PutUint16(b, uint16(n))
+// PutLength16 stores a length at an offset, and reports whether it fits.
+func PutLength16(b []byte, at, n int) bool {
+	be.PutUint16(b[at:at+2], uint16(n))
 	return n <= 0xffff
 }
 
-// PutLength32 stores a length, and reports whether it fits.
-func PutLength32(b []byte, n int) bool {
-	be.PutUint32(b, uint32(n))
+// PutLength32 stores a length at an offset, and reports whether it fits.
+func PutLength32(b []byte, at, n int) bool {
+	be.PutUint32(b[at:at+4], uint32(n))
 	return n <= 0xffffffff
 }
 
@@ -184,5 +184,5 @@ func AppendNumber(b, v []byte, bits int) ([]byte, error) {
 	if n == 0 || len(v) > n {
 		return b, TooWide("")
 	}
-	return append(Extend(b, n-len(v)), v...), nil
+	return append(append(b, make([]byte, n-len(v))...), v...), nil
 }

@@ -89,7 +89,7 @@ func (a *appender) all() {
 		a.extend(size)
 	}
 	if size > 0 && a.anyStore(items) {
-		a.add("p := (*[%d]byte)(b[start:])", size)
+		a.add("p := (*[%d]byte)(b[start:start+%d])", size, size)
 	}
 	a.constants(items)
 	for _, it := range items {
@@ -107,14 +107,10 @@ func (a *appender) all() {
 	a.add("return b, nil")
 }
 
-// extend appends zeros, for stores to fill.
-func (a *appender) extend(size int) {
-	switch {
-	case size == 0:
-	case size <= 64:
-		a.add("b = append(b, wire.Zeros[:%d]...)", size)
-	default:
-		a.add("b = wire.Extend(b, %d)", size)
+// extend appends zeros, for stores to fill. The compiler makes no slice of them: it clears the bytes behind b in place.
+func (b *body) extend(size int) {
+	if size > 0 {
+		b.add("b = append(b, make([]byte, %d)...)", size)
 	}
 }
 
@@ -264,12 +260,15 @@ func (a *appender) scalar(it *model.Item) {
 	case model.TypeMAC:
 		a.add("*(*openflow.MAC)(p[%d:]) = m.%s", it.Offset, it.GoName)
 	case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
-		size := it.Size
-		if it.Type == model.TypeIPv6Mapped {
-			size = -16
+		name := "IPv4"
+		switch it.Type {
+		case model.TypeIPv6:
+			name = "IPv6"
+		case model.TypeIPv6Mapped:
+			name = "IPv6Mapped"
 		}
 		a.block(func(b *body) { b.add("return b[:start], wire.BadAddr(%q)", pathOf(a.s, it.GoName)) },
-			"if !wire.PutAddr(p[%d:], m.%s, %d)", it.Offset, it.GoName, size)
+			"if !wire.Put%s((*[%d]byte)(p[%d:]), m.%s)", name, it.Size, it.Offset, it.GoName)
 	case model.TypeUint128:
 		a.add("be.PutUint64(p[%d:], m.%s.Hi)", it.Offset, it.GoName)
 		a.add("be.PutUint64(p[%d:], m.%s.Lo)", it.Offset+8, it.GoName)

@@ -107,7 +107,7 @@ func (a *appender) setLength(l *model.Item, value, path string) {
 	}
 	a.block(func(b *body) {
 		b.add("return b[:start], wire.TooLong(%q)", path)
-	}, "if !wire.PutLength%d(b[%s:], %s)", 8*l.Size, at, value)
+	}, "if !wire.PutLength%d(b, %s, %s)", 8*l.Size, at, value)
 }
 
 // fail is the return of an error of a part.
@@ -164,7 +164,7 @@ func (a *appender) loose(it *model.Item) {
 		a.add("b = %s", appendNumber(it.Size, "m."+it.GoName, a.e.numberType(it)))
 		return
 	}
-	a.add("b = append(b, wire.Zeros[:%d]...)", it.Size)
+	a.extend(it.Size)
 	inner := &appender{e: a.e, s: a.s, body: &body{e: a.e}}
 	at := *it
 	at.Offset = 0
@@ -190,7 +190,7 @@ func (a *appender) pad(it *model.Item) {
 	switch {
 	case it.Until > 0:
 		a.block(func(b *body) { b.add("return b[:start], wire.TooLong(%q)", pathOf(a.s, "")) }, "if len(b)-start > %d", it.Until)
-		a.add("b = append(b, wire.Zeros[:start+%d-len(b)]...)", it.Until)
+		a.add("b = append(b, make([]byte, start+%d-len(b))...)", it.Until)
 	case it.PadIf != nil:
 		a.block(func(b *body) { b.add("b = wire.Pad(b, start, %d)", it.PadTo) }, "if len(m.%s) > 0", it.PadIf.GoName)
 	case it.PadTo == 8:
@@ -198,7 +198,7 @@ func (a *appender) pad(it *model.Item) {
 	case it.PadTo > 0:
 		a.add("b = wire.Pad(b, start, %d)", it.PadTo)
 	default:
-		a.add("b = append(b, wire.Zeros[:%d]...)", it.Size)
+		a.extend(it.Size)
 	}
 }
 
