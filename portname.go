@@ -1,6 +1,7 @@
 package openflow
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -8,7 +9,7 @@ import (
 // portNames are the names of the reserved ports, from 0xfffffff7, UNSET, to 0xffffffff. UNSET is 1.5's.
 var portNames = [...]string{"UNSET", "IN_PORT", "TABLE", "NORMAL", "FLOOD", "ALL", "CONTROLLER", "LOCAL", "ANY"}
 
-const firstPortName = uint32(1<<32 - len(portNames))
+const firstPortName = math.MaxUint32 - uint32(len(portNames)) + 1
 
 // PortName returns the name of a reserved port, such as FLOOD, or the number of another. Numbers are those of 1.2 and later; see WidePort for those of 1.0,
 // whose NONE is ANY.

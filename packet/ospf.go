@@ -200,7 +200,7 @@ func (l *OSPF) decodeBody(b []byte, d *Decoder) int {
 	}
 	a := arenaOf[OSPFLSA](d)
 	a.begin(cap(b) / ospfLSALen)
-	for len(b)-n >= ospfLSALen && (l.Type != OSPFTypeUpdate || len(a.buf)-a.from < int(l.Count.Value())) {
+	for len(b)-n >= ospfLSALen && (l.Type != OSPFTypeUpdate || uint64(len(a.buf)-a.from) < uint64(l.Count.Value())) {
 		size := ospfLSALen
 		if l.Type == OSPFTypeUpdate {
 			if size = int(be.Uint16(b[n+18:])); size < ospfLSALen || size > len(b)-n {

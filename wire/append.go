@@ -148,7 +148,7 @@ func PutLength16(b []byte, at, n int) bool {
 // PutLength32 stores a length at an offset, and reports whether it fits.
 func PutLength32(b []byte, at, n int) bool {
 	be.PutUint32(b[at:at+4], uint32(n))
-	return n <= 0xffffffff
+	return uint64(n) <= 0xffffffff
 }
 
 // VersionByte is the version byte of a message that may carry any: v, or the codec's own where v is 0.

@@ -169,7 +169,7 @@ func (e *emitter) shortFields(f *jen.File, fields []*model.Field) {
 			}
 			for mask := range 2 {
 				if x.Size<<mask <= 8 {
-					b.line(x.Name, "%#x: %#x,", int(x.Number)<<1|mask, 0x80000000|int(x.Number)<<9|mask<<8|x.Size<<mask)
+					b.line(x.Name, "%#x: %#x,", int(x.Number)<<1|mask, 0x8000<<16|uint32(x.Number)<<9|uint32(mask<<8|x.Size<<mask))
 				}
 			}
 		}

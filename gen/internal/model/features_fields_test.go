@@ -122,8 +122,8 @@ func keys(f *feature) {
 }
 
 func headers(f *feature) {
-	f.is("oxm", f.match("eth_dst").Header(), 0x80000606)
-	f.is("oxs", f.in(model.V15).match("duration").Header(), 0x80020008)
+	f.is("oxm", f.match("eth_dst").Header(), uint32(0x80000606))
+	f.is("oxs", f.in(model.V15).match("duration").Header(), uint32(0x80020008))
 	f.is("pair", f.in(model.V15).match("duration").Pair, true)
 	f.is("maskable", f.match("eth_dst").Maskable, true)
 }

@@ -97,7 +97,7 @@ func catalogue(f *feature) {
 
 func defaults(f *feature) {
 	b := f.item("Defaults.buffer_id")
-	f.is("const", []any{b.HasDefault, b.Default, b.DefaultConst.Name}, []any{true, 0xffffffff, "NONE"})
+	f.is("const", []any{b.HasDefault, b.Default, b.DefaultConst.Name}, []any{true, uint64(0xffffffff), "NONE"})
 	f.is("number", f.item("Defaults.priority").Default, 0x8000)
 	f.is("shift", f.item("Defaults.table").Default, 8)
 }
@@ -121,11 +121,11 @@ func fieldTables(f *feature) {
 	f.is("present", len(f.match("in_phy_port").Needs[0].Values), 0)
 	f.is("mask 1.2", f.in(model.V12).match("flabel").Maskable, false)
 	f.is("mask 1.3", f.match("flabel").Maskable, true)
-	f.is("experimenter", f.match("tcp_flags").Header(), 0xffff5406)
+	f.is("experimenter", f.match("tcp_flags").Header(), uint32(0xffff5406))
 	f.is("exp_type", []any{f.match("pbb_uca").ExpType, f.match("pbb_uca").Header() & 0xff}, []any{2560, 7})
 	f.is("variable", []any{f.match("tun_metadata0").Variable, f.match("tun_metadata0").Size}, []any{true, 124})
 	f.is("readonly", f.match("dp_hash").ReadOnly, true)
-	f.is("run", []any{f.match("xreg2").Header(), f.match("xreg9").Number}, []any{0x80010808, 11})
+	f.is("run", []any{f.match("xreg2").Header(), f.match("xreg9").Number}, []any{uint32(0x80010808), 11})
 }
 
 func directions(f *feature) {
