@@ -1,6 +1,7 @@
 package ofnet
 
 import (
+	"container/list"
 	"fmt"
 	"sync"
 
@@ -12,7 +13,7 @@ type call struct {
 	reply   *openflow.TypeInfo // What is expected; nil takes any message.
 	done    chan result        // Gets one result; nil when parts takes them.
 	parts   *parts             // Gets the parts of a multipart reply.
-	discard uint64             // Not 0 when nobody waits any more: a larger number since later.
+	discard *list.Element      // In discarded of calls, when nobody waits any more.
 }
 
 type result struct {
@@ -26,10 +27,9 @@ type calls struct {
 	mu        sync.Mutex
 	next      uint32
 	waiting   map[uint32]*call
-	batches   []*batch // Messages without a reply whose errors somebody wants.
-	discarded int      // Calls of waiting that nobody waits for.
-	forgotten uint64   // All that there ever were of these.
-	err       error    // Why the connection has ended.
+	batches   []*batch  // Messages without a reply whose errors somebody wants.
+	discarded list.List // The xids of calls in waiting that nobody waits for, first those for which that is so for longest.
+	err       error     // Why the connection has ended.
 }
 
 // maxDiscarded is the calls without a waiter that are remembered, so that a late reply does not reach the handlers.
@@ -71,27 +71,17 @@ func (cs *calls) add(xid *uint32, cl *call) error {
 func (cs *calls) abandon(xid uint32, cl *call) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	if cs.waiting[xid] == cl && cl.discard == 0 {
-		cs.forget(cl)
+	if cs.waiting[xid] == cl && cl.discard == nil {
+		cs.forget(xid, cl)
 	}
 }
 
 // forget remembers that nobody waits for a call any more, in place of the call for which that is so for longest when there are too many.
-func (cs *calls) forget(cl *call) {
-	if cs.discarded == maxDiscarded {
-		var xid uint32
-		var first *call
-		for x, other := range cs.waiting {
-			if other.discard != 0 && (first == nil || other.discard < first.discard) {
-				xid, first = x, other
-			}
-		}
-		delete(cs.waiting, xid)
-		cs.discarded--
+func (cs *calls) forget(xid uint32, cl *call) {
+	if cs.discarded.Len() == maxDiscarded {
+		delete(cs.waiting, cs.discarded.Remove(cs.discarded.Front()).(uint32))
 	}
-	cs.forgotten++
-	cl.discard = cs.forgotten
-	cs.discarded++
+	cl.discard = cs.discarded.PushBack(xid)
 }
 
 // resolve gives a message to the call or the batch that waits for it; at is the number of messages for handlers that came before. It reports whether
@@ -104,14 +94,14 @@ func (cs *calls) resolve(h openflow.Header, frame []byte, at uint64) bool {
 		return h.Type == typeError && cs.batchError(h.XID, frame)
 	}
 	more := cl.reply != nil && cl.reply.Multipart && h.Type != typeError && frame[11]&1 != 0
-	first := cl.discard == 0
+	first := cl.discard == nil
 	if first && !cl.give(result{frame: frame, at: at}, more) && more {
-		cs.forget(cl)
+		cs.forget(h.XID, cl)
 	}
 	if !more {
 		delete(cs.waiting, h.XID)
-		if cl.discard != 0 {
-			cs.discarded--
+		if cl.discard != nil {
+			cs.discarded.Remove(cl.discard)
 		}
 	}
 	return true
@@ -149,7 +139,7 @@ func (cs *calls) fail(err error) {
 	defer cs.mu.Unlock()
 	cs.err = err
 	for _, cl := range cs.waiting {
-		if cl.discard == 0 {
+		if cl.discard == nil {
 			cl.give(result{err: err}, false)
 		}
 	}

@@ -46,7 +46,7 @@ func TestRequestsOfHandler(t *testing.T) {
 		if err := errors.Join(errs...); err != nil || parts != 2 {
 			t.Error(parts, "parts,", err)
 		}
-		if n := len(c.calls.waiting) + c.calls.discarded + len(c.calls.batches); n != 0 {
+		if n := len(c.calls.waiting) + c.calls.discarded.Len() + len(c.calls.batches); n != 0 {
 			t.Error(n, "calls are left")
 		}
 	})

@@ -99,7 +99,7 @@ func TestDoMultipart(t *testing.T) {
 		_, err := Do(t.Context(), c, part())
 		wantErr(t, err, ErrMultipart)
 		synctest.Wait()
-		if events != 2 || len(c.calls.waiting) != 0 || c.calls.discarded != 0 {
+		if events != 2 || len(c.calls.waiting) != 0 || c.calls.discarded.Len() != 0 {
 			t.Error("events", events, "calls", c.calls.waiting)
 		}
 	})
@@ -165,8 +165,8 @@ func TestManyLateReplies(t *testing.T) {
 			p.send(frame(4, 25, x))
 		}
 		synctest.Wait()
-		if !slices.Equal(events, xids[:10]) || len(c.calls.waiting) != 0 || c.calls.discarded != 0 {
-			t.Errorf("%d replies reach the handler, %d calls, %d discarded", len(events), len(c.calls.waiting), c.calls.discarded)
+		if !slices.Equal(events, xids[:10]) || len(c.calls.waiting) != 0 || c.calls.discarded.Len() != 0 {
+			t.Errorf("%d replies reach the handler, %d calls, %d discarded", len(events), len(c.calls.waiting), c.calls.discarded.Len())
 		}
 	})
 }

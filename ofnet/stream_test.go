@@ -107,8 +107,8 @@ func TestStreamStops(t *testing.T) {
 		}
 		more <- true
 		synctest.Wait()
-		if events != 0 || len(c.calls.waiting) != 0 || c.calls.discarded != 0 {
-			t.Error("events", events, "calls", c.calls.waiting, c.calls.discarded)
+		if events != 0 || len(c.calls.waiting) != 0 || c.calls.discarded.Len() != 0 {
+			t.Error("events", events, "calls", c.calls.waiting, c.calls.discarded.Len())
 		}
 	})
 }
