@@ -124,7 +124,7 @@ func (c *Conn) Shutdown(ctx context.Context) error {
 		err = c.flush(ctx, c.failure(ErrClosed))
 	}
 	if err == nil {
-		c.linger(ctx)
+		err = c.linger(ctx)
 	}
 	if errors.Is(err, c.cause()) {
 		err = nil // The connection has ended by itself.
@@ -134,19 +134,20 @@ func (c *Conn) Shutdown(ctx context.Context) error {
 }
 
 // linger says that this side has no more to send, and waits until the peer ends the connection, for a second at most. If the connection were closed while
-// bytes come, the peer might lose what it has not read yet.
-func (c *Conn) linger(ctx context.Context) {
+// bytes come, the peer might lose what it has not read yet. The error is the cause of ctx, when that ends first.
+func (c *Conn) linger(ctx context.Context) error {
 	nc, ok := c.nc.(interface{ CloseWrite() error })
 	if !ok {
-		return
+		return nil
 	}
 	c.lingers.Store(true)
-	if nc.CloseWrite() != nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	limit, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	_ = wait(ctx, c.gone)
+	defer context.AfterFunc(limit, func() { c.fail(ErrClosed) })() // TLS waits with its goodbye for a peer that does not read.
+	if nc.CloseWrite() == nil {
+		_ = wait(limit, c.gone)
+	}
+	return context.Cause(ctx)
 }
 
 func wait(ctx context.Context, ch <-chan struct{}) error {

@@ -18,7 +18,8 @@ type outbox struct {
 	busy  bool          // The writer has spare in hand.
 	taken chan struct{} // Closed when buf is emptied or all is written; nil when nobody waits for that.
 	wake  chan struct{} // Tells the writer that buf has something.
-	err   error         // Why nothing more will be written: the last write failed, or Shutdown has begun.
+	err   error         // Why nothing more will be written: the last write failed.
+	last  error         // Why nothing more is taken: Shutdown has begun. What waits is still written.
 }
 
 // maxSpare is the size of the largest buffers that an outbox keeps while it is idle.
@@ -55,10 +56,7 @@ func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
 func (c *Conn) answer(m openflow.Message) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	switch {
-	case c.out.err != nil:
-		return c.out.err
-	case len(c.out.buf) > 2*c.cfg.MaxPending:
+	if len(c.out.buf) > 2*c.cfg.MaxPending {
 		return errNotRead
 	}
 	_, err := c.append(m, xidChoice{}, nil)
@@ -67,12 +65,12 @@ func (c *Conn) answer(m openflow.Message) error {
 
 // room waits until there is room in the buffer. It is called with the lock held, and lets go of it while it waits.
 func (c *Conn) room(ctx context.Context) error {
-	for len(c.out.buf) >= c.cfg.MaxPending && c.ctx.Err() == nil && c.out.err == nil {
+	for len(c.out.buf) >= c.cfg.MaxPending && c.ctx.Err() == nil && c.out.err == nil && c.out.last == nil {
 		if err := c.waitTaken(ctx); err != nil {
 			return err
 		}
 	}
-	return cmp.Or(c.cause(), c.out.err)
+	return cmp.Or(c.cause(), c.out.err, c.out.last)
 }
 
 // waitTaken waits until the writer goes on. It is called with the lock held, and lets go of it while it waits.
@@ -110,6 +108,9 @@ const (
 func (c *Conn) append(m openflow.Message, id xidChoice, cl *call) (uint32, error) {
 	if m == nil {
 		return 0, &openflow.EncodeError{Path: "Message", Err: openflow.ErrNil}
+	}
+	if err := cmp.Or(c.out.err, c.out.last); err != nil {
+		return 0, err
 	}
 	info := m.Info()
 	if v := c.Version(); v != 0 && info.Version != 0 && info.Version != v {
@@ -193,10 +194,13 @@ func keep(b []byte) []byte {
 	return b
 }
 
-// flush waits until all is written. No more is written after that when there is an error for it.
+// flush waits until all is written. Nothing more is taken from then on when there is an error for that.
 func (c *Conn) flush(ctx context.Context, last error) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
+	if c.out.last == nil {
+		c.out.last = last
+	}
 	for len(c.out.buf) > 0 || c.out.busy {
 		if err := cmp.Or(c.cause(), c.out.err); err != nil {
 			return err
@@ -204,9 +208,6 @@ func (c *Conn) flush(ctx context.Context, last error) error {
 		if err := c.waitTaken(ctx); err != nil {
 			return err
 		}
-	}
-	if last != nil {
-		c.out.err = last
 	}
 	return nil
 }

@@ -41,10 +41,10 @@ func (c *Conn) writeFailed(err error) {
 	c.end(err)
 }
 
-// hangUp closes the connection below. TLS would wait for some seconds to say goodbye to a peer that does not read.
+// hangUp closes the connection below. TLS would wait for some seconds to say goodbye to a peer that does not read; Shutdown has said it, or tried to.
 func (c *Conn) hangUp(why error) {
 	nc := c.nc
-	if t, ok := nc.(*tls.Conn); ok && (why == ErrWriteTimeout || why == ErrEchoTimeout) {
+	if t, ok := nc.(*tls.Conn); ok && (why == ErrWriteTimeout || why == ErrEchoTimeout || c.lingers.Load()) {
 		nc = t.NetConn()
 	}
 	nc.Close()
