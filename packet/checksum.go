@@ -81,8 +81,8 @@ func addressSum(a netip.Addr) uint64 {
 }
 
 // pseudoSum is the sum of the addresses of the IP header that is the nearest around the layer layers[i]. With a routing header, or a source route, the
-// destination is its last address while there are segments left; with a home address option the source is that address. It reports false when there is
-// no IP header.
+// destination is its last address while there are segments left, and of two such headers the inner one's; with a home address option the source is that
+// address. It reports false when there is no IP header.
 func pseudoSum(layers []Layer) (uint64, bool) {
 	var routing *IPv6Routing
 	var home netip.Addr
@@ -100,7 +100,7 @@ func pseudoSum(layers []Layer) (uint64, bool) {
 			}
 			return addressSum(src) + addressSum(dst), true
 		case *IPv6Routing:
-			if l.SegmentsLeft > 0 {
+			if l.SegmentsLeft > 0 && routing == nil {
 				routing = l
 			}
 		case *IPv6Options:

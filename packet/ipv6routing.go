@@ -62,57 +62,63 @@ const (
 
 // Addresses returns the addresses of a routing header of type 0, 2, 3 or 4 in wire order, in fresh memory; nil for other types and where the header
 // is too short. Addresses of type 3 leave out a prefix, which dst, the destination in the IPv6 header, has.
-func (l *IPv6Routing) Addresses(dst netip.Addr) []netip.Addr {
-	if len(l.Data) < 4 {
+func (l *IPv6Routing) Addresses(dst netip.Addr) (list []netip.Addr) {
+	if !l.visit(dst, func(a netip.Addr) { list = append(list, a) }) {
 		return nil
+	}
+	return list
+}
+
+// visit shows the addresses, in wire order. It reports false where there are none or the last does not fit.
+func (l *IPv6Routing) visit(dst netip.Addr, each func(netip.Addr)) bool {
+	if len(l.Data) < 4 {
+		return false
 	}
 	b := l.Data[4:]
 	switch l.Type {
 	case RoutingSource, RoutingMobile:
 	case RoutingRPL:
-		return l.compressed(b, dst)
+		return l.visitCompressed(b, dst, each)
 	case RoutingSegment:
 		if n := (int(l.Data[0]) + 1) * 16; n <= len(b) {
 			b = b[:n]
 		}
 	default:
-		return nil
+		return false
 	}
-	var list []netip.Addr
 	for ; len(b) >= 16; b = b[16:] {
-		list = append(list, netip.AddrFrom16([16]byte(b)))
+		each(addr16(b))
 	}
-	return list
+	return true
 }
 
-// compressed returns the addresses of type 3: the first four bits of the data are how many bytes of prefix all but the last leave out, the next four those
-// of the last, the next four how much padding follows, that which Append adds to the data too.
-func (l *IPv6Routing) compressed(b []byte, dst netip.Addr) []netip.Addr {
+// visitCompressed is visit for type 3: the first four bits of the data are how many bytes of prefix all but the last leave out, the next four those of the
+// last, the next four how much padding follows, that which Append adds to the data too.
+func (l *IPv6Routing) visitCompressed(b []byte, dst netip.Addr, each func(netip.Addr)) bool {
 	added := l.HeaderLen() - 4 - len(l.Data)
 	inner, last, pad := int(l.Data[0]>>4), int(l.Data[0]&15), max(int(l.Data[1]>>4)-added, 0)
 	if pad > len(b) {
-		return nil
+		return false
 	}
 	prefix := [16]byte{}
 	if dst.IsValid() {
 		prefix = dst.As16()
 	}
 	b = b[:len(b)-pad]
-	var list []netip.Addr
 	for len(b) > 0 {
 		n := inner
 		if len(b) <= 16-last {
 			n = last
 		}
 		if len(b) < 16-n {
-			return nil
+			return false
 		}
 		a := prefix
 		copy(a[n:], b[:16-n])
-		list = append(list, netip.AddrFrom16(a))
+		each(netip.AddrFrom16(a))
 		b = b[16-n:]
 	}
-	return list
+	return true
 }
 
 // SetAddresses makes a routing header of these addresses in wire order, without leaving out prefixes. Of type 4 the first address is the last segment.
@@ -130,14 +136,16 @@ func (l *IPv6Routing) SetAddresses(typ uint8, list ...netip.Addr) {
 
 // destination returns the address that the packet is for in the end; dst is the one in the IPv6 header.
 func (l *IPv6Routing) destination(dst netip.Addr) netip.Addr {
-	list := l.Addresses(dst)
-	switch {
-	case len(list) == 0:
+	end, n := dst, 0
+	whole := l.visit(dst, func(a netip.Addr) {
+		if n++; n == 1 || l.Type != RoutingSegment {
+			end = a
+		}
+	})
+	if !whole {
 		return dst
-	case l.Type == RoutingSegment:
-		return list[0]
 	}
-	return list[len(list)-1]
+	return end
 }
 
 // CloneLayer returns a copy.

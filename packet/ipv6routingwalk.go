@@ -16,7 +16,7 @@ func (l *IPv6Routing) isRPL() bool {
 		return false
 	}
 	again := IPv6Routing{Type: RoutingRPL, Data: []byte{l.Data[0], 0, 0, 0}}
-	again.setCompressed(l.compressed(l.Data[4:], netip.Addr{}))
+	again.setCompressed(l.Addresses(netip.Addr{}))
 	return bytes.Equal(again.Data, l.Data)
 }
 
@@ -49,7 +49,7 @@ func (l *IPv6Routing) Walk(v Visitor) {
 	}
 	v.Const("type", RoutingRPL)
 	v.Uint("seg", (*openflow.U8)(&l.SegmentsLeft))
-	list := l.compressed(l.Data[4:], netip.Addr{})
+	list := l.Addresses(netip.Addr{})
 	v.Uint("cmpi", &bitField{&l.Data[0], 4, 4})
 	v.Uint("cmpe", &bitField{&l.Data[0], 0, 4})
 	v.Addrs("adrs", &list, 16)

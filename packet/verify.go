@@ -56,6 +56,14 @@ type verifier struct {
 // layer verifies layers[i], whose header has n bytes. It reports whether layers within can be verified.
 func (v *verifier) layer(layers []Layer, i, n int) bool {
 	switch l := layers[i].(type) {
+	case *Ethernet:
+		v.endsLLC(n, l.EtherType, l.Length)
+	case *VLAN:
+		v.endsLLC(n, l.EtherType, l.Length)
+	case *PPPoE:
+		v.ends(n + int(l.Length.Value()))
+	case *GTPU:
+		v.ends(gtpuLen + int(l.Length.Value()))
 	case *IPv4:
 		v.sum(l, 10, sum(v.frame[v.at:v.at+n]))
 		return !l.isFragment() && l.Length.Value() != 0 && v.ends(int(l.Length.Value()))
@@ -97,6 +105,13 @@ func (v *verifier) layer(layers []Layer, i, n int) bool {
 // rest is the layer with its payload.
 func (v *verifier) rest() []byte { return v.frame[v.at:v.end] }
 
+// endsLLC is ends for a header of n bytes with a length of 802.3, if there is one.
+func (v *verifier) endsLLC(n int, t EtherType, length Computed) {
+	if t == 0 {
+		v.ends(n + int(length.Value()))
+	}
+}
+
 // ends sets where the payload ends by a length of the layer. It reports false if that is behind the end of what is there.
 func (v *verifier) ends(length int) bool {
 	if length > v.end-v.at {
@@ -108,12 +123,16 @@ func (v *verifier) ends(length int) bool {
 
 // sum verifies an Internet checksum at an offset of the layer. S is the sum of all that it covers, itself among it.
 func (v *verifier) sum(l Layer, offset int, s uint64) {
-	if fold(s) == 0 {
+	got := be.Uint16(v.frame[v.at+offset:])
+	_, isUDP := l.(*UDP)
+	if fold(s) == 0 && !(isUDP && got == 0) {
 		return
 	}
-	got := be.Uint16(v.frame[v.at+offset:])
+	if s < uint64(got) {
+		s += 0xffff // The sum is the same.
+	}
 	want := fold(s - uint64(got))
-	if _, isUDP := l.(*UDP); isUDP && want == 0 {
+	if isUDP && want == 0 {
 		want = 0xffff
 	}
 	v.wrong(l, offset, uint32(got), uint32(want))
@@ -177,12 +196,15 @@ func (v *verifier) ospf(l *OSPF) {
 		if at+size > len(b) {
 			return
 		}
-		if got, want := be.Uint16(b[at+16:]), FletcherChecksum(b[at+2:at+size], 14); got != want {
+		if got, want := be.Uint16(b[at+16:]), FletcherChecksum(b[at+2:at+size], 14); got == 0 || !sameFletcher(got, want) {
 			v.wrong(l, at+16, uint32(got), uint32(want))
 		}
 		at += size
 	}
 }
+
+// sameFletcher reports whether two checksums are the same: in each of their bytes 0 and 255 are.
+func sameFletcher(x, y uint16) bool { return x>>8%255 == y>>8%255 && x&0xff%255 == y&0xff%255 }
 
 // wrong notes a checksum at an offset of the layer.
 func (v *verifier) wrong(l Layer, offset int, got, want uint32) {
