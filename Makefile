@@ -67,7 +67,7 @@ check-format:
 
 check-vet:
 	@$(GO) vet ./...
-	GOARCH=386 $(GO) build ./...
+	GOARCH=386 $(GO) build ./... # Where int has 32 bits.
 	$(GO) vet -tags interop ./interop
 	(cd bench && $(GO) vet ./...)
 	echo "vet: ok"
