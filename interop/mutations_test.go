@@ -17,11 +17,6 @@ import (
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/internal/vectors"
-	"github.com/ofwire/openflow/openflow10"
-	"github.com/ofwire/openflow/openflow12"
-	"github.com/ofwire/openflow/openflow13"
-	"github.com/ofwire/openflow/openflow14"
-	"github.com/ofwire/openflow/openflow15"
 )
 
 // mutationsEach is how many mutations TestMutations makes of a message.
@@ -112,9 +107,10 @@ func sameTexts(t *testing.T, before, after [][]byte) {
 func vectorMessages(t *testing.T) (list [][]byte) {
 	shared(t, "vectors")
 	for _, file := range []string{"openflow.jsonl", "ovs-generated.jsonl", "osken-generated.jsonl"} {
-		for _, version := range []string{"1.0", "1.2", "1.3", "1.4", "1.5"} {
-			for _, r := range vectors.Load(t, file, version) {
-				if r.Kind == "message" && r.Valid && len(r.Wire) > openflow.HeaderLen && int(be.Uint16(r.Wire[2:])) == len(r.Wire) && protocol(r.Wire) != nil {
+		for _, p := range protocols {
+			for _, r := range vectors.Load(t, file, p.Version.String()) {
+				if h, err := openflow.ParseHeader(r.Wire); r.Kind == "message" && r.Valid && err == nil && int(h.Length) == len(r.Wire) && h.Version == p.Version &&
+					len(r.Wire) > openflow.HeaderLen {
 					list = append(list, r.Wire)
 				}
 			}
@@ -123,13 +119,9 @@ func vectorMessages(t *testing.T) (list [][]byte) {
 	return list
 }
 
+// protocol is that of a message of any version.
 func protocol(b []byte) *openflow.Protocol {
-	for _, p := range []*openflow.Protocol{openflow10.Protocol, openflow12.Protocol, openflow13.Protocol, openflow14.Protocol, openflow15.Protocol} {
-		if b[0] == byte(p.Version) {
-			return p
-		}
-	}
-	return nil
+	return protocols[slices.IndexFunc(protocols, func(p *openflow.Protocol) bool { return b[0] == byte(p.Version) })]
 }
 
 func decode(b []byte) (openflow.Message, error) { return protocol(b).Unmarshal(b) }
