@@ -64,6 +64,12 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 		b = be.AppendUint32(b, m.Vendor)
 		b = be.AppendUint16(b, m.VendorType)
 		b = be.AppendUint16(b, m.VendorCode)
+	} else if m.Vendor != 0 {
+		return b[:start], wire.Unused("ErrorMsg.Vendor")
+	} else if m.VendorType != 0 {
+		return b[:start], wire.Unused("ErrorMsg.VendorType")
+	} else if m.VendorCode != 0 {
+		return b[:start], wire.Unused("ErrorMsg.VendorCode")
 	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

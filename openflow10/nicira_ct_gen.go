@@ -171,6 +171,8 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 			p := (*[2]byte)(b[len(b)-2:])
 			be.PutUint16(p[0:], uint16(m.Zone))
 		}
+	} else if m.Zone != 0 {
+		return b[:start], wire.Unused("Zone")
 	}
 	if m.ZoneSrc != 0 {
 		b = append(b, make([]byte, 2)...)
@@ -178,6 +180,10 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 			p := (*[2]byte)(b[len(b)-2:])
 			be.PutUint16(p[0:], uint16(m.ZoneOfs)<<6|uint16(m.ZoneNBits-1))
 		}
+	} else if m.ZoneOfs != 0 {
+		return b[:start], wire.Unused("ZoneOfs")
+	} else if m.ZoneNBits != 0 {
+		return b[:start], wire.Unused("ZoneNBits")
 	}
 	b = append(b, uint8(m.RecircTable))
 	b = append(b, make([]byte, 3)...)
@@ -308,6 +314,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 				return b[:start], wire.BadAddr("RangeIPv4Min")
 			}
 		}
+	} else if m.RangeIPv4Min.IsValid() {
+		return b[:start], wire.Unused("RangeIPv4Min")
 	}
 	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		b = append(b, make([]byte, 4)...)
@@ -317,6 +325,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 				return b[:start], wire.BadAddr("RangeIPv4Max")
 			}
 		}
+	} else if m.RangeIPv4Max.IsValid() {
+		return b[:start], wire.Unused("RangeIPv4Max")
 	}
 	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		b = append(b, make([]byte, 16)...)
@@ -326,6 +336,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 				return b[:start], wire.BadAddr("RangeIPv6Min")
 			}
 		}
+	} else if m.RangeIPv6Min.IsValid() {
+		return b[:start], wire.Unused("RangeIPv6Min")
 	}
 	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		b = append(b, make([]byte, 16)...)
@@ -335,12 +347,18 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 				return b[:start], wire.BadAddr("RangeIPv6Max")
 			}
 		}
+	} else if m.RangeIPv6Max.IsValid() {
+		return b[:start], wire.Unused("RangeIPv6Max")
 	}
 	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMin)
+	} else if m.RangeProtoMin != 0 {
+		return b[:start], wire.Unused("RangeProtoMin")
 	}
 	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMax)
+	} else if m.RangeProtoMax != 0 {
+		return b[:start], wire.Unused("RangeProtoMax")
 	}
 	b = wire.Pad8(b, start)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

@@ -1215,9 +1215,15 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 			be.PutUint16(p[0:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
 		}
 		b = append(b, make([]byte, 2)...)
+	} else if m.Ofs != 0 {
+		return b[:start], wire.Unused("Ofs")
+	} else if m.NBits != 0 {
+		return b[:start], wire.Unused("NBits")
 	}
 	if m.Src == 0 {
 		b = be.AppendUint32(b, m.Value)
+	} else if m.Value != 0 {
+		return b[:start], wire.Unused("Value")
 	}
 	return b, nil
 }

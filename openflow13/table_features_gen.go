@@ -276,6 +276,8 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == InstructionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("Experimenter")
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -328,6 +330,8 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == ActionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("Experimenter")
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")

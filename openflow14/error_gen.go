@@ -78,6 +78,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[10:], m.Code)
 	if m.Type == ErrorTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("ErrorMsg.Experimenter")
 	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

@@ -114,15 +114,25 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	if m.SrcType == NXLearnSrcField {
 		b = be.AppendUint32(b, uint32(m.Src))
 		b = be.AppendUint16(b, m.SrcOfs)
+	} else if m.Src != 0 {
+		return b[:start], wire.Unused("Src")
+	} else if m.SrcOfs != 0 {
+		return b[:start], wire.Unused("SrcOfs")
 	}
 	if m.SrcType == NXLearnSrcImmediate {
 		if b, err = wire.AppendNumber(b, m.Value, int(m.NBits)); err != nil {
 			return b[:start], openflow.Within(err, 0, "Value")
 		}
+	} else if len(m.Value) > 0 {
+		return b[:start], wire.Unused("Value")
 	}
 	if m.DstType != NXLearnDstOutput {
 		b = be.AppendUint32(b, uint32(m.Dst))
 		b = be.AppendUint16(b, m.DstOfs)
+	} else if m.Dst != 0 {
+		return b[:start], wire.Unused("Dst")
+	} else if m.DstOfs != 0 {
+		return b[:start], wire.Unused("DstOfs")
 	}
 	return b, nil
 }
@@ -332,6 +342,8 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	var err error
 	if m.Flags&NXLearnFlagsWriteResult != 0 {
 		b = wire.AppendFieldID(b, m.ResultDst)
+	} else if m.ResultDst != 0 {
+		return b[:start], wire.Unused("ResultDst")
 	}
 	for i := range m.Specs {
 		at := len(b)

@@ -490,6 +490,8 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if !m.NoFeatures {
 		b = be.AppendUint32(b, uint32(m.Features))
 		b = append(b, make([]byte, 4)...)
+	} else if m.Features != 0 {
+		return b[:start], wire.Unused("Features")
 	}
 	return b, nil
 }

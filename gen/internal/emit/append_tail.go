@@ -37,12 +37,15 @@ func (a *appender) items(list []*model.Item) {
 		}
 		return
 	}
-	a.block(func(b *body) {
-		in := &appender{body: b, e: a.e, s: a.s}
-		for _, it := range list {
-			in.bounded(it)
-		}
-	}, "if %s", a.condition(list[0]))
+	in := &appender{body: &body{e: a.e}, e: a.e, s: a.s}
+	for _, it := range list {
+		in.bounded(it)
+	}
+	stmt := a.e.code("if %s", a.condition(list[0])).Block(in.lines...)
+	if a.e.presence(list[0].Cond) != "" {
+		a.refuse(stmt, list)
+	}
+	a.lines = append(a.lines, stmt)
 }
 
 // condition is the Go form of an item's condition.
