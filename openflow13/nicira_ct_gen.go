@@ -285,7 +285,7 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 // Open vSwitch, nicira-ext.h.
 type NXActionNAT struct {
 	Flags         NXNATFlags
-	RangePresent  NXNATRange // Which of the following there are; the others are not sent.
+	RangePresent  NXNATRange // Which of the following there are; the others stay zero.
 	RangeIPv4Min  netip.Addr
 	RangeIPv4Max  netip.Addr
 	RangeIPv6Min  netip.Addr
