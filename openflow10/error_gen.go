@@ -42,9 +42,9 @@ type ErrorMsg struct {
 	XID        uint32           // Transaction id: a reply has that of its request.
 	Type       ErrorType
 	Code       uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
-	Vendor     uint32 // Who defines the error.
-	VendorType uint16 // The vendor's error type.
-	VendorCode uint16 // The vendor's code of that type.
+	Vendor     uint32 // Who defines the error. Only where Type is ErrorTypeNXVendor.
+	VendorType uint16 // The vendor's error type. Only where Type is ErrorTypeNXVendor.
+	VendorCode uint16 // The vendor's code of that type. Only where Type is ErrorTypeNXVendor.
 	Data       []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 

@@ -68,13 +68,13 @@ type NXFlowSpec struct {
 	Reserved  uint8 // Switches ignore it.
 	SrcType   NXLearnSrc
 	DstType   NXLearnDst
-	Reserved2 uint8  // Switches ignore it.
-	NBits     uint16 // Width of the value, at least 1.
-	Src       openflow.FieldID
-	SrcOfs    uint16 // First bit of the source.
-	Value     []byte // A number, big endian.
-	Dst       openflow.FieldID
-	DstOfs    uint16 // First bit of the destination.
+	Reserved2 uint8            // Switches ignore it.
+	NBits     uint16           // Width of the value, at least 1.
+	Src       openflow.FieldID // Only where SrcType is NXLearnSrcField.
+	SrcOfs    uint16           // First bit of the source. Only where SrcType is NXLearnSrcField.
+	Value     []byte           // A number, big endian. Only where SrcType is NXLearnSrcImmediate.
+	Dst       openflow.FieldID // Only where DstType is not NXLearnDstOutput.
+	DstOfs    uint16           // First bit of the destination. Only where DstType is not NXLearnDstOutput.
 }
 
 func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
@@ -312,7 +312,7 @@ type NXActionLearn2 struct {
 	FinHardTimeout uint16           // Hard timeout after FIN or RST; 0 is no change.
 	Limit          uint32           // Most flows that this action learns; 0 is no limit.
 	ResultDstOfs   uint16           // The bit of result_dst; 0 without WRITE_RESULT.
-	ResultDst      openflow.FieldID // Field whose bit tells whether the flow was learned.
+	ResultDst      openflow.FieldID // Field whose bit tells whether the flow was learned. Only where Flags has NXLearnFlagsWriteResult.
 	Specs          []NXFlowSpec
 }
 

@@ -1184,9 +1184,9 @@ func (m *NXActionSample3) Walk(v openflow.Visitor) {
 // NXSampleID is an id of NXActionSample4: bits of a field, or a number. Open vSwitch, ofp-actions.c.
 type NXSampleID struct {
 	Src   openflow.FieldID // The field, or 0 for the number.
-	Ofs   uint16           // First bit of the field.
-	NBits uint8            // Its width where there is a field: 1 to 32.
-	Value uint32           // The number.
+	Ofs   uint16           // First bit of the field. Only where Src is not 0.
+	NBits uint8            // Its width where there is a field: 1 to 32. Only where Src is not 0.
+	Value uint32           // The number. Only where Src is 0.
 }
 
 func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {

@@ -51,7 +51,7 @@ type ErrorMsg struct {
 	XID          uint32           // Transaction id: a reply has that of its request.
 	Type         ErrorType
 	Code         uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
-	Experimenter uint32 // Who defines the error.
+	Experimenter uint32 // Who defines the error. Only where Type is ErrorTypeExperimenter.
 	Data         []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 

@@ -44,7 +44,7 @@ type FlowRemoved struct {
 	Cookie      uint64           // Of the flow.
 	Match       Match            // Of the flow.
 	NoStats     bool             // The message came without stats, and goes without.
-	Stats       []openflow.Field // Of the flow.
+	Stats       []openflow.Field // Of the flow. Only without NoStats.
 }
 
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {

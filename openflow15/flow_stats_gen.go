@@ -130,8 +130,8 @@ type FlowStats struct {
 	Reason   FlowStatsReason
 	Priority uint16
 	Match    Match
-	NoStats  bool // It came without stats, and goes without.
-	Stats    []openflow.Field
+	NoStats  bool             // It came without stats, and goes without.
+	Stats    []openflow.Field // Only without NoStats.
 }
 
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {

@@ -130,9 +130,9 @@ func (x NXNATRange) String() string { return wire.FlagString(uint64(x), namesNXN
 type NXActionCT struct {
 	Flags       NXCTFlags
 	ZoneSrc     openflow.FieldID // Field that holds the zone, or 0 for zone.
-	Zone        uint16
-	ZoneOfs     uint16 // First bit of the field.
-	ZoneNBits   uint8  // Its width: 16 where there is a field.
+	Zone        uint16           // Only where ZoneSrc is 0.
+	ZoneOfs     uint16           // First bit of the field. Only where ZoneSrc is not 0.
+	ZoneNBits   uint8            // Its width: 16 where there is a field. Only where ZoneSrc is not 0.
 	RecircTable NXCTRecirc
 	Alg         NXCTALG // 0 is none.
 	Actions     Actions
@@ -286,12 +286,12 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 type NXActionNAT struct {
 	Flags         NXNATFlags
 	RangePresent  NXNATRange // Which of the following there are; the others stay zero.
-	RangeIPv4Min  netip.Addr
-	RangeIPv4Max  netip.Addr
-	RangeIPv6Min  netip.Addr
-	RangeIPv6Max  netip.Addr
-	RangeProtoMin uint16
-	RangeProtoMax uint16
+	RangeIPv4Min  netip.Addr // Only where RangePresent has NXNATRangeIPv4Min.
+	RangeIPv4Max  netip.Addr // Only where RangePresent has NXNATRangeIPv4Max.
+	RangeIPv6Min  netip.Addr // Only where RangePresent has NXNATRangeIPv6Min.
+	RangeIPv6Max  netip.Addr // Only where RangePresent has NXNATRangeIPv6Max.
+	RangeProtoMin uint16     // Only where RangePresent has NXNATRangeProtoMin.
+	RangeProtoMax uint16     // Only where RangePresent has NXNATRangeProtoMax.
 }
 
 func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {

@@ -343,7 +343,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 // InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
 type InstructionID struct {
 	Type         InstructionType
-	Experimenter uint32
+	Experimenter uint32 // Only where Type is InstructionTypeExperimenter.
 }
 
 func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
@@ -397,7 +397,7 @@ func (m *InstructionID) Walk(v openflow.Visitor) {
 // ActionID names a kind of action. OpenFlow 1.3.5 §7.3.5.5.
 type ActionID struct {
 	Type         ActionType
-	Experimenter uint32
+	Experimenter uint32 // Only where Type is ActionTypeExperimenter.
 }
 
 func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {

@@ -8,7 +8,8 @@ import (
 	"github.com/ofwire/openflow/gen/internal/model"
 )
 
-// This file prints what becomes of fields whose condition does not hold: decode makes them zero, and AppendBinary refuses them where they are not.
+// This file prints what becomes of fields whose condition does not hold: decode makes them zero, AppendBinary refuses them where they are not, and
+// their comments tell the condition.
 
 // absent sets a conditional field to what it is when it is not there.
 func (d *decoder) absent(it *model.Item) {
@@ -36,6 +37,23 @@ func (a *appender) refuseField(stmt *jen.Statement, it *model.Item, name string)
 	}
 	fail := a.e.code("return b[:start], wire.Unused(%q)", pathOf(a.s, name))
 	stmt.Else().Add(a.e.code("if %s", a.e.isSet(a.s, it, "m."+name))).Block(fail)
+}
+
+// condDoc tells in the documentation of a field when it may be set.
+func (e *emitter) condDoc(c *model.Cond) string {
+	if e.presence(c) == "" {
+		return ""
+	}
+	field, want := c.Item.GoName, e.named(c.Item.Enum, c.Value)
+	switch c.Op {
+	case model.CondUnless:
+		return fmt.Sprintf("Only without %s.", field)
+	case model.CondHas:
+		return fmt.Sprintf("Only where %s has %s.", field, want)
+	case model.CondNotEqual:
+		return fmt.Sprintf("Only where %s is not %s.", field, want)
+	}
+	return fmt.Sprintf("Only where %s is %s.", field, want)
 }
 
 // goFields are the fields of the Go type that an item stands for: one, the members of a word, or none.
