@@ -50,9 +50,6 @@ func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 			out = append(out, make([]byte, max(0, MinFrameLen-(len(out)-at)))...)
 		}
 	}
-	if flags&keepReceived != 0 {
-		out = append(out, p.Trailer...)
-	}
 	return out, nil
 }
 
@@ -144,14 +141,14 @@ func (e *Encoding) addPseudo(outside []Layer) {
 	}
 }
 
-// checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
-// the pseudo header in it: ErrNoIP is then returned where there is none.
-func (e Encoding) checksum(c Computed, s uint64, pseudo bool) (uint16, error) {
-	if c.keeps(e) {
-		return c.or16(0, e)
+// checksum returns what to write into a 16-bit checksum field over b and a sum of words, which has the pseudo header in it: the field's own value if it is to
+// be kept. It is ErrNoIP where the pseudo header is not known.
+func (f encodingFlags) checksum(c Computed, s uint64, b []byte) (uint16, error) {
+	if c.keeps(f) {
+		return c.or16(0, f)
 	}
-	if pseudo && e.flags&noPseudo != 0 {
+	if f&noPseudo != 0 {
 		return 0, ErrNoIP
 	}
-	return fold(s), nil
+	return fold(s + sum(b)), nil
 }

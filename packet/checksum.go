@@ -63,17 +63,15 @@ func sum(b []byte) uint64 {
 
 // fold makes the checksum of a sum.
 func fold(s uint64) uint16 {
-	s = s>>32 + s&0xffffffff
-	s = s>>32 + s&0xffffffff
-	s = s>>16 + s&0xffff
-	s = s>>16 + s&0xffff
-	return ^uint16(s)
+	s += bits.RotateLeft64(s, 32)
+	w := uint32(s >> 32)
+	w += bits.RotateLeft32(w, 16)
+	return ^uint16(w >> 16)
 }
 
 // addressSum is the sum of an address's bytes.
 func addressSum(a netip.Addr) uint64 {
-	b := a.As16()
-	hi, lo := be.Uint64(b[:8]), be.Uint64(b[8:])
+	hi, lo := words(a)
 	if a.Is4() {
 		return lo & 0xffffffff
 	}
