@@ -17,18 +17,6 @@ func word4(a netip.Addr) (w uint32) {
 	return w
 }
 
-// words returns the 16 bytes of an address, as those of IPv6. The lower 32 bits of lo are the bytes of an IPv4 address; those of the zero Addr are 0.
-func words(a netip.Addr) (hi, lo uint64) {
-	b := a.As16()
-	return be.Uint64(b[:8]), be.Uint64(b[8:])
-}
-
-func putWords(b *[16]byte, a netip.Addr) {
-	hi, lo := words(a)
-	be.PutUint64(b[:], hi)
-	be.PutUint64(b[8:], lo)
-}
-
 // fits16 reports whether an address can be written as one of IPv6: the zero Addr is ::.
 func fits16(a netip.Addr) bool { return a.Is6() || !a.IsValid() }
 

@@ -15,7 +15,15 @@ import (
 // The bytes that layers and payload hold must not lie in the spare room of b, as those of a frame that was decoded in place do: they would be overwritten.
 //
 // On error, a *LayerError, it returns b as it was.
-func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }
+func Append(b []byte, layers ...Layer) ([]byte, error) {
+	p := Packet{Layers: layers}
+	if n := len(layers) - 1; n >= 0 {
+		if payload, ok := layers[n].(Payload); ok {
+			p.Layers, p.Payload = layers[:n], payload
+		}
+	}
+	return encode(b, &p, 0)
+}
 
 // encodeAll appends a packet. It writes the headers from the innermost to the outermost, as each covers what lies within.
 func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {

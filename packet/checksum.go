@@ -61,7 +61,7 @@ func sum(b []byte) uint64 {
 	return s>>32 + s&0xffffffff
 }
 
-// fold makes the checksum of a sum.
+// fold makes the checksum of a sum: it adds the halves of 64 bits, and of 32, each with the carry.
 func fold(s uint64) uint16 {
 	s += bits.RotateLeft64(s, 32)
 	w := uint32(s >> 32)
@@ -71,7 +71,8 @@ func fold(s uint64) uint16 {
 
 // addressSum is the sum of an address's bytes.
 func addressSum(a netip.Addr) uint64 {
-	hi, lo := words(a)
+	b := a.As16()
+	hi, lo := be.Uint64(b[:8]), be.Uint64(b[8:])
 	if a.Is4() {
 		return lo & 0xffffffff
 	}

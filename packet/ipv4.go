@@ -141,7 +141,7 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 	return l.encode((*[ipv4Len]byte)(b), len(b), s, e)
 }
 
-// encode writes the header but the options, whose sum is s, for a packet of total bytes.
+// encode writes the header of a packet of so many bytes. Options are written already; s is their sum.
 func (l *IPv4) encode(h *[ipv4Len]byte, total int, s uint64, e Encoding) error {
 	if !fits4(l.Src) || !fits4(l.Dst) || l.Flags > 7 || l.FragmentOffset > 0x1fff {
 		return openflow.ErrValue

@@ -62,7 +62,7 @@ func (l *IPv6) EncodeLayer(b []byte, e Encoding) error {
 	return l.encode((*[ipv6Len]byte)(b), len(b)-ipv6Len, e)
 }
 
-// encode writes the header before a payload.
+// encode writes the header before a payload of so many bytes.
 func (l *IPv6) encode(h *[ipv6Len]byte, payload int, e Encoding) error {
 	if !fits16(l.Src) || !fits16(l.Dst) || l.FlowLabel > 0xfffff {
 		return openflow.ErrValue

@@ -95,7 +95,7 @@ func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
 	return l.encode(b[:e.HeaderLen], b[e.HeaderLen:], e.Pseudo, e.flags)
 }
 
-// encode writes the header to b. The payload may be elsewhere.
+// encode writes the header to b, before a payload that may still be elsewhere. S is the sum of the addresses.
 func (l *TCP) encode(b, payload []byte, s uint64, f encodingFlags) error {
 	if len(b) > tcpLen+maxTCPOptions {
 		return openflow.ErrTooLong

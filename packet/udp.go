@@ -49,7 +49,7 @@ func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
 	return l.encode((*[udpLen]byte)(b), b[udpLen:], e.Pseudo, e.flags)
 }
 
-// encode writes the header to h. The payload may be elsewhere.
+// encode writes the header to h, before a payload that may still be elsewhere. S is the sum of the addresses.
 func (l *UDP) encode(h *[udpLen]byte, payload []byte, s uint64, f encodingFlags) error {
 	n := udpLen + len(payload)
 	length, err := l.Length.or16(n, f)
