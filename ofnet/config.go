@@ -52,8 +52,8 @@ func (p Phase) String() string {
 	return "phase " + strconv.Itoa(int(p))
 }
 
-// A Config holds what connections have in common. Protocols is required; the zero value of all else is useful. A Config must not change while a
-// connection uses it.
+// A Config holds what connections have in common. Protocols is required; the zero value of all else is useful. A negative number is as 0 unless it says
+// what it means. A Config must not change while a connection uses it.
 type Config struct {
 	// Protocols are the versions to offer, in any order.
 	Protocols []*openflow.Protocol
@@ -110,14 +110,22 @@ func (cfg *Config) withDefaults() Config {
 	}
 	setDefault(&c.HandshakeTimeout, 10*time.Second)
 	setDefault(&c.EchoInterval, 15*time.Second)
-	setDefault(&c.EchoTimeout, c.EchoInterval)
 	setDefault(&c.WriteTimeout, 30*time.Second)
-	setDefault(&c.MaxPending, 1<<20)
-	setDefault(&c.MaxEvents, 1024)
-	setDefault(&c.MaxQueued, 16<<20)
-	setDefault(&c.MaxParts, 1<<20)
-	setDefault(&c.MaxPartBytes, 64<<20)
+	c.EchoTimeout = orDefault(c.EchoTimeout, c.EchoInterval)
+	c.MaxPending = orDefault(c.MaxPending, 1<<20)
+	c.MaxEvents = orDefault(c.MaxEvents, 1024)
+	c.MaxQueued = orDefault(c.MaxQueued, 16<<20)
+	c.MaxParts = orDefault(c.MaxParts, 1<<20)
+	c.MaxPartBytes = orDefault(c.MaxPartBytes, 64<<20)
 	return c
+}
+
+// orDefault returns n, or what stands for it when it is 0, or negative where that means nothing.
+func orDefault[T int | time.Duration](n, standard T) T {
+	if n > 0 {
+		return n
+	}
+	return standard
 }
 
 func setDefault[T comparable](p *T, value T) {

@@ -14,7 +14,7 @@ import (
 // ListenAndServe listens on Addr and MoreAddrs and serves until Shutdown or Close. It returns ErrServerClosed after these, else why it cannot
 // listen on one of them, or what Serve returns for the first that fails; then the others end too, but connections go on.
 func (s *Server) ListenAndServe() error {
-	var listeners []listener
+	var listeners []*listener
 	for _, addr := range append([]string{s.Addr}, s.MoreAddrs...) {
 		l, err := s.listen(addr)
 		if err != nil {
@@ -45,16 +45,16 @@ type listener struct {
 	tls bool
 }
 
-func (s *Server) listen(addr string) (listener, error) {
+func (s *Server) listen(addr string) (*listener, error) {
 	a, err := parseAddress(addr, s.TLSConfig != nil)
 	if err != nil {
-		return listener{}, err
+		return nil, err
 	}
 	l, err := net.Listen(a.network, a.addr)
 	if a.network == "unix" && errors.Is(err, syscall.EADDRINUSE) && removeStale(a.addr) {
 		l, err = net.Listen(a.network, a.addr)
 	}
-	return listener{l, a.tls}, err
+	return &listener{l, a.tls}, err
 }
 
 // removeStale removes a socket on which nobody listens, as a process that was killed leaves it.
@@ -72,9 +72,9 @@ func removeStale(path string) bool {
 
 // Serve accepts connections from l, which it closes in the end; they have TLS when TLSConfig is set. It may be called for several listeners. It
 // returns ErrServerClosed after Shutdown or Close, else why l failed.
-func (s *Server) Serve(l net.Listener) error { return s.accept(listener{l, s.TLSConfig != nil}) }
+func (s *Server) Serve(l net.Listener) error { return s.accept(&listener{l, s.TLSConfig != nil}) }
 
-func (s *Server) accept(l listener) error {
+func (s *Server) accept(l *listener) error {
 	defer l.Close()
 	if !s.track(l) {
 		return ErrServerClosed

@@ -210,3 +210,28 @@ func TestServerShutdownEnds(t *testing.T) {
 		t.Error("the connection is open")
 	}
 }
+
+// An oddListener cannot be compared with others.
+type oddListener struct {
+	*memListener
+	_ func()
+}
+
+// TestListeners serves one listener twice, which cannot be compared: Close ends both.
+func TestListeners(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := &ofnet.Server{Protocols: protocols}
+		l := oddListener{memListener: newMemListener()}
+		ended := make(chan error)
+		for range 2 {
+			go func() { ended <- srv.Serve(l) }()
+		}
+		synctest.Wait()
+		srv.Close()
+		for range 2 {
+			if err := <-ended; !errors.Is(err, ofnet.ErrServerClosed) {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -13,9 +13,9 @@ import (
 // half the delay and the whole, at random, so that not all come back at once. Set the fields before the first Add.
 type Redialer struct {
 	Dialer   Dialer
-	MinDelay time.Duration // 1 s when 0.
-	MaxDelay time.Duration // 30 s when 0.
-	Stable   time.Duration // MaxDelay when 0.
+	MinDelay time.Duration // 1 s unless positive.
+	MaxDelay time.Duration // 30 s unless positive.
+	Stable   time.Duration // MaxDelay unless positive.
 	// Changed is called when the state of an address changes, one call at a time for each address. It must return soon, and must not call Remove
 	// and Close.
 	Changed func(DialEvent)
@@ -162,11 +162,6 @@ const (
 // next returns the delay that follows one.
 func (r *Redialer) next(last time.Duration) time.Duration {
 	return min(max(2*last, orDefault(r.MinDelay, defaultMinDelay)), orDefault(r.MaxDelay, defaultMaxDelay))
-}
-
-func orDefault(d, standard time.Duration) time.Duration {
-	setDefault(&d, standard)
-	return d
 }
 
 // connect makes one connection and waits until it ends. The attempt has the time of a handshake.

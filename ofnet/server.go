@@ -43,7 +43,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	closed    bool
-	listeners map[net.Listener]struct{}
+	listeners map[*listener]struct{}
 	slots     chan struct{}      // Has an element for each handshake; nil without MaxHandshakes.
 	count     int                // Connections, those in their handshake included.
 	hosts     map[netip.Addr]int // The same of each host, with MaxConnsPerHost.
@@ -182,7 +182,7 @@ func (s *Server) init() {
 		return
 	}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	s.listeners = make(map[net.Listener]struct{})
+	s.listeners = make(map[*listener]struct{})
 	s.conns = make(map[*Conn]struct{})
 	s.hosts = make(map[netip.Addr]int)
 	if s.MaxHandshakes > 0 {
@@ -190,7 +190,7 @@ func (s *Server) init() {
 	}
 }
 
-func (s *Server) track(l net.Listener) bool {
+func (s *Server) track(l *listener) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.init()
@@ -200,7 +200,7 @@ func (s *Server) track(l net.Listener) bool {
 	return !s.closed
 }
 
-func (s *Server) untrack(l net.Listener) {
+func (s *Server) untrack(l *listener) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.listeners, l)

@@ -63,9 +63,7 @@ func (s *Switches) park(c *Conn, a *arrival) error {
 		s.parked--
 		s.forget(c.DatapathID(), a)
 	}()
-	d := s.ParkTimeout
-	setDefault(&d, 10*time.Second)
-	ctx, cancel := context.WithTimeoutCause(c.ctx, d, ErrNoMain)
+	ctx, cancel := context.WithTimeoutCause(c.ctx, orDefault(s.ParkTimeout, 10*time.Second), ErrNoMain)
 	defer cancel()
 	return c.hold(ctx, a.done)
 }

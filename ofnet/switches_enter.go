@@ -161,11 +161,7 @@ func (s *Switches) contest(sl *slot, c *Conn, seen *probe) (*probe, error) {
 	return p, nil
 }
 
-func (s *Switches) probeTimeout() time.Duration {
-	d := s.ProbeTimeout
-	setDefault(&d, 2*time.Second)
-	return d
-}
+func (s *Switches) probeTimeout() time.Duration { return orDefault(s.ProbeTimeout, 2*time.Second) }
 
 // probe sends an echo request. All that the peer sends is a sign of life.
 func (s *Switches) probe(c *Conn, p *probe) {

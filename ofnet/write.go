@@ -56,7 +56,7 @@ func (c *Conn) Send(ctx context.Context, msgs ...openflow.Message) error {
 func (c *Conn) answer(m openflow.Message) error {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
-	if len(c.out.buf) > 2*c.cfg.MaxPending {
+	if len(c.out.buf)-c.cfg.MaxPending > c.cfg.MaxPending {
 		return errNotRead
 	}
 	_, err := c.append(m, xidChoice{}, nil)

@@ -81,7 +81,7 @@ func (w *limitedWriter) writeAll(b []byte) error {
 func (w *limitedWriter) extend() {
 	if now := time.Now(); w.d > 0 && now.Sub(w.set) > w.d/8 {
 		w.set = now
-		_ = w.nc.SetWriteDeadline(now.Add(w.d + w.d/8)) // A net.Conn without deadlines has no limit.
+		_ = w.nc.SetWriteDeadline(now.Add(w.d).Add(w.d / 8)) // A net.Conn without deadlines has no limit.
 	}
 }
 

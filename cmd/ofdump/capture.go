@@ -24,7 +24,6 @@ var errNoCapture = errors.New("neither pcap nor pcapng")
 
 // A captureReader reads the packets of a capture file.
 type captureReader struct {
-	r    *bufio.Reader
 	pcap *pcapgo.Reader
 	ng   *pcapgo.NgReader
 }
@@ -46,7 +45,7 @@ func openCapture(in io.Reader) (*captureReader, error) {
 	if len(b) < 4 {
 		return nil, errNoCapture
 	}
-	c := &captureReader{r: r}
+	c := new(captureReader)
 	switch binary.BigEndian.Uint32(b) {
 	case 0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1:
 		c.pcap, err = pcapgo.NewReader(r)
@@ -93,7 +92,7 @@ func (d *dumper) readCapture(in io.Reader) error {
 	s := newStreams(d)
 	links := newLinkDecoder(d.ports)
 	skipped := map[layers.LinkType]int{}
-	for d.flush(c.r.Buffered()) == nil {
+	for d.err == nil {
 		b, info, link, err := c.next()
 		if err != nil {
 			s.close()

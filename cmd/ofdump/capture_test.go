@@ -217,26 +217,39 @@ func read(t *testing.T, name string) string {
 	return string(b)
 }
 
-// TestLiveCapture reads from a pipe that waits for more packets: what is known is printed.
-func TestLiveCapture(t *testing.T) {
-	for name, b := range map[string][]byte{"pcap": []byte(file(session())), "pcapng": pcapng(little, 1, session())} {
-		in, toIn := io.Pipe()
-		fromOut, out := io.Pipe()
-		done := make(chan int)
-		go func() { done <- run([]string{"-in", "pcap"}, in, out, io.Discard) }()
-		go func() { _, _ = toIn.Write(b) }()
-		lines := bufio.NewScanner(fromOut)
-		for range strings.Count(sessionText, "\n") {
-			if !lines.Scan() {
-				t.Fatalf("%s: the output ends: %v", name, lines.Err())
+// TestLive reads from a pipe that waits for more, within a packet or message too: what is known is printed.
+func TestLive(t *testing.T) {
+	more := file(session())[24:] // Behind the file's header.
+	for _, tt := range []struct {
+		name, in, b string
+		lines       int
+	}{
+		{"pcap", "pcap", file(session()), strings.Count(sessionText, "\n")},
+		{"pcapng", "pcap", string(pcapng(little, 1, session())), strings.Count(sessionText, "\n")},
+		{"within a packet", "pcap", file(session()) + more[:7], strings.Count(sessionText, "\n")},
+		{"within a line", "hex", "0402000800000001\n0402000", 1},
+		{"within a message", "bin", "\x04\x02\x00\x08\x00\x00\x00\x01\x04\x02\x00\x08\x00\x00\x00", 1},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in, toIn := io.Pipe()
+			fromOut, out := io.Pipe()
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				run([]string{"-in", tt.in}, in, out, io.Discard)
+				out.Close()
+			}()
+			go func() { _, _ = toIn.Write([]byte(tt.b)) }()
+			lines := bufio.NewScanner(fromOut)
+			for range tt.lines {
+				if !lines.Scan() {
+					t.Fatalf("the output ends: %v", lines.Err())
+				}
 			}
-		}
-		if err := toIn.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if status := <-done; status != 0 {
-			t.Errorf("%s: status %d", name, status)
-		}
+			toIn.Close()
+			_, _ = io.Copy(io.Discard, fromOut)
+			<-done
+		})
 	}
 }
 

@@ -197,15 +197,24 @@ func (d *dumper) write(r *record) {
 	_, d.err = out.Write(append(d.line, '\n'))
 }
 
-// flush hands the output on when no input is waiting.
-func (d *dumper) flush(waiting int) error {
-	if d.err == nil && waiting == 0 {
-		if d.capture != nil {
-			d.err = d.capture.flush()
-		}
-		if d.err == nil {
-			d.err = d.out.Flush()
-		}
+// A liveReader is the input of a dumper. All output is handed on before it waits for more.
+type liveReader struct {
+	in io.Reader
+	d  *dumper
+}
+
+// Read reads from the input.
+func (r liveReader) Read(b []byte) (int, error) {
+	r.d.flush()
+	return r.in.Read(b)
+}
+
+// flush hands the output on.
+func (d *dumper) flush() {
+	if d.err == nil && d.capture != nil {
+		d.err = d.capture.flush()
 	}
-	return d.err
+	if d.err == nil {
+		d.err = d.out.Flush()
+	}
 }

@@ -40,7 +40,7 @@ func (d *dumper) readHex(in io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if d.flush(r.Buffered()) != nil {
+		if d.err != nil {
 			return d.err
 		}
 	}
@@ -121,7 +121,7 @@ func (d *dumper) readBinary(in io.Reader) error {
 		if _, err := r.Discard(len(msg)); err != nil {
 			return err
 		}
-		if d.flush(r.Buffered()) != nil {
+		if d.err != nil {
 			return d.err
 		}
 	}

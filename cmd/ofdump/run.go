@@ -145,7 +145,7 @@ func (d *dumper) file(name string, read func(io.Reader) error) error {
 // input dumps one input; that without a name is standard input.
 func (d *dumper) input(name string, in io.Reader, read func(io.Reader) error) error {
 	d.at = origin{File: name}
-	err := read(in)
+	err := read(liveReader{in, d})
 	if err != nil && err != d.err {
 		if name == "" {
 			name = "stdin"

@@ -74,6 +74,8 @@ func (d *dialect) errorMsg(xid uint32, code openflow.ErrorCode, data []byte) (op
 	case d.Version == openflow.Version13 && code.Type() == openflow15.ErrBundleFailedUnknown.Type():
 		const first = 2300
 		from["type"], from["code"], from["experimenter"] = uint64(0xffff), first+uint64(code.Code()), uint64(vendorONF)
+	case d.Version <= openflow.Version13 && code == openflow15.ErrBadInstructionDupInst:
+		from["type"], from["code"], from["experimenter"] = uint64(0xffff), uint64(2600), uint64(vendorONF)
 	}
 	return d.message("ErrorMsg", from)
 }

@@ -81,7 +81,7 @@ func (x *exchange) flowMod() openflow.ErrorCode {
 	case m.command == cmdAdd:
 		return x.addFlow(&m.flow)
 	}
-	if bad := x.checkProgram(m.flow.table, &m.program); bad != 0 {
+	if bad := x.checkProgram(&m.flow); bad != 0 {
 		return bad
 	}
 	m.outPort, m.outGroup = portAny, groupAny
@@ -103,6 +103,7 @@ func (x *exchange) flowMod() openflow.ErrorCode {
 
 // checkFlowMod finds the match of a flow-mod, and returns what is wrong with the message.
 func (x *exchange) checkFlowMod(m *flowMod) (bad openflow.ErrorCode) {
+	all := m.deletes() || m.command != cmdAdd && x.d.Version == openflow.Version10
 	known := map[openflow.Version]uint64{openflow.Version10: 7, openflow.Version12: 7}[x.d.Version]
 	if known == 0 {
 		known = 0x1f
@@ -110,7 +111,7 @@ func (x *exchange) checkFlowMod(m *flowMod) (bad openflow.ErrorCode) {
 	switch {
 	case m.command > cmdDeleteStrict:
 		return openflow15.ErrFlowModFailedBadCommand
-	case m.filter.table >= uint64(len(x.sw.tables)) && (m.filter.table != tableAll || m.command == cmdAdd):
+	case m.filter.table >= uint64(len(x.sw.tables)) && (m.filter.table != tableAll || !all):
 		return openflow15.ErrFlowModFailedBadTableID
 	case m.flags&^known != 0:
 		return openflow15.ErrFlowModFailedBadFlags
@@ -126,7 +127,7 @@ func (x *exchange) checkFlowMod(m *flowMod) (bad openflow.ErrorCode) {
 
 // addFlow adds a flow or replaces the one of the same match and priority.
 func (x *exchange) addFlow(f *flow) openflow.ErrorCode {
-	if bad := x.checkProgram(f.table, &f.program); bad != 0 {
+	if bad := x.checkProgram(f); bad != 0 {
 		return bad
 	}
 	t := &x.sw.tables[f.table]
@@ -153,16 +154,20 @@ func (x *exchange) addFlow(f *flow) openflow.ErrorCode {
 	return 0
 }
 
-// checkProgram returns what is wrong with a program of a flow in a table, or 0.
-func (x *exchange) checkProgram(table uint8, p *program) openflow.ErrorCode {
+// checkProgram returns what is wrong with the program of a flow, or 0.
+func (x *exchange) checkProgram(f *flow) openflow.ErrorCode {
+	p := &f.program
 	if bad := x.checkActions(p.apply, false); bad != 0 {
 		return bad
 	}
 	if bad := x.checkActions(p.write, false); bad != 0 {
 		return bad
 	}
+	if bad := x.d.checkConsistent(f.match, p); bad != 0 {
+		return bad
+	}
 	switch {
-	case p.has(partGoto) && (p.next <= uint64(table) || p.next >= uint64(len(x.sw.tables))):
+	case p.has(partGoto) && (p.next <= uint64(f.table) || p.next >= uint64(len(x.sw.tables))):
 		return openflow15.ErrBadInstructionBadTableID
 	case p.has(partMeter) && x.sw.meters[p.meter] == nil:
 		return openflow15.ErrMeterModFailedInvalidMeter
@@ -223,6 +228,8 @@ func (x *exchange) checkSetField(a *action) openflow.ErrorCode {
 		return openflow15.ErrBadActionBadSetArgument
 	case f.HasMask() && x.d.Version < openflow.Version15:
 		return openflow15.ErrBadActionBadSetMask
+	case f.ID().Key() == keyVLANVID && number(f.Value()).Lo&vlanPresent == 0 && !f.HasMask():
+		return openflow15.ErrBadActionBadSetArgument
 	}
 	return 0
 }

@@ -137,8 +137,12 @@ func (x *exchange) checkGroup(g *group) openflow.ErrorCode {
 	}
 	for i := range g.buckets {
 		b := &g.buckets[i]
-		if g.typ == groupTypeFF && b.watchPort == portAny && b.watchGroup == groupAny {
+		watches := b.watchPort != portAny || b.watchGroup != groupAny
+		switch {
+		case g.typ == groupTypeFF && !watches:
 			return openflow15.ErrGroupModFailedBadWatch
+		case watches && (g.typ == groupTypeAll || g.typ == groupTypeIndirect):
+			return openflow15.ErrGroupModFailedWatchUnsupported
 		}
 		for _, a := range b.actions {
 			if a.kind == actGroup && a.arg == g.id {

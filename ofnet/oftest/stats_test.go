@@ -29,7 +29,8 @@ func TestFlowStatsVersions(t *testing.T) {
 	versions(t, openflow.Version10, func(r *rig) {
 		fields := append(inPort(1), openflow15.FieldEthType.Exact(ethIPv4))
 		actions := []action{
-			{kind: actSetField, field: []openflow.Field{openflow15.FieldEthDst.Exact(hostA)}}, {kind: actPopVLAN}, {kind: actOutput, port: 2, arg: 0xffff},
+			{kind: actSetField, field: []openflow.Field{openflow15.FieldEthDst.Exact(hostA)}}, {kind: actSetField, field: fromA},
+			{kind: actOutput, port: 2, arg: 0xffff},
 		}
 		r.want("", r.flow(7, fields, actions, source{
 			"cookie": uint64(0x55), "idle_timeout": uint64(60), "hard_timeout": uint64(90), "importance": uint64(3), "flags": uint64(1),
@@ -68,11 +69,12 @@ func TestFlowStatsVersions(t *testing.T) {
 		if want := []uint64{7, 0x55, 60, 90, 2, 2 * uint64(len(ethFrame)), 5}; !slices.Equal(got, want) {
 			r.Errorf("got %v, want %v", got, want)
 		}
-		if want := "in_port=1 eth_type=0x0800 set:eth_dst=02:00:00:00:00:01,pop_vlan,output:2"; text != want {
+		if want := "in_port=1 eth_type=0x0800 set:eth_dst=02:00:00:00:00:01,set:eth_src=02:00:00:00:00:01,output:2"; text != want {
 			r.Errorf("got %s, want %s", text, want)
 		}
 		flow := r.sw.Flows()[0]
-		want := "table=0 priority=7 match={in_port=1 eth_type=0x0800} cookie=0x55 packets=2 bytes=42 apply:set:eth_dst=02:00:00:00:00:01,pop_vlan,output:2"
+		want := "table=0 priority=7 match={in_port=1 eth_type=0x0800} cookie=0x55 packets=2 bytes=42 " +
+			"apply:set:eth_dst=02:00:00:00:00:01,set:eth_src=02:00:00:00:00:01,output:2"
 		if got := flow.String(); got != want || flow.Age != 5*time.Second || flow.IdleTimeout != 60 {
 			r.Errorf("%+v", flow)
 		}
