@@ -195,7 +195,7 @@ var fieldTable = openflow.FieldTable{
 		{ID: 0x1cc00, Name: "tun_metadata62", Kind: openflow.KindBytes, Size: 124, Variable: true, Maskable: true},
 		{ID: 0x1ce00, Name: "tun_metadata63", Kind: openflow.KindBytes, Size: 124, Variable: true, Maskable: true},
 		{ID: 0x1d000, Name: "tun_flags", Size: 2, Bits: 1, Maskable: true, Text: func(v uint64) string { return NXTunFlags(v).String() }},
-		{ID: 0x1d200, Name: "ct_state", Size: 4, Maskable: true, Text: func(v uint64) string { return NXCTState(v).String() }},
+		{ID: 0x1d200, Name: "ct_state", Size: 4, Bits: 8, Maskable: true, Text: func(v uint64) string { return NXCTState(v).String() }},
 		{ID: 0x1d400, Name: "ct_zone", Size: 2},
 		{ID: 0x1d600, Name: "ct_mark", Size: 4, Maskable: true},
 		{ID: 0x1d800, Name: "ct_label", Kind: openflow.KindUint128, Size: 16, Maskable: true},

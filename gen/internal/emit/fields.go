@@ -115,7 +115,7 @@ func maskWords(x *model.Field) string {
 func sameWords(x *model.Field) string {
 	of := "Field" + x.Same.GoName
 	switch {
-	case x.Shift > 0:
+	case x.Shift > 0 || x.Shift == 0 && x.Width() < x.Same.Width() && x.Same.Enum == nil:
 		return fmt.Sprintf("It is bits %d to %d of %s.", x.Shift, x.Shift+x.Width()-1, of)
 	case x.Shift < 0:
 		return fmt.Sprintf("Its upper %s are %s.", count(x.Width()+x.Shift, "bit"), of)
