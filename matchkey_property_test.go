@@ -224,7 +224,9 @@ func (p *testPacket) adopt(info *openflow.FieldInfo, v []byte) {
 	}
 }
 
-func be32(b []byte) uint32 { return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3]) }
+func be32(b []byte) uint32 {
+	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
+}
 
 // TestMatchKeyIsSound makes many small matches: those with the same key match the same packets.
 func TestMatchKeyIsSound(t *testing.T) {

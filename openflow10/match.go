@@ -132,8 +132,8 @@ func (m *Match) appendIP(list []openflow.Field) []openflow.Field {
 
 // The ports of SCTP, which NXM has not: Open vSwitch takes and sends the fields of later versions.
 const (
-	oxmSCTPSrc = openflow.IntKey[uint16](0x80001e02)
-	oxmSCTPDst = openflow.IntKey[uint16](0x80002002)
+	oxmSCTPSrc = openflow.IntKey[uint16](0x80002202)
+	oxmSCTPDst = openflow.IntKey[uint16](0x80002402)
 )
 
 func (m *Match) appendPorts(list []openflow.Field, src, dst openflow.IntKey[uint16]) []openflow.Field {
