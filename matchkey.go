@@ -131,8 +131,12 @@ func (t *FieldTable) term(f *Field) matchTerm {
 
 // rename makes x what it is in the field that Same names, unless that cannot tell all of it.
 func (x *matchTerm) rename(t *FieldTable, info *FieldInfo) {
+	of := t.Lookup(info.Same)
+	if of == nil {
+		return
+	}
 	y := *x
-	y.id, y.width = info.Same, t.Lookup(info.Same).width()
+	y.id, y.width = info.Same, of.width()
 	switch {
 	case info.ID == idInPort16:
 		if x.mask != ones(16) {

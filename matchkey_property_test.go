@@ -234,7 +234,7 @@ func TestMatchKeyIsSound(t *testing.T) {
 	groups := map[string][]match{}
 	n := 40000
 	if testing.Short() {
-		n = 10000
+		n = 3000
 	}
 	for range n {
 		m := fewMatches(t, r)
