@@ -15,7 +15,15 @@ import (
 // The bytes that layers and payload hold must not lie in the spare room of b, as those of a frame that was decoded in place do: they would be overwritten.
 //
 // On error, a *LayerError, it returns b as it was.
-func Append(b []byte, layers ...Layer) ([]byte, error) { return encode(b, &Packet{Layers: layers}, 0) }
+func Append(b []byte, layers ...Layer) ([]byte, error) {
+	p := Packet{Layers: layers}
+	if n := len(layers) - 1; n >= 0 {
+		if payload, ok := layers[n].(Payload); ok {
+			p.Layers, p.Payload = layers[:n], payload
+		}
+	}
+	return encode(b, &p, 0)
+}
 
 // encodeAll appends a packet. It writes the headers from the innermost to the outermost, as each covers what lies within.
 func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
@@ -49,9 +57,6 @@ func encodeAll(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 		if eth, ok := layers[i].(*Ethernet); ok && eth.Pad && flags&keepReceived == 0 {
 			out = append(out, make([]byte, max(0, MinFrameLen-(len(out)-at)))...)
 		}
-	}
-	if flags&keepReceived != 0 {
-		out = append(out, p.Trailer...)
 	}
 	return out, nil
 }
@@ -144,14 +149,14 @@ func (e *Encoding) addPseudo(outside []Layer) {
 	}
 }
 
-// checksum returns what to write into a 16-bit checksum field over a sum of words: the field's own value if it is to be kept. Pseudo tells that the sum has
-// the pseudo header in it: ErrNoIP is then returned where there is none.
-func (e Encoding) checksum(c Computed, s uint64, pseudo bool) (uint16, error) {
-	if c.keeps(e) {
-		return c.or16(0, e)
+// checksum returns what to write into a 16-bit checksum field over b and a sum of words, which has the pseudo header in it: the field's own value if it is to
+// be kept. It is ErrNoIP where the pseudo header is not known.
+func (f encodingFlags) checksum(c Computed, s uint64, b []byte) (uint16, error) {
+	if c.keeps(f) {
+		return c.or16(0, f)
 	}
-	if pseudo && e.flags&noPseudo != 0 {
+	if f&noPseudo != 0 {
 		return 0, ErrNoIP
 	}
-	return fold(s), nil
+	return fold(s + sum(b)), nil
 }

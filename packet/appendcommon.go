@@ -2,17 +2,9 @@ package packet
 
 import "slices"
 
-// A commonFrame is what most packets are: Ethernet, perhaps a tag, then ARP, LLDP, or IP with TCP or UDP. It is encoded as encodeAll does it, without asking
-// each layer for what is known of it. Whatever is not usual, errors among it, is left to encodeAll.
-type commonFrame struct {
-	packet   *Packet
-	ethernet *Ethernet
-	vlan     *VLAN // Nil where there is no tag.
-	link     int   // The bytes of both.
-	flags    encodingFlags
-}
-
-// encode appends a packet, as its layers are best encoded.
+// encode appends a packet. Most packets are Ethernet, perhaps a tag, then ARP, LLDP, or IP with TCP or UDP: they are encoded as encodeAll does it, without
+// asking each layer for what is known of it. Whatever is not usual, errors among it, is left to encodeAll. The payload is copied last, and summed where it was:
+// to read what was just written takes longer.
 func encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 	layers := p.Layers
 	if len(layers) < 2 {
@@ -23,77 +15,66 @@ func encode(b []byte, p *Packet, flags encodingFlags) ([]byte, error) {
 		return encodeAll(b, p, flags)
 	}
 	layers = layers[1:]
-	c := commonFrame{packet: p, ethernet: e, link: ethernetLen, flags: flags}
-	if v, _ := layers[0].(*VLAN); v != nil && len(layers) > 1 {
-		if v.Priority > 7 || v.ID > 0xfff || v.EtherType == 0 && v.Length != 0 {
+	tag, _ := layers[0].(*VLAN)
+	if tag != nil {
+		if len(layers) < 2 || tag.Priority > 7 || tag.ID > 0xfff || tag.EtherType == 0 && tag.Length != 0 {
 			return encodeAll(b, p, flags)
 		}
 		layers = layers[1:]
-		c.vlan, c.link = v, ethernetLen+vlanLen
 	}
+	link := commonLink{e, tag}
 	switch l := layers[0].(type) {
 	case *ARP:
-		if l != nil && len(layers) == 1 {
-			return c.encodeARP(b, l)
+		if l == nil || len(layers) != 1 || !l.fits() {
+			break
 		}
+		out := link.append(b, l.Info().EtherType, arpLen, len(p.Payload))
+		l.put((*[arpLen]byte)(out[len(out)-arpLen:]))
+		return append(out, p.Payload...), nil
 	case *LLDP:
-		if l != nil && len(layers) == 1 {
-			return c.encodeLLDP(b, l)
+		if l == nil || len(layers) != 1 {
+			break
+		}
+		n := l.HeaderLen()
+		out := link.append(b, EtherTypeLLDP, n, len(p.Payload))
+		if l.EncodeLayer(out[len(out)-n:], Encoding{}) == nil {
+			return append(out, p.Payload...), nil
 		}
 	case *IPv4:
-		if l != nil && len(layers) == 2 && !l.isFragment() {
-			return c.encodeIPv4(b, l, layers[1])
+		if l == nil || len(layers) != 2 || len(l.Options) != 0 || l.isFragment() {
+			break
+		}
+		if n, next := transportLen(layers[1]); n != 0 {
+			out := link.append(b, EtherTypeIPv4, ipv4Len, n+len(p.Payload))
+			h := (*[ipv4Len]byte)(out[len(out)-ipv4Len:])
+			if l.encode(h, ipv4Len+n+len(p.Payload), 0, Encoding{HeaderLen: ipv4Len, Next: next, flags: flags}) == nil {
+				addresses := uint64(be.Uint32(h[12:])) + uint64(be.Uint32(h[16:]))
+				if out = appendTransport(out, layers[1], n, p, addresses, flags); out != nil {
+					return out, nil
+				}
+			}
 		}
 	case *IPv6:
-		if l != nil && len(layers) == 2 {
-			return c.encodeIPv6(b, l, layers[1])
+		if l == nil || len(layers) != 2 {
+			break
+		}
+		if n, next := transportLen(layers[1]); n != 0 {
+			out := link.append(b, EtherTypeIPv6, ipv6Len, n+len(p.Payload))
+			h := (*[ipv6Len]byte)(out[len(out)-ipv6Len:])
+			if l.encode(h, n+len(p.Payload), Encoding{Next: next, flags: flags}) == nil {
+				if out = appendTransport(out, layers[1], n, p, sum(h[8:]), flags); out != nil {
+					return out, nil
+				}
+			}
 		}
 	}
 	return encodeAll(b, p, flags)
 }
 
-func (c *commonFrame) encodeARP(b []byte, l *ARP) ([]byte, error) {
-	out, network := c.begin(b, arpLen, l.Info().EtherType)
-	if l.EncodeLayer(network, Encoding{}) != nil {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	return out, nil
-}
-
-func (c *commonFrame) encodeLLDP(b []byte, l *LLDP) ([]byte, error) {
-	out, network := c.begin(b, l.HeaderLen(), EtherTypeLLDP)
-	if l.EncodeLayer(network, Encoding{}) != nil {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	return out, nil
-}
-
-func (c *commonFrame) encodeIPv4(b []byte, l *IPv4, transport Layer) ([]byte, error) {
-	n, next := transportLen(transport)
-	if n == 0 {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	outer := Encoding{HeaderLen: l.HeaderLen(), Next: next, flags: c.flags}
-	inner := Encoding{HeaderLen: n, Pseudo: addressSum(l.Src) + addressSum(l.destination()), flags: c.flags}
-	out, network := c.begin(b, outer.HeaderLen+n, EtherTypeIPv4)
-	if transport.EncodeLayer(network[outer.HeaderLen:], inner) != nil || l.EncodeLayer(network, outer) != nil {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	return out, nil
-}
-
-func (c *commonFrame) encodeIPv6(b []byte, l *IPv6, transport Layer) ([]byte, error) {
-	n, next := transportLen(transport)
-	if n == 0 {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	outer := Encoding{HeaderLen: ipv6Len, Next: next, flags: c.flags}
-	inner := Encoding{HeaderLen: n, Pseudo: addressSum(l.Src) + addressSum(l.Dst), flags: c.flags}
-	out, network := c.begin(b, ipv6Len+n, EtherTypeIPv6)
-	if transport.EncodeLayer(network[ipv6Len:], inner) != nil || l.EncodeLayer(network, outer) != nil {
-		return encodeAll(b, c.packet, c.flags)
-	}
-	return out, nil
+// A commonLink is what most packets begin with.
+type commonLink struct {
+	ethernet *Ethernet
+	tag      *VLAN // Nil where there is no tag.
 }
 
 // transportLen returns the bytes of a TCP or UDP header and its protocol, and 0 for other layers.
@@ -111,13 +92,33 @@ func transportLen(l Layer) (int, *Protocol) {
 	return 0, nil
 }
 
-// begin appends the link's layers, room for headers, the payload, and the trailer if it is asked for. T is the EtherType of the network layer. It returns the
-// bytes of that layer and its payload, too.
-func (c *commonFrame) begin(b []byte, headers int, t EtherType) (out, network []byte) {
-	size := c.link + headers + len(c.packet.Payload)
-	out = slices.Grow(b, size)[:len(b)+size]
+// appendTransport appends a TCP or UDP header of n bytes, and the payload. S is the sum of the addresses. It returns nil where the header cannot be written.
+func appendTransport(out []byte, l Layer, n int, p *Packet, s uint64, f encodingFlags) []byte {
+	out = out[:len(out)+n]
+	header := out[len(out)-n:]
+	var err error
+	switch l := l.(type) {
+	case *TCP:
+		err = l.encode(header, p.Payload, s, f)
+	case *UDP:
+		err = l.encode((*[udpLen]byte)(header), p.Payload, s, f)
+	}
+	if err != nil {
+		return nil
+	}
+	return append(out, p.Payload...)
+}
+
+// append appends the link's layers and n bytes for the header behind them, whose EtherType is t. There is room for so many more.
+func (c commonLink) append(b []byte, t EtherType, n, more int) []byte {
+	header := ethernetLen
+	if c.tag != nil {
+		header += vlanLen
+	}
+	out := slices.Grow(b, header+n+more)
+	out = out[:len(out)+header+n]
 	frame := out[len(b):]
-	if v := c.vlan; v != nil {
+	if v := c.tag; v != nil {
 		if v.EtherType != 0 {
 			t = v.EtherType
 		}
@@ -128,11 +129,5 @@ func (c *commonFrame) begin(b []byte, headers int, t EtherType) (out, network []
 		t = c.ethernet.EtherType
 	}
 	c.ethernet.put((*[ethernetLen]byte)(frame), uint16(t))
-	network = frame[c.link:]
-	copy(network[headers:], c.packet.Payload)
-	if c.flags&keepReceived != 0 {
-		out = append(out, c.packet.Trailer...)
-		network = out[len(b)+c.link : len(b)+size]
-	}
-	return out, network
+	return out
 }

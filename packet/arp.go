@@ -84,17 +84,24 @@ func (*ARP) HeaderLen() int { return arpLen }
 
 // EncodeLayer writes the packet.
 func (l *ARP) EncodeLayer(b []byte, _ Encoding) error {
-	if !fits4(l.SrcIP) || !fits4(l.DstIP) {
+	if !l.fits() {
 		return openflow.ErrValue
 	}
+	l.put((*[arpLen]byte)(b))
+	return nil
+}
+
+// fits reports whether the packet can be written.
+func (l *ARP) fits() bool { return fits4(l.SrcIP) && fits4(l.DstIP) }
+
+// put writes the packet.
+func (l *ARP) put(p *[arpLen]byte) {
 	hw := uint64(max(1, l.HardwareType))
-	p := (*[arpLen]byte)(b)
 	be.PutUint64(p[:], hw<<48|uint64(arpKind)<<16|uint64(l.Operation))
 	*(*[6]byte)(p[8:]) = l.SrcMAC
 	be.PutUint32(p[14:], word4(l.SrcIP))
 	*(*[6]byte)(p[18:]) = l.DstMAC
 	be.PutUint32(p[24:], word4(l.DstIP))
-	return nil
 }
 
 // Walk shows the fields to v.

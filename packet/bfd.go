@@ -178,7 +178,7 @@ func (l *BFD) HeaderLen() int {
 
 // EncodeLayer writes the packet.
 func (l *BFD) EncodeLayer(b []byte, e Encoding) error {
-	length, err := l.Length.or16(len(b), e)
+	length, err := l.Length.or16(len(b), e.flags)
 	switch {
 	case err != nil:
 		return err

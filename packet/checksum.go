@@ -61,13 +61,12 @@ func sum(b []byte) uint64 {
 	return s>>32 + s&0xffffffff
 }
 
-// fold makes the checksum of a sum.
+// fold makes the checksum of a sum: it adds the halves of 64 bits, and of 32, each with the carry.
 func fold(s uint64) uint16 {
-	s = s>>32 + s&0xffffffff
-	s = s>>32 + s&0xffffffff
-	s = s>>16 + s&0xffff
-	s = s>>16 + s&0xffff
-	return ^uint16(s)
+	s += bits.RotateLeft64(s, 32)
+	w := uint32(s >> 32)
+	w += bits.RotateLeft32(w, 16)
+	return ^uint16(w >> 16)
 }
 
 // addressSum is the sum of an address's bytes.

@@ -47,13 +47,13 @@ func (c Computed) String() string {
 
 // keeps reports whether the value is written without being computed. In AppendReceived received values are; so are they in fragments, where a
 // length and a checksum tell of more than is there.
-func (c Computed) keeps(e Encoding) bool {
-	return c&fixed != 0 || c&received != 0 && e.flags&keepReceived != 0
+func (c Computed) keeps(f encodingFlags) bool {
+	return c&fixed != 0 || c&received != 0 && f&keepReceived != 0
 }
 
 // or16 returns the value if it is kept, else computed, which may not be wider than 16 bits.
-func (c Computed) or16(computed int, e Encoding) (uint16, error) {
-	if c.keeps(e) {
+func (c Computed) or16(computed int, f encodingFlags) (uint16, error) {
+	if c.keeps(f) {
 		if c.Value() > 0xffff {
 			return 0, openflow.ErrValue
 		}

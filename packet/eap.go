@@ -129,7 +129,7 @@ func (l *EAP) HeaderLen() int {
 
 // EncodeLayer writes the header.
 func (l *EAP) EncodeLayer(b []byte, e Encoding) error {
-	length, err := l.Length.or16(len(b), e)
+	length, err := l.Length.or16(len(b), e.flags)
 	be.PutUint32(b, uint32(l.Code)<<24|uint32(l.ID)<<16|uint32(length))
 	if e.HeaderLen > eapLen {
 		b[eapLen] = uint8(l.Type)

@@ -57,7 +57,7 @@ func (*EAPOL) HeaderLen() int { return eapolLen }
 
 // EncodeLayer writes the header.
 func (l *EAPOL) EncodeLayer(b []byte, e Encoding) error {
-	length, err := l.Length.or16(len(b)-eapolLen, e)
+	length, err := l.Length.or16(len(b)-eapolLen, e.flags)
 	be.PutUint32(b, uint32(l.Version)<<24|uint32(l.Type)<<16|uint32(length))
 	return err
 }

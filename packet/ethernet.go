@@ -77,8 +77,8 @@ func (l *Ethernet) put(b *[ethernetLen]byte, t uint16) {
 // typeOrLength returns what stands in the place of an EtherType that is 0. A length that is computed would be an EtherType where it is more than 1500.
 func typeOrLength(length Computed, payload int, e Encoding) (uint16, error) {
 	switch {
-	case length.keeps(e):
-		return length.or16(payload, e)
+	case length.keeps(e.flags):
+		return length.or16(payload, e.flags)
 	case e.Next == &protocolLLC, e.Next == nil && length != 0:
 		if payload > maxLLCLength {
 			return 0, openflow.ErrTooLong

@@ -140,7 +140,7 @@ func (l *GRE) EncodeLayer(b []byte, e Encoding) error {
 	if l.Flags&GREChecksum == 0 {
 		return nil
 	}
-	checksum, err := e.checksum(l.Checksum, sum(b), false)
+	checksum, err := e.flags.checksum(l.Checksum, 0, b)
 	be.PutUint16(b[greLen:], checksum)
 	return err
 }

@@ -213,7 +213,7 @@ func (l *GTPU) EncodeLayer(b []byte, e Encoding) error {
 	if flags&gtpuVersion1 != 0 || flags > 0x0f || flags&GTPExtensions != 0 && l.Unused != 0 {
 		return openflow.ErrValue
 	}
-	length, err := l.Length.or16(len(b)-gtpuLen, e)
+	length, err := l.Length.or16(len(b)-gtpuLen, e.flags)
 	if err != nil {
 		return err
 	}

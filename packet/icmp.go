@@ -56,7 +56,7 @@ func (*ICMP) HeaderLen() int { return icmpLen }
 // EncodeLayer writes the header.
 func (l *ICMP) EncodeLayer(b []byte, e Encoding) error {
 	w0, w1 := uint32(l.Type)<<24|uint32(l.Code)<<16, uint32(l.ID)<<16|uint32(l.Seq)
-	checksum, err := e.checksum(l.Checksum, uint64(w0)+uint64(w1)+sum(b[icmpLen:]), false)
+	checksum, err := e.flags.checksum(l.Checksum, uint64(w0)+uint64(w1), b[icmpLen:])
 	be.PutUint32(b, w0|uint32(checksum))
 	be.PutUint32(b[4:], w1)
 	return err

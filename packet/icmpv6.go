@@ -198,7 +198,7 @@ func (l *ICMPv6) EncodeLayer(b []byte, e Encoding) (err error) {
 	if err != nil {
 		return err
 	}
-	checksum, err := e.checksum(l.Checksum, e.Pseudo+uint64(IPProtocolICMPv6)+uint64(len(b))+sum(b), true)
+	checksum, err := e.flags.checksum(l.Checksum, e.Pseudo+uint64(IPProtocolICMPv6)+uint64(len(b)), b)
 	be.PutUint16(b[2:], checksum)
 	return err
 }

@@ -139,7 +139,7 @@ func (l *IGMP) EncodeLayer(b []byte, e Encoding) error {
 	if err != nil {
 		return err
 	}
-	checksum, err := e.checksum(l.Checksum, sum(b), false)
+	checksum, err := e.flags.checksum(l.Checksum, 0, b)
 	be.PutUint16(b[2:], checksum)
 	return err
 }

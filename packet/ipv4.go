@@ -130,14 +130,24 @@ func (l *IPv4) HeaderLen() int { return ipv4Len + (len(l.Options)+3)&^3 }
 
 // EncodeLayer writes the header.
 func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
-	src, dst := word4(l.Src), word4(l.Dst)
-	if !fits4(l.Src) || !fits4(l.Dst) || l.Flags > 7 || l.FragmentOffset > 0x1fff {
-		return openflow.ErrValue
-	}
 	if len(l.Options) > maxIPv4Options {
 		return openflow.ErrTooLong
 	}
-	length, err := l.Length.or16(len(b), e)
+	s := uint64(0)
+	if len(l.Options) > 0 {
+		clear(b[ipv4Len+copy(b[ipv4Len:], l.Options) : e.HeaderLen])
+		s = sum(b[ipv4Len:e.HeaderLen])
+	}
+	return l.encode((*[ipv4Len]byte)(b), len(b), s, e)
+}
+
+// encode writes the header of a packet of so many bytes. Options are written already; s is their sum.
+func (l *IPv4) encode(h *[ipv4Len]byte, total int, s uint64, e Encoding) error {
+	if !fits4(l.Src) || !fits4(l.Dst) || l.Flags > 7 || l.FragmentOffset > 0x1fff {
+		return openflow.ErrValue
+	}
+	src, dst := word4(l.Src), word4(l.Dst)
+	length, err := l.Length.or16(total, e.flags)
 	if err != nil {
 		return err
 	}
@@ -148,16 +158,10 @@ func (l *IPv4) EncodeLayer(b []byte, e Encoding) error {
 	w0 := uint32(0x40|e.HeaderLen>>2)<<24 | uint32(l.TOS)<<16 | uint32(length)
 	w1 := uint32(l.ID)<<16 | uint32(l.Flags)<<13 | uint32(l.FragmentOffset)
 	w2 := uint32(l.TTL)<<24 | uint32(protocol)<<16
-	s := uint64(w0) + uint64(w1) + uint64(w2) + uint64(src) + uint64(dst)
-	if len(l.Options) > 0 {
-		clear(b[ipv4Len+copy(b[ipv4Len:], l.Options) : e.HeaderLen])
-		s += sum(b[ipv4Len:e.HeaderLen])
+	checksum := fold(s + uint64(w0) + uint64(w1) + uint64(w2) + uint64(src) + uint64(dst))
+	if l.Checksum.keeps(e.flags) {
+		checksum, err = l.Checksum.or16(0, e.flags)
 	}
-	checksum := fold(s)
-	if l.Checksum.keeps(e) {
-		checksum, err = l.Checksum.or16(0, e)
-	}
-	h := (*[ipv4Len]byte)(b)
 	be.PutUint32(h[:], w0)
 	be.PutUint32(h[4:], w1)
 	be.PutUint32(h[8:], w2|uint32(checksum))

@@ -59,11 +59,15 @@ func (*IPv6) HeaderLen() int { return ipv6Len }
 
 // EncodeLayer writes the header.
 func (l *IPv6) EncodeLayer(b []byte, e Encoding) error {
+	return l.encode((*[ipv6Len]byte)(b), len(b)-ipv6Len, e)
+}
+
+// encode writes the header before a payload of so many bytes.
+func (l *IPv6) encode(h *[ipv6Len]byte, payload int, e Encoding) error {
 	if !fits16(l.Src) || !fits16(l.Dst) || l.FlowLabel > 0xfffff {
 		return openflow.ErrValue
 	}
-	length, err := l.Length.or16(len(b)-ipv6Len, e)
-	h := (*[ipv6Len]byte)(b)
+	length, err := l.Length.or16(payload, e.flags)
 	be.PutUint32(h[:], 6<<28|uint32(l.TrafficClass)<<20|l.FlowLabel)
 	be.PutUint32(h[4:], uint32(length)<<16|uint32(nextHeader(l.NextHeader, e))<<8|uint32(l.HopLimit))
 	*(*[16]byte)(h[8:]) = l.Src.As16()

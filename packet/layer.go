@@ -74,7 +74,7 @@ const (
 )
 
 // Keeps reports whether a field is written as it is, not computed.
-func (e Encoding) Keeps(c Computed) bool { return c.keeps(e) }
+func (e Encoding) Keeps(c Computed) bool { return c.keeps(e.flags) }
 
 // ErrNoIP is the error of a checksum over a pseudo header where no IP header is around the layer.
 var ErrNoIP = errors.New("no IP header for the checksum")

@@ -69,7 +69,7 @@ func (*MPLS) HeaderLen() int { return mplsLen }
 func (l *MPLS) EncodeLayer(b []byte, e Encoding) error {
 	bottom := uint32(1)
 	switch {
-	case l.Bottom.keeps(e) || l.Bottom.IsReceived() && e.Next == nil:
+	case l.Bottom.keeps(e.flags) || l.Bottom.IsReceived() && e.Next == nil:
 		bottom = l.Bottom.Value()
 	case e.Next == &protocolMPLS:
 		bottom = 0

@@ -100,7 +100,7 @@ func (l *NetFlow) HeaderLen() int { return netflowLen + netflowRecordLen*len(l.F
 
 // EncodeLayer writes the datagram.
 func (l *NetFlow) EncodeLayer(b []byte, e Encoding) error {
-	count, err := l.Count.or16(len(l.Flows), e)
+	count, err := l.Count.or16(len(l.Flows), e.flags)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (l *OpenFlow) HeaderLen() int { return openflowLen + len(l.Body) }
 
 // EncodeLayer writes the message.
 func (l *OpenFlow) EncodeLayer(b []byte, e Encoding) error {
-	n, err := l.Length.or16(e.HeaderLen, e)
+	n, err := l.Length.or16(e.HeaderLen, e.flags)
 	if err != nil {
 		return err
 	}

@@ -244,7 +244,7 @@ func (l *OSPF) EncodeLayer(b []byte, e Encoding) error {
 		end = e.HeaderLen - len(l.Extra)
 		copy(b[end:], l.Extra)
 	}
-	length, err := l.Length.or16(end, e)
+	length, err := l.Length.or16(end, e.flags)
 	if err != nil {
 		return err
 	}
@@ -259,8 +259,8 @@ func (l *OSPF) EncodeLayer(b []byte, e Encoding) error {
 		return err
 	}
 	checksum := uint16(0)
-	if l.AuthType != OSPFCryptographic || l.Checksum.keeps(e) {
-		if checksum, err = e.checksum(l.Checksum, sum(b[:end]), false); err != nil {
+	if l.AuthType != OSPFCryptographic || l.Checksum.keeps(e.flags) {
+		if checksum, err = e.flags.checksum(l.Checksum, 0, b[:end]); err != nil {
 			return err
 		}
 	}
@@ -287,7 +287,7 @@ func (l *OSPF) encodeBody(b []byte, e Encoding) error {
 		}
 	case OSPFTypeUpdate:
 		count := l.Count
-		if !count.keeps(e) {
+		if !count.keeps(e.flags) {
 			count = Fixed(uint32(len(l.LSAs)))
 		}
 		be.PutUint32(b, count.Value())

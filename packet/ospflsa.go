@@ -74,7 +74,7 @@ func (l *OSPFLSA) encodeHeader(b []byte) error {
 
 // encode writes the whole LSA, of the length of b.
 func (l *OSPFLSA) encode(b []byte, e Encoding) error {
-	length, err := l.Length.or16(len(b), e)
+	length, err := l.Length.or16(len(b), e.flags)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (l *OSPFLSA) encode(b []byte, e Encoding) error {
 	}
 	be.PutUint16(b[18:], length)
 	copy(b[ospfLSALen:], l.Body)
-	if !l.Checksum.keeps(e) {
+	if !l.Checksum.keeps(e.flags) {
 		be.PutUint16(b[16:], FletcherChecksum(b[2:], 14))
 	}
 	return nil

@@ -73,5 +73,9 @@ func (p *Packet) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 // AppendReceived appends the packet as it was received, with the lengths and checksums that it had, right or wrong, and the Trailer. What was not received is
 // computed. A decoded packet that was not changed gives the frame again, byte for byte.
 func (p *Packet) AppendReceived(b []byte) ([]byte, error) {
-	return encode(b, p, keepReceived)
+	out, err := encode(b, p, keepReceived)
+	if err == nil {
+		out = append(out, p.Trailer...)
+	}
+	return out, err
 }

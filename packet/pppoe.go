@@ -165,7 +165,7 @@ func (l *PPPoE) EncodeLayer(b []byte, e Encoding) error {
 }
 
 func encodePPPoE(b []byte, code PPPoECode, session uint16, length Computed, e Encoding) error {
-	n, err := length.or16(len(b)-pppoeLen, e)
+	n, err := length.or16(len(b)-pppoeLen, e.flags)
 	b[0], b[1] = pppoeVersion, uint8(code)
 	be.PutUint16(b[2:], session)
 	be.PutUint16(b[4:], n)

@@ -131,7 +131,7 @@ func (l *SCTP) EncodeLayer(b []byte, e Encoding) error {
 		at = at[end:]
 	}
 	checksum := l.Checksum.Value()
-	if !l.Checksum.keeps(e) {
+	if !l.Checksum.keeps(e.flags) {
 		checksum = SCTPChecksum(b)
 	}
 	be.PutUint32(b[8:], checksum)

@@ -131,7 +131,7 @@ func (l *SFlow) EncodeLayer(b []byte, e Encoding) error {
 		b = b[12:]
 	}
 	count := l.Count.Value()
-	if !l.Count.keeps(e) {
+	if !l.Count.keeps(e.flags) {
 		count = uint32(len(l.Samples))
 	}
 	for i, x := range [...]uint32{l.SubAgent, l.Sequence, l.Uptime, count} {

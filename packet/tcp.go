@@ -92,29 +92,27 @@ func (l *TCP) HeaderLen() int {
 
 // EncodeLayer writes the header.
 func (l *TCP) EncodeLayer(b []byte, e Encoding) error {
-	if e.HeaderLen > tcpLen+maxTCPOptions {
+	return l.encode(b[:e.HeaderLen], b[e.HeaderLen:], e.Pseudo, e.flags)
+}
+
+// encode writes the header to b, before a payload that may still be elsewhere. S is the sum of the addresses.
+func (l *TCP) encode(b, payload []byte, s uint64, f encodingFlags) error {
+	if len(b) > tcpLen+maxTCPOptions {
 		return openflow.ErrTooLong
 	}
 	if l.Flags > 0xfff {
 		return openflow.ErrValue
 	}
 	ports := uint32(l.SrcPort)<<16 | uint32(l.DstPort)
-	w := uint32(e.HeaderLen)<<26 | uint32(l.Flags)<<16 | uint32(l.Window)
-	s := e.Pseudo + uint64(IPProtocolTCP) + uint64(len(b)) + uint64(ports) + uint64(l.Seq) + uint64(l.Ack) + uint64(w) + uint64(l.Urgent)
-	if e.HeaderLen > tcpLen {
-		if err := encodeTCPOptions(b[tcpLen:e.HeaderLen], l.Options); err != nil {
+	w := uint32(len(b))<<26 | uint32(l.Flags)<<16 | uint32(l.Window)
+	s += uint64(IPProtocolTCP) + uint64(len(b)+len(payload)) + uint64(ports) + uint64(l.Seq) + uint64(l.Ack) + uint64(w) + uint64(l.Urgent)
+	if len(b) > tcpLen {
+		if err := encodeTCPOptions(b[tcpLen:], l.Options); err != nil {
 			return err
 		}
+		s += sum(b[tcpLen:])
 	}
-	checksum, err := uint16(0), error(nil)
-	switch {
-	case l.Checksum.keeps(e):
-		checksum, err = l.Checksum.or16(0, e)
-	case e.flags&noPseudo != 0:
-		err = ErrNoIP
-	default:
-		checksum = fold(s + sum(b[tcpLen:]))
-	}
+	checksum, err := f.checksum(l.Checksum, s, payload)
 	h := (*[tcpLen]byte)(b)
 	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], l.Seq)

@@ -46,25 +46,24 @@ func (*UDP) HeaderLen() int { return udpLen }
 
 // EncodeLayer writes the header. A checksum that comes out as 0 is written as 0xffff.
 func (l *UDP) EncodeLayer(b []byte, e Encoding) error {
-	length, err := l.Length.or16(len(b), e)
+	return l.encode((*[udpLen]byte)(b), b[udpLen:], e.Pseudo, e.flags)
+}
+
+// encode writes the header to h, before a payload that may still be elsewhere. S is the sum of the addresses.
+func (l *UDP) encode(h *[udpLen]byte, payload []byte, s uint64, f encodingFlags) error {
+	n := udpLen + len(payload)
+	length, err := l.Length.or16(n, f)
 	if err != nil {
 		return err
 	}
 	ports := uint32(l.SrcPort)<<16 | uint32(l.DstPort)
 	checksum := uint16(0)
-	switch {
-	case l.Checksum.keeps(e):
-		checksum, err = l.Checksum.or16(0, e)
-	case l.Checksum == Received(0):
-	case e.flags&noPseudo != 0:
-		err = ErrNoIP
-	default:
-		s := e.Pseudo + uint64(IPProtocolUDP) + uint64(len(b)) + uint64(ports) + uint64(length) + sum(b[udpLen:])
-		if checksum = fold(s); checksum == 0 {
+	if l.Checksum != Received(0) {
+		s += uint64(IPProtocolUDP) + uint64(n) + uint64(ports) + uint64(length)
+		if checksum, err = f.checksum(l.Checksum, s, payload); checksum == 0 && !l.Checksum.keeps(f) {
 			checksum = 0xffff
 		}
 	}
-	h := (*[udpLen]byte)(b)
 	be.PutUint32(h[:], ports)
 	be.PutUint32(h[4:], uint32(length)<<16|uint32(checksum))
 	return err

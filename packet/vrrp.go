@@ -181,11 +181,11 @@ func (l *VRRP) EncodeLayer(b []byte, e Encoding) error {
 	if err := l.encodeAddrs(b[vrrpLen:]); err != nil {
 		return err
 	}
-	s := sum(b)
-	if l.Version == 3 {
-		s += e.Pseudo + uint64(IPProtocolVRRP) + uint64(len(b))
+	pseudo := e.Pseudo + uint64(IPProtocolVRRP) + uint64(len(b))
+	if l.Version != 3 {
+		pseudo, e.flags = 0, e.flags&^noPseudo
 	}
-	checksum, err := e.checksum(l.Checksum, s, l.Version == 3)
+	checksum, err := e.flags.checksum(l.Checksum, pseudo, b)
 	be.PutUint16(b[6:], checksum)
 	return err
 }
