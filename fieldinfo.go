@@ -29,6 +29,10 @@ type FieldInfo struct {
 	ReadOnly bool // No set-field action may write it.
 	ExpType  bool // The value has two bytes of an experimenter type before it, which Size counts.
 	Needs    []FieldNeed
+	// Same is the field that holds what this one holds, under another name or as a part of more, with its length and without mask bit; 0 where the table has none.
+	Same FieldID
+	// Shift is by how many bits the value is shifted to the left in Same; to the right where negative.
+	Shift int8
 	// Text prints a value by name where it has one; nil prints the number.
 	Text func(uint64) string
 }

@@ -6,7 +6,7 @@ import "github.com/ofwire/openflow"
 
 // The Nicira fields that mirror the match of OpenFlow 1.0. See ovs-fields(7).
 const (
-	// FieldNXMInPort is in_port_nxm: 2 bytes, not maskable. Ingress port; 16 bits in every version.
+	// FieldNXMInPort is in_port_nxm: 2 bytes, not maskable. Ingress port; 16 bits in every version. It is bits 0 to 15 of FieldInPort.
 	FieldNXMInPort = openflow.IntKey[uint16](0x2)
 	// FieldNXMEthDst is eth_dst_nxm: 6 bytes, maskable. Ethernet destination.
 	FieldNXMEthDst = openflow.MACKey(0x206)
@@ -46,37 +46,37 @@ const (
 
 // Further Nicira fields. See ovs-fields(7).
 const (
-	// FieldReg0 is reg0: 4 bytes, maskable. Register 0.
+	// FieldReg0 is reg0: 4 bytes, maskable. Register 0. It is bits 96 to 127 of FieldXxreg0.
 	FieldReg0 = openflow.IntKey[uint32](0x10004)
-	// FieldReg1 is reg1: 4 bytes, maskable. Register 1.
+	// FieldReg1 is reg1: 4 bytes, maskable. Register 1. It is bits 64 to 95 of FieldXxreg0.
 	FieldReg1 = openflow.IntKey[uint32](0x10204)
-	// FieldReg2 is reg2: 4 bytes, maskable. Register 2.
+	// FieldReg2 is reg2: 4 bytes, maskable. Register 2. It is bits 32 to 63 of FieldXxreg0.
 	FieldReg2 = openflow.IntKey[uint32](0x10404)
-	// FieldReg3 is reg3: 4 bytes, maskable. Register 3.
+	// FieldReg3 is reg3: 4 bytes, maskable. Register 3. It is bits 0 to 31 of FieldXxreg0.
 	FieldReg3 = openflow.IntKey[uint32](0x10604)
-	// FieldReg4 is reg4: 4 bytes, maskable. Register 4.
+	// FieldReg4 is reg4: 4 bytes, maskable. Register 4. It is bits 96 to 127 of FieldXxreg1.
 	FieldReg4 = openflow.IntKey[uint32](0x10804)
-	// FieldReg5 is reg5: 4 bytes, maskable. Register 5.
+	// FieldReg5 is reg5: 4 bytes, maskable. Register 5. It is bits 64 to 95 of FieldXxreg1.
 	FieldReg5 = openflow.IntKey[uint32](0x10a04)
-	// FieldReg6 is reg6: 4 bytes, maskable. Register 6.
+	// FieldReg6 is reg6: 4 bytes, maskable. Register 6. It is bits 32 to 63 of FieldXxreg1.
 	FieldReg6 = openflow.IntKey[uint32](0x10c04)
-	// FieldReg7 is reg7: 4 bytes, maskable. Register 7.
+	// FieldReg7 is reg7: 4 bytes, maskable. Register 7. It is bits 0 to 31 of FieldXxreg1.
 	FieldReg7 = openflow.IntKey[uint32](0x10e04)
-	// FieldReg8 is reg8: 4 bytes, maskable. Register 8.
+	// FieldReg8 is reg8: 4 bytes, maskable. Register 8. It is bits 96 to 127 of FieldXxreg2.
 	FieldReg8 = openflow.IntKey[uint32](0x11004)
-	// FieldReg9 is reg9: 4 bytes, maskable. Register 9.
+	// FieldReg9 is reg9: 4 bytes, maskable. Register 9. It is bits 64 to 95 of FieldXxreg2.
 	FieldReg9 = openflow.IntKey[uint32](0x11204)
-	// FieldReg10 is reg10: 4 bytes, maskable. Register 10.
+	// FieldReg10 is reg10: 4 bytes, maskable. Register 10. It is bits 32 to 63 of FieldXxreg2.
 	FieldReg10 = openflow.IntKey[uint32](0x11404)
-	// FieldReg11 is reg11: 4 bytes, maskable. Register 11.
+	// FieldReg11 is reg11: 4 bytes, maskable. Register 11. It is bits 0 to 31 of FieldXxreg2.
 	FieldReg11 = openflow.IntKey[uint32](0x11604)
-	// FieldReg12 is reg12: 4 bytes, maskable. Register 12.
+	// FieldReg12 is reg12: 4 bytes, maskable. Register 12. It is bits 96 to 127 of FieldXxreg3.
 	FieldReg12 = openflow.IntKey[uint32](0x11804)
-	// FieldReg13 is reg13: 4 bytes, maskable. Register 13.
+	// FieldReg13 is reg13: 4 bytes, maskable. Register 13. It is bits 64 to 95 of FieldXxreg3.
 	FieldReg13 = openflow.IntKey[uint32](0x11a04)
-	// FieldReg14 is reg14: 4 bytes, maskable. Register 14.
+	// FieldReg14 is reg14: 4 bytes, maskable. Register 14. It is bits 32 to 63 of FieldXxreg3.
 	FieldReg14 = openflow.IntKey[uint32](0x11c04)
-	// FieldReg15 is reg15: 4 bytes, maskable. Register 15.
+	// FieldReg15 is reg15: 4 bytes, maskable. Register 15. It is bits 0 to 31 of FieldXxreg3.
 	FieldReg15 = openflow.IntKey[uint32](0x11e04)
 	// FieldNXMTunID is tun_id: 8 bytes, maskable. Tunnel id: GRE key, VXLAN VNI.
 	FieldNXMTunID = openflow.IntKey[uint64](0x12008)
@@ -118,7 +118,7 @@ const (
 	FieldPktMark = openflow.IntKey[uint32](0x14204)
 	// FieldNXMTCPFlags is tcp_flags_nxm: 12 bits in 2 bytes, maskable. TCP flags. TCP only.
 	FieldNXMTCPFlags = openflow.IntKey[uint16](0x14402)
-	// FieldNXMDPHash is dp_hash_nxm: 4 bytes, maskable. Hash that the datapath computed; internal to the switch.
+	// FieldNXMDPHash is dp_hash_nxm: 4 bytes, maskable. Hash that the datapath computed; internal to the switch. It is FieldDPHash by another name.
 	FieldNXMDPHash = openflow.IntKey[uint32](0x14604)
 	// FieldRecircID is recirc_id: 4 bytes, not maskable. Recirculation id; internal to the switch.
 	FieldRecircID = openflow.IntKey[uint32](0x14804)
@@ -258,7 +258,7 @@ const (
 	FieldTunMetadata63 = openflow.BytesKey(0x1ce7c)
 	// FieldTunFlags is tun_flags: 1 bit in 2 bytes, maskable. Tunnel flags.
 	FieldTunFlags = openflow.IntKey[NXTunFlags](0x1d002)
-	// FieldCTState is ct_state: 4 bytes, maskable. Connection state.
+	// FieldCTState is ct_state: 8 bits in 4 bytes, maskable. Connection state.
 	FieldCTState = openflow.IntKey[NXCTState](0x1d204)
 	// FieldCTZone is ct_zone: 2 bytes, not maskable. Connection tracking zone.
 	FieldCTZone = openflow.IntKey[uint16](0x1d402)
@@ -310,37 +310,37 @@ const (
 	FieldGTPUFlags = openflow.IntKey[uint8](0x2320ffff1e05)
 	// FieldGTPUMsgtype is gtpu_msgtype: 1 byte, maskable. GTP-U message type.
 	FieldGTPUMsgtype = openflow.IntKey[uint8](0x2320ffff2005)
-	// FieldReg16 is reg16: 4 bytes, maskable. Register 16.
+	// FieldReg16 is reg16: 4 bytes, maskable. Register 16. It is bits 96 to 127 of FieldXxreg4.
 	FieldReg16 = openflow.IntKey[uint32](0x2320ffff2208)
-	// FieldReg17 is reg17: 4 bytes, maskable. Register 17.
+	// FieldReg17 is reg17: 4 bytes, maskable. Register 17. It is bits 64 to 95 of FieldXxreg4.
 	FieldReg17 = openflow.IntKey[uint32](0x2320ffff2408)
-	// FieldReg18 is reg18: 4 bytes, maskable. Register 18.
+	// FieldReg18 is reg18: 4 bytes, maskable. Register 18. It is bits 32 to 63 of FieldXxreg4.
 	FieldReg18 = openflow.IntKey[uint32](0x2320ffff2608)
-	// FieldReg19 is reg19: 4 bytes, maskable. Register 19.
+	// FieldReg19 is reg19: 4 bytes, maskable. Register 19. It is bits 0 to 31 of FieldXxreg4.
 	FieldReg19 = openflow.IntKey[uint32](0x2320ffff2808)
-	// FieldReg20 is reg20: 4 bytes, maskable. Register 20.
+	// FieldReg20 is reg20: 4 bytes, maskable. Register 20. It is bits 96 to 127 of FieldXxreg5.
 	FieldReg20 = openflow.IntKey[uint32](0x2320ffff2a08)
-	// FieldReg21 is reg21: 4 bytes, maskable. Register 21.
+	// FieldReg21 is reg21: 4 bytes, maskable. Register 21. It is bits 64 to 95 of FieldXxreg5.
 	FieldReg21 = openflow.IntKey[uint32](0x2320ffff2c08)
-	// FieldReg22 is reg22: 4 bytes, maskable. Register 22.
+	// FieldReg22 is reg22: 4 bytes, maskable. Register 22. It is bits 32 to 63 of FieldXxreg5.
 	FieldReg22 = openflow.IntKey[uint32](0x2320ffff2e08)
-	// FieldReg23 is reg23: 4 bytes, maskable. Register 23.
+	// FieldReg23 is reg23: 4 bytes, maskable. Register 23. It is bits 0 to 31 of FieldXxreg5.
 	FieldReg23 = openflow.IntKey[uint32](0x2320ffff3008)
-	// FieldReg24 is reg24: 4 bytes, maskable. Register 24.
+	// FieldReg24 is reg24: 4 bytes, maskable. Register 24. It is bits 96 to 127 of FieldXxreg6.
 	FieldReg24 = openflow.IntKey[uint32](0x2320ffff3208)
-	// FieldReg25 is reg25: 4 bytes, maskable. Register 25.
+	// FieldReg25 is reg25: 4 bytes, maskable. Register 25. It is bits 64 to 95 of FieldXxreg6.
 	FieldReg25 = openflow.IntKey[uint32](0x2320ffff3408)
-	// FieldReg26 is reg26: 4 bytes, maskable. Register 26.
+	// FieldReg26 is reg26: 4 bytes, maskable. Register 26. It is bits 32 to 63 of FieldXxreg6.
 	FieldReg26 = openflow.IntKey[uint32](0x2320ffff3608)
-	// FieldReg27 is reg27: 4 bytes, maskable. Register 27.
+	// FieldReg27 is reg27: 4 bytes, maskable. Register 27. It is bits 0 to 31 of FieldXxreg6.
 	FieldReg27 = openflow.IntKey[uint32](0x2320ffff3808)
-	// FieldReg28 is reg28: 4 bytes, maskable. Register 28.
+	// FieldReg28 is reg28: 4 bytes, maskable. Register 28. It is bits 96 to 127 of FieldXxreg7.
 	FieldReg28 = openflow.IntKey[uint32](0x2320ffff3a08)
-	// FieldReg29 is reg29: 4 bytes, maskable. Register 29.
+	// FieldReg29 is reg29: 4 bytes, maskable. Register 29. It is bits 64 to 95 of FieldXxreg7.
 	FieldReg29 = openflow.IntKey[uint32](0x2320ffff3c08)
-	// FieldReg30 is reg30: 4 bytes, maskable. Register 30.
+	// FieldReg30 is reg30: 4 bytes, maskable. Register 30. It is bits 32 to 63 of FieldXxreg7.
 	FieldReg30 = openflow.IntKey[uint32](0x2320ffff3e08)
-	// FieldReg31 is reg31: 4 bytes, maskable. Register 31.
+	// FieldReg31 is reg31: 4 bytes, maskable. Register 31. It is bits 0 to 31 of FieldXxreg7.
 	FieldReg31 = openflow.IntKey[uint32](0x2320ffff4008)
 	// FieldXxreg4 is xxreg4: 16 bytes, maskable. Registers 16 to 19 as one.
 	FieldXxreg4 = openflow.Uint128Key(0x2320ffff4214)

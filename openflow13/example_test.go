@@ -91,3 +91,45 @@ func ExampleFlowMod_Clone() {
 	// Output:
 	// 0x8000 ANY
 }
+
+// ExampleMatch_AppendKey compares the flows that a controller wants with those that a switch reports, which writes them in its own way.
+func ExampleMatch_AppendKey() {
+	wanted := []openflow13.FlowMod{
+		{Priority: 10, Match: openflow13.Match{openflow13.FieldEthType.Exact(0x0800), openflow13.FieldInPort.Exact(1)}},
+		{Priority: 10, Match: openflow13.Match{openflow13.FieldNXMVLANTCI.Exact(0x7005), openflow13.FieldXreg0.Exact(1<<32 | 2)}},
+		{Priority: 20, Match: openflow13.Match{openflow13.FieldInPort.Exact(2)}},
+	}
+	reported := []openflow13.FlowStats{
+		{Priority: 10, Match: openflow13.Match{openflow13.FieldInPort.Exact(1), openflow13.FieldEthType.Exact(0x0800)}},
+		{Priority: 10, Match: openflow13.Match{openflow13.FieldReg0.Exact(1), openflow13.FieldReg1.Exact(2),
+			openflow13.FieldVLANVID.Exact(0x1005), openflow13.FieldVLANPCP.Exact(3)}},
+		{Priority: 0},
+	}
+
+	type identity struct {
+		table    openflow13.TableID
+		priority uint16
+		match    string
+	}
+	missing := make(map[identity]*openflow13.FlowMod)
+	for i := range wanted {
+		f := &wanted[i]
+		missing[identity{f.TableID, f.Priority, string(f.Match.AppendKey(nil))}] = f
+	}
+	var key []byte
+	for i := range reported {
+		f := &reported[i]
+		key = f.Match.AppendKey(key[:0])
+		id := identity{f.TableID, f.Priority, string(key)}
+		if missing[id] == nil {
+			fmt.Printf("delete priority %d {%v}\n", f.Priority, f.Match)
+		}
+		delete(missing, id)
+	}
+	for _, f := range missing {
+		fmt.Printf("add priority %d {%v}\n", f.Priority, f.Match)
+	}
+	// Output:
+	// delete priority 0 {}
+	// add priority 20 {in_port=2}
+}

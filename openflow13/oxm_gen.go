@@ -174,9 +174,9 @@ const (
 	FieldEthSrc = openflow.MACKey(0x80000806)
 	// FieldEthType is eth_type: 2 bytes, not maskable. Ethernet type behind the VLAN tags.
 	FieldEthType = openflow.IntKey[uint16](0x80000a02)
-	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag.
+	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag. It is bits 0 to 12 of FieldNXMVLANTCI.
 	FieldVLANVID = openflow.IntKey[uint16](0x80000c02)
-	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0.
+	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0. It is bits 13 to 15 of FieldNXMVLANTCI.
 	FieldVLANPCP = openflow.IntKey[uint8](0x80000e01)
 	// FieldIPDSCP is ip_dscp: 6 bits in 1 byte, not maskable. Differentiated services code point, in the low bits. It needs FieldEthType of 0x0800 or 0x86dd.
 	FieldIPDSCP = openflow.IntKey[uint8](0x80001001)
@@ -247,20 +247,20 @@ const (
 // The packet registers: 64 bits that live as long as the packet is in the pipeline. The standard has them since 1.5, switches
 // take them in earlier versions too. OpenFlow 1.5.1 §7.2.3.10.
 const (
-	// FieldXreg0 is xreg0: 8 bytes, maskable. Packet register 0: NXM reg0 and reg1.
+	// FieldXreg0 is xreg0: 8 bytes, maskable. Packet register 0: NXM reg0 and reg1. It is bits 64 to 127 of FieldXxreg0.
 	FieldXreg0 = openflow.IntKey[uint64](0x80010008)
-	// FieldXreg1 is xreg1: 8 bytes, maskable. Packet register 1: NXM reg2 and reg3.
+	// FieldXreg1 is xreg1: 8 bytes, maskable. Packet register 1: NXM reg2 and reg3. It is bits 0 to 63 of FieldXxreg0.
 	FieldXreg1 = openflow.IntKey[uint64](0x80010208)
-	// FieldXreg2 is xreg2: 8 bytes, maskable. Packet register 2: NXM reg4 and reg5.
+	// FieldXreg2 is xreg2: 8 bytes, maskable. Packet register 2: NXM reg4 and reg5. It is bits 64 to 127 of FieldXxreg1.
 	FieldXreg2 = openflow.IntKey[uint64](0x80010408)
-	// FieldXreg3 is xreg3: 8 bytes, maskable. Packet register 3: NXM reg6 and reg7.
+	// FieldXreg3 is xreg3: 8 bytes, maskable. Packet register 3: NXM reg6 and reg7. It is bits 0 to 63 of FieldXxreg1.
 	FieldXreg3 = openflow.IntKey[uint64](0x80010608)
-	// FieldXreg4 is xreg4: 8 bytes, maskable. Packet register 4: NXM reg8 and reg9.
+	// FieldXreg4 is xreg4: 8 bytes, maskable. Packet register 4: NXM reg8 and reg9. It is bits 64 to 127 of FieldXxreg2.
 	FieldXreg4 = openflow.IntKey[uint64](0x80010808)
-	// FieldXreg5 is xreg5: 8 bytes, maskable. Packet register 5: NXM reg10 and reg11.
+	// FieldXreg5 is xreg5: 8 bytes, maskable. Packet register 5: NXM reg10 and reg11. It is bits 0 to 63 of FieldXxreg2.
 	FieldXreg5 = openflow.IntKey[uint64](0x80010a08)
-	// FieldXreg6 is xreg6: 8 bytes, maskable. Packet register 6: NXM reg12 and reg13.
+	// FieldXreg6 is xreg6: 8 bytes, maskable. Packet register 6: NXM reg12 and reg13. It is bits 64 to 127 of FieldXxreg3.
 	FieldXreg6 = openflow.IntKey[uint64](0x80010c08)
-	// FieldXreg7 is xreg7: 8 bytes, maskable. Packet register 7: NXM reg14 and reg15.
+	// FieldXreg7 is xreg7: 8 bytes, maskable. Packet register 7: NXM reg14 and reg15. It is bits 0 to 63 of FieldXxreg3.
 	FieldXreg7 = openflow.IntKey[uint64](0x80010e08)
 )

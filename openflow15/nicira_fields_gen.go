@@ -6,103 +6,103 @@ import "github.com/ofwire/openflow"
 
 // The Nicira fields that mirror the match of OpenFlow 1.0. See ovs-fields(7).
 const (
-	// FieldNXMInPort is in_port_nxm: 2 bytes, not maskable. Ingress port; 16 bits in every version.
+	// FieldNXMInPort is in_port_nxm: 2 bytes, not maskable. Ingress port; 16 bits in every version. It is FieldInPort in 16 bits.
 	FieldNXMInPort = openflow.IntKey[uint16](0x2)
-	// FieldNXMEthDst is eth_dst_nxm: 6 bytes, maskable. Ethernet destination.
+	// FieldNXMEthDst is eth_dst_nxm: 6 bytes, maskable. Ethernet destination. It is FieldEthDst by another name.
 	FieldNXMEthDst = openflow.MACKey(0x206)
-	// FieldNXMEthSrc is eth_src_nxm: 6 bytes, maskable. Ethernet source.
+	// FieldNXMEthSrc is eth_src_nxm: 6 bytes, maskable. Ethernet source. It is FieldEthSrc by another name.
 	FieldNXMEthSrc = openflow.MACKey(0x406)
-	// FieldNXMEthType is eth_type_nxm: 2 bytes, not maskable. Ethernet type behind the VLAN tag.
+	// FieldNXMEthType is eth_type_nxm: 2 bytes, not maskable. Ethernet type behind the VLAN tag. It is FieldEthType by another name.
 	FieldNXMEthType = openflow.IntKey[uint16](0x602)
 	// FieldNXMVLANTCI is vlan_tci: 2 bytes, maskable. VLAN tag: priority, then 0x1000 when there is a tag, then VLAN id; 0 is no tag.
 	FieldNXMVLANTCI = openflow.IntKey[uint16](0x802)
-	// FieldNXMIPTOS is ip_tos: 1 byte, not maskable. DSCP in the upper 6 bits; the others are zero. IP only.
+	// FieldNXMIPTOS is ip_tos: 1 byte, not maskable. DSCP in the upper 6 bits; the others are zero. IP only. Its upper 6 bits are FieldIPDSCP.
 	FieldNXMIPTOS = openflow.IntKey[uint8](0xa01)
-	// FieldNXMIPProto is ip_proto_nxm: 1 byte, not maskable. IP protocol, or IPv6 next header. IP only.
+	// FieldNXMIPProto is ip_proto_nxm: 1 byte, not maskable. IP protocol, or IPv6 next header. IP only. It is FieldIPProto by another name.
 	FieldNXMIPProto = openflow.IntKey[uint8](0xc01)
-	// FieldNXMIPSrc is ip_src: 4 bytes, maskable. IPv4 source. IPv4 only.
+	// FieldNXMIPSrc is ip_src: 4 bytes, maskable. IPv4 source. IPv4 only. It is FieldIPv4Src by another name.
 	FieldNXMIPSrc = openflow.IPKey(0xe04)
-	// FieldNXMIPDst is ip_dst: 4 bytes, maskable. IPv4 destination. IPv4 only.
+	// FieldNXMIPDst is ip_dst: 4 bytes, maskable. IPv4 destination. IPv4 only. It is FieldIPv4Dst by another name.
 	FieldNXMIPDst = openflow.IPKey(0x1004)
-	// FieldNXMTCPSrc is tcp_src_nxm: 2 bytes, maskable. TCP source port. TCP only.
+	// FieldNXMTCPSrc is tcp_src_nxm: 2 bytes, maskable. TCP source port. TCP only. It is FieldTCPSrc by another name.
 	FieldNXMTCPSrc = openflow.IntKey[uint16](0x1202)
-	// FieldNXMTCPDst is tcp_dst_nxm: 2 bytes, maskable. TCP destination port. TCP only.
+	// FieldNXMTCPDst is tcp_dst_nxm: 2 bytes, maskable. TCP destination port. TCP only. It is FieldTCPDst by another name.
 	FieldNXMTCPDst = openflow.IntKey[uint16](0x1402)
-	// FieldNXMUDPSrc is udp_src_nxm: 2 bytes, maskable. UDP source port. UDP only.
+	// FieldNXMUDPSrc is udp_src_nxm: 2 bytes, maskable. UDP source port. UDP only. It is FieldUDPSrc by another name.
 	FieldNXMUDPSrc = openflow.IntKey[uint16](0x1602)
-	// FieldNXMUDPDst is udp_dst_nxm: 2 bytes, maskable. UDP destination port. UDP only.
+	// FieldNXMUDPDst is udp_dst_nxm: 2 bytes, maskable. UDP destination port. UDP only. It is FieldUDPDst by another name.
 	FieldNXMUDPDst = openflow.IntKey[uint16](0x1802)
-	// FieldNXMICMPType is icmp_type: 1 byte, not maskable. ICMP type. ICMP only.
+	// FieldNXMICMPType is icmp_type: 1 byte, not maskable. ICMP type. ICMP only. It is FieldICMPv4Type by another name.
 	FieldNXMICMPType = openflow.IntKey[uint8](0x1a01)
-	// FieldNXMICMPCode is icmp_code: 1 byte, not maskable. ICMP code. ICMP only.
+	// FieldNXMICMPCode is icmp_code: 1 byte, not maskable. ICMP code. ICMP only. It is FieldICMPv4Code by another name.
 	FieldNXMICMPCode = openflow.IntKey[uint8](0x1c01)
-	// FieldNXMARPOp is arp_op_nxm: 2 bytes, not maskable. ARP operation; at most 255. ARP only.
+	// FieldNXMARPOp is arp_op_nxm: 2 bytes, not maskable. ARP operation; at most 255. ARP only. It is FieldARPOp by another name.
 	FieldNXMARPOp = openflow.IntKey[uint16](0x1e02)
-	// FieldNXMARPSPA is arp_spa_nxm: 4 bytes, maskable. Sender's IPv4 address in ARP. ARP only.
+	// FieldNXMARPSPA is arp_spa_nxm: 4 bytes, maskable. Sender's IPv4 address in ARP. ARP only. It is FieldARPSPA by another name.
 	FieldNXMARPSPA = openflow.IPKey(0x2004)
-	// FieldNXMARPTPA is arp_tpa_nxm: 4 bytes, maskable. Target's IPv4 address in ARP. ARP only.
+	// FieldNXMARPTPA is arp_tpa_nxm: 4 bytes, maskable. Target's IPv4 address in ARP. ARP only. It is FieldARPTPA by another name.
 	FieldNXMARPTPA = openflow.IPKey(0x2204)
 )
 
 // Further Nicira fields. See ovs-fields(7).
 const (
-	// FieldReg0 is reg0: 4 bytes, maskable. Register 0.
+	// FieldReg0 is reg0: 4 bytes, maskable. Register 0. It is bits 96 to 127 of FieldXxreg0.
 	FieldReg0 = openflow.IntKey[uint32](0x10004)
-	// FieldReg1 is reg1: 4 bytes, maskable. Register 1.
+	// FieldReg1 is reg1: 4 bytes, maskable. Register 1. It is bits 64 to 95 of FieldXxreg0.
 	FieldReg1 = openflow.IntKey[uint32](0x10204)
-	// FieldReg2 is reg2: 4 bytes, maskable. Register 2.
+	// FieldReg2 is reg2: 4 bytes, maskable. Register 2. It is bits 32 to 63 of FieldXxreg0.
 	FieldReg2 = openflow.IntKey[uint32](0x10404)
-	// FieldReg3 is reg3: 4 bytes, maskable. Register 3.
+	// FieldReg3 is reg3: 4 bytes, maskable. Register 3. It is bits 0 to 31 of FieldXxreg0.
 	FieldReg3 = openflow.IntKey[uint32](0x10604)
-	// FieldReg4 is reg4: 4 bytes, maskable. Register 4.
+	// FieldReg4 is reg4: 4 bytes, maskable. Register 4. It is bits 96 to 127 of FieldXxreg1.
 	FieldReg4 = openflow.IntKey[uint32](0x10804)
-	// FieldReg5 is reg5: 4 bytes, maskable. Register 5.
+	// FieldReg5 is reg5: 4 bytes, maskable. Register 5. It is bits 64 to 95 of FieldXxreg1.
 	FieldReg5 = openflow.IntKey[uint32](0x10a04)
-	// FieldReg6 is reg6: 4 bytes, maskable. Register 6.
+	// FieldReg6 is reg6: 4 bytes, maskable. Register 6. It is bits 32 to 63 of FieldXxreg1.
 	FieldReg6 = openflow.IntKey[uint32](0x10c04)
-	// FieldReg7 is reg7: 4 bytes, maskable. Register 7.
+	// FieldReg7 is reg7: 4 bytes, maskable. Register 7. It is bits 0 to 31 of FieldXxreg1.
 	FieldReg7 = openflow.IntKey[uint32](0x10e04)
-	// FieldReg8 is reg8: 4 bytes, maskable. Register 8.
+	// FieldReg8 is reg8: 4 bytes, maskable. Register 8. It is bits 96 to 127 of FieldXxreg2.
 	FieldReg8 = openflow.IntKey[uint32](0x11004)
-	// FieldReg9 is reg9: 4 bytes, maskable. Register 9.
+	// FieldReg9 is reg9: 4 bytes, maskable. Register 9. It is bits 64 to 95 of FieldXxreg2.
 	FieldReg9 = openflow.IntKey[uint32](0x11204)
-	// FieldReg10 is reg10: 4 bytes, maskable. Register 10.
+	// FieldReg10 is reg10: 4 bytes, maskable. Register 10. It is bits 32 to 63 of FieldXxreg2.
 	FieldReg10 = openflow.IntKey[uint32](0x11404)
-	// FieldReg11 is reg11: 4 bytes, maskable. Register 11.
+	// FieldReg11 is reg11: 4 bytes, maskable. Register 11. It is bits 0 to 31 of FieldXxreg2.
 	FieldReg11 = openflow.IntKey[uint32](0x11604)
-	// FieldReg12 is reg12: 4 bytes, maskable. Register 12.
+	// FieldReg12 is reg12: 4 bytes, maskable. Register 12. It is bits 96 to 127 of FieldXxreg3.
 	FieldReg12 = openflow.IntKey[uint32](0x11804)
-	// FieldReg13 is reg13: 4 bytes, maskable. Register 13.
+	// FieldReg13 is reg13: 4 bytes, maskable. Register 13. It is bits 64 to 95 of FieldXxreg3.
 	FieldReg13 = openflow.IntKey[uint32](0x11a04)
-	// FieldReg14 is reg14: 4 bytes, maskable. Register 14.
+	// FieldReg14 is reg14: 4 bytes, maskable. Register 14. It is bits 32 to 63 of FieldXxreg3.
 	FieldReg14 = openflow.IntKey[uint32](0x11c04)
-	// FieldReg15 is reg15: 4 bytes, maskable. Register 15.
+	// FieldReg15 is reg15: 4 bytes, maskable. Register 15. It is bits 0 to 31 of FieldXxreg3.
 	FieldReg15 = openflow.IntKey[uint32](0x11e04)
-	// FieldNXMTunID is tun_id: 8 bytes, maskable. Tunnel id: GRE key, VXLAN VNI.
+	// FieldNXMTunID is tun_id: 8 bytes, maskable. Tunnel id: GRE key, VXLAN VNI. It is FieldTunnelID by another name.
 	FieldNXMTunID = openflow.IntKey[uint64](0x12008)
-	// FieldNXMARPSHA is arp_sha_nxm: 6 bytes, maskable. Sender's hardware address in ARP. ARP only.
+	// FieldNXMARPSHA is arp_sha_nxm: 6 bytes, maskable. Sender's hardware address in ARP. ARP only. It is FieldARPSHA by another name.
 	FieldNXMARPSHA = openflow.MACKey(0x12206)
-	// FieldNXMARPTHA is arp_tha_nxm: 6 bytes, maskable. Target's hardware address in ARP. ARP only.
+	// FieldNXMARPTHA is arp_tha_nxm: 6 bytes, maskable. Target's hardware address in ARP. ARP only. It is FieldARPTHA by another name.
 	FieldNXMARPTHA = openflow.MACKey(0x12406)
-	// FieldNXMIPv6Src is ipv6_src_nxm: 16 bytes, maskable. IPv6 source. IPv6 only.
+	// FieldNXMIPv6Src is ipv6_src_nxm: 16 bytes, maskable. IPv6 source. IPv6 only. It is FieldIPv6Src by another name.
 	FieldNXMIPv6Src = openflow.IPKey(0x12610)
-	// FieldNXMIPv6Dst is ipv6_dst_nxm: 16 bytes, maskable. IPv6 destination. IPv6 only.
+	// FieldNXMIPv6Dst is ipv6_dst_nxm: 16 bytes, maskable. IPv6 destination. IPv6 only. It is FieldIPv6Dst by another name.
 	FieldNXMIPv6Dst = openflow.IPKey(0x12810)
-	// FieldNXMICMPv6Type is icmpv6_type_nxm: 1 byte, not maskable. ICMPv6 type. ICMPv6 only.
+	// FieldNXMICMPv6Type is icmpv6_type_nxm: 1 byte, not maskable. ICMPv6 type. ICMPv6 only. It is FieldICMPv6Type by another name.
 	FieldNXMICMPv6Type = openflow.IntKey[uint8](0x12a01)
-	// FieldNXMICMPv6Code is icmpv6_code_nxm: 1 byte, not maskable. ICMPv6 code. ICMPv6 only.
+	// FieldNXMICMPv6Code is icmpv6_code_nxm: 1 byte, not maskable. ICMPv6 code. ICMPv6 only. It is FieldICMPv6Code by another name.
 	FieldNXMICMPv6Code = openflow.IntKey[uint8](0x12c01)
-	// FieldNXMNDTarget is nd_target: 16 bytes, maskable. Target of a neighbour solicitation or advertisement.
+	// FieldNXMNDTarget is nd_target: 16 bytes, maskable. Target of a neighbour solicitation or advertisement. It is FieldIPv6NDTarget by another name.
 	FieldNXMNDTarget = openflow.IPKey(0x12e10)
-	// FieldNXMNDSLL is nd_sll: 6 bytes, maskable. Source link-layer address of a neighbour solicitation.
+	// FieldNXMNDSLL is nd_sll: 6 bytes, maskable. Source link-layer address of a neighbour solicitation. It is FieldIPv6NDSLL by another name.
 	FieldNXMNDSLL = openflow.MACKey(0x13006)
-	// FieldNXMNDTLL is nd_tll: 6 bytes, maskable. Target link-layer address of a neighbour advertisement.
+	// FieldNXMNDTLL is nd_tll: 6 bytes, maskable. Target link-layer address of a neighbour advertisement. It is FieldIPv6NDTLL by another name.
 	FieldNXMNDTLL = openflow.MACKey(0x13206)
 	// FieldNXMIPFrag is ip_frag: 2 bits in 1 byte, maskable. Fragments: bit 0 for any fragment, bit 1 for all but the first. IP only.
 	FieldNXMIPFrag = openflow.IntKey[NXIPFrag](0x13401)
-	// FieldNXMIPv6Label is ipv6_label: 20 bits in 4 bytes, maskable. IPv6 flow label. IPv6 only.
+	// FieldNXMIPv6Label is ipv6_label: 20 bits in 4 bytes, maskable. IPv6 flow label. IPv6 only. It is FieldIPv6Flabel by another name.
 	FieldNXMIPv6Label = openflow.IntKey[uint32](0x13604)
-	// FieldNXMIPECN is ip_ecn_nxm: 2 bits in 1 byte, not maskable. Explicit congestion notification. IP only.
+	// FieldNXMIPECN is ip_ecn_nxm: 2 bits in 1 byte, not maskable. Explicit congestion notification. IP only. It is FieldIPECN by another name.
 	FieldNXMIPECN = openflow.IntKey[uint8](0x13801)
 	// FieldNXMIPTTL is ip_ttl: 1 byte, not maskable. IPv4 TTL or IPv6 hop limit. IP only.
 	FieldNXMIPTTL = openflow.IntKey[uint8](0x13a01)
@@ -116,9 +116,9 @@ const (
 	FieldTunIPv4Dst = openflow.IPKey(0x14004)
 	// FieldPktMark is pkt_mark: 4 bytes, maskable. Mark of the packet in the kernel of the switch: the skb mark.
 	FieldPktMark = openflow.IntKey[uint32](0x14204)
-	// FieldNXMTCPFlags is tcp_flags_nxm: 12 bits in 2 bytes, maskable. TCP flags. TCP only.
+	// FieldNXMTCPFlags is tcp_flags_nxm: 12 bits in 2 bytes, maskable. TCP flags. TCP only. It is FieldTCPFlags by another name.
 	FieldNXMTCPFlags = openflow.IntKey[uint16](0x14402)
-	// FieldNXMDPHash is dp_hash_nxm: 4 bytes, maskable. Hash that the datapath computed; internal to the switch.
+	// FieldNXMDPHash is dp_hash_nxm: 4 bytes, maskable. Hash that the datapath computed; internal to the switch. It is FieldDPHash by another name.
 	FieldNXMDPHash = openflow.IntKey[uint32](0x14604)
 	// FieldRecircID is recirc_id: 4 bytes, not maskable. Recirculation id; internal to the switch.
 	FieldRecircID = openflow.IntKey[uint32](0x14804)
@@ -258,7 +258,7 @@ const (
 	FieldTunMetadata63 = openflow.BytesKey(0x1ce7c)
 	// FieldTunFlags is tun_flags: 1 bit in 2 bytes, maskable. Tunnel flags.
 	FieldTunFlags = openflow.IntKey[NXTunFlags](0x1d002)
-	// FieldCTState is ct_state: 4 bytes, maskable. Connection state.
+	// FieldCTState is ct_state: 8 bits in 4 bytes, maskable. Connection state.
 	FieldCTState = openflow.IntKey[NXCTState](0x1d204)
 	// FieldCTZone is ct_zone: 2 bytes, not maskable. Connection tracking zone.
 	FieldCTZone = openflow.IntKey[uint16](0x1d402)
@@ -310,37 +310,37 @@ const (
 	FieldGTPUFlags = openflow.IntKey[uint8](0x2320ffff1e05)
 	// FieldGTPUMsgtype is gtpu_msgtype: 1 byte, maskable. GTP-U message type.
 	FieldGTPUMsgtype = openflow.IntKey[uint8](0x2320ffff2005)
-	// FieldReg16 is reg16: 4 bytes, maskable. Register 16.
+	// FieldReg16 is reg16: 4 bytes, maskable. Register 16. It is bits 96 to 127 of FieldXxreg4.
 	FieldReg16 = openflow.IntKey[uint32](0x2320ffff2208)
-	// FieldReg17 is reg17: 4 bytes, maskable. Register 17.
+	// FieldReg17 is reg17: 4 bytes, maskable. Register 17. It is bits 64 to 95 of FieldXxreg4.
 	FieldReg17 = openflow.IntKey[uint32](0x2320ffff2408)
-	// FieldReg18 is reg18: 4 bytes, maskable. Register 18.
+	// FieldReg18 is reg18: 4 bytes, maskable. Register 18. It is bits 32 to 63 of FieldXxreg4.
 	FieldReg18 = openflow.IntKey[uint32](0x2320ffff2608)
-	// FieldReg19 is reg19: 4 bytes, maskable. Register 19.
+	// FieldReg19 is reg19: 4 bytes, maskable. Register 19. It is bits 0 to 31 of FieldXxreg4.
 	FieldReg19 = openflow.IntKey[uint32](0x2320ffff2808)
-	// FieldReg20 is reg20: 4 bytes, maskable. Register 20.
+	// FieldReg20 is reg20: 4 bytes, maskable. Register 20. It is bits 96 to 127 of FieldXxreg5.
 	FieldReg20 = openflow.IntKey[uint32](0x2320ffff2a08)
-	// FieldReg21 is reg21: 4 bytes, maskable. Register 21.
+	// FieldReg21 is reg21: 4 bytes, maskable. Register 21. It is bits 64 to 95 of FieldXxreg5.
 	FieldReg21 = openflow.IntKey[uint32](0x2320ffff2c08)
-	// FieldReg22 is reg22: 4 bytes, maskable. Register 22.
+	// FieldReg22 is reg22: 4 bytes, maskable. Register 22. It is bits 32 to 63 of FieldXxreg5.
 	FieldReg22 = openflow.IntKey[uint32](0x2320ffff2e08)
-	// FieldReg23 is reg23: 4 bytes, maskable. Register 23.
+	// FieldReg23 is reg23: 4 bytes, maskable. Register 23. It is bits 0 to 31 of FieldXxreg5.
 	FieldReg23 = openflow.IntKey[uint32](0x2320ffff3008)
-	// FieldReg24 is reg24: 4 bytes, maskable. Register 24.
+	// FieldReg24 is reg24: 4 bytes, maskable. Register 24. It is bits 96 to 127 of FieldXxreg6.
 	FieldReg24 = openflow.IntKey[uint32](0x2320ffff3208)
-	// FieldReg25 is reg25: 4 bytes, maskable. Register 25.
+	// FieldReg25 is reg25: 4 bytes, maskable. Register 25. It is bits 64 to 95 of FieldXxreg6.
 	FieldReg25 = openflow.IntKey[uint32](0x2320ffff3408)
-	// FieldReg26 is reg26: 4 bytes, maskable. Register 26.
+	// FieldReg26 is reg26: 4 bytes, maskable. Register 26. It is bits 32 to 63 of FieldXxreg6.
 	FieldReg26 = openflow.IntKey[uint32](0x2320ffff3608)
-	// FieldReg27 is reg27: 4 bytes, maskable. Register 27.
+	// FieldReg27 is reg27: 4 bytes, maskable. Register 27. It is bits 0 to 31 of FieldXxreg6.
 	FieldReg27 = openflow.IntKey[uint32](0x2320ffff3808)
-	// FieldReg28 is reg28: 4 bytes, maskable. Register 28.
+	// FieldReg28 is reg28: 4 bytes, maskable. Register 28. It is bits 96 to 127 of FieldXxreg7.
 	FieldReg28 = openflow.IntKey[uint32](0x2320ffff3a08)
-	// FieldReg29 is reg29: 4 bytes, maskable. Register 29.
+	// FieldReg29 is reg29: 4 bytes, maskable. Register 29. It is bits 64 to 95 of FieldXxreg7.
 	FieldReg29 = openflow.IntKey[uint32](0x2320ffff3c08)
-	// FieldReg30 is reg30: 4 bytes, maskable. Register 30.
+	// FieldReg30 is reg30: 4 bytes, maskable. Register 30. It is bits 32 to 63 of FieldXxreg7.
 	FieldReg30 = openflow.IntKey[uint32](0x2320ffff3e08)
-	// FieldReg31 is reg31: 4 bytes, maskable. Register 31.
+	// FieldReg31 is reg31: 4 bytes, maskable. Register 31. It is bits 0 to 31 of FieldXxreg7.
 	FieldReg31 = openflow.IntKey[uint32](0x2320ffff4008)
 	// FieldXxreg4 is xxreg4: 16 bytes, maskable. Registers 16 to 19 as one.
 	FieldXxreg4 = openflow.Uint128Key(0x2320ffff4214)

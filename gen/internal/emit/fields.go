@@ -71,6 +71,9 @@ func fieldDoc(x *model.Field) string {
 	for _, n := range x.Needs {
 		doc += " " + needWords(n)
 	}
+	if x.Same != nil {
+		doc += " " + sameWords(x)
+	}
 	if x.ReadOnly {
 		doc += " No set-field may write it."
 	}
@@ -84,18 +87,11 @@ func sizeWords(x *model.Field) string {
 	case x.Pair:
 		return "seconds in the upper 32 bits, nanoseconds in the lower"
 	case x.HasExpType:
-		return fmt.Sprintf("%s behind 16 bits of exp_type %d", count(bitsOf(x), "bit"), x.ExpType)
+		return fmt.Sprintf("%s behind 16 bits of exp_type %d", count(x.Width(), "bit"), x.ExpType)
 	case x.Bits > 0 && x.Bits < 8*x.Size:
 		return fmt.Sprintf("%s in %s", count(x.Bits, "bit"), count(x.Size, "byte"))
 	}
 	return count(x.Size, "byte")
-}
-
-func bitsOf(x *model.Field) int {
-	if x.Bits > 0 {
-		return x.Bits
-	}
-	return 8 * x.Size
 }
 
 func count(n int, unit string) string {
@@ -113,6 +109,20 @@ func maskWords(x *model.Field) string {
 		return "maskable"
 	}
 	return "not maskable"
+}
+
+// sameWords tells which other field holds the same.
+func sameWords(x *model.Field) string {
+	of := "Field" + x.Same.GoName
+	switch {
+	case x.Shift > 0 || x.Shift == 0 && x.Width() < x.Same.Width() && x.Same.Enum == nil:
+		return fmt.Sprintf("It is bits %d to %d of %s.", x.Shift, x.Shift+x.Width()-1, of)
+	case x.Shift < 0:
+		return fmt.Sprintf("Its upper %s are %s.", count(x.Width()+x.Shift, "bit"), of)
+	case x.Width() < x.Same.Width():
+		return fmt.Sprintf("It is %s in %s.", of, count(x.Width(), "bit"))
+	}
+	return fmt.Sprintf("It is %s by another name.", of)
 }
 
 // needWords tells a prerequisite.
@@ -206,6 +216,10 @@ func (e *emitter) fieldInfo(x *model.Field) string {
 	add(x.Maskable, "Maskable: true")
 	add(x.ReadOnly, "ReadOnly: true")
 	add(x.HasExpType, "ExpType: true")
+	if x.Same != nil {
+		add(true, "Same: %#x", keyID(x.Same))
+	}
+	add(x.Shift != 0, "Shift: %d", x.Shift)
 	add(len(x.Needs) > 0, "Needs: []openflow.FieldNeed{%s}", needs(x))
 	if x.Enum != nil {
 		add(true, "Text: func(v uint64) string { return %s(v).String() }", e.from(x.Enum.Outer, x.Enum.GoName))
@@ -272,4 +286,8 @@ func (e *emitter) matchType(f *jen.File) {
 The error is an *openflow.CheckError, or several joined.`
 	e.single(f, doc, "func (m Match) Check() error { return openflow.CheckMatch(m, &fieldTable) }")
 	e.single(f, "String returns the fields as name=value or name=value/mask, separated by blanks.", "func (m Match) String() string { return fieldTable.Format(m) }")
+	doc = `AppendKey appends a key of the match, which another way to write the match does not change: the flow that was sent has the key of the flow that a switch reports.
+See openflow.AppendMatchKey.`
+	e.single(f, doc, "func (m Match) AppendKey(b []byte) []byte { return openflow.AppendMatchKey(b, m, &fieldTable) }")
+	e.single(f, "Same reports whether m and n have the same key.", "func (m Match) Same(n Match) bool { return openflow.SameMatch(m, n, &fieldTable) }")
 }

@@ -88,6 +88,7 @@ func (b *builder) build() {
 	}
 	b.resolveReplies()
 	b.resolveNeeds()
+	b.resolveSame()
 	for _, w := range b.works {
 		b.check(w)
 	}

@@ -179,10 +179,23 @@ func (d *dumper) table(t *FieldTable) {
 		for _, n := range f.Needs {
 			notes = append(notes, needText(n))
 		}
+		if f.Same != nil {
+			notes = append(notes, sameText(f))
+		}
 		rows[i] = strings.Join([]string{fmt.Sprint(f.Number), fmt.Sprintf("0x%08x", f.Header()), fmt.Sprint(f.Size), f.Name,
 			"Field" + f.GoName, strings.Join(notes, ", "), comment(f.Doc)}, "\t")
 	}
 	d.columns(rows)
+}
+
+func sameText(f *Field) string {
+	switch {
+	case f.Shift > 0:
+		return fmt.Sprintf("same %s << %d", f.Same.Name, f.Shift)
+	case f.Shift < 0:
+		return fmt.Sprintf("same %s >> %d", f.Same.Name, -f.Shift)
+	}
+	return "same " + f.Same.Name
 }
 
 func needText(n Need) string {

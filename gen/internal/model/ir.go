@@ -369,32 +369,3 @@ type FieldTable struct {
 	Fields       []*Field
 	Outer        *Package
 }
-
-// A Field is one match or statistics field.
-type Field struct {
-	Pos        Pos
-	Name       string // eth_dst
-	GoName     string // EthDst; the key is FieldEthDst
-	JSON       string
-	Doc        string
-	Number     uint8
-	ExpType    uint16 // Two bytes behind the experimenter id, when HasExpType.
-	HasExpType bool
-	Type       ScalarType
-	Size       int // Bytes of the value; the most bytes when Variable.
-	Variable   bool
-	Bits       int // Significant bits.
-	Enum       *Enum
-	Pair       bool // The value is two 32-bit numbers (OXS durations).
-	Maskable   bool
-	ReadOnly   bool
-	Needs      []Need
-	Table      *FieldTable
-}
-
-// A Need is a prerequisite: Field must be matched with one of Values (not with them when Not); no Values stand for any.
-type Need struct {
-	Field  *Field
-	Not    bool
-	Values []uint64
-}

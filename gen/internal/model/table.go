@@ -199,7 +199,7 @@ func (b *builder) resolveNeeds() {
 			need := Need{Field: of, Not: a.Cond.Op == "!="}
 			for _, v := range a.Cond.Values {
 				n := b.constant(v, of.Enum)
-				if !b.fieldHolds(of, n) {
+				if !fits(n, of.Width()) {
 					b.errorf(v.Pos, "%s does not fit the match field %s", v, of.Name)
 				}
 				need.Values = append(need.Values, n)
@@ -214,13 +214,6 @@ func (b *builder) resolveNeeds() {
 		}
 	}
 	b.scope = all
-}
-
-func (b *builder) fieldHolds(f *Field, n uint64) bool {
-	if f.Bits > 0 {
-		return fits(n, f.Bits)
-	}
-	return fits(n, f.Size*8)
 }
 
 // needsItself reports whether target is among the prerequisites of f.
@@ -276,16 +269,4 @@ func (b *builder) checkTables() {
 		seen[k] = f
 	}
 	b.scope = all
-}
-
-// Header is the field's 32-bit TLV header without mask.
-func (f *Field) Header() uint32 {
-	n := f.Size
-	if f.Table.Class == 0xffff {
-		n += 4
-		if f.HasExpType {
-			n += 2
-		}
-	}
-	return uint32(f.Table.Class)<<16 | uint32(f.Number)<<9 | uint32(n)
 }

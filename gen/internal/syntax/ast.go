@@ -237,8 +237,9 @@ type Field struct {
 type Attr struct {
 	Pos   Pos
 	Name  string
-	Value *Value // bias, min, max, multiple, mask, exp_type
-	Word  Word   // requires, excludes, go, json; error: the type
+	Value *Value // bias, min, max, multiple, mask, exp_type; same: the bits to shift by
+	Word  Word   // requires, excludes, go, json, same; error: the type
+	Shift string // same: << or >>
 	Code  Word   // error
 	Cond  *Cond  // if, needs
 }

@@ -149,6 +149,8 @@ func (a *Attr) String() string {
 	switch {
 	case a.Cond != nil:
 		return a.Name + " " + a.Cond.String()
+	case a.Shift != "":
+		return strings.Join([]string{a.Name, a.Word.Text, a.Shift, a.Value.String()}, " ")
 	case a.Value != nil:
 		return a.Name + " " + a.Value.String()
 	case a.Word.Text != "":

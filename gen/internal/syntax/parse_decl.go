@@ -201,6 +201,8 @@ func (p *parser) oxmField(lead Lead) Node {
 		case "mask", "readonly", "hex":
 		case "needs":
 			a.Cond = p.needs()
+		case "same":
+			p.same(a)
 		case "exp_type":
 			a.Value = p.number("the experimenter's type")
 		case "go", "json":
@@ -212,6 +214,16 @@ func (p *parser) oxmField(lead Lead) Node {
 	}
 	f.Range = p.versions()
 	return f
+}
+
+// same reads the other name of a field: f, f << 8 or f >> 8.
+func (p *parser) same(a *Attr) {
+	a.Word = p.word("the name of a match field")
+	for _, shift := range [...]string{"<<", ">>"} {
+		if p.accept(shift) {
+			a.Shift, a.Value = shift, p.number("the number of bits to shift by")
+		}
+	}
 }
 
 // needs reads the prerequisite f, f == v, f == (v, w) or f != v.

@@ -148,7 +148,7 @@ func (s *scanner) quoted(pos Pos) string {
 
 // punct consumes punctuation, the longest first, or returns "".
 func (s *scanner) punct() string {
-	for _, p := range [...]string{"<<", "==", "!=", ">=", "..", "{", "}", "(", ")", "[", "]", "<", ">", "=", ":", ",", "-", "|"} {
+	for _, p := range [...]string{"<<", ">>", "==", "!=", ">=", "..", "{", "}", "(", ")", "[", "]", "<", ">", "=", ":", ",", "-", "|"} {
 		if !strings.HasPrefix(s.src[s.off:], p) {
 			continue
 		}
