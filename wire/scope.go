@@ -30,7 +30,9 @@ type Scope struct {
 func (sc *Scope) Begin(size int) {
 	sc.epoch++
 	sc.size = size
-	sc.peak = max(sc.peak, size)
+	if size > sc.peak {
+		sc.peak = size
+	}
 	sc.Matches.Reset(size)
 }
 
@@ -95,31 +97,26 @@ func (sc *Scope) FieldIDs(b []byte, code openflow.ErrorCode) ([]openflow.FieldID
 	}
 	ids := sc.ids.Take(sc, len(b)/4, sc.size/4)
 	n := 0
-	for rest := b; n < len(ids) && len(rest) >= 4; n++ {
+	rest := b[:len(b):len(b)]
+	for ; len(rest) >= 8; n++ {
 		h := be.Uint32(rest)
 		if h>>16 == openflow.ClassExperimenter {
-			return longFieldIDs(ids, n, b, len(b)-len(rest), code)
+			ids[n] = openflow.NewFieldID(h, be.Uint32(rest[4:]))
+			rest = rest[8:]
+		} else {
+			ids[n] = openflow.FieldID(h)
+			rest = rest[4:]
 		}
-		ids[n] = openflow.FieldID(h)
+	}
+	if len(rest) >= 4 && be.Uint16(rest) != openflow.ClassExperimenter {
+		ids[n] = openflow.FieldID(be.Uint32(rest))
+		n++
 		rest = rest[4:]
 	}
-	if len(b)%4 != 0 {
-		return nil, openflow.WithinIndex(Truncated(len(b)%4, "", code), len(b)&^3, "", n)
+	if len(rest) > 0 {
+		return nil, openflow.WithinIndex(Truncated(len(rest), "", code), len(b)-len(rest), "", n)
 	}
-	return ids[:n:n], nil
-}
-
-// longFieldIDs is FieldIDs from the first header on that has an experimenter.
-func longFieldIDs(ids []openflow.FieldID, n int, b []byte, at int, code openflow.ErrorCode) ([]openflow.FieldID, error) {
-	for ; at < len(b); n++ {
-		id, size, err := FieldID(b[at:], code)
-		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
-		}
-		ids[n] = id
-		at += size
-	}
-	return ids[:n:n], nil
+	return sc.ids.Keep(ids, n), nil
 }
 
 // FieldID reads the TLV header at the start of b and returns its length: 4, or 8 with an experimenter.

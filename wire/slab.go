@@ -39,7 +39,7 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 		r.epoch, r.used = sc.epoch, 0
 	}
 	free := r.chunk[r.used:len(r.chunk):len(r.chunk)]
-	if n > len(free) {
+	if uint(n) > uint(len(free)) {
 		return r.grow(n, room)
 	}
 	r.used += n
