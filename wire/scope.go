@@ -30,9 +30,7 @@ type Scope struct {
 func (sc *Scope) Begin(size int) {
 	sc.epoch++
 	sc.size = size
-	if size > sc.peak {
-		sc.peak = size
-	}
+	sc.peak = max(sc.peak, size)
 	sc.Matches.Reset(size)
 }
 
