@@ -93,7 +93,7 @@ func (sc *Scope) FieldIDs(b []byte, code openflow.ErrorCode) ([]openflow.FieldID
 	if len(b) == 0 {
 		return nil, nil
 	}
-	ids := sc.ids.Take(sc, len(b)/4, sc.size/4)
+	ids := sc.ids.Take(sc, len(b)/4, sc.Room(4))
 	n := 0
 	rest := b[:len(b):len(b)]
 	for ; len(rest) >= 8; n++ {
@@ -152,9 +152,9 @@ func Uint16s[T ~uint16](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode)
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := r.Take(sc, len(b)/2, sc.size/2)
+	list := r.Take(sc, len(b)/2, sc.Room(2))
 	for i := range list {
-		list[i] = T(be.Uint16(b[2*i:]))
+		list[i] = T(be.Uint16(b[2*i : 2*i+2]))
 	}
 	return list, nil
 }
@@ -167,9 +167,9 @@ func Uint32s[T ~uint32](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode)
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := r.Take(sc, len(b)/4, sc.size/4)
+	list := r.Take(sc, len(b)/4, sc.Room(4))
 	for i := range list {
-		list[i] = T(be.Uint32(b[4*i:]))
+		list[i] = T(be.Uint32(b[4*i : 4*i+4]))
 	}
 	return list, nil
 }
