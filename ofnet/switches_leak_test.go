@@ -16,6 +16,7 @@ func TestSwitchesEmpty(t *testing.T) {
 			waited <- err
 		}()
 		c, p := start(t, RoleController, Config{Handler: &s})
+		synctest.Wait() // It has its place.
 		duplicate, _ := start(t, RoleController, Config{Handler: &s})
 		synctest.Wait()
 		if q := p.recv(); q == nil || q[1] != typeEchoRequest {

@@ -86,21 +86,13 @@ func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
 	m.VendorType = 0
 	m.VendorCode = 0
 	if m.Type == ErrorTypeNXVendor {
-		if len(b)-at < 4 {
-			return wire.Truncated(len(b), "ErrorMsg.Vendor", ErrBadRequestBadLen)
+		if len(b)-at < 8 {
+			return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
 		}
 		m.Vendor = be.Uint32(b[at:])
-		at += 4
-		if len(b)-at < 2 {
-			return wire.Truncated(len(b), "ErrorMsg.VendorType", ErrBadRequestBadLen)
-		}
-		m.VendorType = be.Uint16(b[at:])
-		at += 2
-		if len(b)-at < 2 {
-			return wire.Truncated(len(b), "ErrorMsg.VendorCode", ErrBadRequestBadLen)
-		}
-		m.VendorCode = be.Uint16(b[at:])
-		at += 2
+		m.VendorType = be.Uint16(b[at+4:])
+		m.VendorCode = be.Uint16(b[at+6:])
+		at += 8
 	}
 	m.Data = wire.Part(b, at, len(b))
 	return nil

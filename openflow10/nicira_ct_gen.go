@@ -167,17 +167,13 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	var err error
 	if m.ZoneSrc == 0 {
 		b = append(b, make([]byte, 2)...)
-		{
-			p := (*[2]byte)(b[len(b)-2:])
-			be.PutUint16(p[0:], uint16(m.Zone))
-		}
+		p := (*[2]byte)(b[len(b)-2:])
+		be.PutUint16(p[0:], m.Zone)
 	}
 	if m.ZoneSrc != 0 {
 		b = append(b, make([]byte, 2)...)
-		{
-			p := (*[2]byte)(b[len(b)-2:])
-			be.PutUint16(p[0:], uint16(m.ZoneOfs)<<6|uint16(m.ZoneNBits-1))
-		}
+		p := (*[2]byte)(b[len(b)-2:])
+		be.PutUint16(p[0:], m.ZoneOfs<<6|uint16(m.ZoneNBits-1))
 	}
 	b = append(b, uint8(m.RecircTable))
 	b = append(b, make([]byte, 3)...)
@@ -206,11 +202,8 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
-		{
-			p := (*[2]byte)(b[at:])
-			word2 := be.Uint16(p[0:])
-			m.Zone = uint16(word2)
-		}
+		word := be.Uint16(b[at:])
+		m.Zone = word
 		at += 2
 	}
 	m.ZoneOfs = 0
@@ -219,28 +212,17 @@ func (m *NXActionCT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 2 {
 			return wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
-		{
-			p := (*[2]byte)(b[at:])
-			word2 := be.Uint16(p[0:])
-			m.ZoneOfs = uint16(word2 >> 6)
-			m.ZoneNBits = uint8(word2&0x3f) + 1
-		}
+		word := be.Uint16(b[at:])
+		m.ZoneOfs = word >> 6
+		m.ZoneNBits = uint8(word&0x3f) + 1
 		at += 2
 	}
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "RecircTable", ErrBadActionBadLen)
-	}
-	m.RecircTable = NXCTRecirc(b[at])
-	at += 1
-	if len(b)-at < 3 {
+	if len(b)-at < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
-	at += 3
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "Alg", ErrBadActionBadLen)
-	}
-	m.Alg = NXCTALG(be.Uint16(b[at:]))
-	at += 2
+	m.RecircTable = NXCTRecirc(b[at])
+	m.Alg = NXCTALG(be.Uint16(b[at+4:]))
+	at += 6
 	if m.Actions, err = d.DecodeActions(b[at:]); err != nil {
 		return openflow.Within(err, at, "Actions")
 	}
@@ -302,38 +284,30 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[14:], uint16(m.RangePresent))
 	if m.RangePresent&NXNATRangeIPv4Min != 0 {
 		b = append(b, make([]byte, 4)...)
-		{
-			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Min) {
-				return b[:start], wire.BadAddr("RangeIPv4Min")
-			}
+		p := (*[4]byte)(b[len(b)-4:])
+		if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Min) {
+			return b[:start], wire.BadAddr("RangeIPv4Min")
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		b = append(b, make([]byte, 4)...)
-		{
-			p := (*[4]byte)(b[len(b)-4:])
-			if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Max) {
-				return b[:start], wire.BadAddr("RangeIPv4Max")
-			}
+		p := (*[4]byte)(b[len(b)-4:])
+		if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Max) {
+			return b[:start], wire.BadAddr("RangeIPv4Max")
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		b = append(b, make([]byte, 16)...)
-		{
-			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Min) {
-				return b[:start], wire.BadAddr("RangeIPv6Min")
-			}
+		p := (*[16]byte)(b[len(b)-16:])
+		if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Min) {
+			return b[:start], wire.BadAddr("RangeIPv6Min")
 		}
 	}
 	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		b = append(b, make([]byte, 16)...)
-		{
-			p := (*[16]byte)(b[len(b)-16:])
-			if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Max) {
-				return b[:start], wire.BadAddr("RangeIPv6Max")
-			}
+		p := (*[16]byte)(b[len(b)-16:])
+		if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Max) {
+			return b[:start], wire.BadAddr("RangeIPv6Max")
 		}
 	}
 	if m.RangePresent&NXNATRangeProtoMin != 0 {
@@ -362,10 +336,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Min", ErrBadActionBadLen)
 		}
-		{
-			p := (*[4]byte)(b[at:])
-			m.RangeIPv4Min = netip.AddrFrom4([4]byte(p[0:]))
-		}
+		m.RangeIPv4Min = netip.AddrFrom4([4]byte(b[at:]))
 		at += 4
 	}
 	m.RangeIPv4Max = netip.Addr{}
@@ -373,10 +344,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 4 {
 			return wire.Truncated(len(b), "RangeIPv4Max", ErrBadActionBadLen)
 		}
-		{
-			p := (*[4]byte)(b[at:])
-			m.RangeIPv4Max = netip.AddrFrom4([4]byte(p[0:]))
-		}
+		m.RangeIPv4Max = netip.AddrFrom4([4]byte(b[at:]))
 		at += 4
 	}
 	m.RangeIPv6Min = netip.Addr{}
@@ -384,10 +352,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Min", ErrBadActionBadLen)
 		}
-		{
-			p := (*[16]byte)(b[at:])
-			m.RangeIPv6Min = netip.AddrFrom16([16]byte(p[0:]))
-		}
+		m.RangeIPv6Min = netip.AddrFrom16([16]byte(b[at:]))
 		at += 16
 	}
 	m.RangeIPv6Max = netip.Addr{}
@@ -395,10 +360,7 @@ func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
 		if len(b)-at < 16 {
 			return wire.Truncated(len(b), "RangeIPv6Max", ErrBadActionBadLen)
 		}
-		{
-			p := (*[16]byte)(b[at:])
-			m.RangeIPv6Max = netip.AddrFrom16([16]byte(p[0:]))
-		}
+		m.RangeIPv6Max = netip.AddrFrom16([16]byte(b[at:]))
 		at += 16
 	}
 	m.RangeProtoMin = 0

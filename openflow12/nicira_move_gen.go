@@ -140,7 +140,7 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 7)
-	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
+	be.PutUint16(p[10:], m.Ofs<<6|uint16(m.NBits-1))
 	be.PutUint32(p[12:], uint32(m.Dst))
 	be.PutUint64(p[16:], m.Value)
 	return b, nil
@@ -152,7 +152,7 @@ func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[24]byte)(b)
 	word := be.Uint16(p[10:])
-	m.Ofs = uint16(word >> 6)
+	m.Ofs = word >> 6
 	m.NBits = uint8(word&0x3f) + 1
 	m.Dst = openflow.FieldID(be.Uint32(p[12:]))
 	m.Value = be.Uint64(p[16:])

@@ -273,7 +273,7 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[24]byte)(b[start : start+24])
 	be.PutUint64(p[0:], 0xffff001800002320)
 	be.PutUint16(p[8:], 15)
-	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
+	be.PutUint16(p[10:], m.Ofs<<6|uint16(m.NBits-1))
 	be.PutUint32(p[12:], uint32(m.Src))
 	be.PutUint16(p[16:], m.MaxLen)
 	return b, nil
@@ -285,7 +285,7 @@ func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[24]byte)(b)
 	word := be.Uint16(p[10:])
-	m.Ofs = uint16(word >> 6)
+	m.Ofs = word >> 6
 	m.NBits = uint8(word&0x3f) + 1
 	m.Src = openflow.FieldID(be.Uint32(p[12:]))
 	m.MaxLen = be.Uint16(p[16:])
@@ -340,7 +340,7 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], 0xffff)
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 32)
-	be.PutUint16(p[10:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
+	be.PutUint16(p[10:], m.Ofs<<6|uint16(m.NBits-1))
 	be.PutUint16(p[12:], m.MaxLen)
 	b = wire.AppendFieldID(b, m.Src)
 	b = wire.Pad8(b, start)
@@ -356,7 +356,7 @@ func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
 	}
 	p := (*[14]byte)(b)
 	word := be.Uint16(p[10:])
-	m.Ofs = uint16(word >> 6)
+	m.Ofs = word >> 6
 	m.NBits = uint8(word&0x3f) + 1
 	m.MaxLen = be.Uint16(p[12:])
 	at := 14
@@ -466,7 +466,7 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[16:], uint16(m.Algorithm))
 	be.PutUint16(p[18:], m.MaxLink)
 	be.PutUint32(p[20:], m.Arg)
-	be.PutUint16(p[26:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
+	be.PutUint16(p[26:], m.Ofs<<6|uint16(m.NBits-1))
 	be.PutUint32(p[28:], uint32(m.Dst))
 	return b, nil
 }
@@ -482,7 +482,7 @@ func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
 	m.MaxLink = be.Uint16(p[18:])
 	m.Arg = be.Uint32(p[20:])
 	word := be.Uint16(p[26:])
-	m.Ofs = uint16(word >> 6)
+	m.Ofs = word >> 6
 	m.NBits = uint8(word&0x3f) + 1
 	m.Dst = openflow.FieldID(be.Uint32(p[28:]))
 	return nil
@@ -632,7 +632,7 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[12:], uint16(m.Fields))
 	be.PutUint16(p[14:], m.Basis)
 	be.PutUint32(p[16:], uint32(m.SlaveType))
-	be.PutUint16(p[22:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
+	be.PutUint16(p[22:], m.Ofs<<6|uint16(m.NBits-1))
 	be.PutUint32(p[24:], uint32(m.Dst))
 	for _, x := range m.Slaves {
 		b = be.AppendUint16(b, uint16(x))
@@ -658,7 +658,7 @@ func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
 	m.SlaveType = openflow.FieldID(be.Uint32(p[16:]))
 	slavesLen := int(be.Uint16(p[20:]))
 	word := be.Uint16(p[22:])
-	m.Ofs = uint16(word >> 6)
+	m.Ofs = word >> 6
 	m.NBits = uint8(word&0x3f) + 1
 	m.Dst = openflow.FieldID(be.Uint32(p[24:]))
 	if !wire.IsZero(p[28:32]) {
@@ -1209,12 +1209,9 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[4]byte)(b[start : start+4])
 	be.PutUint32(p[0:], uint32(m.Src))
 	if m.Src != 0 {
-		b = append(b, make([]byte, 2)...)
-		{
-			p := (*[2]byte)(b[len(b)-2:])
-			be.PutUint16(p[0:], uint16(m.Ofs)<<6|uint16(m.NBits-1))
-		}
-		b = append(b, make([]byte, 2)...)
+		b = append(b, make([]byte, 4)...)
+		p := (*[4]byte)(b[len(b)-4:])
+		be.PutUint16(p[0:], m.Ofs<<6|uint16(m.NBits-1))
 	}
 	if m.Src == 0 {
 		b = be.AppendUint32(b, m.Value)
@@ -1233,20 +1230,13 @@ func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
 	m.Ofs = 0
 	m.NBits = 0
 	if m.Src != 0 {
-		if len(b)-at < 2 {
+		if len(b)-at < 4 {
 			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
-		{
-			p := (*[2]byte)(b[at:])
-			word := be.Uint16(p[0:])
-			m.Ofs = uint16(word >> 6)
-			m.NBits = uint8(word&0x3f) + 1
-		}
-		at += 2
-		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
-		}
-		at += 2
+		word := be.Uint16(b[at:])
+		m.Ofs = word >> 6
+		m.NBits = uint8(word&0x3f) + 1
+		at += 4
 	}
 	m.Value = 0
 	if m.Src == 0 {
@@ -1335,23 +1325,15 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 		return openflow.Within(err, at, "ObsPointID")
 	}
 	at += obsPointIDSize
-	if len(b)-at < 2 {
-		return wire.Truncated(len(b), "SamplingPort", ErrBadActionBadLen)
-	}
-	m.SamplingPort = NXPortNo(be.Uint16(b[at:]))
-	at += 2
-	if len(b)-at < 1 {
-		return wire.Truncated(len(b), "Direction", ErrBadActionBadLen)
-	}
-	m.Direction = NXActionSampleDirection(b[at])
-	at += 1
-	if len(b)-at < 5 {
+	if len(b)-at < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
-	if !wire.IsZero(b[at : at+5]) {
-		return wire.NotZero(at, "", ErrBadActionBadArgument)
+	m.SamplingPort = NXPortNo(be.Uint16(b[at:]))
+	m.Direction = NXActionSampleDirection(b[at+2])
+	if !wire.IsZero(b[at+3 : at+8]) {
+		return wire.NotZero(at+3, "", ErrBadActionBadArgument)
 	}
-	at += 5
+	at += 8
 	return nil
 }
 

@@ -109,7 +109,7 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	start := len(b)
 	b = append(b, make([]byte, 2)...)
 	p := (*[2]byte)(b[start : start+2])
-	be.PutUint16(p[0:], uint16(m.Reserved)<<14|uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.Reserved2)<<10|uint16(m.NBits))
+	be.PutUint16(p[0:], uint16(m.Reserved)<<14|uint16(m.SrcType)<<13|uint16(m.DstType)<<11|uint16(m.Reserved2)<<10|m.NBits)
 	var err error
 	if m.SrcType == NXLearnSrcField {
 		b = be.AppendUint32(b, uint32(m.Src))
@@ -138,21 +138,17 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	m.SrcType = NXLearnSrc(word >> 13 & 0x1)
 	m.DstType = NXLearnDst(word >> 11 & 0x3)
 	m.Reserved2 = uint8(word >> 10 & 0x1)
-	m.NBits = uint16(word & 0x3ff)
+	m.NBits = word & 0x3ff
 	at := 2
 	m.Src = 0
 	m.SrcOfs = 0
 	if m.SrcType == NXLearnSrcField {
-		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Src", ErrBadActionBadLen)
+		if len(b)-at < 6 {
+			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
 		m.Src = openflow.FieldID(be.Uint32(b[at:]))
-		at += 4
-		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "SrcOfs", ErrBadActionBadLen)
-		}
-		m.SrcOfs = be.Uint16(b[at:])
-		at += 2
+		m.SrcOfs = be.Uint16(b[at+4:])
+		at += 6
 	}
 	m.Value = nil
 	if m.SrcType == NXLearnSrcImmediate {
@@ -166,16 +162,12 @@ func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
 	m.Dst = 0
 	m.DstOfs = 0
 	if m.DstType != NXLearnDstOutput {
-		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Dst", ErrBadActionBadLen)
+		if len(b)-at < 6 {
+			return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 		}
 		m.Dst = openflow.FieldID(be.Uint32(b[at:]))
-		at += 4
-		if len(b)-at < 2 {
-			return 0, wire.Truncated(len(b), "DstOfs", ErrBadActionBadLen)
-		}
-		m.DstOfs = be.Uint16(b[at:])
-		at += 2
+		m.DstOfs = be.Uint16(b[at+4:])
+		at += 6
 	}
 	return at, nil
 }

@@ -509,15 +509,11 @@ func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
 	m.NoFeatures = at == len(b)
 	m.Features = 0
 	if !m.NoFeatures {
-		if len(b)-at < 4 {
-			return 0, wire.Truncated(len(b), "Features", ErrBadRequestBadLen)
-		}
-		m.Features = MeterFeatureFlags(be.Uint32(b[at:]))
-		at += 4
-		if len(b)-at < 4 {
+		if len(b)-at < 8 {
 			return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 		}
-		at += 4
+		m.Features = MeterFeatureFlags(be.Uint32(b[at:]))
+		at += 8
 	}
 	return at, nil
 }

@@ -221,7 +221,7 @@ func (a *appender) store(it *model.Item) {
 	case model.ItemScalar:
 		a.scalar(it)
 	case model.ItemBits:
-		a.add("%s", put(it.Size, it.Offset, packed(it), ""))
+		a.add("%s", put(it.Size, it.Offset, a.e.packed(it), ""))
 	case model.ItemArray:
 		a.block(func(b *body) { b.add("%s", putAt(it)) }, "for i, x := range m.%s", it.GoName)
 	case model.ItemString, model.ItemFixed:
@@ -282,7 +282,7 @@ func (a *appender) scalar(it *model.Item) {
 }
 
 // packed is the expression of a word of members.
-func packed(it *model.Item) string {
+func (e *emitter) packed(it *model.Item) string {
 	text := ""
 	for _, m := range it.Members {
 		if m.GoName == "" {
@@ -291,7 +291,7 @@ func packed(it *model.Item) string {
 		if text != "" {
 			text += " | "
 		}
-		value := fmt.Sprintf("uint%d(m.%s)", 8*it.Size, m.GoName)
+		value := convert(fmt.Sprintf("uint%d", 8*it.Size), "m."+m.GoName, e.numberType(m))
 		if m.Bias != 0 {
 			value = fmt.Sprintf("uint%d(m.%s%+d)", 8*it.Size, m.GoName, m.Bias)
 		}

@@ -32,17 +32,30 @@ func (a *appender) fails(tail []*model.Item) bool {
 // items appends items behind the window that stand under the same condition.
 func (a *appender) items(list []*model.Item) {
 	if it := list[0]; it.Cond == nil || it.Rest() && it.Kind == model.ItemBytes {
-		for _, it := range list {
-			a.bounded(it)
-		}
+		a.contents(list)
 		return
 	}
 	a.block(func(b *body) {
 		in := &appender{body: b, e: a.e, s: a.s}
-		for _, it := range list {
-			in.bounded(it)
+		if n, size := run(list); n == len(list) && !plain(list) {
+			in.window(list, size)
+			return
 		}
+		in.contents(list)
 	}, "if %s", a.condition(list[0]))
+}
+
+// contents appends items in order, those of fixed sizes that follow each other through one window.
+func (a *appender) contents(list []*model.Item) {
+	for len(list) > 0 {
+		if n, size := run(list); n > 1 && !plain(list[:n]) {
+			a.appendRun(list[:n], size)
+			list = list[n:]
+			continue
+		}
+		a.bounded(list[0])
+		list = list[1:]
+	}
 }
 
 // condition is the Go form of an item's condition.
@@ -154,23 +167,17 @@ func (a *appender) content(it *model.Item) {
 	case model.ItemList:
 		a.list(it)
 	default:
-		a.loose(it)
+		a.alone(it)
 	}
 }
 
-// loose appends a simple item behind a part of variable size.
-func (a *appender) loose(it *model.Item) {
+// alone appends a simple item behind a part of variable size.
+func (a *appender) alone(it *model.Item) {
 	if plainNumber(it) {
 		a.add("b = %s", appendNumber(it.Size, "m."+it.GoName, a.e.numberType(it)))
 		return
 	}
-	a.extend(it.Size)
-	inner := &appender{e: a.e, s: a.s, body: &body{e: a.e}}
-	at := *it
-	at.Offset = 0
-	inner.add("p := (*[%d]byte)(b[len(b)-%d:])", it.Size, it.Size)
-	inner.store(&at)
-	a.lines = append(a.lines, jen.Block(inner.lines...))
+	a.appendRun([]*model.Item{it}, it.Size)
 }
 
 // plainNumber reports whether an item is a number of 1, 2, 4 or 8 bytes, stored as it is.

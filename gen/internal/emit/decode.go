@@ -76,6 +76,8 @@ type decoder struct {
 	s      *model.Struct
 	offset string // The Go expression of the offset that is read next.
 	moving bool   // It is the variable at.
+	loose  bool   // Items are read from b, at offset, not from the window.
+	words  int    // Packed words that the block has variables for: word, word2 and so on.
 }
 
 // errorCode is the Go expression of what answers a wrong length.
@@ -226,15 +228,37 @@ func toEnd(it *model.Item) bool {
 	return false
 }
 
+// at is the index of an offset of the window, in b behind it.
+func (d *decoder) at(offset int) string {
+	switch {
+	case !d.loose:
+		return fmt.Sprint(offset)
+	case offset == 0:
+		return d.offset
+	}
+	return fmt.Sprintf("%s+%d", d.offset, offset)
+}
+
+// bytes is what an index counts in: the window, or b behind it.
+func (d *decoder) bytes() string {
+	if d.loose {
+		return "b"
+	}
+	return "p"
+}
+
+// from is the expression of the bytes from an offset of the window on.
+func (d *decoder) from(offset int) string { return fmt.Sprintf("%s[%s:]", d.bytes(), d.at(offset)) }
+
 // get is the expression of a number at an offset of the window.
-func get(size, offset int) string {
+func (d *decoder) get(size, offset int) string {
 	switch size {
 	case 1:
-		return fmt.Sprintf("p[%d]", offset)
+		return fmt.Sprintf("%s[%s]", d.bytes(), d.at(offset))
 	case 3:
-		return fmt.Sprintf("wire.Uint24(p[%d:])", offset)
+		return fmt.Sprintf("wire.Uint24(%s)", d.from(offset))
 	}
-	return fmt.Sprintf("be.Uint%d(p[%d:])", 8*size, offset)
+	return fmt.Sprintf("be.Uint%d(%s)", 8*size, d.from(offset))
 }
 
 // load reads one item of the window.
@@ -252,20 +276,20 @@ func (d *decoder) load(it *model.Item) {
 	case model.ItemArray:
 		d.block(func(b *body) {
 			if it.ElemSize == 1 {
-				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("p[%d+i]", it.Offset)))
+				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("%s[%s+i]", d.bytes(), d.at(it.Offset))))
 			} else {
-				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("be.Uint%d(p[%d+%d*i:])", 8*it.ElemSize, it.Offset, it.ElemSize)))
+				b.add("m.%s[i] = %s", name, d.typed(it, fmt.Sprintf("be.Uint%d(%s[%s+%d*i:])", 8*it.ElemSize, d.bytes(), d.at(it.Offset), it.ElemSize)))
 			}
 		}, "for i := range m.%s", name)
 	case model.ItemString, model.ItemFixed:
-		d.add("m.%s = [%d]byte(p[%d:])", name, it.Size, it.Offset)
+		d.add("m.%s = [%d]byte(%s)", name, it.Size, d.from(it.Offset))
 	case model.ItemPad:
 		if it.Zero {
-			d.zero(fmt.Sprintf("!wire.IsZero(p[%d:%d])", it.Offset, it.Offset+it.Size), fmt.Sprint(it.Offset))
+			d.zero(fmt.Sprintf("!wire.IsZero(%s[%s:%s])", d.bytes(), d.at(it.Offset), d.at(it.Offset+it.Size)), d.at(it.Offset))
 		}
 	case model.ItemLength:
 		if it.Of != nil {
-			d.add("%s := int(%s)", lengthVar(it), get(it.Size, it.Offset))
+			d.add("%s := int(%s)", lengthVar(it), d.get(it.Size, it.Offset))
 		}
 	case model.ItemStruct:
 		part := fmt.Sprintf("b[%d:%d]", it.Offset, it.Offset+it.Struct.Size)
@@ -298,57 +322,36 @@ func (d *decoder) typed(it *model.Item, value string) string {
 func (d *decoder) scalar(it *model.Item) string {
 	switch it.Type {
 	case model.TypeMAC:
-		return fmt.Sprintf("openflow.MAC(p[%d:])", it.Offset)
+		return fmt.Sprintf("openflow.MAC(%s)", d.from(it.Offset))
 	case model.TypeIPv4:
-		return fmt.Sprintf("netip.AddrFrom4([4]byte(p[%d:]))", it.Offset)
+		return fmt.Sprintf("netip.AddrFrom4([4]byte(%s))", d.from(it.Offset))
 	case model.TypeIPv6:
-		return fmt.Sprintf("netip.AddrFrom16([16]byte(p[%d:]))", it.Offset)
+		return fmt.Sprintf("netip.AddrFrom16([16]byte(%s))", d.from(it.Offset))
 	case model.TypeIPv6Mapped:
-		return fmt.Sprintf("netip.AddrFrom16([16]byte(p[%d:])).Unmap()", it.Offset)
+		return fmt.Sprintf("netip.AddrFrom16([16]byte(%s)).Unmap()", d.from(it.Offset))
 	case model.TypeUint128:
-		return fmt.Sprintf("openflow.Uint128{Hi: be.Uint64(p[%d:]), Lo: be.Uint64(p[%d:])}", it.Offset, it.Offset+8)
+		return fmt.Sprintf("openflow.Uint128{Hi: %s, Lo: %s}", d.get(8, it.Offset), d.get(8, it.Offset+8))
 	case model.TypeInt:
-		return fmt.Sprintf("int32(%s)", get(it.Size, it.Offset))
+		return fmt.Sprintf("int32(%s)", d.get(it.Size, it.Offset))
 	}
-	value := get(it.Size, it.Offset)
+	value := d.get(it.Size, it.Offset)
 	if it.Bias != 0 {
 		value += fmt.Sprintf("%+d", -it.Bias)
 	}
 	return d.typed(it, value)
 }
 
-// wordVar is the variable that holds a packed word: word, and word2 and so on where a struct has several.
-func (d *decoder) wordVar(it *model.Item) string {
-	n := 0
-	for _, o := range d.s.Items {
-		if o.Kind == model.ItemBits {
-			n++
-			if o.Offset == it.Offset && o.Offset >= 0 {
-				break
-			}
-		}
-	}
-	if n < 2 {
-		return "word"
-	}
-	return fmt.Sprintf("word%d", n)
-}
-
-// place is the offset of an item in hand, behind the window too.
-func (d *decoder) place(it *model.Item) string {
-	if d.moving {
-		return d.offset
-	}
-	return fmt.Sprint(it.Offset)
-}
-
 // bits reads the members of a packed word.
 func (d *decoder) bits(it *model.Item) {
-	word := d.wordVar(it)
-	d.add("%s := %s", word, get(it.Size, it.Offset))
+	d.words++
+	word := "word"
+	if d.words > 1 {
+		word = fmt.Sprintf("word%d", d.words)
+	}
+	d.add("%s := %s", word, d.get(it.Size, it.Offset))
 	for _, m := range it.Members {
 		if m.Kind == model.ItemPad && m.Zero {
-			d.zero(fmt.Sprintf("%s&%#x != 0", word, (uint64(1)<<m.Bits-1)<<m.Shift), d.place(it))
+			d.zero(fmt.Sprintf("%s&%#x != 0", word, (uint64(1)<<m.Bits-1)<<m.Shift), d.at(it.Offset))
 		}
 		if m.GoName == "" {
 			continue
@@ -361,7 +364,7 @@ func (d *decoder) bits(it *model.Item) {
 			value += fmt.Sprintf("&%#x", uint64(1)<<m.Bits-1)
 		}
 		typ := d.e.numberType(m)
-		value = fmt.Sprintf("%s(%s)", typ, value)
+		value = convert(typ, value, fmt.Sprintf("uint%d", 8*it.Size))
 		if m.Bias != 0 {
 			value += fmt.Sprintf("%+d", -m.Bias)
 		}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
-
 	"github.com/ofwire/openflow/gen/internal/model"
 )
 
@@ -87,9 +85,7 @@ func (d *decoder) advance(n string) { d.add("at += %s", n) }
 // items reads items that stand under the same condition. The last ones are the struct's last.
 func (d *decoder) items(list []*model.Item, last bool) {
 	if it := list[0]; it.Cond == nil || it.Rest() && last && it.Kind == model.ItemBytes {
-		for i, it := range list {
-			d.content(it, last && i == len(list)-1)
-		}
+		d.contents(list, last)
 		return
 	}
 	d.move()
@@ -98,10 +94,21 @@ func (d *decoder) items(list []*model.Item, last bool) {
 	}
 	d.block(func(b *body) {
 		in := d.inner(b)
-		for _, it := range list {
-			in.content(it, false)
-		}
+		in.contents(list, false)
 	}, "if %s", d.condition(list[0]))
+}
+
+// contents reads items in order, those of fixed sizes that follow each other together.
+func (d *decoder) contents(list []*model.Item, last bool) {
+	for len(list) > 0 {
+		if n, size := run(list); n > 1 {
+			d.readRun(list[:n], size)
+			list = list[n:]
+			continue
+		}
+		d.content(list[0], last && len(list) == 1)
+		list = list[1:]
+	}
 }
 
 // absent sets a conditional field to what it is when it is not there.
@@ -225,8 +232,15 @@ func (d *decoder) content(it *model.Item, last bool) {
 		d.add("at += wire.MessageLen(b[at:])")
 	case model.ItemBytes, model.ItemText, model.ItemBitmap, model.ItemOXMs, model.ItemOXSs, model.ItemOXMIDs, model.ItemOXSIDs, model.ItemList:
 		d.run(it, last)
+	case model.ItemLength:
+		d.move()
+		d.need(fmt.Sprint(it.Size), name)
+		if it.Of != nil {
+			d.add("%s := int(be.Uint%d(b[at:]))", lengthVar(it), 8*it.Size)
+		}
+		d.advance(fmt.Sprint(it.Size))
 	default:
-		d.loose(it)
+		d.readRun([]*model.Item{it}, it.Size)
 	}
 }
 
@@ -349,31 +363,4 @@ func (d *decoder) decoderArg() string {
 		return "sc"
 	}
 	return "d"
-}
-
-// loose reads a simple item behind a part of variable size.
-func (d *decoder) loose(it *model.Item) {
-	d.move()
-	d.need(fmt.Sprint(it.Size), it.GoName)
-	if it.Kind == model.ItemLength {
-		if it.Of != nil {
-			d.add("%s := int(be.Uint%d(b[at:]))", lengthVar(it), 8*it.Size)
-		}
-		d.advance(fmt.Sprint(it.Size))
-		return
-	}
-	if plainNumber(it) {
-		d.add("m.%s = %s", it.GoName, d.typed(it, numberFrom("b", "at", 0, it.Size)))
-		d.advance(fmt.Sprint(it.Size))
-		return
-	}
-	here := *it
-	here.Offset = 0
-	in := d.inner(&body{e: d.e})
-	in.add("p := (*[%d]byte)(b[at:])", it.Size)
-	in.load(&here)
-	if it.GoName != "" || it.Kind == model.ItemBits {
-		d.lines = append(d.lines, jen.Block(in.lines...))
-	}
-	d.advance(fmt.Sprint(it.Size))
 }
