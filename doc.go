@@ -35,6 +35,9 @@
 // Decoding fails with a [DecodeError], which tells the offset, the path of the field and the code by which OpenFlow answers. Encoding fails with an
 // [EncodeError]. Both wrap one of the errors of this package, such as [ErrTruncated], so that errors.Is finds it.
 //
+// Nothing that is set gets lost: a field with a comment such as "Only where RangePresent has NXNATRangeIPv4Min" must be zero elsewhere, or encoding fails
+// with [ErrUnused].
+//
 // # Text
 //
 // [Format] prints a message as one line for people, and so does package fmt, given a pointer. Numbers that are zero are left out; enumerations and addresses are not.

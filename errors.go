@@ -6,21 +6,22 @@ import (
 	"strings"
 )
 
-// What is wrong with bytes that do not decode. DecodeError wraps one of them.
+// What is wrong with bytes that do not decode, or with messages that do not encode. DecodeError and EncodeError wrap one of them.
 var (
-	ErrTruncated = errors.New("truncated")                   // Less bytes than the layout needs.
-	ErrLength    = errors.New("bad length")                  // A length field that cannot be right.
-	ErrTrailing  = errors.New("trailing bytes")              // More bytes than the layout has.
-	ErrAlign     = errors.New("length is not aligned")       // A length that must be a multiple of 4 or 8.
-	ErrType      = errors.New("unknown type")                // A type that has no meaning there.
-	ErrVersion   = errors.New("wrong version")               // A version byte that is not the codec's.
-	ErrDepth     = errors.New("nested too deep")             // Beyond the decoder's MaxDepth.
-	ErrValue     = errors.New("value out of range")          // Wider than its bits, or not allowed.
-	ErrMask      = errors.New("bad mask")                    // A mask where none may be, or of the wrong form.
-	ErrDuplicate = errors.New("duplicate")                   // Twice what may be there once.
-	ErrPrereq    = errors.New("missing prerequisite")        // A match field without the one that it depends on.
-	ErrNil       = errors.New("nil element")                 // A nil pointer or interface in a message to encode.
-	ErrTooLong   = errors.New("does not fit a length field") // More than a length field can tell.
+	ErrTruncated = errors.New("truncated")                            // Less bytes than the layout needs.
+	ErrLength    = errors.New("bad length")                           // A length field that cannot be right.
+	ErrTrailing  = errors.New("trailing bytes")                       // More bytes than the layout has.
+	ErrAlign     = errors.New("length is not aligned")                // A length that must be a multiple of 4 or 8.
+	ErrType      = errors.New("unknown type")                         // A type that has no meaning there.
+	ErrVersion   = errors.New("wrong version")                        // A version byte that is not the codec's.
+	ErrDepth     = errors.New("nested too deep")                      // Beyond the decoder's MaxDepth.
+	ErrValue     = errors.New("value out of range")                   // Wider than its bits, or not allowed.
+	ErrMask      = errors.New("bad mask")                             // A mask where none may be, or of the wrong form.
+	ErrDuplicate = errors.New("duplicate")                            // Twice what may be there once.
+	ErrPrereq    = errors.New("missing prerequisite")                 // A match field without the one that it depends on.
+	ErrNil       = errors.New("nil element")                          // A nil pointer or interface in a message to encode.
+	ErrUnused    = errors.New("set, but another field leaves it out") // A field to encode whose condition on another does not hold.
+	ErrTooLong   = errors.New("does not fit a length field")          // More than a length field can tell.
 )
 
 // An ErrorCode is what OpenFlow answers to a message that it does not take: the type and the code of an error message. The names and,

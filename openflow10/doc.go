@@ -24,8 +24,8 @@
 //
 // # Encoding and decoding
 //
-// A message is a struct; its zero value can be encoded. NewFlowMod and the like set the standard's defaults, which are not all zero. AppendBinary appends
-// the wire form to a slice, MarshalBinary returns it in fresh memory. Neither changes the message.
+// A message is a struct; its zero value can be encoded. NewFlowMod and the like set the standard's defaults, which are not all zero. A type without such
+// a function has zeros for defaults. AppendBinary appends the wire form to a slice, MarshalBinary returns it in fresh memory. Neither changes the message.
 //
 // [Unmarshal] returns a message that the caller owns. A [Decoder] lends the message: it is valid until the next Decode, and as long as the bytes do not
 // change. In the steady state a Decoder allocates nothing. Clone what is to be kept.

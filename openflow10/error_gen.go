@@ -42,9 +42,9 @@ type ErrorMsg struct {
 	XID        uint32           // Transaction id: a reply has that of its request.
 	Type       ErrorType
 	Code       uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
-	Vendor     uint32 // Who defines the error.
-	VendorType uint16 // The vendor's error type.
-	VendorCode uint16 // The vendor's code of that type.
+	Vendor     uint32 // Who defines the error. Only where Type is ErrorTypeNXVendor.
+	VendorType uint16 // The vendor's error type. Only where Type is ErrorTypeNXVendor.
+	VendorCode uint16 // The vendor's code of that type. Only where Type is ErrorTypeNXVendor.
 	Data       []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 
@@ -64,6 +64,12 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 		b = be.AppendUint32(b, m.Vendor)
 		b = be.AppendUint16(b, m.VendorType)
 		b = be.AppendUint16(b, m.VendorCode)
+	} else if m.Vendor != 0 {
+		return b[:start], wire.Unused("ErrorMsg.Vendor")
+	} else if m.VendorType != 0 {
+		return b[:start], wire.Unused("ErrorMsg.VendorType")
+	} else if m.VendorCode != 0 {
+		return b[:start], wire.Unused("ErrorMsg.VendorCode")
 	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

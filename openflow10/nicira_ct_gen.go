@@ -130,9 +130,9 @@ func (x NXNATRange) String() string { return wire.FlagString(uint64(x), namesNXN
 type NXActionCT struct {
 	Flags       NXCTFlags
 	ZoneSrc     openflow.FieldID // Field that holds the zone, or 0 for zone.
-	Zone        uint16
-	ZoneOfs     uint16 // First bit of the field.
-	ZoneNBits   uint8  // Its width: 16 where there is a field.
+	Zone        uint16           // Only where ZoneSrc is 0.
+	ZoneOfs     uint16           // First bit of the field. Only where ZoneSrc is not 0.
+	ZoneNBits   uint8            // Its width: 16 where there is a field. Only where ZoneSrc is not 0.
 	RecircTable NXCTRecirc
 	Alg         NXCTALG // 0 is none.
 	Actions     Actions
@@ -169,11 +169,17 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 2)...)
 		p := (*[2]byte)(b[len(b)-2:])
 		be.PutUint16(p[0:], m.Zone)
+	} else if m.Zone != 0 {
+		return b[:start], wire.Unused("Zone")
 	}
 	if m.ZoneSrc != 0 {
 		b = append(b, make([]byte, 2)...)
 		p := (*[2]byte)(b[len(b)-2:])
 		be.PutUint16(p[0:], m.ZoneOfs<<6|uint16(m.ZoneNBits-1))
+	} else if m.ZoneOfs != 0 {
+		return b[:start], wire.Unused("ZoneOfs")
+	} else if m.ZoneNBits != 0 {
+		return b[:start], wire.Unused("ZoneNBits")
 	}
 	b = append(b, uint8(m.RecircTable))
 	b = append(b, make([]byte, 3)...)
@@ -261,13 +267,13 @@ func (m *NXActionCT) Walk(v openflow.Visitor) {
 // Open vSwitch, nicira-ext.h.
 type NXActionNAT struct {
 	Flags         NXNATFlags
-	RangePresent  NXNATRange // Which of the following there are; the others are not sent.
-	RangeIPv4Min  netip.Addr
-	RangeIPv4Max  netip.Addr
-	RangeIPv6Min  netip.Addr
-	RangeIPv6Max  netip.Addr
-	RangeProtoMin uint16
-	RangeProtoMax uint16
+	RangePresent  NXNATRange // Which of the following there are; the others stay zero.
+	RangeIPv4Min  netip.Addr // Only where RangePresent has NXNATRangeIPv4Min.
+	RangeIPv4Max  netip.Addr // Only where RangePresent has NXNATRangeIPv4Max.
+	RangeIPv6Min  netip.Addr // Only where RangePresent has NXNATRangeIPv6Min.
+	RangeIPv6Max  netip.Addr // Only where RangePresent has NXNATRangeIPv6Max.
+	RangeProtoMin uint16     // Only where RangePresent has NXNATRangeProtoMin.
+	RangeProtoMax uint16     // Only where RangePresent has NXNATRangeProtoMax.
 }
 
 func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
@@ -288,6 +294,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Min) {
 			return b[:start], wire.BadAddr("RangeIPv4Min")
 		}
+	} else if m.RangeIPv4Min.IsValid() {
+		return b[:start], wire.Unused("RangeIPv4Min")
 	}
 	if m.RangePresent&NXNATRangeIPv4Max != 0 {
 		b = append(b, make([]byte, 4)...)
@@ -295,6 +303,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		if !wire.PutIPv4((*[4]byte)(p[0:]), m.RangeIPv4Max) {
 			return b[:start], wire.BadAddr("RangeIPv4Max")
 		}
+	} else if m.RangeIPv4Max.IsValid() {
+		return b[:start], wire.Unused("RangeIPv4Max")
 	}
 	if m.RangePresent&NXNATRangeIPv6Min != 0 {
 		b = append(b, make([]byte, 16)...)
@@ -302,6 +312,8 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Min) {
 			return b[:start], wire.BadAddr("RangeIPv6Min")
 		}
+	} else if m.RangeIPv6Min.IsValid() {
+		return b[:start], wire.Unused("RangeIPv6Min")
 	}
 	if m.RangePresent&NXNATRangeIPv6Max != 0 {
 		b = append(b, make([]byte, 16)...)
@@ -309,12 +321,18 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 		if !wire.PutIPv6((*[16]byte)(p[0:]), m.RangeIPv6Max) {
 			return b[:start], wire.BadAddr("RangeIPv6Max")
 		}
+	} else if m.RangeIPv6Max.IsValid() {
+		return b[:start], wire.Unused("RangeIPv6Max")
 	}
 	if m.RangePresent&NXNATRangeProtoMin != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMin)
+	} else if m.RangeProtoMin != 0 {
+		return b[:start], wire.Unused("RangeProtoMin")
 	}
 	if m.RangePresent&NXNATRangeProtoMax != 0 {
 		b = be.AppendUint16(b, m.RangeProtoMax)
+	} else if m.RangeProtoMax != 0 {
+		return b[:start], wire.Unused("RangeProtoMax")
 	}
 	b = wire.Pad8(b, start)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

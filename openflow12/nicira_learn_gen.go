@@ -68,13 +68,13 @@ type NXFlowSpec struct {
 	Reserved  uint8 // Switches ignore it.
 	SrcType   NXLearnSrc
 	DstType   NXLearnDst
-	Reserved2 uint8  // Switches ignore it.
-	NBits     uint16 // Width of the value, at least 1.
-	Src       openflow.FieldID
-	SrcOfs    uint16 // First bit of the source.
-	Value     []byte // A number, big endian.
-	Dst       openflow.FieldID
-	DstOfs    uint16 // First bit of the destination.
+	Reserved2 uint8            // Switches ignore it.
+	NBits     uint16           // Width of the value, at least 1.
+	Src       openflow.FieldID // Only where SrcType is NXLearnSrcField.
+	SrcOfs    uint16           // First bit of the source. Only where SrcType is NXLearnSrcField.
+	Value     []byte           // A number, big endian. Only where SrcType is NXLearnSrcImmediate.
+	Dst       openflow.FieldID // Only where DstType is not NXLearnDstOutput.
+	DstOfs    uint16           // First bit of the destination. Only where DstType is not NXLearnDstOutput.
 }
 
 func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
@@ -114,15 +114,25 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 	if m.SrcType == NXLearnSrcField {
 		b = be.AppendUint32(b, uint32(m.Src))
 		b = be.AppendUint16(b, m.SrcOfs)
+	} else if m.Src != 0 {
+		return b[:start], wire.Unused("Src")
+	} else if m.SrcOfs != 0 {
+		return b[:start], wire.Unused("SrcOfs")
 	}
 	if m.SrcType == NXLearnSrcImmediate {
 		if b, err = wire.AppendNumber(b, m.Value, int(m.NBits)); err != nil {
 			return b[:start], openflow.Within(err, 0, "Value")
 		}
+	} else if len(m.Value) > 0 {
+		return b[:start], wire.Unused("Value")
 	}
 	if m.DstType != NXLearnDstOutput {
 		b = be.AppendUint32(b, uint32(m.Dst))
 		b = be.AppendUint16(b, m.DstOfs)
+	} else if m.Dst != 0 {
+		return b[:start], wire.Unused("Dst")
+	} else if m.DstOfs != 0 {
+		return b[:start], wire.Unused("DstOfs")
 	}
 	return b, nil
 }
@@ -294,7 +304,7 @@ type NXActionLearn2 struct {
 	FinHardTimeout uint16           // Hard timeout after FIN or RST; 0 is no change.
 	Limit          uint32           // Most flows that this action learns; 0 is no limit.
 	ResultDstOfs   uint16           // The bit of result_dst; 0 without WRITE_RESULT.
-	ResultDst      openflow.FieldID // Field whose bit tells whether the flow was learned.
+	ResultDst      openflow.FieldID // Field whose bit tells whether the flow was learned. Only where Flags has NXLearnFlagsWriteResult.
 	Specs          []NXFlowSpec
 }
 
@@ -324,6 +334,8 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	var err error
 	if m.Flags&NXLearnFlagsWriteResult != 0 {
 		b = wire.AppendFieldID(b, m.ResultDst)
+	} else if m.ResultDst != 0 {
+		return b[:start], wire.Unused("ResultDst")
 	}
 	for i := range m.Specs {
 		at := len(b)

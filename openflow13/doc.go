@@ -6,8 +6,10 @@
 //
 // # Encoding
 //
-// A message is a struct; its zero value can be encoded. NewFlowMod and the like set the standard's defaults, which are not all zero. AppendBinary appends
-// the wire form to a slice, MarshalBinary returns it in fresh memory. Neither changes the message.
+// A message is a struct; its zero value can be encoded. NewFlowMod and the like set the standard's defaults, which are not all zero. A type without such
+// a function has zeros for defaults, as GroupMod has here: NewGroupMod is of 1.5 only.
+//
+// AppendBinary appends the wire form to a slice, MarshalBinary returns it in fresh memory. Neither changes the message.
 //
 // # Decoding
 //

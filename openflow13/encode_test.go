@@ -74,6 +74,16 @@ var refuse = []struct {
 		&openflow13.FlowMod{Match: openflow13.Match{openflow13.FieldIPv4Dst.Exact(netip.Addr{})}}},
 	{"wrong address in a set-field", "PacketOut.Actions[0].Field", openflow.ErrValue,
 		packetOutOf(&openflow13.ActionSetField{Field: openflow13.FieldIPv4Src.Exact(netip.MustParseAddr("::1"))})},
+
+	{"address of a NAT that says it has none", "FlowMod.Instructions[0].Actions[0].Actions[0].RangeIPv4Min", openflow.ErrUnused,
+		flowModOf(&openflow13.InstructionApplyActions{Actions: openflow13.Actions{
+			&openflow13.NXActionCT{Actions: openflow13.Actions{&openflow13.NXActionNAT{RangeIPv4Min: netip.MustParseAddr("10.0.0.1")}}}}})},
+	{"zone beside a field for it", "PacketOut.Actions[0].Zone", openflow.ErrUnused,
+		packetOutOf(&openflow13.NXActionCT{ZoneSrc: openflow.FieldID(openflow13.FieldReg0), ZoneNBits: 16, Zone: 9})},
+	{"width of a zone that is a number", "PacketOut.Actions[0].ZoneNBits", openflow.ErrUnused, packetOutOf(&openflow13.NXActionCT{Zone: 9, ZoneNBits: 16})},
+	{"value of a spec that takes a field", "PacketOut.Actions[0].Specs[0].Value", openflow.ErrUnused,
+		packetOutOf(&openflow13.NXActionLearn{Specs: []openflow13.NXFlowSpec{{NBits: 16, Value: []byte{1}}}})},
+	{"experimenter of a standard error", "ErrorMsg.Experimenter", openflow.ErrUnused, &openflow13.ErrorMsg{Type: openflow13.ErrorTypeBadRequest, Experimenter: 7}},
 }
 
 func packetOutOf(actions ...openflow13.Action) *openflow13.PacketOut {
@@ -105,6 +115,14 @@ func TestEncodeRefuses(t *testing.T) {
 		if !bytes.Equal(got, prefix) {
 			t.Errorf("%s: the buffer came back with %d bytes, want the %d that were there", x.name, len(got), len(prefix))
 		}
+	}
+}
+
+// TestEncodeEmpty encodes a field that another one leaves out and that is empty, but not nil: it counts as not set.
+func TestEncodeEmpty(t *testing.T) {
+	spec := openflow13.NXFlowSpec{NBits: 16, Value: []byte{}}
+	if _, err := packetOutOf(&openflow13.NXActionLearn{Specs: []openflow13.NXFlowSpec{spec}}).MarshalBinary(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -54,7 +54,7 @@ type ErrorMsg struct {
 	XID          uint32           // Transaction id: a reply has that of its request.
 	Type         ErrorType
 	Code         uint16 // Meaning depends on type; the experimenter's type when type is 0xffff.
-	Experimenter uint32 // Who defines the error.
+	Experimenter uint32 // Who defines the error. Only where Type is ErrorTypeExperimenter.
 	Data         []byte // The failed message, at least its first 64 bytes; text when type is HELLO_FAILED.
 }
 
@@ -72,6 +72,8 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[10:], m.Code)
 	if m.Type == ErrorTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("ErrorMsg.Experimenter")
 	}
 	b = append(b, m.Data...)
 	if !wire.PutLength16(b, start+2, len(b)-start) {

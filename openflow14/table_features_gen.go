@@ -270,7 +270,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 // InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
 type InstructionID struct {
 	Type         InstructionType
-	Experimenter uint32
+	Experimenter uint32 // Only where Type is InstructionTypeExperimenter.
 }
 
 func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
@@ -283,6 +283,8 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == InstructionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("Experimenter")
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -322,7 +324,7 @@ func (m *InstructionID) Walk(v openflow.Visitor) {
 // ActionID names a kind of action. OpenFlow 1.3.5 §7.3.5.5.
 type ActionID struct {
 	Type         ActionType
-	Experimenter uint32
+	Experimenter uint32 // Only where Type is ActionTypeExperimenter.
 }
 
 func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
@@ -335,6 +337,8 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint16(p[0:], uint16(m.Type))
 	if m.Type == ActionTypeExperimenter {
 		b = be.AppendUint32(b, m.Experimenter)
+	} else if m.Experimenter != 0 {
+		return b[:start], wire.Unused("Experimenter")
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")

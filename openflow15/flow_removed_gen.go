@@ -44,7 +44,7 @@ type FlowRemoved struct {
 	Cookie      uint64           // Of the flow.
 	Match       Match            // Of the flow.
 	NoStats     bool             // The message came without stats, and goes without.
-	Stats       []openflow.Field // Of the flow.
+	Stats       []openflow.Field // Of the flow. Only without NoStats.
 }
 
 func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
@@ -70,6 +70,8 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 		if b, err = wire.AppendStats(b, m.Stats); err != nil {
 			return b[:start], openflow.Within(err, 0, "FlowRemoved.Stats")
 		}
+	} else if len(m.Stats) > 0 {
+		return b[:start], wire.Unused("FlowRemoved.Stats")
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("FlowRemoved")

@@ -130,8 +130,8 @@ type FlowStats struct {
 	Reason   FlowStatsReason
 	Priority uint16
 	Match    Match
-	NoStats  bool // It came without stats, and goes without.
-	Stats    []openflow.Field
+	NoStats  bool             // It came without stats, and goes without.
+	Stats    []openflow.Field // Only without NoStats.
 }
 
 func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
@@ -152,6 +152,8 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 		if b, err = wire.AppendStats(b, m.Stats); err != nil {
 			return b[:start], openflow.Within(err, 0, "Stats")
 		}
+	} else if len(m.Stats) > 0 {
+		return b[:start], wire.Unused("Stats")
 	}
 	if !wire.PutLength16(b, start, len(b)-start) {
 		return b[:start], wire.TooLong("")

@@ -466,13 +466,13 @@ func (m *MeterFeaturesRequest) Walk(v openflow.Visitor) {
 
 // MeterFeatures tells what meters the switch can do. OpenFlow 1.3.5 §7.3.5.14.
 type MeterFeatures struct {
-	MaxMeter     uint32 // Most meters.
-	BandTypes    uint32 // Bit n is band type n.
-	Capabilities uint32 // Bits of MeterFlags.
-	MaxBands     uint8  // Most bands per meter.
-	MaxColor     uint8  // Highest colour value.
-	NoFeatures   bool   // It came without features, as of Open vSwitch, and goes without.
-	Features     MeterFeatureFlags
+	MaxMeter     uint32            // Most meters.
+	BandTypes    uint32            // Bit n is band type n.
+	Capabilities uint32            // Bits of MeterFlags.
+	MaxBands     uint8             // Most bands per meter.
+	MaxColor     uint8             // Highest colour value.
+	NoFeatures   bool              // It came without features, as of Open vSwitch, and goes without.
+	Features     MeterFeatureFlags // Only without NoFeatures.
 }
 
 func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
@@ -490,6 +490,8 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	if !m.NoFeatures {
 		b = be.AppendUint32(b, uint32(m.Features))
 		b = append(b, make([]byte, 4)...)
+	} else if m.Features != 0 {
+		return b[:start], wire.Unused("Features")
 	}
 	return b, nil
 }

@@ -1184,9 +1184,9 @@ func (m *NXActionSample3) Walk(v openflow.Visitor) {
 // NXSampleID is an id of NXActionSample4: bits of a field, or a number. Open vSwitch, ofp-actions.c.
 type NXSampleID struct {
 	Src   openflow.FieldID // The field, or 0 for the number.
-	Ofs   uint16           // First bit of the field.
-	NBits uint8            // Its width where there is a field: 1 to 32.
-	Value uint32           // The number.
+	Ofs   uint16           // First bit of the field. Only where Src is not 0.
+	NBits uint8            // Its width where there is a field: 1 to 32. Only where Src is not 0.
+	Value uint32           // The number. Only where Src is 0.
 }
 
 func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
@@ -1212,9 +1212,15 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, make([]byte, 4)...)
 		p := (*[4]byte)(b[len(b)-4:])
 		be.PutUint16(p[0:], m.Ofs<<6|uint16(m.NBits-1))
+	} else if m.Ofs != 0 {
+		return b[:start], wire.Unused("Ofs")
+	} else if m.NBits != 0 {
+		return b[:start], wire.Unused("NBits")
 	}
 	if m.Src == 0 {
 		b = be.AppendUint32(b, m.Value)
+	} else if m.Value != 0 {
+		return b[:start], wire.Unused("Value")
 	}
 	return b, nil
 }

@@ -47,6 +47,9 @@ func TooLong(path string) error { return &openflow.EncodeError{Path: path, Err: 
 // TooWide is the error of a number that has more bits than its field.
 func TooWide(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrValue} }
 
+// Unused is the error of a field that is set although others say that it is absent.
+func Unused(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrUnused} }
+
 // BadAddr is the error of an address of the wrong family.
 func BadAddr(path string) error { return &openflow.EncodeError{Path: path, Err: openflow.ErrValue} }
 

@@ -49,6 +49,7 @@ func Run(t *testing.T, p *openflow.Protocol) {
 		{"Nil", testNil},
 		{"TooLong", testTooLong},
 		{"TooWide", testTooWide},
+		{"NothingIsLost", testNothingIsLost},
 		{"Prefixes", testPrefixes},
 		{"FlippedBytes", testFlippedBytes},
 		{"BytesThatMatter", testBytesThatMatter},

@@ -159,7 +159,7 @@ func TestTrap12_ExperimenterErrors(t *testing.T) {
 	})
 	same(t, v10, "01 01 0010 00000007  ffff 0002 00002320", &openflow10.ErrorMsg{XID: 7, Type: 0xffff, Code: 2, Data: []byte{0, 0, 0x23, 0x20}})
 	refused(t, v13, "04 01 000c 00000007  ffff 08fd", 12, "ErrorMsg.Experimenter", openflow.BadRequestLen)
-	refused(t, v10, "01 01 0010 00000007  b0c2 0000 00002320", 16, "ErrorMsg.VendorType", openflow.BadRequestLen)
+	refused(t, v10, "01 01 0010 00000007  b0c2 0000 00002320", 16, "ErrorMsg", openflow.BadRequestLen)
 }
 
 // Padding is sent as zero and ignored, but for what Nicira wants to be zero; and the padding of one version is a field of the next.

@@ -117,7 +117,7 @@ func TestTrap81_LearnSpecs(t *testing.T) {
 			roundTrip(t, p, packetOut(t, p, "ffff 0030 00002320 0010"+head+word+"00000406 0000 00000206 0000 0000"))
 		}
 		refused(t, p, packetOut(t, p, "ffff 0028 00002320 0010"+head+"0000 0000 0000 0001"), specs, path, badActionLen)
-		refused(t, p, packetOut(t, p, "ffff 0028 00002320 0010"+head+"0030 00000406 0000"), specs+8, path+"[0].Dst", badActionLen)
+		refused(t, p, packetOut(t, p, "ffff 0028 00002320 0010"+head+"0030 00000406 0000"), specs+8, path+"[0]", badActionLen)
 	}
 }
 

@@ -35,14 +35,17 @@ func (a *appender) items(list []*model.Item) {
 		a.contents(list)
 		return
 	}
-	a.block(func(b *body) {
-		in := &appender{body: b, e: a.e, s: a.s}
-		if n, size := run(list); n == len(list) && !plain(list) {
-			in.window(list, size)
-			return
-		}
+	in := &appender{body: &body{e: a.e}, e: a.e, s: a.s}
+	if n, size := run(list); n == len(list) && !plain(list) {
+		in.window(list, size)
+	} else {
 		in.contents(list)
-	}, "if %s", a.condition(list[0]))
+	}
+	stmt := a.e.code("if %s", a.condition(list[0])).Block(in.lines...)
+	if a.e.presence(list[0].Cond) != "" {
+		a.refuse(stmt, list)
+	}
+	a.lines = append(a.lines, stmt)
 }
 
 // contents appends items in order, those of fixed sizes that follow each other through one window.

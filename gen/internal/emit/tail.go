@@ -111,38 +111,6 @@ func (d *decoder) contents(list []*model.Item, last bool) {
 	}
 }
 
-// absent sets a conditional field to what it is when it is not there.
-func (d *decoder) absent(it *model.Item) {
-	switch it.Kind {
-	case model.ItemPad:
-	case model.ItemBits:
-		for _, m := range it.Members {
-			if m.GoName != "" {
-				d.add("m.%s = 0", m.GoName)
-			}
-		}
-	case model.ItemScalar:
-		switch it.Type {
-		case model.TypeIPv4, model.TypeIPv6, model.TypeIPv6Mapped:
-			d.add("m.%s = netip.Addr{}", it.GoName)
-		case model.TypeMAC:
-			d.add("m.%s = openflow.MAC{}", it.GoName)
-		case model.TypeUint128:
-			d.add("m.%s = openflow.Uint128{}", it.GoName)
-		default:
-			d.add("m.%s = 0", it.GoName)
-		}
-	case model.ItemStruct:
-		d.add("m.%s = %s{}", it.GoName, d.e.structName(it.Struct))
-	case model.ItemOXM:
-		d.add("m.%s = openflow.Field{}", it.GoName)
-	case model.ItemOXMID:
-		d.add("m.%s = 0", it.GoName)
-	default:
-		d.add("m.%s = nil", it.GoName)
-	}
-}
-
 func (d *decoder) condition(it *model.Item) string {
 	if known := d.e.presence(it.Cond); known != "" {
 		return known

@@ -15,8 +15,10 @@ func (e *emitter) structType(f *jen.File, s *model.Struct) {
 	f.Line()
 	comment(f, e.structDoc(s))
 	f.Type().Id(s.GoName).Struct(e.lines(func(b *body) {
-		for _, it := range fieldsOf(s) {
-			b.line(it.Doc, "%s %s", it.GoName, e.fieldType(s, it))
+		for _, it := range s.Items {
+			for _, x := range goFields(it) {
+				b.line(strings.TrimSpace(x.Doc+" "+e.condDoc(it.Cond)), "%s %s", x.GoName, e.fieldType(s, x))
+			}
 		}
 	})...)
 	if s.Kind == model.KindVariant {
