@@ -45,28 +45,36 @@ func MatchEnd(b []byte, at int) int {
 // Fields decodes the TLVs of b from offset at up to offset end. A field that t knows must have the length that t gives, unless lenient. Payloads of
 // more than 32 bytes are not copied.
 func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool) ([]Field, error) {
-	dst := fb.chunk[fb.used:]
+	fields, rest := fb.shortFields(t, b[at:end:len(b)])
+	if len(rest) > 0 {
+		return fb.rest(t, rest, len(fields), end, lenient)
+	}
+	fb.used += int32(len(fields))
+	return fields, nil
+}
+
+// shortFields decodes the leading TLVs of b that ShortField takes into the open end of the chunk, as many as it has room for, and returns them and the
+// TLVs behind them. It reads beyond the end of b, up to its capacity.
+func (fb *FieldBuffer) shortFields(t *FieldTable, b []byte) (fields []Field, rest []byte) {
+	short := t.Short
+	fields = fb.chunk[fb.used:len(fb.chunk):len(fb.chunk)]
 	n := 0
-	for short := t.Short; n < len(dst) && at+12 <= len(b); n++ {
-		p := (*[12]byte)(b[at:])
-		h := be.Uint32(p[:])
-		size := int(h & 0xff)
-		if short[h>>8&0xff] != h || at+4+size > end {
+	for ; n < len(fields) && cap(b) >= 12; n++ {
+		p := b[:12]
+		h := be.Uint32(p)
+		size := int(4 + h&0xff)
+		if short[h>>8&0xff] != h || size > len(b) {
 			break
 		}
-		f := &dst[n]
+		f := &fields[n]
 		f.id = FieldID(h)
-		f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[size&15]}
+		f.word = [4]uint64{be.Uint64(p[4:]) & topBytes[h&15]}
 		if f.long != nil {
 			f.long = nil
 		}
-		at += 4 + size
+		b = b[size:]
 	}
-	if at != end {
-		return fb.rest(t, b, n, at, end, lenient)
-	}
-	fb.used += int32(n)
-	return dst[:n:n], nil
+	return fields[:n:n], b
 }
 
 // ShortField decodes the one TLV at the start of b into f and returns its length, if it is one of t.Short and 8 bytes follow its header; else it returns 0.
@@ -94,22 +102,22 @@ func (fb *FieldBuffer) Field(t *FieldTable, f *Field, b []byte, lenient bool) (i
 	return size, err
 }
 
-// rest decodes TLVs of any kind from offset at on, behind the n that are already read.
-func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, at, end int, lenient bool) ([]Field, error) {
+// rest decodes TLVs of any kind, which fill b up to offset end of the message, behind the n that are already read.
+func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, end int, lenient bool) ([]Field, error) {
 	dst := fb.chunk[fb.used:]
-	for ; at < end; n++ {
+	for ; len(b) > 0; n++ {
 		if n == len(dst) {
-			more, err := CountFields(b[at:end], t.BadLen)
+			more, err := CountFields(b, t.BadLen)
 			if err != nil {
-				return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
+				return nil, Within(err, end-len(b), "["+strconv.Itoa(n)+"]")
 			}
 			dst = fb.grow(n, more)
 		}
-		size, err := fb.Field(t, &dst[n], b[at:end], lenient)
+		size, err := fb.Field(t, &dst[n], b, lenient)
 		if err != nil {
-			return nil, Within(err, at, "["+strconv.Itoa(n)+"]")
+			return nil, Within(err, end-len(b), "["+strconv.Itoa(n)+"]")
 		}
-		at += size
+		b = b[size:]
 	}
 	fb.used += int32(n)
 	return dst[:n:n], nil

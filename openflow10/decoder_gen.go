@@ -850,16 +850,16 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	run := wire.Lend(&d.mem.flowStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 88, 1), d.scope.Room(88))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 88 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 88 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -874,16 +874,16 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	run := wire.Lend(&d.mem.bucketList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -916,16 +916,16 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	run := wire.Lend(&d.mem.groupStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -940,16 +940,16 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	run := wire.Lend(&d.mem.groupDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -964,16 +964,16 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 	run := wire.Lend(&d.mem.nxFlowStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 48 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 48 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1105,16 +1105,16 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	run := wire.Lend(&d.mem.packetQueueList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[4:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 4, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}

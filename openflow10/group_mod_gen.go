@@ -180,7 +180,7 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &groupBucketPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupBucketPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -205,9 +205,9 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &groupBucketPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -322,7 +322,7 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &groupPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &groupPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -335,9 +335,9 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &groupPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

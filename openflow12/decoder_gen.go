@@ -828,16 +828,16 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	run := wire.Lend(&d.mem.flowStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 56 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 56 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -852,16 +852,16 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	run := wire.Lend(&d.mem.bucketList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -894,16 +894,16 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	run := wire.Lend(&d.mem.groupStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 32, 1), d.scope.Room(32))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 32 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 32 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -918,16 +918,16 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	run := wire.Lend(&d.mem.groupDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1059,16 +1059,16 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	run := wire.Lend(&d.mem.packetQueueList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[8:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 8, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}

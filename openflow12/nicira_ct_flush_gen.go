@@ -141,7 +141,7 @@ func (d *Decoder) DecodeNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &nxctFlushPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -180,9 +180,9 @@ func (d *Decoder) DecodeNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &nxctFlushPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -275,7 +275,7 @@ func (d *Decoder) DecodeNXCTFlushTupleProps(b []byte) (NXCTFlushTupleProps, erro
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &nxctFlushTuplePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxctFlushTuplePropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -314,9 +314,9 @@ func (d *Decoder) DecodeNXCTFlushTupleProps(b []byte) (NXCTFlushTupleProps, erro
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &nxctFlushTuplePropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

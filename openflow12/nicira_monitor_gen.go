@@ -132,11 +132,11 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &nxFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxFlowUpdateFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -163,9 +163,9 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &nxFlowUpdateFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

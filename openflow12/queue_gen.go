@@ -102,7 +102,7 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 8 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &queuePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queuePropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -123,9 +123,9 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &queuePropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -953,16 +953,16 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	run := wire.Lend(&d.mem.flowStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 56, 1), d.scope.Room(56))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 56 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 56 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -977,16 +977,16 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	run := wire.Lend(&d.mem.bucketList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1019,16 +1019,16 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	run := wire.Lend(&d.mem.groupStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1043,16 +1043,16 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	run := wire.Lend(&d.mem.groupDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1085,16 +1085,16 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	run := wire.Lend(&d.mem.meterStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[4:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 4, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1109,16 +1109,16 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 	run := wire.Lend(&d.mem.meterConfigList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1250,16 +1250,16 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 	run := wire.Lend(&d.mem.packetQueueList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[8:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 8, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1292,16 +1292,16 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	run := wire.Lend(&d.mem.instructionIDList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
-		}
-		size := int(be.Uint16(rest[2:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 2, 2)
 		if size < 4 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1316,16 +1316,16 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	run := wire.Lend(&d.mem.actionIDList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
-		}
-		size := int(be.Uint16(rest[2:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 2, 2)
 		if size < 4 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrTableFeaturesFailedBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1340,16 +1340,16 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	run := wire.Lend(&d.mem.tableFeaturesList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 64 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 64 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}

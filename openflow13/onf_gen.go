@@ -195,11 +195,11 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &onfFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &onfFlowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfFlowUpdateFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -226,9 +226,9 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &onfFlowUpdateFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -315,7 +315,7 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &onfBundlePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfBundlePropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -328,9 +328,9 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &onfBundlePropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -433,7 +433,7 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &onfRolePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &onfRolePropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -446,9 +446,9 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &onfRolePropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

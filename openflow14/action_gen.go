@@ -211,7 +211,7 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
 			d.scope.Leave()
-			return nil, wire.BadElement(b, n, &actionFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &actionFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -291,9 +291,9 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		}
 		if err != nil {
 			d.scope.Leave()
-			return nil, wire.WithinElement(err, b, n, &actionFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

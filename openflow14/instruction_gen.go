@@ -112,7 +112,7 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &instructionFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &instructionFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -149,9 +149,9 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &instructionFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

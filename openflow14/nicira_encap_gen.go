@@ -148,11 +148,11 @@ func (d *Decoder) DecodeNXEdProps(b []byte) (NXEdProps, error) {
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 4 {
-			return nil, wire.BadElement(b, n, &nxEdPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
 		}
 		tag, size := wire.Uint24(rest[0:]), int(rest[3])
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &nxEdPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxEdPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -171,9 +171,9 @@ func (d *Decoder) DecodeNXEdProps(b []byte) (NXEdProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &nxEdPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

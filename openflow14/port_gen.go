@@ -235,7 +235,7 @@ func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &portDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portDescPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -256,9 +256,9 @@ func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &portDescPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -363,7 +363,7 @@ func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &portModPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portModPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -384,9 +384,9 @@ func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &portModPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

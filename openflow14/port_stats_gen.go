@@ -135,7 +135,7 @@ func (d *Decoder) DecodePortStatsProps(b []byte) (PortStatsProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &portStatsPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &portStatsPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -156,9 +156,9 @@ func (d *Decoder) DecodePortStatsProps(b []byte) (PortStatsProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &portStatsPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

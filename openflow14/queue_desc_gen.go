@@ -104,7 +104,7 @@ func (d *Decoder) DecodeQueueDescProps(b []byte) (QueueDescProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &queueDescPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queueDescPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -125,9 +125,9 @@ func (d *Decoder) DecodeQueueDescProps(b []byte) (QueueDescProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &queueDescPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

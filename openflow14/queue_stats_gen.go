@@ -99,7 +99,7 @@ func (d *Decoder) DecodeQueueStatsProps(b []byte) (QueueStatsProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &queueStatsPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &queueStatsPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -112,9 +112,9 @@ func (d *Decoder) DecodeQueueStatsProps(b []byte) (QueueStatsProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &queueStatsPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

@@ -143,7 +143,7 @@ func (d *Decoder) DecodeTableModProps(b []byte) (TableModProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &tableModPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &tableModPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -164,9 +164,9 @@ func (d *Decoder) DecodeTableModProps(b []byte) (TableModProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &tableModPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

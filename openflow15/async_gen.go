@@ -142,7 +142,7 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &asyncConfigPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &asyncConfigPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -223,9 +223,9 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &asyncConfigPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

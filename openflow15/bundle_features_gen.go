@@ -119,7 +119,7 @@ func (d *Decoder) DecodeBundleFeaturesProps(b []byte) (BundleFeaturesProps, erro
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &bundleFeaturesPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &bundleFeaturesPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -136,9 +136,9 @@ func (d *Decoder) DecodeBundleFeaturesProps(b []byte) (BundleFeaturesProps, erro
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &bundleFeaturesPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

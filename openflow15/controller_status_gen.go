@@ -145,7 +145,7 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &controllerStatusPropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &controllerStatusPropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -162,9 +162,9 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &controllerStatusPropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

@@ -1000,16 +1000,16 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 	run := wire.Lend(&d.mem.controllerStatusStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1045,16 +1045,16 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 	run := wire.Lend(&d.mem.flowStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1069,16 +1069,16 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 	run := wire.Lend(&d.mem.flowDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1093,16 +1093,16 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 	run := wire.Lend(&d.mem.bucketList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1135,16 +1135,16 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 	run := wire.Lend(&d.mem.groupStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1159,16 +1159,16 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 	run := wire.Lend(&d.mem.groupDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1222,16 +1222,16 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 	run := wire.Lend(&d.mem.meterStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[4:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 4, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1246,16 +1246,16 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 	run := wire.Lend(&d.mem.meterDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1330,16 +1330,16 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 	run := wire.Lend(&d.mem.portList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 4, 2, 40, 1), d.scope.Room(40))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 40 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[4:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 4, 2)
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1354,16 +1354,16 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 	run := wire.Lend(&d.mem.portStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 80, 1), d.scope.Room(80))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 80 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 80 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1378,16 +1378,16 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 	run := wire.Lend(&d.mem.queueDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 8, 2, 16, 1), d.scope.Room(16))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 16 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest[8:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 8, 2)
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1402,16 +1402,16 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 	run := wire.Lend(&d.mem.queueStatsList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 48, 1), d.scope.Room(48))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 48 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 48 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1426,16 +1426,16 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 	run := wire.Lend(&d.mem.tableDescList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 8, 1), d.scope.Room(8))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 8 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1450,16 +1450,16 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 	run := wire.Lend(&d.mem.instructionIDList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
-		}
-		size := int(be.Uint16(rest[2:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 2, 2)
 		if size < 4 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1474,16 +1474,16 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 	run := wire.Lend(&d.mem.actionIDList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 2, 2, 4, 1), d.scope.Room(4))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 4 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
-		}
-		size := int(be.Uint16(rest[2:]))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 2, 2)
 		if size < 4 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 2, 2, ErrBadPropertyBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}
@@ -1498,16 +1498,16 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 	run := wire.Lend(&d.mem.tableFeaturesList)
 	list := run.Take(&d.scope, wire.CountOwn(b, 0, 2, 64, 1), d.scope.Room(64))
 	n := 0
-	for rest := b; len(rest) > 0; n++ {
-		if len(rest) < 64 {
-			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
-		}
-		size := int(be.Uint16(rest))
+	for rest := b[:len(b):len(b)]; ; n++ {
+		size := wire.Own(rest, 0, 2)
 		if size < 64 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size]); err != nil {
+		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
+		}
+		if left := cap(rest) - size; left <= 0 {
+			break
 		}
 		rest = rest[size:]
 	}

@@ -157,11 +157,11 @@ func (d *Decoder) DecodeFlowUpdates(b []byte) (FlowUpdates, error) {
 	n := 0
 	for rest := b[:len(b):len(b)]; ; n++ {
 		if len(rest) < 8 {
-			return nil, wire.BadElement(b, n, &flowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &flowUpdateFraming)
 		}
 		tag, size := be.Uint16(rest[2:]), int(be.Uint16(rest))
 		if size < 8 || size&7 != 0 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &flowUpdateFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &flowUpdateFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -200,9 +200,9 @@ func (d *Decoder) DecodeFlowUpdates(b []byte) (FlowUpdates, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &flowUpdateFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

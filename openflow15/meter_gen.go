@@ -143,7 +143,7 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || size > len(rest) {
-			return nil, wire.BadElement(b, n, &meterBandFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &meterBandFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -164,9 +164,9 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &meterBandFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if size == len(rest) {
+		if left := cap(rest) - size; left <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -191,7 +191,7 @@ func (d *Decoder) DecodeNXController2Props(b []byte) (NXController2Props, error)
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &nxController2PropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &nxController2PropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -226,9 +226,9 @@ func (d *Decoder) DecodeNXController2Props(b []byte) (NXController2Props, error)
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &nxController2PropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

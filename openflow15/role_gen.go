@@ -153,7 +153,7 @@ func (d *Decoder) DecodeRoleProps(b []byte) (RoleProps, error) {
 	for rest := b[:len(b):len(b)]; ; n++ {
 		tag, size := wire.Head(rest)
 		if size < 4 || wire.RoundUp(size, 8) > len(rest) {
-			return nil, wire.BadElement(b, n, &rolePropFraming)
+			return nil, wire.BadElement(rest, len(b)-len(rest), n, &rolePropFraming)
 		}
 		p := rest[:size:size]
 		var err error
@@ -166,9 +166,9 @@ func (d *Decoder) DecodeRoleProps(b []byte) (RoleProps, error) {
 			list[n] = m
 		}
 		if err != nil {
-			return nil, wire.WithinElement(err, b, n, &rolePropFraming)
+			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if wire.RoundUp(size, 8) == len(rest) {
+		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

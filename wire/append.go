@@ -17,7 +17,10 @@ const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // Pad8 appends zeros until the bytes from start on are a multiple of 8.
 func Pad8(b []byte, start int) []byte {
-	return append(b, zeros[:(start-len(b))&7]...)
+	if n := (start - len(b)) & 7; n != 0 {
+		return append(b, zeros[:n]...)
+	}
+	return b
 }
 
 // Pad appends zeros until the bytes from start on are a multiple of a power of 2, which is at most 64.

@@ -19,7 +19,7 @@ func Count(b []byte, f *Framing) (int, error) {
 	for ; at < len(b); n++ {
 		_, taken := f.next(b[at:])
 		if taken == 0 {
-			return 0, BadElement(b, n, f)
+			return 0, BadElement(b[at:], at, n, f)
 		}
 		at += taken
 	}
@@ -39,23 +39,8 @@ func (f *Framing) next(b []byte) (size, taken int) {
 	return size, taken
 }
 
-// offset is where element n of the list b begins: the framing of those before it is right.
-func (f *Framing) offset(b []byte, n int) (at int) {
-	for range n {
-		_, taken := f.next(b[at:])
-		at += taken
-	}
-	return at
-}
-
-// WithinElement makes an error of element n of the list b one of the list.
-func WithinElement(err error, b []byte, n int, f *Framing) error {
-	return openflow.WithinIndex(err, f.offset(b, n), "", n)
-}
-
-// BadElement is the error of element n of the list b, whose framing is wrong.
-func BadElement(b []byte, n int, f *Framing) error {
-	rest := b[f.offset(b, n):]
+// BadElement is the error of element n of a list, at offset at of it, with which rest begins and whose framing is wrong.
+func BadElement(rest []byte, at, n int, f *Framing) error {
 	e := &openflow.DecodeError{Offset: len(rest), Code: f.Code, Err: openflow.ErrTruncated}
 	if len(rest) >= f.LenOffset+f.LenSize {
 		switch size := f.size(rest); {
@@ -65,7 +50,7 @@ func BadElement(b []byte, n int, f *Framing) error {
 			e.Offset, e.Path, e.Err = f.LenOffset, "Len", openflow.ErrAlign
 		}
 	}
-	return WithinElement(e, b, n, f)
+	return openflow.WithinIndex(e, at, "", n)
 }
 
 // Head returns the type and length at the start of b, of 16 bits each, or zeros where b is too short.
@@ -98,15 +83,23 @@ func (f *Framing) size(b []byte) int {
 	return int(be.Uint16(b[f.LenOffset:]))
 }
 
-// OwnLength returns the length that the struct at the start of b gives of itself.
+// Own returns the length that the struct at the start of b gives of itself, in one byte or two, or 0 where b is too short.
+func Own(b []byte, offset, size int) int {
+	switch {
+	case len(b) < offset+size:
+		return 0
+	case size == 1:
+		return int(b[offset])
+	}
+	return int(be.Uint16(b[offset:]))
+}
+
+// OwnLength is Own, checked: the length that the struct at the start of b gives of itself.
 func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, error) {
 	if len(b) < offset+size {
 		return 0, Truncated(len(b), "", code)
 	}
-	n := int(be.Uint16(b[offset:]))
-	if size == 1 {
-		n = int(b[offset])
-	}
+	n := Own(b, offset, size)
 	if n < min || n > len(b) {
 		return 0, BadLength(offset, "Length", code)
 	}
@@ -117,7 +110,7 @@ func OwnLength(b []byte, offset, size, min int, code openflow.ErrorCode) (int, e
 // that is malformed.
 func CountOwn(b []byte, offset, size, min, align int) int {
 	n := 0
-	for ; len(b) >= min; n++ {
+	for b = b[:len(b):len(b)]; len(b) >= min; n++ {
 		own := int(be.Uint16(b[offset:]))
 		if size == 1 {
 			own = int(b[offset])

@@ -93,33 +93,28 @@ func (sc *Scope) FieldIDs(b []byte, code openflow.ErrorCode) ([]openflow.FieldID
 	if len(b) == 0 {
 		return nil, nil
 	}
-	ids := sc.ids.Take(sc, len(b)/4, sc.size/4)
+	ids := sc.ids.Take(sc, len(b)/4, sc.Room(4))
 	n := 0
-	for rest := b; n < len(ids) && len(rest) >= 4; n++ {
+	rest := b[:len(b):len(b)]
+	for ; len(rest) >= 8; n++ {
 		h := be.Uint32(rest)
 		if h>>16 == openflow.ClassExperimenter {
-			return longFieldIDs(ids, n, b, len(b)-len(rest), code)
+			ids[n] = openflow.NewFieldID(h, be.Uint32(rest[4:]))
+			rest = rest[8:]
+		} else {
+			ids[n] = openflow.FieldID(h)
+			rest = rest[4:]
 		}
-		ids[n] = openflow.FieldID(h)
+	}
+	if len(rest) >= 4 && be.Uint16(rest) != openflow.ClassExperimenter {
+		ids[n] = openflow.FieldID(be.Uint32(rest))
+		n++
 		rest = rest[4:]
 	}
-	if len(b)%4 != 0 {
-		return nil, openflow.WithinIndex(Truncated(len(b)%4, "", code), len(b)&^3, "", n)
+	if len(rest) > 0 {
+		return nil, openflow.WithinIndex(Truncated(len(rest), "", code), len(b)-len(rest), "", n)
 	}
-	return ids[:n:n], nil
-}
-
-// longFieldIDs is FieldIDs from the first header on that has an experimenter.
-func longFieldIDs(ids []openflow.FieldID, n int, b []byte, at int, code openflow.ErrorCode) ([]openflow.FieldID, error) {
-	for ; at < len(b); n++ {
-		id, size, err := FieldID(b[at:], code)
-		if err != nil {
-			return nil, openflow.WithinIndex(err, at, "", n)
-		}
-		ids[n] = id
-		at += size
-	}
-	return ids[:n:n], nil
+	return sc.ids.Keep(ids, n), nil
 }
 
 // FieldID reads the TLV header at the start of b and returns its length: 4, or 8 with an experimenter.
@@ -157,9 +152,9 @@ func Uint16s[T ~uint16](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode)
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := r.Take(sc, len(b)/2, sc.size/2)
+	list := r.Take(sc, len(b)/2, sc.Room(2))
 	for i := range list {
-		list[i] = T(be.Uint16(b[2*i:]))
+		list[i] = T(be.Uint16(b[2*i : 2*i+2]))
 	}
 	return list, nil
 }
@@ -172,9 +167,9 @@ func Uint32s[T ~uint32](r *Run[T], sc *Scope, b []byte, code openflow.ErrorCode)
 	if len(b) == 0 {
 		return nil, nil
 	}
-	list := r.Take(sc, len(b)/4, sc.size/4)
+	list := r.Take(sc, len(b)/4, sc.Room(4))
 	for i := range list {
-		list[i] = T(be.Uint32(b[4*i:]))
+		list[i] = T(be.Uint32(b[4*i : 4*i+4]))
 	}
 	return list, nil
 }

@@ -38,12 +38,12 @@ func (r *Run[T]) Take(sc *Scope, n, room int) []T {
 	if r.epoch != sc.epoch {
 		r.epoch, r.used = sc.epoch, 0
 	}
-	free := r.chunk[r.used:len(r.chunk):len(r.chunk)]
-	if n > len(free) {
+	from, to := r.used, r.used+n
+	if uint(to) > uint(cap(r.chunk)) {
 		return r.grow(n, room)
 	}
-	r.used += n
-	return free[:n:n]
+	r.used = to
+	return r.chunk[from:to:to]
 }
 
 // Keep gives back what follows the first n elements of the run that was taken last, and returns the run without it.

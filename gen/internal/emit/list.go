@@ -103,13 +103,13 @@ func (e *emitter) ownList(b *body, s *model.Struct) {
 	}
 	b.add("n := 0")
 	b.block(func(b *body) {
-		b.block(bad, "if len(rest) < %d", least(s))
-		b.add("size := int(%s)", numberAt("rest", s.Length.Offset, s.Length.Size))
+		b.add("size := wire.Own(rest, %d, %d)", s.Length.Offset, s.Length.Size)
 		b.block(bad, "if size < %d || %s > len(rest)", least(s), taken)
 		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") },
-			"if err := list[n].%s; err != nil", e.decodeCall("rest[:size]"))
+			"if err := list[n].%s; err != nil", e.decodeCall("rest[:size:size]"))
+		b.block(func(b *body) { b.add("break") }, "if left := cap(rest) - %s; left <= 0", taken)
 		b.add("rest = rest[%s:]", taken)
-	}, "for rest := b; len(rest) > 0; n++")
+	}, "for rest := b[:len(b):len(b)]; ; n++")
 	b.add("return list, nil")
 }
 

@@ -95,9 +95,9 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 		e.choose(b, fam)
 		b.block(func(b *body) {
 			leave(b)
-			b.add("return nil, wire.WithinElement(err, b, n, &%s)", framing(fam))
+			b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)")
 		}, "if err != nil")
-		b.block(func(b *body) { b.add("break") }, "if %s == len(rest)", taken(fam))
+		b.block(func(b *body) { b.add("break") }, "if left := cap(rest) - %s; left <= 0", taken(fam))
 		b.add("rest = rest[%s:]", taken(fam))
 	}, "for rest := b[:len(b):len(b)]; ; n++")
 	leave(b)
@@ -120,7 +120,7 @@ func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 	}
 	bad := func(b *body) {
 		leave(b)
-		b.add("return nil, wire.BadElement(b, n, &%s)", framing(fam))
+		b.add("return nil, wire.BadElement(rest, len(b)-len(rest), n, &%s)", framing(fam))
 	}
 	if fam.TagOff == 0 && fam.TagSize == 2 && fam.LenOff == 2 && fam.LenSize == 2 {
 		b.add("tag, size := wire.Head(rest)")
