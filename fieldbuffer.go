@@ -44,26 +44,17 @@ func MatchEnd(b []byte, at int) int {
 
 // Fields decodes the TLVs of b from offset at up to offset end. A field that t knows must have the length that t gives, unless lenient. Payloads of
 // more than 32 bytes are not copied.
+//
+// The loop reads the leading TLVs that ShortField takes, as many as the chunk has room for; to do so it looks beyond end.
 func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool) ([]Field, error) {
-	fields, rest := fb.shortFields(t, b[at:end:len(b)])
-	if len(rest) > 0 {
-		return fb.rest(t, rest, len(fields), end, lenient)
-	}
-	fb.used += int32(len(fields))
-	return fields, nil
-}
-
-// shortFields decodes the leading TLVs of b that ShortField takes into the open end of the chunk, as many as it has room for, and returns them and the
-// TLVs behind them. It reads beyond the end of b, up to its capacity.
-func (fb *FieldBuffer) shortFields(t *FieldTable, b []byte) (fields []Field, rest []byte) {
-	short := t.Short
-	fields = fb.chunk[fb.used:len(fb.chunk):len(fb.chunk)]
+	rest, short := b[at:end:len(b)], t.Short
+	fields := fb.chunk[fb.used:len(fb.chunk):len(fb.chunk)]
 	n := 0
-	for ; n < len(fields) && cap(b) >= 12; n++ {
-		p := b[:12]
+	for ; n < len(fields) && cap(rest) >= 12; n++ {
+		p := rest[:12]
 		h := be.Uint32(p)
 		size := int(4 + h&0xff)
-		if short[h>>8&0xff] != h || size > len(b) {
+		if short[h>>8&0xff] != h || size > len(rest) {
 			break
 		}
 		f := &fields[n]
@@ -72,9 +63,13 @@ func (fb *FieldBuffer) shortFields(t *FieldTable, b []byte) (fields []Field, res
 		if f.long != nil {
 			f.long = nil
 		}
-		b = b[size:]
+		rest = rest[size:]
 	}
-	return fields[:n:n], b
+	if len(rest) > 0 {
+		return fb.rest(t, rest, n, end, lenient)
+	}
+	fb.used += int32(n)
+	return fields[:n:n], nil
 }
 
 // ShortField decodes the one TLV at the start of b into f and returns its length, if it is one of t.Short and 8 bytes follow its header; else it returns 0.
