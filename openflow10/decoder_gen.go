@@ -858,7 +858,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -882,7 +882,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -924,7 +924,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -948,7 +948,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -972,7 +972,7 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1113,7 +1113,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -165,7 +165,7 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

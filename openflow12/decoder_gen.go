@@ -836,7 +836,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -860,7 +860,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -902,7 +902,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -926,7 +926,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1067,7 +1067,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -961,7 +961,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -985,7 +985,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1027,7 +1027,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1051,7 +1051,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1093,7 +1093,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1117,7 +1117,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1258,7 +1258,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1300,7 +1300,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1324,7 +1324,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1348,7 +1348,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -151,7 +151,7 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

@@ -228,7 +228,7 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -330,7 +330,7 @@ func (d *Decoder) DecodeONFBundleProps(b []byte) (ONFBundleProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -448,7 +448,7 @@ func (d *Decoder) DecodeONFRoleProps(b []byte) (ONFRoleProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

@@ -293,7 +293,7 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 			d.scope.Leave()
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

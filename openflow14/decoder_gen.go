@@ -973,7 +973,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -997,7 +997,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1039,7 +1039,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1063,7 +1063,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1126,7 +1126,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1150,7 +1150,7 @@ func decodeMeterConfigList(d *Decoder, b []byte) ([]MeterConfig, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1234,7 +1234,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1258,7 +1258,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1282,7 +1282,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1306,7 +1306,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1330,7 +1330,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1354,7 +1354,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1378,7 +1378,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1402,7 +1402,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

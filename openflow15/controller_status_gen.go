@@ -164,7 +164,7 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

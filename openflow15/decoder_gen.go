@@ -1008,7 +1008,7 @@ func decodeControllerStatusStatsList(d *Decoder, b []byte) ([]ControllerStatusSt
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1053,7 +1053,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1077,7 +1077,7 @@ func decodeFlowDescList(d *Decoder, b []byte) ([]FlowDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1101,7 +1101,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1143,7 +1143,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1167,7 +1167,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1230,7 +1230,7 @@ func decodeMeterStatsList(d *Decoder, b []byte) ([]MeterStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1254,7 +1254,7 @@ func decodeMeterDescList(d *Decoder, b []byte) ([]MeterDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1338,7 +1338,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1362,7 +1362,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1386,7 +1386,7 @@ func decodeQueueDescList(d *Decoder, b []byte) ([]QueueDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1410,7 +1410,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1434,7 +1434,7 @@ func decodeTableDescList(d *Decoder, b []byte) ([]TableDesc, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1458,7 +1458,7 @@ func decodeInstructionIDList(d *Decoder, b []byte) ([]InstructionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1482,7 +1482,7 @@ func decodeActionIDList(d *Decoder, b []byte) ([]ActionID, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]
@@ -1506,7 +1506,7 @@ func decodeTableFeaturesList(d *Decoder, b []byte) ([]TableFeatures, error) {
 		if err := list[n].decode(d, rest[:size:size]); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

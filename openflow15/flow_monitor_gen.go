@@ -202,7 +202,7 @@ func (d *Decoder) DecodeFlowUpdates(b []byte) (FlowUpdates, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - size; left <= 0 {
+		if cap(rest)-size <= 0 {
 			break
 		}
 		rest = rest[size:]

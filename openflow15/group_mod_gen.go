@@ -207,7 +207,7 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -337,7 +337,7 @@ func (d *Decoder) DecodeGroupProps(b []byte) (GroupProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

@@ -278,7 +278,7 @@ func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]
@@ -406,7 +406,7 @@ func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
 		if err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
-		if left := cap(rest) - wire.RoundUp(size, 8); left <= 0 {
+		if cap(rest)-wire.RoundUp(size, 8) <= 0 {
 			break
 		}
 		rest = rest[wire.RoundUp(size, 8):]

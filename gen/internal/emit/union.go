@@ -97,7 +97,7 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 			leave(b)
 			b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)")
 		}, "if err != nil")
-		b.block(func(b *body) { b.add("break") }, "if left := cap(rest) - %s; left <= 0", taken(fam))
+		b.block(func(b *body) { b.add("break") }, "if cap(rest)-%s <= 0", taken(fam))
 		b.add("rest = rest[%s:]", taken(fam))
 	}, "for rest := b[:len(b):len(b)]; ; n++")
 	leave(b)
