@@ -107,6 +107,7 @@ func (e *emitter) ownList(b *body, s *model.Struct) {
 		b.block(bad, "if size < %d || %s > len(rest)", least(s), taken)
 		b.block(func(b *body) { b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)") },
 			"if err := list[n].%s; err != nil", e.decodeCall("rest[:size:size]"))
+		// By the capacity, which the compiler makes of the same difference: docs/decisions.md.
 		b.block(func(b *body) { b.add("break") }, "if cap(rest)-%s <= 0", taken)
 		b.add("rest = rest[%s:]", taken)
 	}, "for rest := b[:len(b):len(b)]; ; n++")

@@ -97,6 +97,7 @@ func (e *emitter) familyList(b *body, fam *model.Family) {
 			leave(b)
 			b.add("return nil, openflow.WithinIndex(err, len(b)-len(rest), \"\", n)")
 		}, "if err != nil")
+		// By the capacity, which the compiler makes of the same difference: docs/decisions.md.
 		b.block(func(b *body) { b.add("break") }, "if cap(rest)-%s <= 0", taken(fam))
 		b.add("rest = rest[%s:]", taken(fam))
 	}, "for rest := b[:len(b):len(b)]; ; n++")
