@@ -185,13 +185,13 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint64(p[8:], 0x0000232000000013)
 	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
-		be.PutUint32(p[16+4*i:], uint32(x))
+		be.PutUint32(p[16+4*i:], x)
 	}
 	for i, x := range m.PortStatusMask {
-		be.PutUint32(p[24+4*i:], uint32(x))
+		be.PutUint32(p[24+4*i:], x)
 	}
 	for i, x := range m.FlowRemovedMask {
-		be.PutUint32(p[32+4*i:], uint32(x))
+		be.PutUint32(p[32+4*i:], x)
 	}
 	return b, nil
 }

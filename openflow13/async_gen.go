@@ -304,13 +304,13 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[0:], 0x041b0020)
 	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
-		be.PutUint32(p[8+4*i:], uint32(x))
+		be.PutUint32(p[8+4*i:], x)
 	}
 	for i, x := range m.PortStatusMask {
-		be.PutUint32(p[16+4*i:], uint32(x))
+		be.PutUint32(p[16+4*i:], x)
 	}
 	for i, x := range m.FlowRemovedMask {
-		be.PutUint32(p[24+4*i:], uint32(x))
+		be.PutUint32(p[24+4*i:], x)
 	}
 	return b, nil
 }
@@ -364,13 +364,13 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[0:], 0x041c0020)
 	be.PutUint32(p[4:], m.XID)
 	for i, x := range m.PacketInMask {
-		be.PutUint32(p[8+4*i:], uint32(x))
+		be.PutUint32(p[8+4*i:], x)
 	}
 	for i, x := range m.PortStatusMask {
-		be.PutUint32(p[16+4*i:], uint32(x))
+		be.PutUint32(p[16+4*i:], x)
 	}
 	for i, x := range m.FlowRemovedMask {
-		be.PutUint32(p[24+4*i:], uint32(x))
+		be.PutUint32(p[24+4*i:], x)
 	}
 	return b, nil
 }

@@ -487,7 +487,7 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[4:], 0x00002320)
 	be.PutUint16(p[8:], 21)
 	for _, x := range m.CntIDs {
-		b = be.AppendUint16(b, uint16(x))
+		b = be.AppendUint16(b, x)
 	}
 	if !wire.PutLength16(b, start+10, len(m.CntIDs)) {
 		return b[:start], wire.TooLong("CntIDs")

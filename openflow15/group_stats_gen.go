@@ -517,10 +517,10 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	be.PutUint32(p[0:], m.Types)
 	be.PutUint32(p[4:], uint32(m.Capabilities))
 	for i, x := range m.MaxGroups {
-		be.PutUint32(p[8+4*i:], uint32(x))
+		be.PutUint32(p[8+4*i:], x)
 	}
 	for i, x := range m.Actions {
-		be.PutUint32(p[24+4*i:], uint32(x))
+		be.PutUint32(p[24+4*i:], x)
 	}
 	return b, nil
 }

@@ -511,7 +511,7 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], tag)
 	for _, x := range m.TableIDs {
-		b = append(b, byte(x))
+		b = append(b, uint8(x))
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")
@@ -552,7 +552,7 @@ func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	p := (*[4]byte)(b[start : start+4])
 	be.PutUint16(p[0:], 16)
 	for _, x := range m.TableIDs {
-		b = append(b, byte(x))
+		b = append(b, uint8(x))
 	}
 	if !wire.PutLength16(b, start+2, len(b)-start) {
 		return b[:start], wire.TooLong("")

@@ -238,9 +238,17 @@ func (a *appender) store(it *model.Item) {
 
 func putAt(it *model.Item) string {
 	if it.ElemSize == 1 {
-		return fmt.Sprintf("p[%d+i] = byte(x)", it.Offset)
+		return fmt.Sprintf("p[%d+i] = %s", it.Offset, element(it))
 	}
-	return fmt.Sprintf("be.PutUint%d(p[%d+%d*i:], uint%d(x))", 8*it.ElemSize, it.Offset, it.ElemSize, 8*it.ElemSize)
+	return fmt.Sprintf("be.PutUint%d(p[%d+%d*i:], %s)", 8*it.ElemSize, it.Offset, it.ElemSize, element(it))
+}
+
+// element is x, an element of an array or list of numbers, as a number without a name.
+func element(it *model.Item) string {
+	if it.Enum == nil {
+		return "x"
+	}
+	return fmt.Sprintf("uint%d(x)", 8*it.ElemSize)
 }
 
 // num prints constants as people write them: small ones in decimal, the others in hexadecimal.

@@ -233,10 +233,10 @@ func (a *appender) list(it *model.Item) {
 			}
 		}, "for i := range m.%s", name)
 	case it.ElemSize == 1:
-		a.block(func(b *body) { b.add("b = append(b, byte(x))") }, "for _, x := range m.%s", name)
+		a.block(func(b *body) { b.add("b = append(b, %s)", element(it)) }, "for _, x := range m.%s", name)
 	default:
 		a.block(func(b *body) {
-			b.add("b = be.AppendUint%d(b, uint%d(x))", 8*it.ElemSize, 8*it.ElemSize)
+			b.add("b = be.AppendUint%d(b, %s)", 8*it.ElemSize, element(it))
 		}, "for _, x := range m.%s", name)
 	}
 }
