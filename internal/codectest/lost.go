@@ -67,31 +67,6 @@ func errorPath(err error) string {
 	return e.Path
 }
 
-// eachElement calls f with all elements that v leads to.
-func eachElement(v reflect.Value, f func(openflow.Element)) {
-	if e := asElement(v); e != nil {
-		f(e)
-	}
-	switch v.Kind() {
-	case reflect.Interface, reflect.Pointer:
-		if !v.IsNil() {
-			eachElement(v.Elem(), f)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				eachElement(v.Field(i), f)
-			}
-		}
-	case reflect.Slice:
-		if typ := v.Type().Elem(); typ.Kind() == reflect.Struct || typ.Kind() == reflect.Interface {
-			for i := range v.Len() {
-				eachElement(v.Index(i), f)
-			}
-		}
-	}
-}
-
 // asElement returns the element that a struct is, or nil.
 func asElement(v reflect.Value) openflow.Element {
 	if v.Kind() != reflect.Struct || !v.CanAddr() {

@@ -137,17 +137,6 @@ func (e *emitter) frame(b *body, fam *model.Family, leave func(*body)) {
 	b.add("p := rest[:size:size]")
 }
 
-// numberFrom is a number at an offset behind a variable one.
-func numberFrom(v, at string, offset, size int) string {
-	if offset > 0 {
-		at = fmt.Sprintf("%s+%d", at, offset)
-	}
-	if size == 1 {
-		return fmt.Sprintf("%s[%s]", v, at)
-	}
-	return fmt.Sprintf("be.Uint%d(%s[%s:])", 8*size, v, at)
-}
-
 // lendMemory prints the variable mem: what a family's elements are lent from.
 func (e *emitter) lendMemory(b *body, fam *model.Family) {
 	b.add("mem := wire.Lend(&%s.%s)", e.lender(), lower(fam.GoName))
