@@ -27,6 +27,9 @@ func Matches(p *openflow.Protocol) iter.Seq2[string, []openflow.Field] {
 	}
 }
 
+// Field returns a field of the table with a value, and with a mask if masked.
+func Field(info *openflow.FieldInfo, masked bool) openflow.Field { return field(info, masked, nil) }
+
 // match returns a field after its prerequisites.
 func match(t *openflow.FieldTable, info *openflow.FieldInfo, masked bool) []openflow.Field {
 	v6 := strings.HasPrefix(info.Name, "ipv6_") || strings.HasPrefix(info.Name, "icmpv6_")
