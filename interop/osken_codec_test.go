@@ -15,6 +15,7 @@ import (
 
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/internal/sample"
+	"github.com/ofwire/openflow/internal/vectors"
 	"github.com/ofwire/openflow/ofjson"
 )
 
@@ -196,7 +197,7 @@ func (c *oskenComparison) differences(q oskenQuestion, theirs json.RawMessage) [
 	if err := unmarshalNumbers(theirs, &want); err != nil {
 		c.t.Fatal(err)
 	}
-	list := jsonDifferences("", got, want)
+	list := vectors.Differences("", got, want)
 	if len(list) == 0 || !c.same(q, theirs) {
 		return list
 	}
@@ -219,4 +220,11 @@ func (c *oskenComparison) same(q oskenQuestion, theirs json.RawMessage) bool {
 	}
 	wire, err := m.AppendBinary(nil)
 	return err == nil && hex.EncodeToString(wire[:4]) == q.Wire[:8] && hex.EncodeToString(wire[8:]) == q.Wire[16:]
+}
+
+// unmarshalNumbers is json.Unmarshal that keeps numbers as they are written.
+func unmarshalNumbers(text []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return d.Decode(v)
 }

@@ -1,24 +1,13 @@
-//go:build interop
-
-package interop
+package vectors
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"sort"
 )
 
-// unmarshalNumbers is json.Unmarshal that keeps numbers as they are written.
-func unmarshalNumbers(text []byte, v any) error {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	return d.Decode(v)
-}
-
-// jsonDifferences returns the paths where got is not want.
-func jsonDifferences(path string, got, want any) (list []string) {
+// Differences returns the paths where decoded JSON got is not want, with what is there instead. Path is where they stand.
+func Differences(path string, got, want any) (list []string) {
 	switch w := want.(type) {
 	case map[string]any:
 		g, ok := got.(map[string]any)
@@ -27,7 +16,7 @@ func jsonDifferences(path string, got, want any) (list []string) {
 		}
 		for k, wv := range w {
 			if gv, ok := g[k]; ok {
-				list = append(list, jsonDifferences(path+"."+k, gv, wv)...)
+				list = append(list, Differences(path+"."+k, gv, wv)...)
 			} else {
 				list = append(list, fmt.Sprintf("%s.%s missing, want %v", path, k, wv))
 			}
@@ -45,7 +34,7 @@ func jsonDifferences(path string, got, want any) (list []string) {
 			break
 		}
 		for i := range w {
-			list = append(list, jsonDifferences(fmt.Sprintf("%s[%d]", path, i), g[i], w[i])...)
+			list = append(list, Differences(fmt.Sprintf("%s[%d]", path, i), g[i], w[i])...)
 		}
 		return list
 	}
