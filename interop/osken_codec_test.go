@@ -45,13 +45,13 @@ type oskenLimit struct {
 // TestOskenCodec gives messages of all types to os-ken: what it parses must be what our JSON says, and what it encodes, of the parsed message and of our
 // JSON, must be our bytes. Differences are listed in osken_limits_test.go.
 func TestOskenCodec(t *testing.T) {
-	needOsken(t)
+	python := needOsken(t)
 	parsed, encoded, versions := 0, 0, 0
 	for _, p := range protocols {
 		t.Run(p.Version.String(), func(t *testing.T) {
 			c := &oskenComparison{t: t, p: p}
 			questions := oskenQuestions(t, p)
-			for i, a := range askOsken(t, p, questions) {
+			for i, a := range askOsken(t, python, p, questions) {
 				c.compare(questions[i], a)
 			}
 			t.Logf("%d messages: os-ken parses %d and encodes %d as they are", len(questions), c.parsed, c.encoded)
@@ -59,7 +59,7 @@ func TestOskenCodec(t *testing.T) {
 		})
 	}
 	for _, x := range oskenLimits {
-		if x.uses == 0 && versions == len(protocols) {
+		if x.uses == 0 && !strings.HasPrefix(x.pattern, "^live") && versions == len(protocols) {
 			t.Errorf("nothing is %q", x.pattern)
 		}
 	}
@@ -110,7 +110,7 @@ func oskenQuestions(t *testing.T, p *openflow.Protocol) (list []oskenQuestion) {
 }
 
 // askOsken returns os-ken's answers.
-func askOsken(t *testing.T, p *openflow.Protocol, questions []oskenQuestion) (answers []oskenAnswer) {
+func askOsken(t *testing.T, python string, p *openflow.Protocol, questions []oskenQuestion) (answers []oskenAnswer) {
 	t.Helper()
 	var in bytes.Buffer
 	for _, q := range questions {

@@ -4,14 +4,18 @@ package interop
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +23,8 @@ import (
 	"github.com/ofwire/openflow"
 	"github.com/ofwire/openflow/ofnet"
 	"github.com/ofwire/openflow/ofnet/oftest"
+	"github.com/ofwire/openflow/openflow10"
+	"github.com/ofwire/openflow/openflow13"
 )
 
 // An oskenMessage is a message as os-ken has it.
@@ -48,7 +54,7 @@ type oskenController struct {
 }
 
 // startOsken runs os-ken until the end of the test.
-func startOsken(t *testing.T) *oskenController {
+func startOsken(t *testing.T, python string) *oskenController {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -96,7 +102,7 @@ type oskenSession struct {
 func (c *oskenController) connect(t *testing.T, id openflow.DatapathID, want *openflow.Protocol, offer ...*openflow.Protocol) *oskenSession {
 	t.Helper()
 	s := &oskenSession{oskenController: c, t: t, comparison: oskenComparison{t: t, p: want}}
-	s.sw = &oftest.Switch{DatapathID: id, Ports: []uint32{1, 2, 3}, Tables: 3, Protocols: offer}
+	s.sw = &oftest.Switch{DatapathID: id, Ports: []uint32{1, 2, 3}, Tables: 3, Protocols: offer, Config: ofnet.Config{EchoInterval: -1}}
 	eventually(t, "os-ken listens", func() (ok bool) {
 		var err error
 		s.conn, err = s.sw.Dial(t.Context(), "tcp", c.addr)
@@ -184,34 +190,32 @@ func (s *oskenSession) run(code string) (replies []string) {
 	}
 }
 
+// do has os-ken send messages, for which it must get one that matches want, or none where want is "".
+func (s *oskenSession) do(code, want string) {
+	s.t.Helper()
+	got := s.run(code)
+	if want == "" && len(got) > 0 || want != "" && (len(got) != 1 || !regexp.MustCompile(want).MatchString(got[0])) {
+		s.t.Errorf("%s: os-ken got %s, want %s", code, got, want)
+	}
+	s.checks++
+}
+
 // event waits for a message that is no reply.
-func (s *oskenSession) event(pattern string) {
+func (s *oskenSession) event(want string) {
 	s.t.Helper()
 	line := s.next()
 	if line.Got == nil {
-		s.t.Fatalf("os-ken says %+v, want %s\n%s", line, pattern, s.log())
+		s.t.Fatalf("os-ken says %+v, want %s\n%s", line, want, s.log())
 	}
-	s.match([]string{s.compare(line.Got)}, pattern)
-}
-
-// match checks messages of os-ken's.
-func (s *oskenSession) match(got []string, patterns ...string) {
-	s.t.Helper()
-	for i, text := range got {
-		if i >= len(patterns) || !regexp.MustCompile(patterns[i]).MatchString(text) {
-			s.t.Errorf("os-ken got %s, want %v", text, patterns)
-		}
-		s.checks++
+	if got := s.compare(line.Got); !regexp.MustCompile(want).MatchString(got) {
+		s.t.Errorf("os-ken got %s, want %s", got, want)
 	}
-	if len(got) < len(patterns) {
-		s.t.Errorf("os-ken got %s, want %v", got, patterns)
-	}
+	s.checks++
 }
 
 // TestOskenController lets os-ken control a simulated switch in each version.
 func TestOskenController(t *testing.T) {
-	needOsken(t)
-	c := startOsken(t)
+	c := startOsken(t, needOsken(t))
 	checks := 0
 	for i, p := range protocols {
 		t.Run(p.Version.String(), func(t *testing.T) {
@@ -223,9 +227,11 @@ func TestOskenController(t *testing.T) {
 			checks += s.checks
 		})
 	}
-	s := c.connect(t, 0x2000, protocols[len(protocols)-1])
-	s.end()
-	checks += s.checks + 1
+	for i, offer := range [][]*openflow.Protocol{protocols, {openflow10.Protocol, openflow13.Protocol}} { // The second has a gap.
+		s := c.connect(t, openflow.DatapathID(0x2000+i), offer[len(offer)-1], offer...)
+		s.end()
+		checks += s.checks
+	}
 	if log := c.log(); strings.Contains(log, "Traceback") || strings.Contains(strings.ToLower(log), "error") {
 		t.Errorf("os-ken complains:\n%s", log)
 	}
@@ -234,17 +240,51 @@ func TestOskenController(t *testing.T) {
 
 // steps does what oskenSteps lists for the version.
 func (s *oskenSession) steps() {
+	s.t.Helper()
 	for _, x := range oskenSteps {
 		if x.versions == "" || strings.Contains(x.versions, s.conn.Version().String()) {
-			s.match(s.run(x.code), x.want...)
+			s.do(x.code, x.want)
 		}
 	}
+}
+
+// events has the switch tell os-ken of packets and ports.
+func (s *oskenSession) events() {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	data, err := hex.DecodeString(ethernet(mac2, mac1, 0x0800, ipv4TCP()))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	actions, port := `instructions=[p.OFPInstructionActions(ofp.OFPIT_APPLY_ACTIONS, [p.OFPActionOutput(ofp.OFPP_CONTROLLER, 0xffff)])]`, `1`
+	switch s.conn.Version() {
+	case openflow.Version10:
+		actions = `actions=[p.OFPActionOutput(ofp.OFPP_CONTROLLER, 0xffff)]`
+	case openflow.Version15:
+		port = `p.OFPMatch(in_port=1)`
+	}
+	s.do(`p.OFPFlowMod(dp, match=p.OFPMatch(in_port=1), priority=9, `+actions+`)`, "")
+	if err := s.sw.Host(1).Send(data); err != nil {
+		s.t.Fatal(err)
+	}
+	s.event(`^{"OFPPacketIn":{.*"data":"` + base64.StdEncoding.EncodeToString(data) + `".*"total_len":` + strconv.Itoa(len(data)))
+	s.do(fmt.Sprintf(`p.OFPPacketOut(dp, 0xffffffff, %s, [p.OFPActionOutput(2)], bytes.fromhex('%x'))`, port, data), "")
+	if got, err := s.sw.Host(2).Recv(ctx); err != nil || !bytes.Equal(got, data) {
+		s.t.Errorf("the host got %x, %v, want %x", got, err, data)
+	}
+	s.sw.AddPort(7)
+	s.event(oskenPort + `"port_no":7,.*"reason":0}}`)
+	s.sw.SetLink(7, false)
+	s.event(oskenPort + `"port_no":7,.*"reason":2}}`)
+	s.sw.RemovePort(7)
+	s.event(oskenPort + `"port_no":7,.*"reason":1}}`)
 }
 
 // echoes has both sides ask for an echo.
 func (s *oskenSession) echoes() {
 	s.t.Helper()
-	s.match(s.run(`p.OFPEchoRequest(dp, b'ping')`), `^{"OFPEchoReply":{"data":"cGluZw=="`)
+	s.do(`p.OFPEchoRequest(dp, b'ping')`, `^{"OFPEchoReply":{"data":"cGluZw=="`)
 	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
 	defer cancel()
 	p := s.conn.Protocol()

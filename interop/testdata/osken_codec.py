@@ -18,7 +18,7 @@ import sys
 from os_ken.ofproto import ofproto_parser
 from os_ken.ofproto import ofproto_protocol
 
-PATIENCE = 0.5  # Seconds of processor time for one step: os-ken has endless loops.
+PATIENCE = 0.2  # Seconds of processor time for one step: os-ken has endless loops.
 MEMORY = 1 << 30  # They take memory, too.
 
 

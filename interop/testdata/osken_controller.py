@@ -14,6 +14,7 @@ sends them with a barrier request behind, and writes a line for
 A message is {"class": name, "xid": number, "wire": hexadecimal, "json": to_jsondict}.
 """
 
+import base64
 import json
 import os
 import socket
@@ -36,6 +37,11 @@ def show(m):
     return {'class': type(m).__name__, 'xid': m.xid, 'wire': bytes(m.buf).hex(), 'json': m.to_jsondict()}
 
 
+def text(data):
+    """Does what to_jsondict forgets where bytes have come from a socket."""
+    return base64.b64encode(data).decode()
+
+
 class Controller(app_manager.OSKenApp):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -43,6 +49,7 @@ class Controller(app_manager.OSKenApp):
         self.lines = hub.Queue()
         host, port = os.environ['OSKEN_CONTROL'].rsplit(':', 1)
         self.control = socket.create_connection((host, int(port)))
+        self.control.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def start(self):
         hub.spawn(self.write)
@@ -50,7 +57,7 @@ class Controller(app_manager.OSKenApp):
         return super().start()
 
     def say(self, dp, **what):
-        self.lines.put(json.dumps({'dpid': dp.id or 0, **what}))
+        self.lines.put(json.dumps({'dpid': dp.id or 0, **what}, default=text))
 
     def write(self):
         while True:
