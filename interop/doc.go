@@ -8,7 +8,7 @@
 // from the field tables. What other implementations refuse is listed with the reason in limits_test.go.
 //
 // os-ken parses and encodes messages of all types, each with every class that its lists may hold, and controls a simulated switch. Where it differs is
-// listed by kind in osken_limits_test.go, with the reason: most are its defects.
+// listed by kind in osken_limits_test.go, with the reason: most are its defects. It parses the frames too.
 //
 // Frames of package packet are dissected by tshark, which must find the values of their layers and right checksums. A protocol has its frames, and a
 // function that tells what tshark must find, in one of the packet_*_test.go files.

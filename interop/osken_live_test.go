@@ -101,7 +101,7 @@ type oskenSession struct {
 // connect has os-ken control a switch that offers versions, of which want is agreed on.
 func (c *oskenController) connect(t *testing.T, id openflow.DatapathID, want *openflow.Protocol, offer ...*openflow.Protocol) *oskenSession {
 	t.Helper()
-	s := &oskenSession{oskenController: c, t: t, comparison: oskenComparison{t: t, p: want}}
+	s := &oskenSession{oskenController: c, t: t, comparison: oskenComparison{t: t, p: want, limits: oskenLimits}}
 	s.sw = &oftest.Switch{DatapathID: id, Ports: []uint32{1, 2, 3}, Tables: 3, Protocols: offer, Config: ofnet.Config{EchoInterval: -1}}
 	eventually(t, "os-ken listens", func() (ok bool) {
 		var err error
