@@ -20,7 +20,7 @@ from os_ken.lib.packet import packet
 from os_ken.ofproto import ofproto_parser
 from os_ken.ofproto import ofproto_protocol
 
-PATIENCE = 0.2  # Seconds of processor time for one step: os-ken has endless loops.
+PATIENCE = 1.0  # Seconds of processor time to parse a message: os-ken has endless loops. What works takes a fraction.
 MEMORY = 1 << 30  # They take memory, too.
 
 
@@ -77,8 +77,8 @@ def answer(codec, line):
     data = bytes.fromhex(question['bytes'])
     result = {'errors': {}}
 
-    def step(name, f):
-        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+    def step(name, f, seconds=10 * PATIENCE):
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         try:
             result[name] = f()
         except (Exception, Hang) as e:
@@ -87,7 +87,7 @@ def answer(codec, line):
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     parsed = []
-    step('message', lambda: parsed.append(codec.parse(data)))
+    step('message', lambda: parsed.append(codec.parse(data)), PATIENCE)
     if parsed:
         step('parsed', lambda: json.loads(json.dumps(parsed[0].to_jsondict(), default=text)))
         step('again', lambda: codec.encode(parsed[0], data))
