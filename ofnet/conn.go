@@ -107,7 +107,8 @@ func (a *activity) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the connection now. What waits to be written is lost; requests that wait fail with ErrClosed. It does not wait for handlers.
+// Close ends the connection now. What waits to be written is lost; requests that wait fail with ErrClosed. It does not wait for handlers. Over TLS it says
+// goodbye, which a peer that does not read delays by a tenth of a second at most.
 func (c *Conn) Close() error {
 	c.fail(ErrClosed)
 	c.discard()
@@ -255,10 +256,10 @@ func (c *Conn) enter(p Phase) {
 		c.log(slog.LevelDebug, "phase", "phase", p.String())
 	}
 	if f := c.cfg.Trace.Phase; f != nil {
-		f(c, p)
+		c.hook("Trace.Phase", func() { f(c, p) })
 	}
 	if f := c.cfg.ConnState; f != nil {
-		f(c, p)
+		c.hook("ConnState", func() { f(c, p) })
 	}
 }
 

@@ -52,7 +52,7 @@
 //
 // A connection ends with one error, a [ConnError], which [Conn.Wait], the cause of its context and all requests that wait return. It wraps [io.EOF] when
 // the peer has closed it, [ErrClosed] when this side has, [ErrEchoTimeout] and [ErrWriteTimeout] when the peer is silent or does not read, [ErrOverflow]
-// when too much waits for handlers, a [PanicError] of a handler, and an openflow.DecodeError when the length of a message is impossible. A handshake
+// when too much waits for handlers, a [PanicError] of a handler or a hook, and an openflow.DecodeError when the length of a message is impossible. A handshake
 // fails with [ErrHandshakeTimeout], a [NegotiationError] or a [TLSError]; [Server] tells its HandshakeFailed. What does not end a connection: a message
 // that does not decode or is of another version, which is answered with an error; an error message that nobody waits for, which is logged and goes to
 // the handlers; a reply that nobody waits for, which goes to the handlers; and a further HELLO, which is ignored.
