@@ -53,8 +53,9 @@ type Conn struct {
 }
 
 // NewConn makes an OpenFlow connection of nc: it exchanges HELLO messages and, for RoleController, asks for the switch's features. It returns in
-// PhaseMain; handlers may run before that. It owns nc, and closes it when it fails. The end of ctx ends the handshake, but not a
-// connection that NewConn has returned; the values of ctx are those of the connection's context.
+// PhaseMain; handlers may run before that, and that of PhaseMain may run still: what it sets up is there when it says so. NewConn owns nc, and
+// closes it when it fails. The end of ctx ends the handshake, but not a connection that NewConn has returned; the values of ctx are those of
+// the connection's context.
 //
 // The error is a ConnError. It wraps a NegotiationError when there is no common version.
 func NewConn(ctx context.Context, nc net.Conn, role Role, cfg *Config) (*Conn, error) {

@@ -32,7 +32,7 @@ type DialState uint8
 // The states of an address.
 const (
 	DialConnecting DialState = iota // An attempt is under way.
-	DialConnected                   // There is a connection, in PhaseMain.
+	DialConnected                   // There is a connection, in PhaseMain, the handler of which may run still.
 	DialWaiting                     // The next attempt is due after the delay.
 	DialStopped                     // There will be no more: Remove or Close was called.
 )

@@ -146,7 +146,7 @@ func (s *Server) Close() error {
 }
 
 // Shutdown ends Serve, and all connections as Conn.Shutdown does, and waits for them. When ctx ends first, it closes what is left and returns the
-// cause. Handlers must not call it.
+// cause. Serve returns before that: a program is to end when Shutdown has returned. Handlers must not call it.
 func (s *Server) Shutdown(ctx context.Context) error {
 	for _, c := range s.stop() {
 		go c.Shutdown(ctx)
