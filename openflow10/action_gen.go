@@ -204,51 +204,51 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.actionSetVLANVID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.actionSetVLANPCP.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.actionStripVLAN.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.actionSetDLSrc.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.actionSetDLDst.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.actionSetNWSrc.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.actionSetNWDst.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.actionSetNWTOS.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 9:
 			m := mem.actionSetTPSrc.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 10:
 			m := mem.actionSetTPDst.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 11:
 			m := mem.actionEnqueue.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			if tag == 0xffff {
 				list[n], err = d.decodeActionVendor(p)
@@ -289,157 +289,157 @@ func (d *Decoder) decodeActionVendor(b []byte) (Action, error) {
 				switch be.Uint16(b[8:]) {
 				case 1:
 					m := mem.nxActionResubmit.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 14:
 					m := mem.nxActionResubmitTable.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 44:
 					m := mem.nxActionResubmitTableCT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 2:
 					m := mem.nxActionSetTunnel.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 9:
 					m := mem.nxActionSetTunnel64.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 4:
 					m := mem.nxActionSetQueue.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 5:
 					m := mem.nxActionPopQueue.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 8:
 					m := mem.nxActionNote.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 17:
 					m := mem.nxActionExit.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 18:
 					m := mem.nxActionDecTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 21:
 					m := mem.nxActionDecTTLCntIDs.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 19:
 					m := mem.nxActionFinTimeout.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 22:
 					m := mem.nxActionWriteMetadata.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 23:
 					m := mem.nxActionPushMPLS.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 24:
 					m := mem.nxActionPopMPLS.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 25:
 					m := mem.nxActionSetMPLSTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 26:
 					m := mem.nxActionDecMPLSTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 30:
 					m := mem.nxActionSetMPLSLabel.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 31:
 					m := mem.nxActionSetMPLSTC.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 34:
 					m := mem.nxActionConjunction.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 40:
 					m := mem.nxActionGroup.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 42:
 					m := mem.nxActionClone.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 254:
 					m := mem.nxActionDebugSlow.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 255:
 					m := mem.nxActionDebugRecirc.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 35:
 					m := mem.nxActionCT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 36:
 					m := mem.nxActionNAT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 43:
 					m := mem.nxActionCTClear.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 46:
 					m := mem.nxActionEncap.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 47:
 					m := mem.nxActionDecap.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 48:
 					m := mem.nxActionDecNSHTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 16:
 					m := mem.nxActionLearn.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 45:
 					m := mem.nxActionLearn2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 6:
 					m := mem.nxActionRegMove.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 7:
 					m := mem.nxActionRegLoad.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 33:
 					m := mem.nxActionRegLoad2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 27:
 					m := mem.nxActionStackPush.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 28:
 					m := mem.nxActionStackPop.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 49:
 					m := mem.nxActionCheckPktLarger.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 50:
 					m := mem.nxActionDeleteField.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 15:
 					m := mem.nxActionOutputReg.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 32:
 					m := mem.nxActionOutputReg2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 39:
 					m := mem.nxActionOutputTrunc.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 10:
 					m := mem.nxActionMultipath.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 12:
 					m := mem.nxActionBundle.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 13:
 					m := mem.nxActionBundleLoad.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 20:
 					m := mem.nxActionController.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 37:
 					m := mem.nxActionController2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 29:
 					m := mem.nxActionSample.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 38:
 					m := mem.nxActionSample2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 41:
 					m := mem.nxActionSample3.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 51:
 					m := mem.nxActionSample4.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				}
 			}
 		}
@@ -452,7 +452,7 @@ func (d *Decoder) decodeActionVendor(b []byte) (Action, error) {
 		}
 	}
 	m := mem.actionVendor.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // ActionOutput sends the packet out of a port. OpenFlow 1.0 §5.2.4.
@@ -477,7 +477,7 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionOutput) decode(d *Decoder, b []byte) error {
+func (m *ActionOutput) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -511,7 +511,7 @@ func (m *ActionSetVLANVID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetVLANVID) decode(d *Decoder, b []byte) error {
+func (m *ActionSetVLANVID) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -543,7 +543,7 @@ func (m *ActionSetVLANPCP) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetVLANPCP) decode(d *Decoder, b []byte) error {
+func (m *ActionSetVLANPCP) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -572,7 +572,7 @@ func (m *ActionStripVLAN) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionStripVLAN) decode(d *Decoder, b []byte) error {
+func (m *ActionStripVLAN) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -601,7 +601,7 @@ func (m *ActionSetDLSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetDLSrc) decode(d *Decoder, b []byte) error {
+func (m *ActionSetDLSrc) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -633,7 +633,7 @@ func (m *ActionSetDLDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetDLDst) decode(d *Decoder, b []byte) error {
+func (m *ActionSetDLDst) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -667,7 +667,7 @@ func (m *ActionSetNWSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetNWSrc) decode(d *Decoder, b []byte) error {
+func (m *ActionSetNWSrc) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -701,7 +701,7 @@ func (m *ActionSetNWDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetNWDst) decode(d *Decoder, b []byte) error {
+func (m *ActionSetNWDst) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -733,7 +733,7 @@ func (m *ActionSetNWTOS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetNWTOS) decode(d *Decoder, b []byte) error {
+func (m *ActionSetNWTOS) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -765,7 +765,7 @@ func (m *ActionSetTPSrc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetTPSrc) decode(d *Decoder, b []byte) error {
+func (m *ActionSetTPSrc) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -797,7 +797,7 @@ func (m *ActionSetTPDst) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetTPDst) decode(d *Decoder, b []byte) error {
+func (m *ActionSetTPDst) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -831,7 +831,7 @@ func (m *ActionEnqueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionEnqueue) decode(d *Decoder, b []byte) error {
+func (m *ActionEnqueue) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -871,7 +871,7 @@ func (m *ActionVendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionVendor) decode(d *Decoder, b []byte) error {
+func (m *ActionVendor) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}

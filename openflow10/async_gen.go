@@ -140,51 +140,51 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 		case 0:
 			m := mem.asyncConfigPropPacketInSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.asyncConfigPropPacketInMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.asyncConfigPropPortStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.asyncConfigPropPortStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.asyncConfigPropFlowRemovedSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.asyncConfigPropFlowRemovedMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.asyncConfigPropRoleStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.asyncConfigPropRoleStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.asyncConfigPropTableStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 9:
 			m := mem.asyncConfigPropTableStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 10:
 			m := mem.asyncConfigPropRequestForwardSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 11:
 			m := mem.asyncConfigPropRequestForwardMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xfffe:
 			list[n], err = d.decodeAsyncConfigPropExperimenterSlave(p)
 		default:
@@ -227,7 +227,7 @@ func (d *Decoder) decodeAsyncConfigPropExperimenterSlave(b []byte) (AsyncConfigP
 		}
 	}
 	m := mem.asyncConfigPropExperimenterSlave.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // decodeAsyncConfigPropExperimenterMaster reads an experimenter's element: a known one, or the fallback.
@@ -243,7 +243,7 @@ func (d *Decoder) decodeAsyncConfigPropExperimenterMaster(b []byte) (AsyncConfig
 		}
 	}
 	m := mem.asyncConfigPropExperimenterMaster.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // AsyncConfigPropPacketInSlave selects the PacketIns to send. OpenFlow 1.4.1 §7.3.10.
@@ -265,7 +265,7 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropPacketInSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -303,7 +303,7 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropPortStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -341,7 +341,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropFlowRemovedSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -379,7 +379,7 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRoleStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -417,7 +417,7 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropTableStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -455,7 +455,7 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 	return b, nil
 }
 
-func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -500,7 +500,7 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 	return b, nil
 }
 
-func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropExperimenterSlave) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -563,8 +563,8 @@ func (*AsyncConfigPropPacketInMaster) OpenFlow10AsyncConfigProp()            {}
 func (m *AsyncConfigPropPacketInMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropPacketInSlave)(m).appendAs(b, 1)
 }
-func (m *AsyncConfigPropPacketInMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropPacketInSlave)(m).decode(d, b)
+func (m *AsyncConfigPropPacketInMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropPacketInSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropPacketInMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropPacketInMaster
@@ -592,8 +592,8 @@ func (*AsyncConfigPropPortStatusMaster) OpenFlow10AsyncConfigProp()             
 func (m *AsyncConfigPropPortStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropPortStatusSlave)(m).appendAs(b, 3)
 }
-func (m *AsyncConfigPropPortStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropPortStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropPortStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropPortStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropPortStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropPortStatusMaster
@@ -623,8 +623,8 @@ func (*AsyncConfigPropFlowRemovedMaster) OpenFlow10AsyncConfigProp()      {}
 func (m *AsyncConfigPropFlowRemovedMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropFlowRemovedSlave)(m).appendAs(b, 5)
 }
-func (m *AsyncConfigPropFlowRemovedMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropFlowRemovedSlave)(m).decode(d, b)
+func (m *AsyncConfigPropFlowRemovedMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropFlowRemovedSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropFlowRemovedMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropFlowRemovedMaster
@@ -652,8 +652,8 @@ func (*AsyncConfigPropRoleStatusMaster) OpenFlow10AsyncConfigProp()             
 func (m *AsyncConfigPropRoleStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropRoleStatusSlave)(m).appendAs(b, 7)
 }
-func (m *AsyncConfigPropRoleStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropRoleStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropRoleStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropRoleStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropRoleStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropRoleStatusMaster
@@ -683,8 +683,8 @@ func (*AsyncConfigPropTableStatusMaster) OpenFlow10AsyncConfigProp()      {}
 func (m *AsyncConfigPropTableStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropTableStatusSlave)(m).appendAs(b, 9)
 }
-func (m *AsyncConfigPropTableStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropTableStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropTableStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropTableStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropTableStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropTableStatusMaster
@@ -714,8 +714,8 @@ func (*AsyncConfigPropRequestForwardMaster) OpenFlow10AsyncConfigProp()      {}
 func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropRequestForwardSlave)(m).appendAs(b, 11)
 }
-func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropRequestForwardSlave)(m).decode(d, b)
+func (m *AsyncConfigPropRequestForwardMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropRequestForwardSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropRequestForwardMaster
@@ -745,8 +745,8 @@ func (*AsyncConfigPropExperimenterMaster) OpenFlow10AsyncConfigProp()      {}
 func (m *AsyncConfigPropExperimenterMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropExperimenterSlave)(m).appendAs(b, 0xffff)
 }
-func (m *AsyncConfigPropExperimenterMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropExperimenterSlave)(m).decode(d, b)
+func (m *AsyncConfigPropExperimenterMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropExperimenterSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropExperimenterMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropExperimenterMaster

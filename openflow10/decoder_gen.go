@@ -161,25 +161,25 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 	switch b[1] {
 	case 0:
 		m := wire.Lend(&d.mem.hello)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.errorMsg)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.echoRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.echoReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -187,91 +187,91 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return d.decodeVendor(b)
 	case 5:
 		m := wire.Lend(&d.mem.featuresRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.featuresReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.getConfigReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 9:
 		m := wire.Lend(&d.mem.setConfig)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.packetIn)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.flowRemoved)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 12:
 		m := wire.Lend(&d.mem.portStatus)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.packetOut)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 14:
 		m := wire.Lend(&d.mem.flowMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 15:
 		m := wire.Lend(&d.mem.portMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 18:
 		m := wire.Lend(&d.mem.barrierRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 19:
 		m := wire.Lend(&d.mem.barrierReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 20:
 		m := wire.Lend(&d.mem.queueGetConfigRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 21:
 		m := wire.Lend(&d.mem.queueGetConfigReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -294,13 +294,13 @@ func unmarshal(m decodable, b []byte, numbers ...wire.Number) error {
 	}
 	var d Decoder
 	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
+	return m.decode(bytes.Clone(b), &d)
 }
 
 // decodable is what generated messages are.
 type decodable interface {
 	openflow.Message
-	decode(d *Decoder, b []byte) error
+	decode(b []byte, d *Decoder) error
 }
 
 // begin takes all memory back.
@@ -347,43 +347,43 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -441,43 +441,43 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -536,145 +536,145 @@ func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 				switch be.Uint32(b[12:]) {
 				case 29:
 					m := wire.Lend(&d.mem.nxctFlushZone)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 32:
 					m := wire.Lend(&d.mem.nxctFlush)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 12:
 					m := wire.Lend(&d.mem.nxSetFlowFormat)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 15:
 					m := wire.Lend(&d.mem.nxFlowModTableID)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 18:
 					m := wire.Lend(&d.mem.nxFlowAge)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 13:
 					m := wire.Lend(&d.mem.nxFlowMod)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 14:
 					m := wire.Lend(&d.mem.nxFlowRemoved)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 31:
 					m := wire.Lend(&d.mem.nxGroupMod)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 132:
 					m := wire.Lend(&d.mem.nxRequestForward)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 21:
 					m := wire.Lend(&d.mem.nxFlowMonitorCancel)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 22:
 					m := wire.Lend(&d.mem.nxFlowMonitorPaused)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 23:
 					m := wire.Lend(&d.mem.nxFlowMonitorResumed)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 16:
 					m := wire.Lend(&d.mem.nxSetPacketInFormat)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 17:
 					m := wire.Lend(&d.mem.nxPacketIn)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 30:
 					m := wire.Lend(&d.mem.nxPacketIn2)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 28:
 					m := wire.Lend(&d.mem.nxResume)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 10:
 					m := wire.Lend(&d.mem.nxRoleRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 11:
 					m := wire.Lend(&d.mem.nxRoleReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 20:
 					m := wire.Lend(&d.mem.nxSetControllerID)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 19:
 					m := wire.Lend(&d.mem.nxSetAsyncConfig)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 27:
 					m := wire.Lend(&d.mem.nxSetAsyncConfig2)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 24:
 					m := wire.Lend(&d.mem.nxtlvTableMod)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 25:
 					m := wire.Lend(&d.mem.nxtlvTableRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 26:
 					m := wire.Lend(&d.mem.nxtlvTableReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
@@ -690,7 +690,7 @@ func (d *Decoder) decodeVendor(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.vendor)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -705,49 +705,49 @@ func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 				switch be.Uint32(b[16:]) {
 				case 0:
 					m := wire.Lend(&d.mem.nxFlowStatsRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 1:
 					m := wire.Lend(&d.mem.nxAggregateStatsRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 7:
 					m := wire.Lend(&d.mem.nxGroupStatsRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 8:
 					m := wire.Lend(&d.mem.nxGroupDescRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 9:
 					m := wire.Lend(&d.mem.nxGroupFeaturesRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 3:
 					m := wire.Lend(&d.mem.nxipfixBridgeRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 4:
 					m := wire.Lend(&d.mem.nxipfixFlowRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 2:
 					m := wire.Lend(&d.mem.nxFlowMonitorRequest)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
@@ -763,7 +763,7 @@ func (d *Decoder) decodeVendorRequest(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.vendorRequest)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -778,49 +778,49 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 				switch be.Uint32(b[16:]) {
 				case 0:
 					m := wire.Lend(&d.mem.nxFlowStatsReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 1:
 					m := wire.Lend(&d.mem.nxAggregateStatsReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 7:
 					m := wire.Lend(&d.mem.nxGroupStatsReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 8:
 					m := wire.Lend(&d.mem.nxGroupDescReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 9:
 					m := wire.Lend(&d.mem.nxGroupFeaturesReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 3:
 					m := wire.Lend(&d.mem.nxipfixBridgeReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 4:
 					m := wire.Lend(&d.mem.nxipfixFlowReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
 				case 2:
 					m := wire.Lend(&d.mem.nxFlowMonitorReply)
-					if err := m.decode(d, b); err != nil {
+					if err := m.decode(b, d); err != nil {
 						return nil, err
 					}
 					return m, nil
@@ -836,7 +836,7 @@ func (d *Decoder) decodeVendorReply(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.vendorReply)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -855,7 +855,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if size < 88 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -879,7 +879,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -901,7 +901,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+		if err := list[i].decode(b[16*i:16*i+16], d); err != nil {
 			return nil, openflow.WithinIndex(err, 16*i, "", i)
 		}
 	}
@@ -921,7 +921,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if size < 40 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -945,7 +945,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -969,7 +969,7 @@ func decodeNXFlowStatsList(d *Decoder, b []byte) ([]NXFlowStats, error) {
 		if size < 48 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -991,7 +991,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
+		if err := list[i].decode(b[88*i:88*i+88], d); err != nil {
 			return nil, openflow.WithinIndex(err, 88*i, "", i)
 		}
 	}
@@ -1010,7 +1010,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		if len(b)-at < 4 {
 			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
-		size, err := list[n].decode(d, b[at:])
+		size, err := list[n].decode(b[at:], d)
 		if err != nil {
 			return nil, openflow.WithinIndex(err, at, "", n)
 		}
@@ -1034,7 +1034,7 @@ func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
 		if n == len(list) {
 			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
-		size, err := list[n].decode(d, b[at:])
+		size, err := list[n].decode(b[at:], d)
 		if err != nil {
 			return nil, openflow.WithinIndex(err, at, "", n)
 		}
@@ -1054,7 +1054,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
+		if err := list[i].decode(b[8*i:8*i+8], d); err != nil {
 			return nil, openflow.WithinIndex(err, 8*i, "", i)
 		}
 	}
@@ -1072,7 +1072,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[48*i:48*i+48]); err != nil {
+		if err := list[i].decode(b[48*i:48*i+48], d); err != nil {
 			return nil, openflow.WithinIndex(err, 48*i, "", i)
 		}
 	}
@@ -1090,7 +1090,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[104*i:104*i+104]); err != nil {
+		if err := list[i].decode(b[104*i:104*i+104], d); err != nil {
 			return nil, openflow.WithinIndex(err, 104*i, "", i)
 		}
 	}
@@ -1110,7 +1110,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 4, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -1132,7 +1132,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[32*i:32*i+32]); err != nil {
+		if err := list[i].decode(b[32*i:32*i+32], d); err != nil {
 			return nil, openflow.WithinIndex(err, 32*i, "", i)
 		}
 	}
@@ -1150,7 +1150,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
+		if err := list[i].decode(b[64*i:64*i+64], d); err != nil {
 			return nil, openflow.WithinIndex(err, 64*i, "", i)
 		}
 	}

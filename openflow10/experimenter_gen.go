@@ -34,7 +34,7 @@ func (m *Vendor) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Vendor) decode(d *Decoder, b []byte) error {
+func (m *Vendor) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "Vendor", ErrBadRequestBadLen)
 	}

@@ -103,13 +103,13 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowMod) decode(d *Decoder, b []byte) error {
+func (m *FlowMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 72 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
 	}
 	p := (*[72]byte)(b)
 	m.XID = be.Uint32(p[4:])
-	if err := m.Match.decode(d, b[8:48]); err != nil {
+	if err := m.Match.decode(b[8:48], d); err != nil {
 		return openflow.Within(err, 8, "FlowMod.Match")
 	}
 	m.Cookie = be.Uint64(p[48:])

@@ -69,13 +69,13 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
+func (m *FlowRemoved) decode(b []byte, d *Decoder) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "FlowRemoved", ErrBadRequestBadLen)
 	}
 	p := (*[88]byte)(b)
 	m.XID = be.Uint32(p[4:])
-	if err := m.Match.decode(d, b[8:48]); err != nil {
+	if err := m.Match.decode(b[8:48], d); err != nil {
 		return openflow.Within(err, 8, "FlowRemoved.Match")
 	}
 	m.Cookie = be.Uint64(p[48:])

@@ -46,14 +46,14 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "FlowStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
-	if err := m.Match.decode(d, b[12:52]); err != nil {
+	if err := m.Match.decode(b[12:52], d); err != nil {
 		return openflow.Within(err, 12, "FlowStatsRequest.Match")
 	}
 	m.TableID = TableID(p[52])
@@ -129,13 +129,13 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStats) decode(d *Decoder, b []byte) error {
+func (m *FlowStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 88 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	p := (*[88]byte)(b)
 	m.TableID = TableID(p[2])
-	if err := m.Match.decode(d, b[4:44]); err != nil {
+	if err := m.Match.decode(b[4:44], d); err != nil {
 		return openflow.Within(err, 4, "Match")
 	}
 	m.DurationSec = be.Uint32(p[44:])
@@ -198,7 +198,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
 	}
@@ -273,14 +273,14 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
 	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartRequestFlags(be.Uint16(p[10:]))
-	if err := m.Match.decode(d, b[12:52]); err != nil {
+	if err := m.Match.decode(b[12:52], d); err != nil {
 		return openflow.Within(err, 12, "AggregateStatsRequest.Match")
 	}
 	m.TableID = TableID(p[52])
@@ -326,7 +326,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStats) decode(d *Decoder, b []byte) error {
+func (m *AggregateStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
@@ -367,14 +367,14 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 36 {
 		return wire.BadSize(len(b), 36, "AggregateStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[36]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[12:36]); err != nil {
+	if err := m.Body.decode(b[12:36], d); err != nil {
 		return openflow.Within(err, 12, "AggregateStatsReply.Body")
 	}
 	return nil
@@ -407,7 +407,7 @@ func (m *FlowStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *FlowStatsRequest) Clone() *FlowStatsRequest       { return wire.Copy(m) }
 func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*FlowStats) Info() *openflow.TypeInfo        { return &infoFlowStats }
 func (m *FlowStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -430,7 +430,7 @@ func (m *AggregateStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m,
 func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest  { return wire.Copy(m) }
 func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*AggregateStats) Info() *openflow.TypeInfo              { return &infoAggregateStats }
 func (m *AggregateStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -49,7 +49,7 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BucketCounter) decode(d *Decoder, b []byte) error {
+func (m *BucketCounter) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -100,7 +100,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupStats) decode(d *Decoder, b []byte) error {
+func (m *GroupStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -165,7 +165,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupDesc) decode(d *Decoder, b []byte) error {
+func (m *GroupDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -236,7 +236,7 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
+func (m *GroupFeatures) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
@@ -267,14 +267,14 @@ var infoGroupDesc = openflow.TypeInfo{Name: "GroupDesc", JSON: "OFPGroupDescStat
 var infoGroupFeatures = openflow.TypeInfo{Name: "GroupFeatures", JSON: "OFPGroupFeaturesStats", Version: openflow.Version10, New: func() openflow.Element { return new(GroupFeatures) }}
 
 func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*BucketCounter) Info() *openflow.TypeInfo         { return &infoBucketCounter }
 func (m *BucketCounter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *BucketCounter) Clone() *BucketCounter          { return wire.Copy(m) }
 func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupStats) Info() *openflow.TypeInfo        { return &infoGroupStats }
 func (m *GroupStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -283,13 +283,13 @@ func (m *GroupStats) Clone() *GroupStats {
 }
 func (m *GroupStats) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupDesc) Info() *openflow.TypeInfo         { return &infoGroupDesc }
 func (m *GroupDesc) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *GroupDesc) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupFeatures) Info() *openflow.TypeInfo         { return &infoGroupFeatures }
 func (m *GroupFeatures) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }

@@ -112,7 +112,7 @@ func (m *Match) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Match) decode(d *Decoder, b []byte) error {
+func (m *Match) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
@@ -154,7 +154,7 @@ func (m *Match) Walk(v openflow.Visitor) {
 var infoMatch = openflow.TypeInfo{Name: "Match", JSON: "OFPMatch", Version: openflow.Version10, New: func() openflow.Element { return new(Match) }}
 
 func (m *Match) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Match) Info() *openflow.TypeInfo         { return &infoMatch }
 func (m *Match) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }

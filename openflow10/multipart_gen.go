@@ -89,7 +89,7 @@ func (m *VendorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *VendorRequest) decode(d *Decoder, b []byte) error {
+func (m *VendorRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorRequest", ErrBadRequestBadLen)
 	}
@@ -145,7 +145,7 @@ func (m *VendorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *VendorReply) decode(d *Decoder, b []byte) error {
+func (m *VendorReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "VendorReply", ErrBadRequestBadLen)
 	}

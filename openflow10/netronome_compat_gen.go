@@ -38,7 +38,7 @@ func (m *NTRCompatGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, erro
 	return b, nil
 }
 
-func (m *NTRCompatGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
+func (m *NTRCompatGroupPropSelectionMethod) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}

@@ -149,31 +149,31 @@ func (d *Decoder) DecodeNXCTFlushProps(b []byte) (NXCTFlushProps, error) {
 		case 0:
 			m := mem.nxctFlushPropOrigTuple.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.nxctFlushPropReplyTuple.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.nxctFlushPropZoneID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.nxctFlushPropMark.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.nxctFlushPropMarkMask.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.nxctFlushPropLabels.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.nxctFlushPropLabelsMask.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -283,31 +283,31 @@ func (d *Decoder) DecodeNXCTFlushTupleProps(b []byte) (NXCTFlushTupleProps, erro
 		case 0:
 			m := mem.nxctFlushTuplePropSrc.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.nxctFlushTuplePropDst.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.nxctFlushTuplePropSrcPort.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.nxctFlushTuplePropDstPort.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.nxctFlushTuplePropICMPID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.nxctFlushTuplePropICMPType.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.nxctFlushTuplePropICMPCode.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -351,7 +351,7 @@ func (m *NXCTFlushZone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushZone) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushZone) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXCTFlushZone", ErrBadRequestBadLen)
 	}
@@ -397,7 +397,7 @@ func (m *NXCTFlushTuplePropSrc) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushTuplePropSrc) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushTuplePropSrc) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadRequestBadLen)
 	}
@@ -435,7 +435,7 @@ func (m *NXCTFlushTuplePropSrcPort) appendAs(b []byte, tag uint16) ([]byte, erro
 	return b, nil
 }
 
-func (m *NXCTFlushTuplePropSrcPort) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushTuplePropSrcPort) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -471,7 +471,7 @@ func (m *NXCTFlushTuplePropICMPID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushTuplePropICMPID) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushTuplePropICMPID) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -503,7 +503,7 @@ func (m *NXCTFlushTuplePropICMPType) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushTuplePropICMPType) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushTuplePropICMPType) decode(b []byte, d *Decoder) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadRequestBadLen)
 	}
@@ -535,7 +535,7 @@ func (m *NXCTFlushTuplePropICMPCode) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushTuplePropICMPCode) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushTuplePropICMPCode) decode(b []byte, d *Decoder) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadRequestBadLen)
 	}
@@ -575,7 +575,7 @@ func (m *NXCTFlushPropOrigTuple) appendAs(b []byte, tag uint16) ([]byte, error) 
 	return b, nil
 }
 
-func (m *NXCTFlushPropOrigTuple) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropOrigTuple) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -613,7 +613,7 @@ func (m *NXCTFlushPropZoneID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushPropZoneID) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropZoneID) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -645,7 +645,7 @@ func (m *NXCTFlushPropMark) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushPropMark) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropMark) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -677,7 +677,7 @@ func (m *NXCTFlushPropMarkMask) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushPropMarkMask) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropMarkMask) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -710,7 +710,7 @@ func (m *NXCTFlushPropLabels) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushPropLabels) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropLabels) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadRequestBadLen)
 	}
@@ -743,7 +743,7 @@ func (m *NXCTFlushPropLabelsMask) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlushPropLabelsMask) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlushPropLabelsMask) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "", ErrBadRequestBadLen)
 	}
@@ -786,7 +786,7 @@ func (m *NXCTFlush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXCTFlush) decode(d *Decoder, b []byte) error {
+func (m *NXCTFlush) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXCTFlush", ErrBadRequestBadLen)
 	}
@@ -865,8 +865,8 @@ func (*NXCTFlushTuplePropDst) OpenFlow10NXCTFlushTupleProp()           {}
 func (m *NXCTFlushTuplePropDst) AppendBinary(b []byte) ([]byte, error) {
 	return (*NXCTFlushTuplePropSrc)(m).appendAs(b, 1)
 }
-func (m *NXCTFlushTuplePropDst) decode(d *Decoder, b []byte) error {
-	return (*NXCTFlushTuplePropSrc)(m).decode(d, b)
+func (m *NXCTFlushTuplePropDst) decode(b []byte, d *Decoder) error {
+	return (*NXCTFlushTuplePropSrc)(m).decode(b, d)
 }
 func (*NXCTFlushTuplePropDst) Info() *openflow.TypeInfo        { return &infoNXCTFlushTuplePropDst }
 func (m *NXCTFlushTuplePropDst) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -886,8 +886,8 @@ func (*NXCTFlushTuplePropDstPort) OpenFlow10NXCTFlushTupleProp()           {}
 func (m *NXCTFlushTuplePropDstPort) AppendBinary(b []byte) ([]byte, error) {
 	return (*NXCTFlushTuplePropSrcPort)(m).appendAs(b, 3)
 }
-func (m *NXCTFlushTuplePropDstPort) decode(d *Decoder, b []byte) error {
-	return (*NXCTFlushTuplePropSrcPort)(m).decode(d, b)
+func (m *NXCTFlushTuplePropDstPort) decode(b []byte, d *Decoder) error {
+	return (*NXCTFlushTuplePropSrcPort)(m).decode(b, d)
 }
 func (*NXCTFlushTuplePropDstPort) Info() *openflow.TypeInfo        { return &infoNXCTFlushTuplePropDstPort }
 func (m *NXCTFlushTuplePropDstPort) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -926,8 +926,8 @@ func (*NXCTFlushPropReplyTuple) OpenFlow10NXCTFlushProp()        {}
 func (m *NXCTFlushPropReplyTuple) AppendBinary(b []byte) ([]byte, error) {
 	return (*NXCTFlushPropOrigTuple)(m).appendAs(b, 1)
 }
-func (m *NXCTFlushPropReplyTuple) decode(d *Decoder, b []byte) error {
-	return (*NXCTFlushPropOrigTuple)(m).decode(d, b)
+func (m *NXCTFlushPropReplyTuple) decode(b []byte, d *Decoder) error {
+	return (*NXCTFlushPropOrigTuple)(m).decode(b, d)
 }
 func (*NXCTFlushPropReplyTuple) Info() *openflow.TypeInfo        { return &infoNXCTFlushPropReplyTuple }
 func (m *NXCTFlushPropReplyTuple) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

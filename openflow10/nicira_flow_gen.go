@@ -45,7 +45,7 @@ func (m *NXSetFlowFormat) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXSetFlowFormat) decode(d *Decoder, b []byte) error {
+func (m *NXSetFlowFormat) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetFlowFormat", ErrBadRequestBadLen)
 	}
@@ -88,7 +88,7 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
+func (m *NXFlowModTableID) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
 	}
@@ -128,7 +128,7 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
+func (m *NXFlowAge) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
 	}
@@ -210,7 +210,7 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
@@ -327,7 +327,7 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
+func (m *NXFlowRemoved) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
 	}
@@ -429,7 +429,7 @@ func (m *NXFlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *NXFlowStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXFlowStatsRequest", ErrBadRequestBadLen)
 	}
@@ -536,7 +536,7 @@ func (m *NXFlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowStats) decode(d *Decoder, b []byte) error {
+func (m *NXFlowStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -633,7 +633,7 @@ func (m *NXFlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowStatsReply) decode(d *Decoder, b []byte) error {
+func (m *NXFlowStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowStatsReply", ErrBadRequestBadLen)
 	}
@@ -716,7 +716,7 @@ func (m *NXAggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXAggregateStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *NXAggregateStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXAggregateStatsRequest", ErrBadRequestBadLen)
 	}
@@ -792,14 +792,14 @@ func (m *NXAggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXAggregateStatsReply) decode(d *Decoder, b []byte) error {
+func (m *NXAggregateStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 48 {
 		return wire.BadSize(len(b), 48, "NXAggregateStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[48]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[24:48]); err != nil {
+	if err := m.Body.decode(b[24:48], d); err != nil {
 		return openflow.Within(err, 24, "NXAggregateStatsReply.Body")
 	}
 	return nil
@@ -878,7 +878,7 @@ func (m *NXFlowStatsRequest) Clone() *NXFlowStatsRequest {
 }
 func (m *NXFlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *NXFlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*NXFlowStats) Info() *openflow.TypeInfo              { return &infoNXFlowStats }
 func (m *NXFlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -57,7 +57,7 @@ func (m *NXGroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupMod) decode(d *Decoder, b []byte) error {
+func (m *NXGroupMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXGroupMod", ErrBadRequestBadLen)
 	}
@@ -139,7 +139,7 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
+func (m *NXRequestForward) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
 	}
@@ -195,7 +195,7 @@ func (m *NXGroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *NXGroupStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupStatsRequest", ErrBadRequestBadLen)
 	}
@@ -258,7 +258,7 @@ func (m *NXGroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupStatsReply) decode(d *Decoder, b []byte) error {
+func (m *NXGroupStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupStatsReply", ErrBadRequestBadLen)
 	}
@@ -323,7 +323,7 @@ func (m *NXGroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupDescRequest) decode(d *Decoder, b []byte) error {
+func (m *NXGroupDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "NXGroupDescRequest", ErrBadRequestBadLen)
 	}
@@ -386,7 +386,7 @@ func (m *NXGroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupDescReply) decode(d *Decoder, b []byte) error {
+func (m *NXGroupDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXGroupDescReply", ErrBadRequestBadLen)
 	}
@@ -446,7 +446,7 @@ func (m *NXGroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *NXGroupFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXGroupFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -498,14 +498,14 @@ func (m *NXGroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXGroupFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *NXGroupFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "NXGroupFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[64]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[24:64]); err != nil {
+	if err := m.Body.decode(b[24:64], d); err != nil {
 		return openflow.Within(err, 24, "NXGroupFeaturesReply.Body")
 	}
 	return nil

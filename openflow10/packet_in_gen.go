@@ -59,7 +59,7 @@ func (m *PacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PacketIn) decode(d *Decoder, b []byte) error {
+func (m *PacketIn) decode(b []byte, d *Decoder) error {
 	if len(b) < 18 {
 		return wire.Truncated(len(b), "PacketIn", ErrBadRequestBadLen)
 	}

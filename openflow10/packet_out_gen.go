@@ -48,7 +48,7 @@ func (m *PacketOut) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PacketOut) decode(d *Decoder, b []byte) error {
+func (m *PacketOut) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PacketOut", ErrBadRequestBadLen)
 	}

@@ -35,7 +35,7 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *PortStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "PortStatsRequest", ErrBadRequestBadLen)
 	}
@@ -105,7 +105,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStats) decode(d *Decoder, b []byte) error {
+func (m *PortStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 104 {
 		return wire.BadSize(len(b), 104, "", ErrBadRequestBadLen)
 	}
@@ -172,7 +172,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
+func (m *PortStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
 	}
@@ -220,7 +220,7 @@ func (m *PortStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *PortStatsRequest) Clone() *PortStatsRequest       { return wire.Copy(m) }
 func (m *PortStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*PortStats) Info() *openflow.TypeInfo              { return &infoPortStats }
 func (m *PortStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -107,11 +107,11 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 		case 0:
 			m := mem.queuePropNone.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.queuePropMinRate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -149,7 +149,7 @@ func (m *QueuePropNone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueuePropNone) decode(d *Decoder, b []byte) error {
+func (m *QueuePropNone) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -178,7 +178,7 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
+func (m *QueuePropMinRate) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -217,7 +217,7 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PacketQueue) decode(d *Decoder, b []byte) error {
+func (m *PacketQueue) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -255,7 +255,7 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
+func (m *QueueGetConfigRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "QueueGetConfigRequest", ErrBadRequestBadLen)
 	}
@@ -308,7 +308,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
+func (m *QueueGetConfigReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
 	}
@@ -358,7 +358,7 @@ func (m *QueuePropMinRate) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *QueuePropMinRate) Clone() *QueuePropMinRate       { return wire.Copy(m) }
 func (m *QueuePropMinRate) CloneElement() openflow.Element { return m.Clone() }
 func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*PacketQueue) Info() *openflow.TypeInfo        { return &infoPacketQueue }
 func (m *PacketQueue) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

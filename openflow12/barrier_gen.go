@@ -27,7 +27,7 @@ func (m *BarrierRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BarrierRequest) decode(d *Decoder, b []byte) error {
+func (m *BarrierRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierRequest", ErrBadRequestBadLen)
 	}
@@ -66,7 +66,7 @@ func (m *BarrierReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BarrierReply) decode(d *Decoder, b []byte) error {
+func (m *BarrierReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "BarrierReply", ErrBadRequestBadLen)
 	}

@@ -157,25 +157,25 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 	switch b[1] {
 	case 0:
 		m := wire.Lend(&d.mem.hello)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.errorMsg)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.echoRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.echoReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -183,115 +183,115 @@ func (d *Decoder) Decode(b []byte) (openflow.Message, error) {
 		return d.decodeExperimenter(b)
 	case 5:
 		m := wire.Lend(&d.mem.featuresRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.featuresReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.getConfigRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.getConfigReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 9:
 		m := wire.Lend(&d.mem.setConfig)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 10:
 		m := wire.Lend(&d.mem.packetIn)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 11:
 		m := wire.Lend(&d.mem.flowRemoved)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 12:
 		m := wire.Lend(&d.mem.portStatus)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.packetOut)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 14:
 		m := wire.Lend(&d.mem.flowMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 15:
 		m := wire.Lend(&d.mem.groupMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 16:
 		m := wire.Lend(&d.mem.portMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 17:
 		m := wire.Lend(&d.mem.tableMod)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 20:
 		m := wire.Lend(&d.mem.barrierRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 21:
 		m := wire.Lend(&d.mem.barrierReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 22:
 		m := wire.Lend(&d.mem.queueGetConfigRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 23:
 		m := wire.Lend(&d.mem.queueGetConfigReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 24:
 		m := wire.Lend(&d.mem.roleRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 25:
 		m := wire.Lend(&d.mem.roleReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -314,13 +314,13 @@ func unmarshal(m decodable, b []byte, numbers ...wire.Number) error {
 	}
 	var d Decoder
 	d.begin(len(b))
-	return m.decode(&d, bytes.Clone(b))
+	return m.decode(bytes.Clone(b), &d)
 }
 
 // decodable is what generated messages are.
 type decodable interface {
 	openflow.Message
-	decode(d *Decoder, b []byte) error
+	decode(b []byte, d *Decoder) error
 }
 
 // begin takes all memory back.
@@ -367,61 +367,61 @@ func (d *Decoder) multipartRequest(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.groupStatsRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescRequest)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -479,61 +479,61 @@ func (d *Decoder) multipartReply(b []byte) (openflow.Message, error) {
 	switch be.Uint16(b[8:]) {
 	case 0:
 		m := wire.Lend(&d.mem.descReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 1:
 		m := wire.Lend(&d.mem.flowStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 2:
 		m := wire.Lend(&d.mem.aggregateStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 3:
 		m := wire.Lend(&d.mem.tableStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 4:
 		m := wire.Lend(&d.mem.portStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 5:
 		m := wire.Lend(&d.mem.queueStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 6:
 		m := wire.Lend(&d.mem.groupStatsReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 7:
 		m := wire.Lend(&d.mem.groupDescReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 8:
 		m := wire.Lend(&d.mem.groupFeaturesReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
 	case 13:
 		m := wire.Lend(&d.mem.portDescReply)
-		if err := m.decode(d, b); err != nil {
+		if err := m.decode(b, d); err != nil {
 			return nil, err
 		}
 		return m, nil
@@ -591,133 +591,133 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 			switch be.Uint32(b[12:]) {
 			case 29:
 				m := wire.Lend(&d.mem.nxctFlushZone)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 32:
 				m := wire.Lend(&d.mem.nxctFlush)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 15:
 				m := wire.Lend(&d.mem.nxFlowModTableID)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 18:
 				m := wire.Lend(&d.mem.nxFlowAge)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 13:
 				m := wire.Lend(&d.mem.nxFlowMod)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 14:
 				m := wire.Lend(&d.mem.nxFlowRemoved)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 132:
 				m := wire.Lend(&d.mem.nxRequestForward)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 21:
 				m := wire.Lend(&d.mem.nxFlowMonitorCancel)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 22:
 				m := wire.Lend(&d.mem.nxFlowMonitorPaused)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 23:
 				m := wire.Lend(&d.mem.nxFlowMonitorResumed)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 16:
 				m := wire.Lend(&d.mem.nxSetPacketInFormat)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 17:
 				m := wire.Lend(&d.mem.nxPacketIn)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 30:
 				m := wire.Lend(&d.mem.nxPacketIn2)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 28:
 				m := wire.Lend(&d.mem.nxResume)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 10:
 				m := wire.Lend(&d.mem.nxRoleRequest)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 11:
 				m := wire.Lend(&d.mem.nxRoleReply)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 20:
 				m := wire.Lend(&d.mem.nxSetControllerID)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 19:
 				m := wire.Lend(&d.mem.nxSetAsyncConfig)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 27:
 				m := wire.Lend(&d.mem.nxSetAsyncConfig2)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 24:
 				m := wire.Lend(&d.mem.nxtlvTableMod)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 25:
 				m := wire.Lend(&d.mem.nxtlvTableRequest)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 26:
 				m := wire.Lend(&d.mem.nxtlvTableReply)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
@@ -732,7 +732,7 @@ func (d *Decoder) decodeExperimenter(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.experimenter)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -746,19 +746,19 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 			switch be.Uint32(b[20:]) {
 			case 3:
 				m := wire.Lend(&d.mem.nxipfixBridgeRequest)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 4:
 				m := wire.Lend(&d.mem.nxipfixFlowRequest)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 2:
 				m := wire.Lend(&d.mem.nxFlowMonitorRequest)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
@@ -773,7 +773,7 @@ func (d *Decoder) decodeExperimenterRequest(b []byte) (openflow.Message, error) 
 		}
 	}
 	m := wire.Lend(&d.mem.experimenterRequest)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -787,19 +787,19 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 			switch be.Uint32(b[20:]) {
 			case 3:
 				m := wire.Lend(&d.mem.nxipfixBridgeReply)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 4:
 				m := wire.Lend(&d.mem.nxipfixFlowReply)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
 			case 2:
 				m := wire.Lend(&d.mem.nxFlowMonitorReply)
-				if err := m.decode(d, b); err != nil {
+				if err := m.decode(b, d); err != nil {
 					return nil, err
 				}
 				return m, nil
@@ -814,7 +814,7 @@ func (d *Decoder) decodeExperimenterReply(b []byte) (openflow.Message, error) {
 		}
 	}
 	m := wire.Lend(&d.mem.experimenterReply)
-	if err := m.decode(d, b); err != nil {
+	if err := m.decode(b, d); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -833,7 +833,7 @@ func decodeFlowStatsList(d *Decoder, b []byte) ([]FlowStats, error) {
 		if size < 56 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -857,7 +857,7 @@ func decodeBucketList(d *Decoder, b []byte) ([]Bucket, error) {
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -879,7 +879,7 @@ func decodeBucketCounterList(d *Decoder, b []byte) ([]BucketCounter, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[16*i:16*i+16]); err != nil {
+		if err := list[i].decode(b[16*i:16*i+16], d); err != nil {
 			return nil, openflow.WithinIndex(err, 16*i, "", i)
 		}
 	}
@@ -899,7 +899,7 @@ func decodeGroupStatsList(d *Decoder, b []byte) ([]GroupStats, error) {
 		if size < 32 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -923,7 +923,7 @@ func decodeGroupDescList(d *Decoder, b []byte) ([]GroupDesc, error) {
 		if size < 8 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 0, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -945,7 +945,7 @@ func decodeNXIPFIXStatsList(d *Decoder, b []byte) ([]NXIPFIXStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[88*i:88*i+88]); err != nil {
+		if err := list[i].decode(b[88*i:88*i+88], d); err != nil {
 			return nil, openflow.WithinIndex(err, 88*i, "", i)
 		}
 	}
@@ -964,7 +964,7 @@ func decodeNXFlowSpecListUntilZero(d *Decoder, b []byte) ([]NXFlowSpec, error) {
 		if len(b)-at < 4 {
 			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadActionBadLen), at, "", n)
 		}
-		size, err := list[n].decode(d, b[at:])
+		size, err := list[n].decode(b[at:], d)
 		if err != nil {
 			return nil, openflow.WithinIndex(err, at, "", n)
 		}
@@ -988,7 +988,7 @@ func decodeNXFlowMonitorList(d *Decoder, b []byte) ([]NXFlowMonitor, error) {
 		if n == len(list) {
 			return nil, openflow.WithinIndex(wire.Truncated(len(b)-at, "", ErrBadRequestBadLen), at, "", n)
 		}
-		size, err := list[n].decode(d, b[at:])
+		size, err := list[n].decode(b[at:], d)
 		if err != nil {
 			return nil, openflow.WithinIndex(err, at, "", n)
 		}
@@ -1008,7 +1008,7 @@ func decodeNXTLVMapList(d *Decoder, b []byte) ([]NXTLVMap, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[8*i:8*i+8]); err != nil {
+		if err := list[i].decode(b[8*i:8*i+8], d); err != nil {
 			return nil, openflow.WithinIndex(err, 8*i, "", i)
 		}
 	}
@@ -1026,7 +1026,7 @@ func decodePortList(d *Decoder, b []byte) ([]Port, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[64*i:64*i+64]); err != nil {
+		if err := list[i].decode(b[64*i:64*i+64], d); err != nil {
 			return nil, openflow.WithinIndex(err, 64*i, "", i)
 		}
 	}
@@ -1044,7 +1044,7 @@ func decodePortStatsList(d *Decoder, b []byte) ([]PortStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[104*i:104*i+104]); err != nil {
+		if err := list[i].decode(b[104*i:104*i+104], d); err != nil {
 			return nil, openflow.WithinIndex(err, 104*i, "", i)
 		}
 	}
@@ -1064,7 +1064,7 @@ func decodePacketQueueList(d *Decoder, b []byte) ([]PacketQueue, error) {
 		if size < 16 || size > len(rest) {
 			return nil, wire.BadOwn(b, len(b)-len(rest), n, 8, 2, ErrBadRequestBadLen)
 		}
-		if err := list[n].decode(d, rest[:size:size]); err != nil {
+		if err := list[n].decode(rest[:size:size], d); err != nil {
 			return nil, openflow.WithinIndex(err, len(b)-len(rest), "", n)
 		}
 		if cap(rest)-size <= 0 {
@@ -1086,7 +1086,7 @@ func decodeQueueStatsList(d *Decoder, b []byte) ([]QueueStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[32*i:32*i+32]); err != nil {
+		if err := list[i].decode(b[32*i:32*i+32], d); err != nil {
 			return nil, openflow.WithinIndex(err, 32*i, "", i)
 		}
 	}
@@ -1104,7 +1104,7 @@ func decodeTableStatsList(d *Decoder, b []byte) ([]TableStats, error) {
 		return nil, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
 	for i := range list {
-		if err := list[i].decode(d, b[128*i:128*i+128]); err != nil {
+		if err := list[i].decode(b[128*i:128*i+128], d); err != nil {
 			return nil, openflow.WithinIndex(err, 128*i, "", i)
 		}
 	}

@@ -51,7 +51,7 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *FeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -110,7 +110,7 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *FeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "FeaturesReply", ErrBadRequestBadLen)
 	}

@@ -109,7 +109,7 @@ func (m *FlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowMod) decode(d *Decoder, b []byte) error {
+func (m *FlowMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowMod", ErrBadRequestBadLen)
 	}

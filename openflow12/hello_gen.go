@@ -107,7 +107,7 @@ func (d *Decoder) DecodeHelloElems(b []byte) (HelloElems, error) {
 		case 1:
 			m := mem.helloElemVersionBitmap.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -155,7 +155,7 @@ func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *HelloElemVersionBitmap) decode(d *Decoder, b []byte) error {
+func (m *HelloElemVersionBitmap) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrHelloFailedIncompatible)
 	}
@@ -201,7 +201,7 @@ func (m *Hello) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Hello) decode(d *Decoder, b []byte) error {
+func (m *Hello) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "Hello", ErrBadRequestBadLen)
 	}

@@ -35,7 +35,7 @@ func (m *NXRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXRequestForward) decode(d *Decoder, b []byte) error {
+func (m *NXRequestForward) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXRequestForward", ErrBadRequestBadLen)
 	}

@@ -138,7 +138,7 @@ func (m *NXFlowSpec) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *NXFlowSpec) decode(d *Decoder, b []byte) (int, error) {
+func (m *NXFlowSpec) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 4 {
 		return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -253,7 +253,7 @@ func (m *NXActionLearn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionLearn) decode(d *Decoder, b []byte) error {
+func (m *NXActionLearn) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -353,7 +353,7 @@ func (m *NXActionLearn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionLearn2) decode(d *Decoder, b []byte) error {
+func (m *NXActionLearn2) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}

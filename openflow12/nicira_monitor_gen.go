@@ -144,19 +144,19 @@ func (d *Decoder) DecodeNXFlowUpdates(b []byte) (NXFlowUpdates, error) {
 		case 0:
 			m := mem.nxFlowUpdateAdded.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.nxFlowUpdateDeleted.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.nxFlowUpdateModified.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.nxFlowUpdateAbbrev.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -218,7 +218,7 @@ func (m *NXFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *NXFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
+func (m *NXFlowMonitor) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 16 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -288,7 +288,7 @@ func (m *NXFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMonitorRequest) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMonitorRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorRequest", ErrBadRequestBadLen)
 	}
@@ -365,7 +365,7 @@ func (m *NXFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowUpdateAdded) decode(d *Decoder, b []byte) error {
+func (m *NXFlowUpdateAdded) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -446,7 +446,7 @@ func (m *NXFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
+func (m *NXFlowUpdateAbbrev) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -491,7 +491,7 @@ func (m *NXFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMonitorReply) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMonitorReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXFlowMonitorReply", ErrBadRequestBadLen)
 	}
@@ -542,7 +542,7 @@ func (m *NXFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMonitorCancel) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMonitorCancel) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXFlowMonitorCancel", ErrBadRequestBadLen)
 	}
@@ -583,7 +583,7 @@ func (m *NXFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMonitorPaused) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMonitorPaused) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorPaused", ErrBadRequestBadLen)
 	}
@@ -622,7 +622,7 @@ func (m *NXFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMonitorResumed) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMonitorResumed) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowMonitorResumed", ErrBadRequestBadLen)
 	}
@@ -684,8 +684,8 @@ func (*NXFlowUpdateDeleted) OpenFlow12NXFlowUpdate()               {}
 func (m *NXFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
 	return (*NXFlowUpdateAdded)(m).appendAs(b, 1)
 }
-func (m *NXFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
-	return (*NXFlowUpdateAdded)(m).decode(d, b)
+func (m *NXFlowUpdateDeleted) decode(b []byte, d *Decoder) error {
+	return (*NXFlowUpdateAdded)(m).decode(b, d)
 }
 func (*NXFlowUpdateDeleted) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateDeleted }
 func (m *NXFlowUpdateDeleted) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -698,8 +698,8 @@ func (*NXFlowUpdateModified) OpenFlow12NXFlowUpdate()         {}
 func (m *NXFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
 	return (*NXFlowUpdateAdded)(m).appendAs(b, 2)
 }
-func (m *NXFlowUpdateModified) decode(d *Decoder, b []byte) error {
-	return (*NXFlowUpdateAdded)(m).decode(d, b)
+func (m *NXFlowUpdateModified) decode(b []byte, d *Decoder) error {
+	return (*NXFlowUpdateAdded)(m).decode(b, d)
 }
 func (*NXFlowUpdateModified) Info() *openflow.TypeInfo        { return &infoNXFlowUpdateModified }
 func (m *NXFlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

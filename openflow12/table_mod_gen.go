@@ -50,7 +50,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableMod) decode(d *Decoder, b []byte) error {
+func (m *TableMod) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableMod", ErrBadRequestBadLen)
 	}

@@ -36,7 +36,7 @@ func (m *Experimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Experimenter) decode(d *Decoder, b []byte) error {
+func (m *Experimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "Experimenter", ErrBadRequestBadLen)
 	}

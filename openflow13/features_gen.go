@@ -50,7 +50,7 @@ func (m *FeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *FeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "FeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -101,7 +101,7 @@ func (m *FeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *FeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "FeaturesReply", ErrBadRequestBadLen)
 	}

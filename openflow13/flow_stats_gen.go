@@ -56,7 +56,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
 	}
@@ -154,7 +154,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStats) decode(d *Decoder, b []byte) error {
+func (m *FlowStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -242,7 +242,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
 	}
@@ -326,7 +326,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
@@ -395,7 +395,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStats) decode(d *Decoder, b []byte) error {
+func (m *AggregateStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
@@ -436,14 +436,14 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "AggregateStatsReply", ErrBadRequestBadLen)
 	}
 	p := (*[40]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[16:40]); err != nil {
+	if err := m.Body.decode(b[16:40], d); err != nil {
 		return openflow.Within(err, 16, "AggregateStatsReply.Body")
 	}
 	return nil
@@ -478,7 +478,7 @@ func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
 }
 func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*FlowStats) Info() *openflow.TypeInfo              { return &infoFlowStats }
 func (m *FlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
@@ -500,7 +500,7 @@ func (m *AggregateStatsRequest) Clone() *AggregateStatsRequest {
 }
 func (m *AggregateStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *AggregateStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*AggregateStats) Info() *openflow.TypeInfo              { return &infoAggregateStats }
 func (m *AggregateStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

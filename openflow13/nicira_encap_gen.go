@@ -160,11 +160,11 @@ func (d *Decoder) DecodeNXEdProps(b []byte) (NXEdProps, error) {
 		case 1025:
 			m := mem.nxEdPropNSHMdType.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1026:
 			m := mem.nxEdPropNSHTLV.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -214,7 +214,7 @@ func (m *NXEdPropNSHMdType) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXEdPropNSHMdType) decode(d *Decoder, b []byte) error {
+func (m *NXEdPropNSHMdType) decode(b []byte, d *Decoder) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -261,7 +261,7 @@ func (m *NXEdPropNSHTLV) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXEdPropNSHTLV) decode(d *Decoder, b []byte) error {
+func (m *NXEdPropNSHTLV) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -326,7 +326,7 @@ func (m *NXActionEncap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionEncap) decode(d *Decoder, b []byte) error {
+func (m *NXActionEncap) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -371,7 +371,7 @@ func (m *NXActionDecap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDecap) decode(d *Decoder, b []byte) error {
+func (m *NXActionDecap) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -403,7 +403,7 @@ func (m *NXActionDecNSHTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDecNSHTTL) decode(d *Decoder, b []byte) error {
+func (m *NXActionDecNSHTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}

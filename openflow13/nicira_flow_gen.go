@@ -30,7 +30,7 @@ func (m *NXFlowModTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowModTableID) decode(d *Decoder, b []byte) error {
+func (m *NXFlowModTableID) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXFlowModTableID", ErrBadRequestBadLen)
 	}
@@ -70,7 +70,7 @@ func (m *NXFlowAge) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowAge) decode(d *Decoder, b []byte) error {
+func (m *NXFlowAge) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXFlowAge", ErrBadRequestBadLen)
 	}
@@ -152,7 +152,7 @@ func (m *NXFlowMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowMod) decode(d *Decoder, b []byte) error {
+func (m *NXFlowMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "NXFlowMod", ErrBadRequestBadLen)
 	}
@@ -269,7 +269,7 @@ func (m *NXFlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXFlowRemoved) decode(d *Decoder, b []byte) error {
+func (m *NXFlowRemoved) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "NXFlowRemoved", ErrBadRequestBadLen)
 	}

@@ -46,7 +46,7 @@ func (m *NXIPFIXStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXIPFIXStats) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 88 {
 		return wire.BadSize(len(b), 88, "", ErrBadRequestBadLen)
 	}
@@ -100,7 +100,7 @@ func (m *NXIPFIXBridgeRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXIPFIXBridgeRequest) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXBridgeRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXBridgeRequest", ErrBadRequestBadLen)
 	}
@@ -152,14 +152,14 @@ func (m *NXIPFIXBridgeReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXIPFIXBridgeReply) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXBridgeReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 112 {
 		return wire.BadSize(len(b), 112, "NXIPFIXBridgeReply", ErrBadRequestBadLen)
 	}
 	p := (*[112]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[24:112]); err != nil {
+	if err := m.Body.decode(b[24:112], d); err != nil {
 		return openflow.Within(err, 24, "NXIPFIXBridgeReply.Body")
 	}
 	return nil
@@ -203,7 +203,7 @@ func (m *NXIPFIXFlowRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXIPFIXFlowRequest) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXFlowRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXIPFIXFlowRequest", ErrBadRequestBadLen)
 	}
@@ -264,7 +264,7 @@ func (m *NXIPFIXFlowReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXIPFIXFlowReply) decode(d *Decoder, b []byte) error {
+func (m *NXIPFIXFlowReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXIPFIXFlowReply", ErrBadRequestBadLen)
 	}
@@ -308,7 +308,7 @@ func (m *NXIPFIXFlowReply) Walk(v openflow.Visitor) {
 var infoNXIPFIXStats = openflow.TypeInfo{Name: "NXIPFIXStats", JSON: "NXIpfixStats", Version: openflow.Version13, New: func() openflow.Element { return new(NXIPFIXStats) }}
 
 func (m *NXIPFIXStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*NXIPFIXStats) Info() *openflow.TypeInfo                 { return &infoNXIPFIXStats }
 func (m *NXIPFIXStats) Format(s fmt.State, verb rune)          { wire.Format(m, s, verb) }

@@ -50,7 +50,7 @@ func (m *NXRoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXRoleRequest) decode(d *Decoder, b []byte) error {
+func (m *NXRoleRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleRequest", ErrBadRequestBadLen)
 	}
@@ -96,7 +96,7 @@ func (m *NXRoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXRoleReply) decode(d *Decoder, b []byte) error {
+func (m *NXRoleReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXRoleReply", ErrBadRequestBadLen)
 	}
@@ -139,7 +139,7 @@ func (m *NXSetControllerID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXSetControllerID) decode(d *Decoder, b []byte) error {
+func (m *NXSetControllerID) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "NXSetControllerID", ErrBadRequestBadLen)
 	}
@@ -196,7 +196,7 @@ func (m *NXSetAsyncConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXSetAsyncConfig) decode(d *Decoder, b []byte) error {
+func (m *NXSetAsyncConfig) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "NXSetAsyncConfig", ErrBadRequestBadLen)
 	}
@@ -255,7 +255,7 @@ func (m *NXSetAsyncConfig2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXSetAsyncConfig2) decode(d *Decoder, b []byte) error {
+func (m *NXSetAsyncConfig2) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXSetAsyncConfig2", ErrBadRequestBadLen)
 	}

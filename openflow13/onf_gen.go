@@ -207,19 +207,19 @@ func (d *Decoder) DecodeONFFlowUpdates(b []byte) (ONFFlowUpdates, error) {
 		case 0:
 			m := mem.onfFlowUpdateAdded.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.onfFlowUpdateDeleted.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.onfFlowUpdateModified.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.onfFlowUpdateAbbrev.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -358,7 +358,7 @@ func (d *Decoder) decodeONFBundlePropExperimenter(b []byte) (ONFBundleProp, erro
 		}
 	}
 	m := mem.onfBundlePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // An ONFRoleProp is a property of a role status. ONF EXT-191.
@@ -476,7 +476,7 @@ func (d *Decoder) decodeONFRolePropExperimenter(b []byte) (ONFRoleProp, error) {
 		}
 	}
 	m := mem.onfRolePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // ONFActionCopyField copies bits of one field to another. ONF EXT-320.
@@ -510,7 +510,7 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
+func (m *ONFActionCopyField) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -587,7 +587,7 @@ func (m *ONFFlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *ONFFlowMonitor) decode(d *Decoder, b []byte) (int, error) {
+func (m *ONFFlowMonitor) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 24 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -655,7 +655,7 @@ func (m *ONFFlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowMonitorRequest) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowMonitorRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorRequest", ErrBadRequestBadLen)
 	}
@@ -731,7 +731,7 @@ func (m *ONFFlowUpdateAdded) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowUpdateAdded) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowUpdateAdded) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -811,7 +811,7 @@ func (m *ONFFlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowUpdateAbbrev) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -855,7 +855,7 @@ func (m *ONFFlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowMonitorReply) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowMonitorReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFFlowMonitorReply", ErrBadRequestBadLen)
 	}
@@ -906,7 +906,7 @@ func (m *ONFFlowMonitorCancel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowMonitorCancel) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowMonitorCancel) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "ONFFlowMonitorCancel", ErrBadRequestBadLen)
 	}
@@ -946,7 +946,7 @@ func (m *ONFFlowMonitorPaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowMonitorPaused) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowMonitorPaused) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorPaused", ErrBadRequestBadLen)
 	}
@@ -984,7 +984,7 @@ func (m *ONFFlowMonitorResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFFlowMonitorResumed) decode(d *Decoder, b []byte) error {
+func (m *ONFFlowMonitorResumed) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ONFFlowMonitorResumed", ErrBadRequestBadLen)
 	}
@@ -1029,7 +1029,7 @@ func (m *ONFBundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFBundlePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *ONFBundlePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1080,7 +1080,7 @@ func (m *ONFBundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFBundleControl) decode(d *Decoder, b []byte) error {
+func (m *ONFBundleControl) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFBundleControl", ErrBadRequestBadLen)
 	}
@@ -1151,7 +1151,7 @@ func (m *ONFBundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFBundleAddMessage) decode(d *Decoder, b []byte) error {
+func (m *ONFBundleAddMessage) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFBundleAddMessage", ErrBadRequestBadLen)
 	}
@@ -1228,7 +1228,7 @@ func (m *ONFRolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFRolePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *ONFRolePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -1279,7 +1279,7 @@ func (m *ONFRoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFRoleStatus) decode(d *Decoder, b []byte) error {
+func (m *ONFRoleStatus) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "ONFRoleStatus", ErrBadRequestBadLen)
 	}
@@ -1336,7 +1336,7 @@ func (m *ONFRequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFRequestForward) decode(d *Decoder, b []byte) error {
+func (m *ONFRequestForward) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ONFRequestForward", ErrBadRequestBadLen)
 	}
@@ -1510,8 +1510,8 @@ func (*ONFFlowUpdateDeleted) OpenFlow13ONFFlowUpdate()              {}
 func (m *ONFFlowUpdateDeleted) AppendBinary(b []byte) ([]byte, error) {
 	return (*ONFFlowUpdateAdded)(m).appendAs(b, 1)
 }
-func (m *ONFFlowUpdateDeleted) decode(d *Decoder, b []byte) error {
-	return (*ONFFlowUpdateAdded)(m).decode(d, b)
+func (m *ONFFlowUpdateDeleted) decode(b []byte, d *Decoder) error {
+	return (*ONFFlowUpdateAdded)(m).decode(b, d)
 }
 func (*ONFFlowUpdateDeleted) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateDeleted }
 func (m *ONFFlowUpdateDeleted) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -1524,8 +1524,8 @@ func (*ONFFlowUpdateModified) OpenFlow13ONFFlowUpdate()        {}
 func (m *ONFFlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
 	return (*ONFFlowUpdateAdded)(m).appendAs(b, 2)
 }
-func (m *ONFFlowUpdateModified) decode(d *Decoder, b []byte) error {
-	return (*ONFFlowUpdateAdded)(m).decode(d, b)
+func (m *ONFFlowUpdateModified) decode(b []byte, d *Decoder) error {
+	return (*ONFFlowUpdateAdded)(m).decode(b, d)
 }
 func (*ONFFlowUpdateModified) Info() *openflow.TypeInfo        { return &infoONFFlowUpdateModified }
 func (m *ONFFlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -137,7 +137,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Port) decode(d *Decoder, b []byte) error {
+func (m *Port) decode(b []byte, d *Decoder) error {
 	if len(b) != 64 {
 		return wire.BadSize(len(b), 64, "", ErrBadRequestBadLen)
 	}
@@ -193,14 +193,14 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatus) decode(d *Decoder, b []byte) error {
+func (m *PortStatus) decode(b []byte, d *Decoder) error {
 	if len(b) != 80 {
 		return wire.BadSize(len(b), 80, "PortStatus", ErrBadRequestBadLen)
 	}
 	p := (*[80]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Reason = PortReason(p[8])
-	if err := m.Desc.decode(d, b[16:80]); err != nil {
+	if err := m.Desc.decode(b[16:80], d); err != nil {
 		return openflow.Within(err, 16, "PortStatus.Desc")
 	}
 	return nil
@@ -244,7 +244,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortMod) decode(d *Decoder, b []byte) error {
+func (m *PortMod) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "PortMod", ErrBadRequestBadLen)
 	}
@@ -277,7 +277,7 @@ func (m *PortMod) Walk(v openflow.Visitor) {
 var infoPort = openflow.TypeInfo{Name: "Port", JSON: "OFPPort", Version: openflow.Version13, New: func() openflow.Element { return new(Port) }}
 
 func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Port) Info() *openflow.TypeInfo               { return &infoPort }
 func (m *Port) Format(s fmt.State, verb rune)        { wire.Format(m, s, verb) }

@@ -110,11 +110,11 @@ func (d *Decoder) DecodeQueueProps(b []byte) (QueueProps, error) {
 		case 1:
 			m := mem.queuePropMinRate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.queuePropMaxRate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeQueuePropExperimenter(p)
 		default:
@@ -153,7 +153,7 @@ func (d *Decoder) decodeQueuePropExperimenter(b []byte) (QueueProp, error) {
 		}
 	}
 	m := mem.queuePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // QueuePropMinRate is the rate that a queue is guaranteed. OpenFlow 1.3.5 §7.2.2.
@@ -173,7 +173,7 @@ func (m *QueuePropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueuePropMinRate) decode(d *Decoder, b []byte) error {
+func (m *QueuePropMinRate) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -205,7 +205,7 @@ func (m *QueuePropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueuePropMaxRate) decode(d *Decoder, b []byte) error {
+func (m *QueuePropMaxRate) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -242,7 +242,7 @@ func (m *QueuePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueuePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *QueuePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -285,7 +285,7 @@ func (m *PacketQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PacketQueue) decode(d *Decoder, b []byte) error {
+func (m *PacketQueue) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -330,7 +330,7 @@ func (m *QueueGetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueGetConfigRequest) decode(d *Decoder, b []byte) error {
+func (m *QueueGetConfigRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "QueueGetConfigRequest", ErrBadRequestBadLen)
 	}
@@ -383,7 +383,7 @@ func (m *QueueGetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueGetConfigReply) decode(d *Decoder, b []byte) error {
+func (m *QueueGetConfigReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueGetConfigReply", ErrBadRequestBadLen)
 	}
@@ -441,7 +441,7 @@ func (m *QueuePropExperimenter) Clone() *QueuePropExperimenter {
 }
 func (m *QueuePropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *PacketQueue) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*PacketQueue) Info() *openflow.TypeInfo        { return &infoPacketQueue }
 func (m *PacketQueue) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -39,7 +39,7 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *QueueStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
 	}
@@ -99,7 +99,7 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStats) decode(d *Decoder, b []byte) error {
+func (m *QueueStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
@@ -154,7 +154,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
+func (m *QueueStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
 	}
@@ -202,7 +202,7 @@ func (m *QueueStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, 
 func (m *QueueStatsRequest) Clone() *QueueStatsRequest      { return wire.Copy(m) }
 func (m *QueueStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*QueueStats) Info() *openflow.TypeInfo              { return &infoQueueStats }
 func (m *QueueStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -51,7 +51,7 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RoleRequest) decode(d *Decoder, b []byte) error {
+func (m *RoleRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
 	}
@@ -98,7 +98,7 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RoleReply) decode(d *Decoder, b []byte) error {
+func (m *RoleReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
 	}

@@ -146,59 +146,59 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xfffe:
 			list[n], err = d.decodeTableFeaturePropExperimenter(p)
 		default:
@@ -241,7 +241,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenter(b []byte) (TableFeatureProp
 		}
 	}
 	m := mem.tableFeaturePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // decodeTableFeaturePropExperimenterMiss reads an experimenter's element: a known one, or the fallback.
@@ -257,7 +257,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 		}
 	}
 	m := mem.tableFeaturePropExperimenterMiss.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
@@ -285,7 +285,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionID) decode(d *Decoder, b []byte) error {
+func (m *InstructionID) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -339,7 +339,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionID) decode(d *Decoder, b []byte) error {
+func (m *ActionID) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -395,7 +395,7 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropInstructions) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -440,7 +440,7 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 	return b, nil
 }
 
-func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropNextTables) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -485,7 +485,7 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropWriteActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -536,7 +536,7 @@ func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropMatch) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -595,7 +595,7 @@ func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrTableFeaturesFailedBadLen)
 	}
@@ -652,7 +652,7 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeatures) decode(d *Decoder, b []byte) error {
+func (m *TableFeatures) decode(b []byte, d *Decoder) error {
 	if len(b) < 64 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -712,7 +712,7 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -775,7 +775,7 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
 	}
@@ -843,14 +843,14 @@ func (m *TableFeaturePropUnknown) Clone() *TableFeaturePropUnknown {
 }
 func (m *TableFeaturePropUnknown) CloneElement() openflow.Element { return m.Clone() }
 func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*InstructionID) Info() *openflow.TypeInfo         { return &infoInstructionID }
 func (m *InstructionID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *InstructionID) Clone() *InstructionID          { return wire.Copy(m) }
 func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
 func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*ActionID) Info() *openflow.TypeInfo                        { return &infoActionID }
 func (m *ActionID) Format(s fmt.State, verb rune)                 { wire.Format(m, s, verb) }
@@ -873,8 +873,8 @@ func (*TableFeaturePropInstructionsMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropInstructions)(m).appendAs(b, 1)
 }
-func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropInstructions)(m).decode(d, b)
+func (m *TableFeaturePropInstructionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropInstructions)(m).decode(b, d)
 }
 func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropInstructionsMiss
@@ -900,8 +900,8 @@ func (*TableFeaturePropNextTablesMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropNextTables)(m).appendAs(b, 3)
 }
-func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropNextTables)(m).decode(d, b)
+func (m *TableFeaturePropNextTablesMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropNextTables)(m).decode(b, d)
 }
 func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropNextTablesMiss
@@ -931,8 +931,8 @@ func (*TableFeaturePropWriteActionsMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 5)
 }
-func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropWriteActionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteActionsMiss
@@ -949,8 +949,8 @@ func (*TableFeaturePropApplyActions) OpenFlow13TableFeatureProp()          {}
 func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 6)
 }
-func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropApplyActions) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActions
@@ -967,8 +967,8 @@ func (*TableFeaturePropApplyActionsMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 7)
 }
-func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropApplyActionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActionsMiss
@@ -994,8 +994,8 @@ func (*TableFeaturePropWildcards) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 10)
 }
-func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWildcards) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo        { return &infoTableFeaturePropWildcards }
 func (m *TableFeaturePropWildcards) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -1010,8 +1010,8 @@ func (*TableFeaturePropWriteSetfield) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 12)
 }
-func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteSetfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfield
@@ -1028,8 +1028,8 @@ func (*TableFeaturePropWriteSetfieldMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 13)
 }
-func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteSetfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfieldMiss
@@ -1046,8 +1046,8 @@ func (*TableFeaturePropApplySetfield) OpenFlow13TableFeatureProp()          {}
 func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 14)
 }
-func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplySetfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfield
@@ -1064,8 +1064,8 @@ func (*TableFeaturePropApplySetfieldMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 15)
 }
-func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplySetfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfieldMiss
@@ -1095,8 +1095,8 @@ func (*TableFeaturePropExperimenterMiss) OpenFlow13TableFeatureProp()  {}
 func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropExperimenter)(m).appendAs(b, 0xffff)
 }
-func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropExperimenter)(m).decode(d, b)
+func (m *TableFeaturePropExperimenterMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropExperimenter)(m).decode(b, d)
 }
 func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropExperimenterMiss
@@ -1110,7 +1110,7 @@ func (m *TableFeaturePropExperimenterMiss) Clone() *TableFeaturePropExperimenter
 }
 func (m *TableFeaturePropExperimenterMiss) CloneElement() openflow.Element { return m.Clone() }
 func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*TableFeatures) Info() *openflow.TypeInfo        { return &infoTableFeatures }
 func (m *TableFeatures) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

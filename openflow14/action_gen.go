@@ -219,67 +219,67 @@ func (d *Decoder) DecodeActions(b []byte) (Actions, error) {
 		case 0:
 			m := mem.actionOutput.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 11:
 			m := mem.actionCopyTTLOut.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 12:
 			m := mem.actionCopyTTLIn.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 15:
 			m := mem.actionSetMPLSTTL.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 16:
 			m := mem.actionDecMPLSTTL.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 17:
 			m := mem.actionPushVLAN.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 18:
 			m := mem.actionPopVLAN.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 19:
 			m := mem.actionPushMPLS.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 20:
 			m := mem.actionPopMPLS.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 21:
 			m := mem.actionSetQueue.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 22:
 			m := mem.actionGroup.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 23:
 			m := mem.actionSetNWTTL.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 24:
 			m := mem.actionDecNWTTL.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 25:
 			m := mem.actionSetField.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 26:
 			m := mem.actionPushPBB.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 27:
 			m := mem.actionPopPBB.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			if tag == 0xffff {
 				list[n], err = d.decodeActionExperimenter(p)
@@ -320,157 +320,157 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 				switch be.Uint16(b[8:]) {
 				case 1:
 					m := mem.nxActionResubmit.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 14:
 					m := mem.nxActionResubmitTable.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 44:
 					m := mem.nxActionResubmitTableCT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 2:
 					m := mem.nxActionSetTunnel.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 9:
 					m := mem.nxActionSetTunnel64.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 4:
 					m := mem.nxActionSetQueue.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 5:
 					m := mem.nxActionPopQueue.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 8:
 					m := mem.nxActionNote.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 17:
 					m := mem.nxActionExit.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 18:
 					m := mem.nxActionDecTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 21:
 					m := mem.nxActionDecTTLCntIDs.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 19:
 					m := mem.nxActionFinTimeout.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 22:
 					m := mem.nxActionWriteMetadata.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 23:
 					m := mem.nxActionPushMPLS.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 24:
 					m := mem.nxActionPopMPLS.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 25:
 					m := mem.nxActionSetMPLSTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 26:
 					m := mem.nxActionDecMPLSTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 30:
 					m := mem.nxActionSetMPLSLabel.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 31:
 					m := mem.nxActionSetMPLSTC.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 34:
 					m := mem.nxActionConjunction.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 40:
 					m := mem.nxActionGroup.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 42:
 					m := mem.nxActionClone.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 254:
 					m := mem.nxActionDebugSlow.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 255:
 					m := mem.nxActionDebugRecirc.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 35:
 					m := mem.nxActionCT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 36:
 					m := mem.nxActionNAT.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 43:
 					m := mem.nxActionCTClear.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 46:
 					m := mem.nxActionEncap.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 47:
 					m := mem.nxActionDecap.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 48:
 					m := mem.nxActionDecNSHTTL.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 16:
 					m := mem.nxActionLearn.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 45:
 					m := mem.nxActionLearn2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 6:
 					m := mem.nxActionRegMove.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 7:
 					m := mem.nxActionRegLoad.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 33:
 					m := mem.nxActionRegLoad2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 27:
 					m := mem.nxActionStackPush.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 28:
 					m := mem.nxActionStackPop.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 49:
 					m := mem.nxActionCheckPktLarger.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 50:
 					m := mem.nxActionDeleteField.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 15:
 					m := mem.nxActionOutputReg.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 32:
 					m := mem.nxActionOutputReg2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 39:
 					m := mem.nxActionOutputTrunc.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 10:
 					m := mem.nxActionMultipath.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 12:
 					m := mem.nxActionBundle.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 13:
 					m := mem.nxActionBundleLoad.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 20:
 					m := mem.nxActionController.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 37:
 					m := mem.nxActionController2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 29:
 					m := mem.nxActionSample.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 38:
 					m := mem.nxActionSample2.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 41:
 					m := mem.nxActionSample3.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				case 51:
 					m := mem.nxActionSample4.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				}
 			}
 		case 0x4f4e4600:
@@ -479,7 +479,7 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 				switch be.Uint16(b[8:]) {
 				case 3200:
 					m := mem.onfActionCopyField.Next(&d.scope)
-					return m, m.decode(d, b)
+					return m, m.decode(b, d)
 				}
 			}
 		}
@@ -492,7 +492,7 @@ func (d *Decoder) decodeActionExperimenter(b []byte) (Action, error) {
 		}
 	}
 	m := mem.actionExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // ActionOutput sends the packet out of a port. OpenFlow 1.3.5 §7.2.5.
@@ -517,7 +517,7 @@ func (m *ActionOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionOutput) decode(d *Decoder, b []byte) error {
+func (m *ActionOutput) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -548,7 +548,7 @@ func (m *ActionCopyTTLOut) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionCopyTTLOut) decode(d *Decoder, b []byte) error {
+func (m *ActionCopyTTLOut) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -574,7 +574,7 @@ func (m *ActionCopyTTLIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionCopyTTLIn) decode(d *Decoder, b []byte) error {
+func (m *ActionCopyTTLIn) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -603,7 +603,7 @@ func (m *ActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
+func (m *ActionSetMPLSTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -632,7 +632,7 @@ func (m *ActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
+func (m *ActionDecMPLSTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -664,7 +664,7 @@ func (m *ActionPushVLAN) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPushVLAN) decode(d *Decoder, b []byte) error {
+func (m *ActionPushVLAN) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -693,7 +693,7 @@ func (m *ActionPopVLAN) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPopVLAN) decode(d *Decoder, b []byte) error {
+func (m *ActionPopVLAN) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -725,7 +725,7 @@ func (m *ActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPushMPLS) decode(d *Decoder, b []byte) error {
+func (m *ActionPushMPLS) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -760,7 +760,7 @@ func (m *ActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPopMPLS) decode(d *Decoder, b []byte) error {
+func (m *ActionPopMPLS) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -792,7 +792,7 @@ func (m *ActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetQueue) decode(d *Decoder, b []byte) error {
+func (m *ActionSetQueue) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -824,7 +824,7 @@ func (m *ActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionGroup) decode(d *Decoder, b []byte) error {
+func (m *ActionGroup) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -856,7 +856,7 @@ func (m *ActionSetNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetNWTTL) decode(d *Decoder, b []byte) error {
+func (m *ActionSetNWTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -885,7 +885,7 @@ func (m *ActionDecNWTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionDecNWTTL) decode(d *Decoder, b []byte) error {
+func (m *ActionDecNWTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -921,7 +921,7 @@ func (m *ActionSetField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionSetField) decode(d *Decoder, b []byte) error {
+func (m *ActionSetField) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -966,7 +966,7 @@ func (m *ActionPushPBB) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPushPBB) decode(d *Decoder, b []byte) error {
+func (m *ActionPushPBB) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -995,7 +995,7 @@ func (m *ActionPopPBB) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionPopPBB) decode(d *Decoder, b []byte) error {
+func (m *ActionPopPBB) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -1030,7 +1030,7 @@ func (m *ActionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionExperimenter) decode(d *Decoder, b []byte) error {
+func (m *ActionExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}

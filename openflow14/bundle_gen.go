@@ -181,7 +181,7 @@ func (d *Decoder) decodeBundlePropExperimenter(b []byte) (BundleProp, error) {
 		}
 	}
 	m := mem.bundlePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // BundlePropExperimenter is a property that an experimenter defines. OpenFlow 1.4.1 §7.3.9.
@@ -209,7 +209,7 @@ func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *BundlePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -259,7 +259,7 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleControl) decode(d *Decoder, b []byte) error {
+func (m *BundleControl) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "BundleControl", ErrBadRequestBadLen)
 	}
@@ -327,7 +327,7 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
+func (m *BundleAddMessage) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
 	}

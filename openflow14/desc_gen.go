@@ -28,7 +28,7 @@ func (m *DescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *DescRequest) decode(d *Decoder, b []byte) error {
+func (m *DescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "DescRequest", ErrBadRequestBadLen)
 	}
@@ -77,7 +77,7 @@ func (m *Desc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Desc) decode(d *Decoder, b []byte) error {
+func (m *Desc) decode(b []byte, d *Decoder) error {
 	if len(b) != 1056 {
 		return wire.BadSize(len(b), 1056, "", ErrBadRequestBadLen)
 	}
@@ -121,14 +121,14 @@ func (m *DescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *DescReply) decode(d *Decoder, b []byte) error {
+func (m *DescReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 1072 {
 		return wire.BadSize(len(b), 1072, "DescReply", ErrBadRequestBadLen)
 	}
 	p := (*[1072]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[16:1072]); err != nil {
+	if err := m.Body.decode(b[16:1072], d); err != nil {
 		return openflow.Within(err, 16, "DescReply.Body")
 	}
 	return nil
@@ -160,7 +160,7 @@ func (m *DescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) 
 func (m *DescRequest) Clone() *DescRequest            { return wire.Copy(m) }
 func (m *DescRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *Desc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Desc) Info() *openflow.TypeInfo              { return &infoDesc }
 func (m *Desc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -35,7 +35,7 @@ func (m *EchoRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *EchoRequest) decode(d *Decoder, b []byte) error {
+func (m *EchoRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoRequest", ErrBadRequestBadLen)
 	}
@@ -85,7 +85,7 @@ func (m *EchoReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *EchoReply) decode(d *Decoder, b []byte) error {
+func (m *EchoReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "EchoReply", ErrBadRequestBadLen)
 	}

@@ -88,7 +88,7 @@ func (m *ErrorMsg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ErrorMsg) decode(d *Decoder, b []byte) error {
+func (m *ErrorMsg) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "ErrorMsg", ErrBadRequestBadLen)
 	}

@@ -169,31 +169,31 @@ func (d *Decoder) DecodeFlowUpdates(b []byte) (FlowUpdates, error) {
 		case 0:
 			m := mem.flowUpdateInitial.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.flowUpdateAdded.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.flowUpdateRemoved.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.flowUpdateModified.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.flowUpdateAbbrev.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.flowUpdatePaused.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.flowUpdateResumed.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -258,7 +258,7 @@ func (m *FlowMonitor) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *FlowMonitor) decode(d *Decoder, b []byte) (int, error) {
+func (m *FlowMonitor) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 24 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -322,7 +322,7 @@ func (m *FlowMonitorRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowMonitorRequest) decode(d *Decoder, b []byte) error {
+func (m *FlowMonitorRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorRequest", ErrBadRequestBadLen)
 	}
@@ -393,7 +393,7 @@ func (m *FlowUpdateInitial) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowUpdateInitial) decode(d *Decoder, b []byte) error {
+func (m *FlowUpdateInitial) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -471,7 +471,7 @@ func (m *FlowUpdateAbbrev) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowUpdateAbbrev) decode(d *Decoder, b []byte) error {
+func (m *FlowUpdateAbbrev) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -500,7 +500,7 @@ func (m *FlowUpdatePaused) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowUpdatePaused) decode(d *Decoder, b []byte) error {
+func (m *FlowUpdatePaused) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -526,7 +526,7 @@ func (m *FlowUpdateResumed) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowUpdateResumed) decode(d *Decoder, b []byte) error {
+func (m *FlowUpdateResumed) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -566,7 +566,7 @@ func (m *FlowMonitorReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowMonitorReply) decode(d *Decoder, b []byte) error {
+func (m *FlowMonitorReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowMonitorReply", ErrBadRequestBadLen)
 	}
@@ -638,8 +638,8 @@ func (*FlowUpdateAdded) OpenFlow14FlowUpdate()                     {}
 func (m *FlowUpdateAdded) AppendBinary(b []byte) ([]byte, error) {
 	return (*FlowUpdateInitial)(m).appendAs(b, 1)
 }
-func (m *FlowUpdateAdded) decode(d *Decoder, b []byte) error {
-	return (*FlowUpdateInitial)(m).decode(d, b)
+func (m *FlowUpdateAdded) decode(b []byte, d *Decoder) error {
+	return (*FlowUpdateInitial)(m).decode(b, d)
 }
 func (*FlowUpdateAdded) Info() *openflow.TypeInfo        { return &infoFlowUpdateAdded }
 func (m *FlowUpdateAdded) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -652,8 +652,8 @@ func (*FlowUpdateRemoved) OpenFlow14FlowUpdate()          {}
 func (m *FlowUpdateRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return (*FlowUpdateInitial)(m).appendAs(b, 2)
 }
-func (m *FlowUpdateRemoved) decode(d *Decoder, b []byte) error {
-	return (*FlowUpdateInitial)(m).decode(d, b)
+func (m *FlowUpdateRemoved) decode(b []byte, d *Decoder) error {
+	return (*FlowUpdateInitial)(m).decode(b, d)
 }
 func (*FlowUpdateRemoved) Info() *openflow.TypeInfo        { return &infoFlowUpdateRemoved }
 func (m *FlowUpdateRemoved) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -666,8 +666,8 @@ func (*FlowUpdateModified) OpenFlow14FlowUpdate()           {}
 func (m *FlowUpdateModified) AppendBinary(b []byte) ([]byte, error) {
 	return (*FlowUpdateInitial)(m).appendAs(b, 3)
 }
-func (m *FlowUpdateModified) decode(d *Decoder, b []byte) error {
-	return (*FlowUpdateInitial)(m).decode(d, b)
+func (m *FlowUpdateModified) decode(b []byte, d *Decoder) error {
+	return (*FlowUpdateInitial)(m).decode(b, d)
 }
 func (*FlowUpdateModified) Info() *openflow.TypeInfo        { return &infoFlowUpdateModified }
 func (m *FlowUpdateModified) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -78,7 +78,7 @@ func (m *FlowRemoved) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowRemoved) decode(d *Decoder, b []byte) error {
+func (m *FlowRemoved) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowRemoved", ErrBadRequestBadLen)
 	}

@@ -77,7 +77,7 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Bucket) decode(d *Decoder, b []byte) error {
+func (m *Bucket) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -133,7 +133,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupMod) decode(d *Decoder, b []byte) error {
+func (m *GroupMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
 	}
@@ -167,7 +167,7 @@ func (m *GroupMod) Walk(v openflow.Visitor) {
 var infoBucket = openflow.TypeInfo{Name: "Bucket", JSON: "OFPBucket", Version: openflow.Version14, New: func() openflow.Element { return new(Bucket) }}
 
 func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Bucket) Info() *openflow.TypeInfo        { return &infoBucket }
 func (m *Bucket) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -120,27 +120,27 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.instructionWriteMetadata.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.instructionWriteActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.instructionApplyActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.instructionMeter.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
@@ -179,7 +179,7 @@ func (d *Decoder) decodeInstructionExperimenter(b []byte) (Instruction, error) {
 		}
 	}
 	m := mem.instructionExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // InstructionGotoTable makes the packet go on in a later table. OpenFlow 1.3.5 §7.2.4.
@@ -199,7 +199,7 @@ func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
+func (m *InstructionGotoTable) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
@@ -233,7 +233,7 @@ func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
+func (m *InstructionWriteMetadata) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadInstructionBadLen)
 	}
@@ -274,7 +274,7 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionWriteActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -315,7 +315,7 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionApplyActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -356,7 +356,7 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionClearActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -391,7 +391,7 @@ func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
+func (m *InstructionMeter) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
@@ -429,7 +429,7 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
+func (m *InstructionExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}

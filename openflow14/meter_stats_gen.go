@@ -35,7 +35,7 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
 	}
@@ -83,7 +83,7 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
+func (m *MeterBandStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -134,7 +134,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStats) decode(d *Decoder, b []byte) error {
+func (m *MeterStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -193,7 +193,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
+func (m *MeterStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
 	}
@@ -255,7 +255,7 @@ func (m *MeterConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterConfigRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterConfigRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterConfigRequest", ErrBadRequestBadLen)
 	}
@@ -311,7 +311,7 @@ func (m *MeterConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterConfig) decode(d *Decoder, b []byte) error {
+func (m *MeterConfig) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -362,7 +362,7 @@ func (m *MeterConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterConfigReply) decode(d *Decoder, b []byte) error {
+func (m *MeterConfigReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterConfigReply", ErrBadRequestBadLen)
 	}
@@ -419,7 +419,7 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -468,7 +468,7 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterFeatures) decode(d *Decoder, b []byte) error {
+func (m *MeterFeatures) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -513,14 +513,14 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *MeterFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "MeterFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[32]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[16:32]); err != nil {
+	if err := m.Body.decode(b[16:32], d); err != nil {
 		return openflow.Within(err, 16, "MeterFeaturesReply.Body")
 	}
 	return nil
@@ -555,14 +555,14 @@ func (m *MeterStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, 
 func (m *MeterStatsRequest) Clone() *MeterStatsRequest      { return wire.Copy(m) }
 func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterBandStats) Info() *openflow.TypeInfo         { return &infoMeterBandStats }
 func (m *MeterBandStats) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *MeterBandStats) Clone() *MeterBandStats         { return wire.Copy(m) }
 func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterStats) Info() *openflow.TypeInfo        { return &infoMeterStats }
 func (m *MeterStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -585,7 +585,7 @@ func (m *MeterConfigRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s,
 func (m *MeterConfigRequest) Clone() *MeterConfigRequest     { return wire.Copy(m) }
 func (m *MeterConfigRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterConfig) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterConfig) Info() *openflow.TypeInfo        { return &infoMeterConfig }
 func (m *MeterConfig) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -608,7 +608,7 @@ func (m *MeterFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, 
 func (m *MeterFeaturesRequest) Clone() *MeterFeaturesRequest   { return wire.Copy(m) }
 func (m *MeterFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterFeatures) Info() *openflow.TypeInfo              { return &infoMeterFeatures }
 func (m *MeterFeatures) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

@@ -129,7 +129,7 @@ func (m *NXActionResubmit) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionResubmit) decode(d *Decoder, b []byte) error {
+func (m *NXActionResubmit) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -173,7 +173,7 @@ func (m *NXActionResubmitTable) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionResubmitTable) decode(d *Decoder, b []byte) error {
+func (m *NXActionResubmitTable) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -218,7 +218,7 @@ func (m *NXActionResubmitTableCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionResubmitTableCT) decode(d *Decoder, b []byte) error {
+func (m *NXActionResubmitTableCT) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -255,7 +255,7 @@ func (m *NXActionSetTunnel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetTunnel) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetTunnel) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -290,7 +290,7 @@ func (m *NXActionSetTunnel64) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetTunnel64) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetTunnel64) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
 	}
@@ -326,7 +326,7 @@ func (m *NXActionSetQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetQueue) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetQueue) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -358,7 +358,7 @@ func (m *NXActionPopQueue) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionPopQueue) decode(d *Decoder, b []byte) error {
+func (m *NXActionPopQueue) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -395,7 +395,7 @@ func (m *NXActionNote) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionNote) decode(d *Decoder, b []byte) error {
+func (m *NXActionNote) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -426,7 +426,7 @@ func (m *NXActionExit) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionExit) decode(d *Decoder, b []byte) error {
+func (m *NXActionExit) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -456,7 +456,7 @@ func (m *NXActionDecTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDecTTL) decode(d *Decoder, b []byte) error {
+func (m *NXActionDecTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -499,7 +499,7 @@ func (m *NXActionDecTTLCntIDs) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDecTTLCntIDs) decode(d *Decoder, b []byte) error {
+func (m *NXActionDecTTLCntIDs) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -554,7 +554,7 @@ func (m *NXActionFinTimeout) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionFinTimeout) decode(d *Decoder, b []byte) error {
+func (m *NXActionFinTimeout) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -594,7 +594,7 @@ func (m *NXActionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionWriteMetadata) decode(d *Decoder, b []byte) error {
+func (m *NXActionWriteMetadata) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
 	}
@@ -638,7 +638,7 @@ func (m *NXActionPushMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionPushMPLS) decode(d *Decoder, b []byte) error {
+func (m *NXActionPushMPLS) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -677,7 +677,7 @@ func (m *NXActionPopMPLS) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionPopMPLS) decode(d *Decoder, b []byte) error {
+func (m *NXActionPopMPLS) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -713,7 +713,7 @@ func (m *NXActionSetMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetMPLSTTL) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetMPLSTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -746,7 +746,7 @@ func (m *NXActionDecMPLSTTL) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDecMPLSTTL) decode(d *Decoder, b []byte) error {
+func (m *NXActionDecMPLSTTL) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -779,7 +779,7 @@ func (m *NXActionSetMPLSLabel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetMPLSLabel) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetMPLSLabel) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -815,7 +815,7 @@ func (m *NXActionSetMPLSTC) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSetMPLSTC) decode(d *Decoder, b []byte) error {
+func (m *NXActionSetMPLSTC) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -855,7 +855,7 @@ func (m *NXActionConjunction) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionConjunction) decode(d *Decoder, b []byte) error {
+func (m *NXActionConjunction) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -894,7 +894,7 @@ func (m *NXActionGroup) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionGroup) decode(d *Decoder, b []byte) error {
+func (m *NXActionGroup) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -937,7 +937,7 @@ func (m *NXActionClone) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionClone) decode(d *Decoder, b []byte) error {
+func (m *NXActionClone) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -971,7 +971,7 @@ func (m *NXActionDebugSlow) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDebugSlow) decode(d *Decoder, b []byte) error {
+func (m *NXActionDebugSlow) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -1000,7 +1000,7 @@ func (m *NXActionDebugRecirc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDebugRecirc) decode(d *Decoder, b []byte) error {
+func (m *NXActionDebugRecirc) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}

@@ -72,7 +72,7 @@ func (m *NXActionRegMove) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionRegMove) decode(d *Decoder, b []byte) error {
+func (m *NXActionRegMove) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -146,7 +146,7 @@ func (m *NXActionRegLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionRegLoad) decode(d *Decoder, b []byte) error {
+func (m *NXActionRegLoad) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
 	}
@@ -202,7 +202,7 @@ func (m *NXActionRegLoad2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionRegLoad2) decode(d *Decoder, b []byte) error {
+func (m *NXActionRegLoad2) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -256,7 +256,7 @@ func (m *NXActionStackPush) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionStackPush) decode(d *Decoder, b []byte) error {
+func (m *NXActionStackPush) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -317,7 +317,7 @@ func (m *NXActionStackPop) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionStackPop) decode(d *Decoder, b []byte) error {
+func (m *NXActionStackPop) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -379,7 +379,7 @@ func (m *NXActionCheckPktLarger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionCheckPktLarger) decode(d *Decoder, b []byte) error {
+func (m *NXActionCheckPktLarger) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -431,7 +431,7 @@ func (m *NXActionDeleteField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionDeleteField) decode(d *Decoder, b []byte) error {
+func (m *NXActionDeleteField) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
 	}

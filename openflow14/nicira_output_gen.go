@@ -199,27 +199,27 @@ func (d *Decoder) DecodeNXController2Props(b []byte) (NXController2Props, error)
 		case 0:
 			m := mem.nxController2PropMaxLen.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.nxController2PropControllerID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.nxController2PropReason.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.nxController2PropUserdata.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.nxController2PropPause.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.nxController2PropMeterID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -279,7 +279,7 @@ func (m *NXActionOutputReg) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionOutputReg) decode(d *Decoder, b []byte) error {
+func (m *NXActionOutputReg) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
 	}
@@ -350,7 +350,7 @@ func (m *NXActionOutputReg2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionOutputReg2) decode(d *Decoder, b []byte) error {
+func (m *NXActionOutputReg2) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -408,7 +408,7 @@ func (m *NXActionOutputTrunc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionOutputTrunc) decode(d *Decoder, b []byte) error {
+func (m *NXActionOutputTrunc) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -471,7 +471,7 @@ func (m *NXActionMultipath) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionMultipath) decode(d *Decoder, b []byte) error {
+func (m *NXActionMultipath) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
 	}
@@ -548,7 +548,7 @@ func (m *NXActionBundle) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionBundle) decode(d *Decoder, b []byte) error {
+func (m *NXActionBundle) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -647,7 +647,7 @@ func (m *NXActionBundleLoad) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionBundleLoad) decode(d *Decoder, b []byte) error {
+func (m *NXActionBundleLoad) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -726,7 +726,7 @@ func (m *NXActionController) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionController) decode(d *Decoder, b []byte) error {
+func (m *NXActionController) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}
@@ -769,7 +769,7 @@ func (m *NXController2PropMaxLen) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropMaxLen) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropMaxLen) decode(b []byte, d *Decoder) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -809,7 +809,7 @@ func (m *NXController2PropControllerID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropControllerID) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropControllerID) decode(b []byte, d *Decoder) error {
 	if len(b) < 6 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -849,7 +849,7 @@ func (m *NXController2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropReason) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropReason) decode(b []byte, d *Decoder) error {
 	if len(b) < 5 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -887,7 +887,7 @@ func (m *NXController2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropUserdata) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropUserdata) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -922,7 +922,7 @@ func (m *NXController2PropPause) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropPause) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropPause) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -953,7 +953,7 @@ func (m *NXController2PropMeterID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXController2PropMeterID) decode(d *Decoder, b []byte) error {
+func (m *NXController2PropMeterID) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadActionBadLen)
 	}
@@ -995,7 +995,7 @@ func (m *NXActionController2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionController2) decode(d *Decoder, b []byte) error {
+func (m *NXActionController2) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -1043,7 +1043,7 @@ func (m *NXActionSample) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSample) decode(d *Decoder, b []byte) error {
+func (m *NXActionSample) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadActionBadLen)
 	}
@@ -1095,7 +1095,7 @@ func (m *NXActionSample2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSample2) decode(d *Decoder, b []byte) error {
+func (m *NXActionSample2) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
 	}
@@ -1151,7 +1151,7 @@ func (m *NXActionSample3) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSample3) decode(d *Decoder, b []byte) error {
+func (m *NXActionSample3) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadActionBadLen)
 	}
@@ -1226,7 +1226,7 @@ func (m *NXSampleID) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *NXSampleID) decode(d *Decoder, b []byte) (int, error) {
+func (m *NXSampleID) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 8 {
 		return 0, wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -1313,7 +1313,7 @@ func (m *NXActionSample4) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
+func (m *NXActionSample4) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -1321,12 +1321,12 @@ func (m *NXActionSample4) decode(d *Decoder, b []byte) error {
 	m.Probability = be.Uint16(p[10:])
 	m.CollectorSetID = be.Uint32(p[12:])
 	at := 16
-	obsDomainIDSize, err := m.ObsDomainID.decode(d, b[at:])
+	obsDomainIDSize, err := m.ObsDomainID.decode(b[at:], d)
 	if err != nil {
 		return openflow.Within(err, at, "ObsDomainID")
 	}
 	at += obsDomainIDSize
-	obsPointIDSize, err := m.ObsPointID.decode(d, b[at:])
+	obsPointIDSize, err := m.ObsPointID.decode(b[at:], d)
 	if err != nil {
 		return openflow.Within(err, at, "ObsPointID")
 	}

@@ -40,7 +40,7 @@ func (m *ONFActionCopyField) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ONFActionCopyField) decode(d *Decoder, b []byte) error {
+func (m *ONFActionCopyField) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}

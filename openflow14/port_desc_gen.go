@@ -30,7 +30,7 @@ func (m *PortDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescRequest) decode(d *Decoder, b []byte) error {
+func (m *PortDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "PortDescRequest", ErrBadRequestBadLen)
 	}
@@ -88,7 +88,7 @@ func (m *PortDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescReply) decode(d *Decoder, b []byte) error {
+func (m *PortDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortDescReply", ErrBadRequestBadLen)
 	}

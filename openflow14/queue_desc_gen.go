@@ -112,11 +112,11 @@ func (d *Decoder) DecodeQueueDescProps(b []byte) (QueueDescProps, error) {
 		case 1:
 			m := mem.queueDescPropMinRate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.queueDescPropMaxRate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeQueueDescPropExperimenter(p)
 		default:
@@ -155,7 +155,7 @@ func (d *Decoder) decodeQueueDescPropExperimenter(b []byte) (QueueDescProp, erro
 		}
 	}
 	m := mem.queueDescPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // QueueDescPropMinRate is the rate that a queue is guaranteed. OpenFlow 1.4.1 §7.3.5.
@@ -175,7 +175,7 @@ func (m *QueueDescPropMinRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDescPropMinRate) decode(d *Decoder, b []byte) error {
+func (m *QueueDescPropMinRate) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -207,7 +207,7 @@ func (m *QueueDescPropMaxRate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDescPropMaxRate) decode(d *Decoder, b []byte) error {
+func (m *QueueDescPropMaxRate) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -247,7 +247,7 @@ func (m *QueueDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDescPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *QueueDescPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -295,7 +295,7 @@ func (m *QueueDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDescRequest) decode(d *Decoder, b []byte) error {
+func (m *QueueDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueDescRequest", ErrBadRequestBadLen)
 	}
@@ -353,7 +353,7 @@ func (m *QueueDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDesc) decode(d *Decoder, b []byte) error {
+func (m *QueueDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -404,7 +404,7 @@ func (m *QueueDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueDescReply) decode(d *Decoder, b []byte) error {
+func (m *QueueDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueDescReply", ErrBadRequestBadLen)
 	}
@@ -480,7 +480,7 @@ func (m *QueueDescRequest) Format(s fmt.State, verb rune)           { wire.Forma
 func (m *QueueDescRequest) Clone() *QueueDescRequest                { return wire.Copy(m) }
 func (m *QueueDescRequest) CloneElement() openflow.Element          { return m.Clone() }
 func (m *QueueDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*QueueDesc) Info() *openflow.TypeInfo        { return &infoQueueDesc }
 func (m *QueueDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -142,7 +142,7 @@ func (d *Decoder) decodeQueueStatsPropExperimenter(b []byte) (QueueStatsProp, er
 		}
 	}
 	m := mem.queueStatsPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // QueueStatsRequest asks for the statistics of queues. OpenFlow 1.3.5 §7.3.5.8.
@@ -174,7 +174,7 @@ func (m *QueueStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *QueueStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "QueueStatsRequest", ErrBadRequestBadLen)
 	}
@@ -231,7 +231,7 @@ func (m *QueueStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStatsPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *QueueStatsPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -286,7 +286,7 @@ func (m *QueueStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStats) decode(d *Decoder, b []byte) error {
+func (m *QueueStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 48 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -347,7 +347,7 @@ func (m *QueueStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *QueueStatsReply) decode(d *Decoder, b []byte) error {
+func (m *QueueStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "QueueStatsReply", ErrBadRequestBadLen)
 	}
@@ -411,7 +411,7 @@ func (m *QueueStatsPropExperimenter) Clone() *QueueStatsPropExperimenter {
 }
 func (m *QueueStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *QueueStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*QueueStats) Info() *openflow.TypeInfo        { return &infoQueueStats }
 func (m *QueueStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

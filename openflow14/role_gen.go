@@ -181,7 +181,7 @@ func (d *Decoder) decodeRolePropExperimenter(b []byte) (RoleProp, error) {
 		}
 	}
 	m := mem.rolePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // RoleRequest changes the controller's role, or asks for it. OpenFlow 1.3.5 §7.3.9.
@@ -205,7 +205,7 @@ func (m *RoleRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RoleRequest) decode(d *Decoder, b []byte) error {
+func (m *RoleRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleRequest", ErrBadRequestBadLen)
 	}
@@ -252,7 +252,7 @@ func (m *RoleReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RoleReply) decode(d *Decoder, b []byte) error {
+func (m *RoleReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "RoleReply", ErrBadRequestBadLen)
 	}
@@ -299,7 +299,7 @@ func (m *RolePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RolePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *RolePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -349,7 +349,7 @@ func (m *RoleStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RoleStatus) decode(d *Decoder, b []byte) error {
+func (m *RoleStatus) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "RoleStatus", ErrBadRequestBadLen)
 	}

@@ -45,7 +45,7 @@ func (m *TableDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableDescRequest) decode(d *Decoder, b []byte) error {
+func (m *TableDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableDescRequest", ErrBadRequestBadLen)
 	}
@@ -99,7 +99,7 @@ func (m *TableDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableDesc) decode(d *Decoder, b []byte) error {
+func (m *TableDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -150,7 +150,7 @@ func (m *TableDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableDescReply) decode(d *Decoder, b []byte) error {
+func (m *TableDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableDescReply", ErrBadRequestBadLen)
 	}
@@ -214,7 +214,7 @@ func (m *TableStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableStatus) decode(d *Decoder, b []byte) error {
+func (m *TableStatus) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "TableStatus", ErrBadRequestBadLen)
 	}
@@ -226,7 +226,7 @@ func (m *TableStatus) decode(d *Decoder, b []byte) error {
 	if err != nil {
 		return openflow.Within(err, at, "TableStatus.Table")
 	}
-	if err := m.Table.decode(d, b[at:at+tableSize]); err != nil {
+	if err := m.Table.decode(b[at:at+tableSize], d); err != nil {
 		return openflow.Within(err, at, "TableStatus.Table")
 	}
 	at += tableSize
@@ -258,7 +258,7 @@ func (m *TableDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *TableDescRequest) Clone() *TableDescRequest       { return wire.Copy(m) }
 func (m *TableDescRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *TableDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*TableDesc) Info() *openflow.TypeInfo        { return &infoTableDesc }
 func (m *TableDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

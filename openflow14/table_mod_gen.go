@@ -151,11 +151,11 @@ func (d *Decoder) DecodeTableModProps(b []byte) (TableModProps, error) {
 		case 2:
 			m := mem.tableModPropEviction.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.tableModPropVacancy.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeTableModPropExperimenter(p)
 		default:
@@ -194,7 +194,7 @@ func (d *Decoder) decodeTableModPropExperimenter(b []byte) (TableModProp, error)
 		}
 	}
 	m := mem.tableModPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // TableModPropEviction tells how a table evicts flows. OpenFlow 1.4.1 §7.3.4.
@@ -214,7 +214,7 @@ func (m *TableModPropEviction) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableModPropEviction) decode(d *Decoder, b []byte) error {
+func (m *TableModPropEviction) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -250,7 +250,7 @@ func (m *TableModPropVacancy) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableModPropVacancy) decode(d *Decoder, b []byte) error {
+func (m *TableModPropVacancy) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -294,7 +294,7 @@ func (m *TableModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableModPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *TableModPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -342,7 +342,7 @@ func (m *TableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableMod) decode(d *Decoder, b []byte) error {
+func (m *TableMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableMod", ErrBadRequestBadLen)
 	}

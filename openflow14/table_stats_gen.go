@@ -30,7 +30,7 @@ func (m *TableStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *TableStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "TableStatsRequest", ErrBadRequestBadLen)
 	}
@@ -80,7 +80,7 @@ func (m *TableStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableStats) decode(d *Decoder, b []byte) error {
+func (m *TableStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadRequestBadLen)
 	}
@@ -129,7 +129,7 @@ func (m *TableStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableStatsReply) decode(d *Decoder, b []byte) error {
+func (m *TableStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableStatsReply", ErrBadRequestBadLen)
 	}
@@ -177,7 +177,7 @@ func (m *TableStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, 
 func (m *TableStatsRequest) Clone() *TableStatsRequest      { return wire.Copy(m) }
 func (m *TableStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *TableStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*TableStats) Info() *openflow.TypeInfo              { return &infoTableStats }
 func (m *TableStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

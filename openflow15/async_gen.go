@@ -150,67 +150,67 @@ func (d *Decoder) DecodeAsyncConfigProps(b []byte) (AsyncConfigProps, error) {
 		case 0:
 			m := mem.asyncConfigPropPacketInSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.asyncConfigPropPacketInMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.asyncConfigPropPortStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.asyncConfigPropPortStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.asyncConfigPropFlowRemovedSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.asyncConfigPropFlowRemovedMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.asyncConfigPropRoleStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.asyncConfigPropRoleStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.asyncConfigPropTableStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 9:
 			m := mem.asyncConfigPropTableStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 10:
 			m := mem.asyncConfigPropRequestForwardSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 11:
 			m := mem.asyncConfigPropRequestForwardMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 12:
 			m := mem.asyncConfigPropFlowStatsSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 13:
 			m := mem.asyncConfigPropFlowStatsMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 14:
 			m := mem.asyncConfigPropContStatusSlave.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 15:
 			m := mem.asyncConfigPropContStatusMaster.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xfffe:
 			list[n], err = d.decodeAsyncConfigPropExperimenterSlave(p)
 		default:
@@ -253,7 +253,7 @@ func (d *Decoder) decodeAsyncConfigPropExperimenterSlave(b []byte) (AsyncConfigP
 		}
 	}
 	m := mem.asyncConfigPropExperimenterSlave.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // decodeAsyncConfigPropExperimenterMaster reads an experimenter's element: a known one, or the fallback.
@@ -269,7 +269,7 @@ func (d *Decoder) decodeAsyncConfigPropExperimenterMaster(b []byte) (AsyncConfig
 		}
 	}
 	m := mem.asyncConfigPropExperimenterMaster.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // GetAsyncRequest asks which asynchronous messages the switch sends on this connection. OpenFlow 1.3.5 §7.3.10.
@@ -289,7 +289,7 @@ func (m *GetAsyncRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GetAsyncRequest) decode(d *Decoder, b []byte) error {
+func (m *GetAsyncRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "GetAsyncRequest", ErrBadRequestBadLen)
 	}
@@ -330,7 +330,7 @@ func (m *AsyncConfigPropPacketInSlave) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *AsyncConfigPropPacketInSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropPacketInSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -368,7 +368,7 @@ func (m *AsyncConfigPropPortStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-func (m *AsyncConfigPropPortStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropPortStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -406,7 +406,7 @@ func (m *AsyncConfigPropFlowRemovedSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-func (m *AsyncConfigPropFlowRemovedSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropFlowRemovedSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -444,7 +444,7 @@ func (m *AsyncConfigPropRoleStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-func (m *AsyncConfigPropRoleStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRoleStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -482,7 +482,7 @@ func (m *AsyncConfigPropTableStatusSlave) appendAs(b []byte, tag uint16) ([]byte
 	return b, nil
 }
 
-func (m *AsyncConfigPropTableStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropTableStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -520,7 +520,7 @@ func (m *AsyncConfigPropRequestForwardSlave) appendAs(b []byte, tag uint16) ([]b
 	return b, nil
 }
 
-func (m *AsyncConfigPropRequestForwardSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropRequestForwardSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -558,7 +558,7 @@ func (m *AsyncConfigPropFlowStatsSlave) appendAs(b []byte, tag uint16) ([]byte, 
 	return b, nil
 }
 
-func (m *AsyncConfigPropFlowStatsSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropFlowStatsSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -596,7 +596,7 @@ func (m *AsyncConfigPropContStatusSlave) appendAs(b []byte, tag uint16) ([]byte,
 	return b, nil
 }
 
-func (m *AsyncConfigPropContStatusSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropContStatusSlave) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -641,7 +641,7 @@ func (m *AsyncConfigPropExperimenterSlave) appendAs(b []byte, tag uint16) ([]byt
 	return b, nil
 }
 
-func (m *AsyncConfigPropExperimenterSlave) decode(d *Decoder, b []byte) error {
+func (m *AsyncConfigPropExperimenterSlave) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -689,7 +689,7 @@ func (m *GetAsyncReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GetAsyncReply) decode(d *Decoder, b []byte) error {
+func (m *GetAsyncReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "GetAsyncReply", ErrBadRequestBadLen)
 	}
@@ -738,7 +738,7 @@ func (m *SetAsync) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *SetAsync) decode(d *Decoder, b []byte) error {
+func (m *SetAsync) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "SetAsync", ErrBadRequestBadLen)
 	}
@@ -811,8 +811,8 @@ func (*AsyncConfigPropPacketInMaster) OpenFlow15AsyncConfigProp()            {}
 func (m *AsyncConfigPropPacketInMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropPacketInSlave)(m).appendAs(b, 1)
 }
-func (m *AsyncConfigPropPacketInMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropPacketInSlave)(m).decode(d, b)
+func (m *AsyncConfigPropPacketInMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropPacketInSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropPacketInMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropPacketInMaster
@@ -840,8 +840,8 @@ func (*AsyncConfigPropPortStatusMaster) OpenFlow15AsyncConfigProp()             
 func (m *AsyncConfigPropPortStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropPortStatusSlave)(m).appendAs(b, 3)
 }
-func (m *AsyncConfigPropPortStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropPortStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropPortStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropPortStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropPortStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropPortStatusMaster
@@ -871,8 +871,8 @@ func (*AsyncConfigPropFlowRemovedMaster) OpenFlow15AsyncConfigProp()      {}
 func (m *AsyncConfigPropFlowRemovedMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropFlowRemovedSlave)(m).appendAs(b, 5)
 }
-func (m *AsyncConfigPropFlowRemovedMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropFlowRemovedSlave)(m).decode(d, b)
+func (m *AsyncConfigPropFlowRemovedMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropFlowRemovedSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropFlowRemovedMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropFlowRemovedMaster
@@ -900,8 +900,8 @@ func (*AsyncConfigPropRoleStatusMaster) OpenFlow15AsyncConfigProp()             
 func (m *AsyncConfigPropRoleStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropRoleStatusSlave)(m).appendAs(b, 7)
 }
-func (m *AsyncConfigPropRoleStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropRoleStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropRoleStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropRoleStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropRoleStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropRoleStatusMaster
@@ -931,8 +931,8 @@ func (*AsyncConfigPropTableStatusMaster) OpenFlow15AsyncConfigProp()      {}
 func (m *AsyncConfigPropTableStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropTableStatusSlave)(m).appendAs(b, 9)
 }
-func (m *AsyncConfigPropTableStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropTableStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropTableStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropTableStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropTableStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropTableStatusMaster
@@ -962,8 +962,8 @@ func (*AsyncConfigPropRequestForwardMaster) OpenFlow15AsyncConfigProp()      {}
 func (m *AsyncConfigPropRequestForwardMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropRequestForwardSlave)(m).appendAs(b, 11)
 }
-func (m *AsyncConfigPropRequestForwardMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropRequestForwardSlave)(m).decode(d, b)
+func (m *AsyncConfigPropRequestForwardMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropRequestForwardSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropRequestForwardMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropRequestForwardMaster
@@ -991,8 +991,8 @@ func (*AsyncConfigPropFlowStatsMaster) OpenFlow15AsyncConfigProp()             {
 func (m *AsyncConfigPropFlowStatsMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropFlowStatsSlave)(m).appendAs(b, 13)
 }
-func (m *AsyncConfigPropFlowStatsMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropFlowStatsSlave)(m).decode(d, b)
+func (m *AsyncConfigPropFlowStatsMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropFlowStatsSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropFlowStatsMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropFlowStatsMaster
@@ -1020,8 +1020,8 @@ func (*AsyncConfigPropContStatusMaster) OpenFlow15AsyncConfigProp()             
 func (m *AsyncConfigPropContStatusMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropContStatusSlave)(m).appendAs(b, 15)
 }
-func (m *AsyncConfigPropContStatusMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropContStatusSlave)(m).decode(d, b)
+func (m *AsyncConfigPropContStatusMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropContStatusSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropContStatusMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropContStatusMaster
@@ -1051,8 +1051,8 @@ func (*AsyncConfigPropExperimenterMaster) OpenFlow15AsyncConfigProp()      {}
 func (m *AsyncConfigPropExperimenterMaster) AppendBinary(b []byte) ([]byte, error) {
 	return (*AsyncConfigPropExperimenterSlave)(m).appendAs(b, 0xffff)
 }
-func (m *AsyncConfigPropExperimenterMaster) decode(d *Decoder, b []byte) error {
-	return (*AsyncConfigPropExperimenterSlave)(m).decode(d, b)
+func (m *AsyncConfigPropExperimenterMaster) decode(b []byte, d *Decoder) error {
+	return (*AsyncConfigPropExperimenterSlave)(m).decode(b, d)
 }
 func (*AsyncConfigPropExperimenterMaster) Info() *openflow.TypeInfo {
 	return &infoAsyncConfigPropExperimenterMaster

@@ -127,7 +127,7 @@ func (d *Decoder) DecodeBundleFeaturesProps(b []byte) (BundleFeaturesProps, erro
 		case 1:
 			m := mem.bundleFeaturesPropTime.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeBundleFeaturesPropExperimenter(p)
 		default:
@@ -166,7 +166,7 @@ func (d *Decoder) decodeBundleFeaturesPropExperimenter(b []byte) (BundleFeatures
 		}
 	}
 	m := mem.bundleFeaturesPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // BundleFeaturesPropTime tells how the switch schedules bundles. OpenFlow 1.5.1 §7.3.5.20.
@@ -200,20 +200,20 @@ func (m *BundleFeaturesPropTime) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleFeaturesPropTime) decode(d *Decoder, b []byte) error {
+func (m *BundleFeaturesPropTime) decode(b []byte, d *Decoder) error {
 	if len(b) != 72 {
 		return wire.BadSize(len(b), 72, "", ErrBadPropertyBadLen)
 	}
-	if err := m.SchedAccuracy.decode(d, b[8:24]); err != nil {
+	if err := m.SchedAccuracy.decode(b[8:24], d); err != nil {
 		return openflow.Within(err, 8, "SchedAccuracy")
 	}
-	if err := m.SchedMaxFuture.decode(d, b[24:40]); err != nil {
+	if err := m.SchedMaxFuture.decode(b[24:40], d); err != nil {
 		return openflow.Within(err, 24, "SchedMaxFuture")
 	}
-	if err := m.SchedMaxPast.decode(d, b[40:56]); err != nil {
+	if err := m.SchedMaxPast.decode(b[40:56], d); err != nil {
 		return openflow.Within(err, 40, "SchedMaxPast")
 	}
-	if err := m.Timestamp.decode(d, b[56:72]); err != nil {
+	if err := m.Timestamp.decode(b[56:72], d); err != nil {
 		return openflow.Within(err, 56, "Timestamp")
 	}
 	return nil
@@ -253,7 +253,7 @@ func (m *BundleFeaturesPropExperimenter) AppendBinary(b []byte) ([]byte, error) 
 	return b, nil
 }
 
-func (m *BundleFeaturesPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *BundleFeaturesPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -302,7 +302,7 @@ func (m *BundleFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *BundleFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -356,7 +356,7 @@ func (m *BundleFeatures) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *BundleFeatures) decode(d *Decoder, b []byte) (int, error) {
+func (m *BundleFeatures) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 8 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -402,7 +402,7 @@ func (m *BundleFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *BundleFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleFeaturesReply", ErrBadRequestBadLen)
 	}
@@ -410,7 +410,7 @@ func (m *BundleFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	at := 16
-	bodySize, err := m.Body.decode(d, b[at:])
+	bodySize, err := m.Body.decode(b[at:], d)
 	if err != nil {
 		return openflow.Within(err, at, "BundleFeaturesReply.Body")
 	}

@@ -150,7 +150,7 @@ func (d *Decoder) DecodeBundleProps(b []byte) (BundleProps, error) {
 		case 1:
 			m := mem.bundlePropTime.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeBundlePropExperimenter(p)
 		default:
@@ -189,7 +189,7 @@ func (d *Decoder) decodeBundlePropExperimenter(b []byte) (BundleProp, error) {
 		}
 	}
 	m := mem.bundlePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // Time is a point in time, or a span. OpenFlow 1.5.1 §7.3.9.
@@ -210,7 +210,7 @@ func (m *Time) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Time) decode(d *Decoder, b []byte) error {
+func (m *Time) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadPropertyBadLen)
 	}
@@ -244,11 +244,11 @@ func (m *BundlePropTime) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundlePropTime) decode(d *Decoder, b []byte) error {
+func (m *BundlePropTime) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
 	}
-	if err := m.ScheduledTime.decode(d, b[8:24]); err != nil {
+	if err := m.ScheduledTime.decode(b[8:24], d); err != nil {
 		return openflow.Within(err, 8, "ScheduledTime")
 	}
 	return nil
@@ -285,7 +285,7 @@ func (m *BundlePropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundlePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *BundlePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -335,7 +335,7 @@ func (m *BundleControl) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleControl) decode(d *Decoder, b []byte) error {
+func (m *BundleControl) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "BundleControl", ErrBadRequestBadLen)
 	}
@@ -403,7 +403,7 @@ func (m *BundleAddMessage) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BundleAddMessage) decode(d *Decoder, b []byte) error {
+func (m *BundleAddMessage) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "BundleAddMessage", ErrBadRequestBadLen)
 	}
@@ -468,7 +468,7 @@ func (m *BundlePropUnknown) Clone() *BundlePropUnknown {
 }
 func (m *BundlePropUnknown) CloneElement() openflow.Element { return m.Clone() }
 func (m *Time) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Time) Info() *openflow.TypeInfo                          { return &infoTime }
 func (m *Time) Format(s fmt.State, verb rune)                   { wire.Format(m, s, verb) }

@@ -45,7 +45,7 @@ func (m *GetConfigRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GetConfigRequest) decode(d *Decoder, b []byte) error {
+func (m *GetConfigRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "GetConfigRequest", ErrBadRequestBadLen)
 	}
@@ -88,7 +88,7 @@ func (m *GetConfigReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GetConfigReply) decode(d *Decoder, b []byte) error {
+func (m *GetConfigReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "GetConfigReply", ErrBadRequestBadLen)
 	}
@@ -134,7 +134,7 @@ func (m *SetConfig) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *SetConfig) decode(d *Decoder, b []byte) error {
+func (m *SetConfig) decode(b []byte, d *Decoder) error {
 	if len(b) != 12 {
 		return wire.BadSize(len(b), 12, "SetConfig", ErrBadRequestBadLen)
 	}

@@ -153,7 +153,7 @@ func (d *Decoder) DecodeControllerStatusProps(b []byte) (ControllerStatusProps, 
 		case 0:
 			m := mem.controllerStatusPropURI.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeControllerStatusPropExperimenter(p)
 		default:
@@ -192,7 +192,7 @@ func (d *Decoder) decodeControllerStatusPropExperimenter(b []byte) (ControllerSt
 		}
 	}
 	m := mem.controllerStatusPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // ControllerStatusPropURI is the address of the controller's connection, such as tls:192.0.2.1:6653. OpenFlow 1.5.1 §7.2.7.
@@ -214,7 +214,7 @@ func (m *ControllerStatusPropURI) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ControllerStatusPropURI) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatusPropURI) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -253,7 +253,7 @@ func (m *ControllerStatusPropExperimenter) AppendBinary(b []byte) ([]byte, error
 	return b, nil
 }
 
-func (m *ControllerStatusPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatusPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -302,7 +302,7 @@ func (m *ControllerStatusStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ControllerStatusStats) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatusStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -352,7 +352,7 @@ func (m *ControllerStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatus) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ControllerStatus", ErrBadRequestBadLen)
 	}
@@ -363,7 +363,7 @@ func (m *ControllerStatus) decode(d *Decoder, b []byte) error {
 	if err != nil {
 		return openflow.Within(err, at, "ControllerStatus.Status")
 	}
-	if err := m.Status.decode(d, b[at:at+statusSize]); err != nil {
+	if err := m.Status.decode(b[at:at+statusSize], d); err != nil {
 		return openflow.Within(err, at, "ControllerStatus.Status")
 	}
 	at += statusSize
@@ -403,7 +403,7 @@ func (m *ControllerStatusRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ControllerStatusRequest) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatusRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "ControllerStatusRequest", ErrBadRequestBadLen)
 	}
@@ -461,7 +461,7 @@ func (m *ControllerStatusReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ControllerStatusReply) decode(d *Decoder, b []byte) error {
+func (m *ControllerStatusReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "ControllerStatusReply", ErrBadRequestBadLen)
 	}
@@ -531,7 +531,7 @@ func (m *ControllerStatusPropExperimenter) Clone() *ControllerStatusPropExperime
 }
 func (m *ControllerStatusPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *ControllerStatusStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*ControllerStatusStats) Info() *openflow.TypeInfo        { return &infoControllerStatusStats }
 func (m *ControllerStatusStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

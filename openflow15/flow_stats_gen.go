@@ -72,7 +72,7 @@ func (m *FlowStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowStatsRequest", ErrBadRequestBadLen)
 	}
@@ -161,7 +161,7 @@ func (m *FlowStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStats) decode(d *Decoder, b []byte) error {
+func (m *FlowStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -245,7 +245,7 @@ func (m *FlowStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowStatsReply) decode(d *Decoder, b []byte) error {
+func (m *FlowStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowStatsReply", ErrBadRequestBadLen)
 	}
@@ -329,7 +329,7 @@ func (m *FlowDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowDescRequest) decode(d *Decoder, b []byte) error {
+func (m *FlowDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "FlowDescRequest", ErrBadRequestBadLen)
 	}
@@ -425,7 +425,7 @@ func (m *FlowDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowDesc) decode(d *Decoder, b []byte) error {
+func (m *FlowDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -512,7 +512,7 @@ func (m *FlowDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *FlowDescReply) decode(d *Decoder, b []byte) error {
+func (m *FlowDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "FlowDescReply", ErrBadRequestBadLen)
 	}
@@ -596,7 +596,7 @@ func (m *AggregateStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "AggregateStatsRequest", ErrBadRequestBadLen)
 	}
@@ -663,7 +663,7 @@ func (m *AggregateStats) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *AggregateStats) decode(d *Decoder, b []byte) (int, error) {
+func (m *AggregateStats) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 8 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -707,7 +707,7 @@ func (m *AggregateStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
+func (m *AggregateStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "AggregateStatsReply", ErrBadRequestBadLen)
 	}
@@ -715,7 +715,7 @@ func (m *AggregateStatsReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	at := 16
-	bodySize, err := m.Body.decode(d, b[at:])
+	bodySize, err := m.Body.decode(b[at:], d)
 	if err != nil {
 		return openflow.Within(err, at, "AggregateStatsReply.Body")
 	}
@@ -756,7 +756,7 @@ func (m *FlowStatsRequest) Clone() *FlowStatsRequest {
 }
 func (m *FlowStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *FlowStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*FlowStats) Info() *openflow.TypeInfo              { return &infoFlowStats }
 func (m *FlowStats) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
@@ -778,7 +778,7 @@ func (m *FlowDescRequest) Clone() *FlowDescRequest {
 }
 func (m *FlowDescRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *FlowDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*FlowDesc) Info() *openflow.TypeInfo              { return &infoFlowDesc }
 func (m *FlowDesc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

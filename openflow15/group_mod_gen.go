@@ -188,15 +188,15 @@ func (d *Decoder) DecodeGroupBucketProps(b []byte) (GroupBucketProps, error) {
 		case 0:
 			m := mem.groupBucketPropWeight.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.groupBucketPropWatchPort.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.groupBucketPropWatchGroup.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeGroupBucketPropExperimenter(p)
 		default:
@@ -235,7 +235,7 @@ func (d *Decoder) decodeGroupBucketPropExperimenter(b []byte) (GroupBucketProp, 
 		}
 	}
 	m := mem.groupBucketPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // A GroupProp is a property of a group. OpenFlow 1.5.1 §7.3.4.3.
@@ -362,14 +362,14 @@ func (d *Decoder) decodeGroupPropExperimenter(b []byte) (GroupProp, error) {
 			switch be.Uint32(b[8:]) {
 			case 1:
 				m := mem.ntrCompatGroupPropSelectionMethod.Next(&d.scope)
-				return m, m.decode(d, b)
+				return m, m.decode(b, d)
 			}
 		case 0x154d:
 			mem := wire.Lend(&mem.ntr)
 			switch be.Uint32(b[8:]) {
 			case 1:
 				m := mem.ntrGroupPropSelectionMethod.Next(&d.scope)
-				return m, m.decode(d, b)
+				return m, m.decode(b, d)
 			}
 		}
 		if d.Extensions.Len() > 0 {
@@ -381,7 +381,7 @@ func (d *Decoder) decodeGroupPropExperimenter(b []byte) (GroupProp, error) {
 		}
 	}
 	m := mem.groupPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // GroupBucketPropWeight is the bucket's share; select groups only. Without it the weight is 1. OpenFlow 1.5.1 §7.3.4.3.
@@ -404,7 +404,7 @@ func (m *GroupBucketPropWeight) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupBucketPropWeight) decode(d *Decoder, b []byte) error {
+func (m *GroupBucketPropWeight) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -442,7 +442,7 @@ func (m *GroupBucketPropWatchPort) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupBucketPropWatchPort) decode(d *Decoder, b []byte) error {
+func (m *GroupBucketPropWatchPort) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -480,7 +480,7 @@ func (m *GroupBucketPropWatchGroup) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupBucketPropWatchGroup) decode(d *Decoder, b []byte) error {
+func (m *GroupBucketPropWatchGroup) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -520,7 +520,7 @@ func (m *GroupBucketPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupBucketPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *GroupBucketPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -571,7 +571,7 @@ func (m *Bucket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Bucket) decode(d *Decoder, b []byte) error {
+func (m *Bucket) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -638,7 +638,7 @@ func (m *GroupPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *GroupPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -703,7 +703,7 @@ func (m *GroupMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupMod) decode(d *Decoder, b []byte) error {
+func (m *GroupMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "GroupMod", ErrBadRequestBadLen)
 	}
@@ -807,7 +807,7 @@ func (m *GroupBucketPropExperimenter) Clone() *GroupBucketPropExperimenter {
 }
 func (m *GroupBucketPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *Bucket) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Bucket) Info() *openflow.TypeInfo                       { return &infoBucket }
 func (m *Bucket) Format(s fmt.State, verb rune)                { wire.Format(m, s, verb) }

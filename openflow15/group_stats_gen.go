@@ -56,7 +56,7 @@ func (m *GroupStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *GroupStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "GroupStatsRequest", ErrBadRequestBadLen)
 	}
@@ -104,7 +104,7 @@ func (m *BucketCounter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *BucketCounter) decode(d *Decoder, b []byte) error {
+func (m *BucketCounter) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -155,7 +155,7 @@ func (m *GroupStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupStats) decode(d *Decoder, b []byte) error {
+func (m *GroupStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -214,7 +214,7 @@ func (m *GroupStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupStatsReply) decode(d *Decoder, b []byte) error {
+func (m *GroupStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupStatsReply", ErrBadRequestBadLen)
 	}
@@ -276,7 +276,7 @@ func (m *GroupDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupDescRequest) decode(d *Decoder, b []byte) error {
+func (m *GroupDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "GroupDescRequest", ErrBadRequestBadLen)
 	}
@@ -342,7 +342,7 @@ func (m *GroupDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupDesc) decode(d *Decoder, b []byte) error {
+func (m *GroupDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -416,7 +416,7 @@ func (m *GroupDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupDescReply) decode(d *Decoder, b []byte) error {
+func (m *GroupDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "GroupDescReply", ErrBadRequestBadLen)
 	}
@@ -473,7 +473,7 @@ func (m *GroupFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *GroupFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "GroupFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -525,7 +525,7 @@ func (m *GroupFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupFeatures) decode(d *Decoder, b []byte) error {
+func (m *GroupFeatures) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadRequestBadLen)
 	}
@@ -572,14 +572,14 @@ func (m *GroupFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *GroupFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *GroupFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) != 56 {
 		return wire.BadSize(len(b), 56, "GroupFeaturesReply", ErrBadRequestBadLen)
 	}
 	p := (*[56]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
-	if err := m.Body.decode(d, b[16:56]); err != nil {
+	if err := m.Body.decode(b[16:56], d); err != nil {
 		return openflow.Within(err, 16, "GroupFeaturesReply.Body")
 	}
 	return nil
@@ -614,14 +614,14 @@ func (m *GroupStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, 
 func (m *GroupStatsRequest) Clone() *GroupStatsRequest      { return wire.Copy(m) }
 func (m *GroupStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *BucketCounter) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*BucketCounter) Info() *openflow.TypeInfo         { return &infoBucketCounter }
 func (m *BucketCounter) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *BucketCounter) Clone() *BucketCounter          { return wire.Copy(m) }
 func (m *BucketCounter) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupStats) Info() *openflow.TypeInfo        { return &infoGroupStats }
 func (m *GroupStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -644,7 +644,7 @@ func (m *GroupDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *GroupDescRequest) Clone() *GroupDescRequest       { return wire.Copy(m) }
 func (m *GroupDescRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupDesc) Info() *openflow.TypeInfo              { return &infoGroupDesc }
 func (m *GroupDesc) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }
@@ -664,7 +664,7 @@ func (m *GroupFeaturesRequest) Format(s fmt.State, verb rune)  { wire.Format(m, 
 func (m *GroupFeaturesRequest) Clone() *GroupFeaturesRequest   { return wire.Copy(m) }
 func (m *GroupFeaturesRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *GroupFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*GroupFeatures) Info() *openflow.TypeInfo              { return &infoGroupFeatures }
 func (m *GroupFeatures) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

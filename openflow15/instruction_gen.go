@@ -140,31 +140,31 @@ func (d *Decoder) DecodeInstructions(b []byte) (Instructions, error) {
 		case 1:
 			m := mem.instructionGotoTable.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.instructionWriteMetadata.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.instructionWriteActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.instructionApplyActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.instructionClearActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.instructionMeter.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.instructionStatTrigger.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeInstructionExperimenter(p)
 		default:
@@ -203,7 +203,7 @@ func (d *Decoder) decodeInstructionExperimenter(b []byte) (Instruction, error) {
 		}
 	}
 	m := mem.instructionExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // InstructionGotoTable makes the packet go on in a later table. OpenFlow 1.3.5 §7.2.4.
@@ -223,7 +223,7 @@ func (m *InstructionGotoTable) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionGotoTable) decode(d *Decoder, b []byte) error {
+func (m *InstructionGotoTable) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
@@ -257,7 +257,7 @@ func (m *InstructionWriteMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionWriteMetadata) decode(d *Decoder, b []byte) error {
+func (m *InstructionWriteMetadata) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadInstructionBadLen)
 	}
@@ -298,7 +298,7 @@ func (m *InstructionWriteActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionWriteActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionWriteActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -339,7 +339,7 @@ func (m *InstructionApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionApplyActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionApplyActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -380,7 +380,7 @@ func (m *InstructionClearActions) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionClearActions) decode(d *Decoder, b []byte) error {
+func (m *InstructionClearActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -415,7 +415,7 @@ func (m *InstructionMeter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionMeter) decode(d *Decoder, b []byte) error {
+func (m *InstructionMeter) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadInstructionBadLen)
 	}
@@ -456,7 +456,7 @@ func (m *InstructionStatTrigger) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionStatTrigger) decode(d *Decoder, b []byte) error {
+func (m *InstructionStatTrigger) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}
@@ -503,7 +503,7 @@ func (m *InstructionExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionExperimenter) decode(d *Decoder, b []byte) error {
+func (m *InstructionExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadInstructionBadLen)
 	}

@@ -69,7 +69,7 @@ func (m *IntelPortStatsPropRFC2819) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *IntelPortStatsPropRFC2819) decode(d *Decoder, b []byte) error {
+func (m *IntelPortStatsPropRFC2819) decode(b []byte, d *Decoder) error {
 	if len(b) != 184 {
 		return wire.BadSize(len(b), 184, "", ErrBadPropertyBadLen)
 	}
@@ -148,7 +148,7 @@ func (m *IntelCustomStat) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *IntelCustomStat) decode(d *Decoder, b []byte) (int, error) {
+func (m *IntelCustomStat) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 9 {
 		return 0, wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -205,7 +205,7 @@ func (m *IntelPortStatsPropCustom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *IntelPortStatsPropCustom) decode(d *Decoder, b []byte) error {
+func (m *IntelPortStatsPropCustom) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}

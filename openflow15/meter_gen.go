@@ -151,11 +151,11 @@ func (d *Decoder) DecodeMeterBands(b []byte) (MeterBands, error) {
 		case 1:
 			m := mem.meterBandDrop.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.meterBandDSCPRemark.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodeMeterBandExperimenter(p)
 		default:
@@ -194,7 +194,7 @@ func (d *Decoder) decodeMeterBandExperimenter(b []byte) (MeterBand, error) {
 		}
 	}
 	m := mem.meterBandExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // MeterBandDrop drops packets: a rate limiter. OpenFlow 1.3.5 §7.3.4.
@@ -216,7 +216,7 @@ func (m *MeterBandDrop) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterBandDrop) decode(d *Decoder, b []byte) error {
+func (m *MeterBandDrop) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
 	}
@@ -254,7 +254,7 @@ func (m *MeterBandDSCPRemark) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterBandDSCPRemark) decode(d *Decoder, b []byte) error {
+func (m *MeterBandDSCPRemark) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrMeterModFailedBadBand)
 	}
@@ -299,7 +299,7 @@ func (m *MeterBandExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterBandExperimenter) decode(d *Decoder, b []byte) error {
+func (m *MeterBandExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrMeterModFailedBadBand)
 	}
@@ -351,7 +351,7 @@ func (m *MeterMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterMod) decode(d *Decoder, b []byte) error {
+func (m *MeterMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterMod", ErrBadRequestBadLen)
 	}

@@ -55,7 +55,7 @@ func (m *MeterStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterStatsRequest", ErrBadRequestBadLen)
 	}
@@ -103,7 +103,7 @@ func (m *MeterBandStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterBandStats) decode(d *Decoder, b []byte) error {
+func (m *MeterBandStats) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadRequestBadLen)
 	}
@@ -154,7 +154,7 @@ func (m *MeterStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStats) decode(d *Decoder, b []byte) error {
+func (m *MeterStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -213,7 +213,7 @@ func (m *MeterStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterStatsReply) decode(d *Decoder, b []byte) error {
+func (m *MeterStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterStatsReply", ErrBadRequestBadLen)
 	}
@@ -275,7 +275,7 @@ func (m *MeterDescRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterDescRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterDescRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "MeterDescRequest", ErrBadRequestBadLen)
 	}
@@ -331,7 +331,7 @@ func (m *MeterDesc) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterDesc) decode(d *Decoder, b []byte) error {
+func (m *MeterDesc) decode(b []byte, d *Decoder) error {
 	if len(b) < 8 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -382,7 +382,7 @@ func (m *MeterDescReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterDescReply) decode(d *Decoder, b []byte) error {
+func (m *MeterDescReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "MeterDescReply", ErrBadRequestBadLen)
 	}
@@ -439,7 +439,7 @@ func (m *MeterFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *MeterFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "MeterFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -497,7 +497,7 @@ func (m *MeterFeatures) AppendBinary(b []byte) ([]byte, error) {
 }
 
 // decode reads the wire form at the start of b and returns its length.
-func (m *MeterFeatures) decode(d *Decoder, b []byte) (int, error) {
+func (m *MeterFeatures) decode(b []byte, d *Decoder) (int, error) {
 	if len(b) < 16 {
 		return 0, wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -560,7 +560,7 @@ func (m *MeterFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *MeterFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "MeterFeaturesReply", ErrBadRequestBadLen)
 	}
@@ -568,7 +568,7 @@ func (m *MeterFeaturesReply) decode(d *Decoder, b []byte) error {
 	m.XID = be.Uint32(p[4:])
 	m.Flags = MultipartReplyFlags(be.Uint16(p[10:]))
 	at := 16
-	bodySize, err := m.Body.decode(d, b[at:])
+	bodySize, err := m.Body.decode(b[at:], d)
 	if err != nil {
 		return openflow.Within(err, at, "MeterFeaturesReply.Body")
 	}
@@ -608,14 +608,14 @@ func (m *MeterStatsRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, 
 func (m *MeterStatsRequest) Clone() *MeterStatsRequest      { return wire.Copy(m) }
 func (m *MeterStatsRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterBandStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterBandStats) Info() *openflow.TypeInfo         { return &infoMeterBandStats }
 func (m *MeterBandStats) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *MeterBandStats) Clone() *MeterBandStats         { return wire.Copy(m) }
 func (m *MeterBandStats) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterStats) Info() *openflow.TypeInfo        { return &infoMeterStats }
 func (m *MeterStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -638,7 +638,7 @@ func (m *MeterDescRequest) Format(s fmt.State, verb rune)  { wire.Format(m, s, v
 func (m *MeterDescRequest) Clone() *MeterDescRequest       { return wire.Copy(m) }
 func (m *MeterDescRequest) CloneElement() openflow.Element { return m.Clone() }
 func (m *MeterDesc) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*MeterDesc) Info() *openflow.TypeInfo        { return &infoMeterDesc }
 func (m *MeterDesc) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -118,7 +118,7 @@ func (m *ExperimenterRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ExperimenterRequest) decode(d *Decoder, b []byte) error {
+func (m *ExperimenterRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterRequest", ErrBadRequestBadLen)
 	}
@@ -178,7 +178,7 @@ func (m *ExperimenterReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ExperimenterReply) decode(d *Decoder, b []byte) error {
+func (m *ExperimenterReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "ExperimenterReply", ErrBadRequestBadLen)
 	}

@@ -38,7 +38,7 @@ func (m *NTRGroupPropSelectionMethod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NTRGroupPropSelectionMethod) decode(d *Decoder, b []byte) error {
+func (m *NTRGroupPropSelectionMethod) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}

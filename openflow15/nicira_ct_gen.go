@@ -194,7 +194,7 @@ func (m *NXActionCT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionCT) decode(d *Decoder, b []byte) error {
+func (m *NXActionCT) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -341,7 +341,7 @@ func (m *NXActionNAT) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionNAT) decode(d *Decoder, b []byte) error {
+func (m *NXActionNAT) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "", ErrBadActionBadLen)
 	}
@@ -445,7 +445,7 @@ func (m *NXActionCTClear) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXActionCTClear) decode(d *Decoder, b []byte) error {
+func (m *NXActionCTClear) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadActionBadLen)
 	}

@@ -149,39 +149,39 @@ func (d *Decoder) DecodeNXPacketIn2Props(b []byte) (NXPacketIn2Props, error) {
 		case 0:
 			m := mem.nxPacketIn2PropPacket.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.nxPacketIn2PropFullLen.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.nxPacketIn2PropBufferID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.nxPacketIn2PropTableID.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.nxPacketIn2PropCookie.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.nxPacketIn2PropReason.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.nxPacketIn2PropMetadata.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.nxPacketIn2PropUserdata.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.nxPacketIn2PropContinuation.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		default:
 			m := mem.unknown.Next(&d.scope)
 			m.Type, m.Body = tag, wire.Part(p, 4, size)
@@ -226,7 +226,7 @@ func (m *NXSetPacketInFormat) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXSetPacketInFormat) decode(d *Decoder, b []byte) error {
+func (m *NXSetPacketInFormat) decode(b []byte, d *Decoder) error {
 	if len(b) != 20 {
 		return wire.BadSize(len(b), 20, "NXSetPacketInFormat", ErrBadRequestBadLen)
 	}
@@ -295,7 +295,7 @@ func (m *NXPacketIn) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn) decode(b []byte, d *Decoder) error {
 	if len(b) < 42 {
 		return wire.Truncated(len(b), "NXPacketIn", ErrBadRequestBadLen)
 	}
@@ -378,7 +378,7 @@ func (m *NXPacketIn2PropPacket) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropPacket) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropPacket) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -409,7 +409,7 @@ func (m *NXPacketIn2PropFullLen) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropFullLen) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropFullLen) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -441,7 +441,7 @@ func (m *NXPacketIn2PropBufferID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropBufferID) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropBufferID) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -473,7 +473,7 @@ func (m *NXPacketIn2PropTableID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropTableID) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropTableID) decode(b []byte, d *Decoder) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
 	}
@@ -505,7 +505,7 @@ func (m *NXPacketIn2PropCookie) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropCookie) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropCookie) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "", ErrBadPropertyBadLen)
 	}
@@ -537,7 +537,7 @@ func (m *NXPacketIn2PropReason) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropReason) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropReason) decode(b []byte, d *Decoder) error {
 	if len(b) != 5 {
 		return wire.BadSize(len(b), 5, "", ErrBadPropertyBadLen)
 	}
@@ -576,7 +576,7 @@ func (m *NXPacketIn2PropMetadata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropMetadata) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropMetadata) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -614,7 +614,7 @@ func (m *NXPacketIn2PropUserdata) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropUserdata) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropUserdata) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -650,7 +650,7 @@ func (m *NXPacketIn2PropContinuation) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2PropContinuation) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2PropContinuation) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -690,7 +690,7 @@ func (m *NXPacketIn2) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXPacketIn2) decode(d *Decoder, b []byte) error {
+func (m *NXPacketIn2) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXPacketIn2", ErrBadRequestBadLen)
 	}
@@ -742,7 +742,7 @@ func (m *NXResume) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXResume) decode(d *Decoder, b []byte) error {
+func (m *NXResume) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "NXResume", ErrBadRequestBadLen)
 	}

@@ -52,7 +52,7 @@ func (m *NXTLVMap) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXTLVMap) decode(d *Decoder, b []byte) error {
+func (m *NXTLVMap) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadRequestBadLen)
 	}
@@ -102,7 +102,7 @@ func (m *NXTLVTableMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXTLVTableMod) decode(d *Decoder, b []byte) error {
+func (m *NXTLVTableMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 24 {
 		return wire.Truncated(len(b), "NXTLVTableMod", ErrBadRequestBadLen)
 	}
@@ -147,7 +147,7 @@ func (m *NXTLVTableRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXTLVTableRequest) decode(d *Decoder, b []byte) error {
+func (m *NXTLVTableRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 16 {
 		return wire.BadSize(len(b), 16, "NXTLVTableRequest", ErrBadRequestBadLen)
 	}
@@ -203,7 +203,7 @@ func (m *NXTLVTableReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *NXTLVTableReply) decode(d *Decoder, b []byte) error {
+func (m *NXTLVTableReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "NXTLVTableReply", ErrBadRequestBadLen)
 	}
@@ -237,7 +237,7 @@ func (m *NXTLVTableReply) Walk(v openflow.Visitor) {
 var infoNXTLVMap = openflow.TypeInfo{Name: "NXTLVMap", JSON: "NXTLVMap", Version: openflow.Version15, New: func() openflow.Element { return new(NXTLVMap) }}
 
 func (m *NXTLVMap) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*NXTLVMap) Info() *openflow.TypeInfo              { return &infoNXTLVMap }
 func (m *NXTLVMap) Format(s fmt.State, verb rune)       { wire.Format(m, s, verb) }

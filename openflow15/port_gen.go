@@ -251,23 +251,23 @@ func (d *Decoder) DecodePortDescProps(b []byte) (PortDescProps, error) {
 		case 0:
 			m := mem.portDescPropEthernet.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.portDescPropOptical.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.portDescPropPipelineInput.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.portDescPropPipelineOutput.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.portDescPropRecirculate.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodePortDescPropExperimenter(p)
 		default:
@@ -306,7 +306,7 @@ func (d *Decoder) decodePortDescPropExperimenter(b []byte) (PortDescProp, error)
 		}
 	}
 	m := mem.portDescPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // A PortModProp is a part of the configuration of a port. OpenFlow 1.4.1 §7.3.4.
@@ -391,11 +391,11 @@ func (d *Decoder) DecodePortModProps(b []byte) (PortModProps, error) {
 		case 0:
 			m := mem.portModPropEthernet.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.portModPropOptical.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodePortModPropExperimenter(p)
 		default:
@@ -434,7 +434,7 @@ func (d *Decoder) decodePortModPropExperimenter(b []byte) (PortModProp, error) {
 		}
 	}
 	m := mem.portModPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // PortDescPropEthernet describes an Ethernet port. OpenFlow 1.4.1 §7.2.1.
@@ -464,7 +464,7 @@ func (m *PortDescPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropEthernet) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropEthernet) decode(b []byte, d *Decoder) error {
 	if len(b) != 32 {
 		return wire.BadSize(len(b), 32, "", ErrBadPropertyBadLen)
 	}
@@ -523,7 +523,7 @@ func (m *PortDescPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropOptical) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropOptical) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
 	}
@@ -577,7 +577,7 @@ func (m *PortDescPropPipelineInput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropPipelineInput) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropPipelineInput) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -617,7 +617,7 @@ func (m *PortDescPropPipelineOutput) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropPipelineOutput) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropPipelineOutput) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -657,7 +657,7 @@ func (m *PortDescPropRecirculate) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropRecirculate) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropRecirculate) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -699,7 +699,7 @@ func (m *PortDescPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortDescPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *PortDescPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -750,7 +750,7 @@ func (m *Port) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *Port) decode(d *Decoder, b []byte) error {
+func (m *Port) decode(b []byte, d *Decoder) error {
 	if len(b) < 40 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -804,7 +804,7 @@ func (m *PortStatus) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatus) decode(d *Decoder, b []byte) error {
+func (m *PortStatus) decode(b []byte, d *Decoder) error {
 	if len(b) < 56 {
 		return wire.Truncated(len(b), "PortStatus", ErrBadRequestBadLen)
 	}
@@ -816,7 +816,7 @@ func (m *PortStatus) decode(d *Decoder, b []byte) error {
 	if err != nil {
 		return openflow.Within(err, at, "PortStatus.Desc")
 	}
-	if err := m.Desc.decode(d, b[at:at+descSize]); err != nil {
+	if err := m.Desc.decode(b[at:at+descSize], d); err != nil {
 		return openflow.Within(err, at, "PortStatus.Desc")
 	}
 	at += descSize
@@ -854,7 +854,7 @@ func (m *PortModPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortModPropEthernet) decode(d *Decoder, b []byte) error {
+func (m *PortModPropEthernet) decode(b []byte, d *Decoder) error {
 	if len(b) != 8 {
 		return wire.BadSize(len(b), 8, "", ErrBadPropertyBadLen)
 	}
@@ -894,7 +894,7 @@ func (m *PortModPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortModPropOptical) decode(d *Decoder, b []byte) error {
+func (m *PortModPropOptical) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "", ErrBadPropertyBadLen)
 	}
@@ -942,7 +942,7 @@ func (m *PortModPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortModPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *PortModPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -994,7 +994,7 @@ func (m *PortMod) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortMod) decode(d *Decoder, b []byte) error {
+func (m *PortMod) decode(b []byte, d *Decoder) error {
 	if len(b) < 32 {
 		return wire.Truncated(len(b), "PortMod", ErrBadRequestBadLen)
 	}
@@ -1093,7 +1093,7 @@ func (m *PortDescPropExperimenter) Clone() *PortDescPropExperimenter {
 }
 func (m *PortDescPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *Port) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*Port) Info() *openflow.TypeInfo        { return &infoPort }
 func (m *Port) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

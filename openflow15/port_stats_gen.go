@@ -143,11 +143,11 @@ func (d *Decoder) DecodePortStatsProps(b []byte) (PortStatsProps, error) {
 		case 0:
 			m := mem.portStatsPropEthernet.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.portStatsPropOptical.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xffff:
 			list[n], err = d.decodePortStatsPropExperimenter(p)
 		default:
@@ -183,10 +183,10 @@ func (d *Decoder) decodePortStatsPropExperimenter(b []byte) (PortStatsProp, erro
 			switch be.Uint32(b[8:]) {
 			case 1:
 				m := mem.intelPortStatsPropRFC2819.Next(&d.scope)
-				return m, m.decode(d, b)
+				return m, m.decode(b, d)
 			case 2:
 				m := mem.intelPortStatsPropCustom.Next(&d.scope)
-				return m, m.decode(d, b)
+				return m, m.decode(b, d)
 			}
 		}
 		if d.Extensions.Len() > 0 {
@@ -198,7 +198,7 @@ func (d *Decoder) decodePortStatsPropExperimenter(b []byte) (PortStatsProp, erro
 		}
 	}
 	m := mem.portStatsPropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // PortStatsRequest asks for the statistics of ports. OpenFlow 1.3.5 §7.3.5.6.
@@ -226,7 +226,7 @@ func (m *PortStatsRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsRequest) decode(d *Decoder, b []byte) error {
+func (m *PortStatsRequest) decode(b []byte, d *Decoder) error {
 	if len(b) != 24 {
 		return wire.BadSize(len(b), 24, "PortStatsRequest", ErrBadRequestBadLen)
 	}
@@ -279,7 +279,7 @@ func (m *PortStatsPropEthernet) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsPropEthernet) decode(d *Decoder, b []byte) error {
+func (m *PortStatsPropEthernet) decode(b []byte, d *Decoder) error {
 	if len(b) != 40 {
 		return wire.BadSize(len(b), 40, "", ErrBadPropertyBadLen)
 	}
@@ -338,7 +338,7 @@ func (m *PortStatsPropOptical) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsPropOptical) decode(d *Decoder, b []byte) error {
+func (m *PortStatsPropOptical) decode(b []byte, d *Decoder) error {
 	if len(b) != 44 {
 		return wire.BadSize(len(b), 44, "", ErrBadPropertyBadLen)
 	}
@@ -398,7 +398,7 @@ func (m *PortStatsPropExperimenter) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsPropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *PortStatsPropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -461,7 +461,7 @@ func (m *PortStats) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStats) decode(d *Decoder, b []byte) error {
+func (m *PortStats) decode(b []byte, d *Decoder) error {
 	if len(b) < 80 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -530,7 +530,7 @@ func (m *PortStatsReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *PortStatsReply) decode(d *Decoder, b []byte) error {
+func (m *PortStatsReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "PortStatsReply", ErrBadRequestBadLen)
 	}
@@ -606,7 +606,7 @@ func (m *PortStatsPropExperimenter) Clone() *PortStatsPropExperimenter {
 }
 func (m *PortStatsPropExperimenter) CloneElement() openflow.Element { return m.Clone() }
 func (m *PortStats) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*PortStats) Info() *openflow.TypeInfo        { return &infoPortStats }
 func (m *PortStats) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

@@ -53,7 +53,7 @@ func (m *RequestForward) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *RequestForward) decode(d *Decoder, b []byte) error {
+func (m *RequestForward) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "RequestForward", ErrBadRequestBadLen)
 	}

@@ -202,83 +202,83 @@ func (d *Decoder) DecodeTableFeatureProps(b []byte) (TableFeatureProps, error) {
 		case 0:
 			m := mem.tableFeaturePropInstructions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 1:
 			m := mem.tableFeaturePropInstructionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 2:
 			m := mem.tableFeaturePropNextTables.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 3:
 			m := mem.tableFeaturePropNextTablesMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 16:
 			m := mem.tableFeaturePropTableSyncFrom.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 4:
 			m := mem.tableFeaturePropWriteActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 5:
 			m := mem.tableFeaturePropWriteActionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 6:
 			m := mem.tableFeaturePropApplyActions.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 7:
 			m := mem.tableFeaturePropApplyActionsMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 8:
 			m := mem.tableFeaturePropMatch.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 10:
 			m := mem.tableFeaturePropWildcards.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 12:
 			m := mem.tableFeaturePropWriteSetfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 13:
 			m := mem.tableFeaturePropWriteSetfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 14:
 			m := mem.tableFeaturePropApplySetfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 15:
 			m := mem.tableFeaturePropApplySetfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 18:
 			m := mem.tableFeaturePropWriteCopyfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 19:
 			m := mem.tableFeaturePropWriteCopyfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 20:
 			m := mem.tableFeaturePropApplyCopyfield.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 21:
 			m := mem.tableFeaturePropApplyCopyfieldMiss.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 22:
 			m := mem.tableFeaturePropPacketTypes.Next(&d.scope)
 			list[n] = m
-			err = m.decode(d, p)
+			err = m.decode(p, d)
 		case 0xfffe:
 			list[n], err = d.decodeTableFeaturePropExperimenter(p)
 		default:
@@ -321,7 +321,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenter(b []byte) (TableFeatureProp
 		}
 	}
 	m := mem.tableFeaturePropExperimenter.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // decodeTableFeaturePropExperimenterMiss reads an experimenter's element: a known one, or the fallback.
@@ -337,7 +337,7 @@ func (d *Decoder) decodeTableFeaturePropExperimenterMiss(b []byte) (TableFeature
 		}
 	}
 	m := mem.tableFeaturePropExperimenterMiss.Next(&d.scope)
-	return m, m.decode(d, b)
+	return m, m.decode(b, d)
 }
 
 // InstructionID names a kind of instruction. OpenFlow 1.3.5 §7.3.5.5.
@@ -365,7 +365,7 @@ func (m *InstructionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *InstructionID) decode(d *Decoder, b []byte) error {
+func (m *InstructionID) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -419,7 +419,7 @@ func (m *ActionID) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *ActionID) decode(d *Decoder, b []byte) error {
+func (m *ActionID) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -475,7 +475,7 @@ func (m *TableFeaturePropInstructions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropInstructions) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropInstructions) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -520,7 +520,7 @@ func (m *TableFeaturePropNextTables) appendAs(b []byte, tag uint16) ([]byte, err
 	return b, nil
 }
 
-func (m *TableFeaturePropNextTables) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropNextTables) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -561,7 +561,7 @@ func (m *TableFeaturePropTableSyncFrom) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturePropTableSyncFrom) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropTableSyncFrom) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -602,7 +602,7 @@ func (m *TableFeaturePropWriteActions) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropWriteActions) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropWriteActions) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -653,7 +653,7 @@ func (m *TableFeaturePropMatch) appendAs(b []byte, tag uint16) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturePropMatch) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropMatch) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -722,7 +722,7 @@ func (m *TableFeaturePropPacketTypes) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturePropPacketTypes) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropPacketTypes) decode(b []byte, d *Decoder) error {
 	if len(b) < 4 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -765,7 +765,7 @@ func (m *TableFeaturePropExperimenter) appendAs(b []byte, tag uint16) ([]byte, e
 	return b, nil
 }
 
-func (m *TableFeaturePropExperimenter) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturePropExperimenter) decode(b []byte, d *Decoder) error {
 	if len(b) < 12 {
 		return wire.Truncated(len(b), "", ErrBadPropertyBadLen)
 	}
@@ -826,7 +826,7 @@ func (m *TableFeatures) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeatures) decode(d *Decoder, b []byte) error {
+func (m *TableFeatures) decode(b []byte, d *Decoder) error {
 	if len(b) < 64 {
 		return wire.Truncated(len(b), "", ErrBadRequestBadLen)
 	}
@@ -890,7 +890,7 @@ func (m *TableFeaturesRequest) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturesRequest) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturesRequest) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesRequest", ErrBadRequestBadLen)
 	}
@@ -953,7 +953,7 @@ func (m *TableFeaturesReply) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func (m *TableFeaturesReply) decode(d *Decoder, b []byte) error {
+func (m *TableFeaturesReply) decode(b []byte, d *Decoder) error {
 	if len(b) < 16 {
 		return wire.Truncated(len(b), "TableFeaturesReply", ErrBadRequestBadLen)
 	}
@@ -1027,14 +1027,14 @@ func (m *TableFeaturePropUnknown) Clone() *TableFeaturePropUnknown {
 }
 func (m *TableFeaturePropUnknown) CloneElement() openflow.Element { return m.Clone() }
 func (m *InstructionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*InstructionID) Info() *openflow.TypeInfo         { return &infoInstructionID }
 func (m *InstructionID) Format(s fmt.State, verb rune)  { wire.Format(m, s, verb) }
 func (m *InstructionID) Clone() *InstructionID          { return wire.Copy(m) }
 func (m *InstructionID) CloneElement() openflow.Element { return m.Clone() }
 func (m *ActionID) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*ActionID) Info() *openflow.TypeInfo                        { return &infoActionID }
 func (m *ActionID) Format(s fmt.State, verb rune)                 { wire.Format(m, s, verb) }
@@ -1057,8 +1057,8 @@ func (*TableFeaturePropInstructionsMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropInstructionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropInstructions)(m).appendAs(b, 1)
 }
-func (m *TableFeaturePropInstructionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropInstructions)(m).decode(d, b)
+func (m *TableFeaturePropInstructionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropInstructions)(m).decode(b, d)
 }
 func (*TableFeaturePropInstructionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropInstructionsMiss
@@ -1084,8 +1084,8 @@ func (*TableFeaturePropNextTablesMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropNextTablesMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropNextTables)(m).appendAs(b, 3)
 }
-func (m *TableFeaturePropNextTablesMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropNextTables)(m).decode(d, b)
+func (m *TableFeaturePropNextTablesMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropNextTables)(m).decode(b, d)
 }
 func (*TableFeaturePropNextTablesMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropNextTablesMiss
@@ -1124,8 +1124,8 @@ func (*TableFeaturePropWriteActionsMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropWriteActionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 5)
 }
-func (m *TableFeaturePropWriteActionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropWriteActionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteActionsMiss
@@ -1142,8 +1142,8 @@ func (*TableFeaturePropApplyActions) OpenFlow15TableFeatureProp()          {}
 func (m *TableFeaturePropApplyActions) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 6)
 }
-func (m *TableFeaturePropApplyActions) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropApplyActions) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyActions) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActions
@@ -1160,8 +1160,8 @@ func (*TableFeaturePropApplyActionsMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropApplyActionsMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropWriteActions)(m).appendAs(b, 7)
 }
-func (m *TableFeaturePropApplyActionsMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropWriteActions)(m).decode(d, b)
+func (m *TableFeaturePropApplyActionsMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropWriteActions)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyActionsMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyActionsMiss
@@ -1187,8 +1187,8 @@ func (*TableFeaturePropWildcards) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropWildcards) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 10)
 }
-func (m *TableFeaturePropWildcards) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWildcards) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWildcards) Info() *openflow.TypeInfo        { return &infoTableFeaturePropWildcards }
 func (m *TableFeaturePropWildcards) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }
@@ -1203,8 +1203,8 @@ func (*TableFeaturePropWriteSetfield) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropWriteSetfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 12)
 }
-func (m *TableFeaturePropWriteSetfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteSetfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteSetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfield
@@ -1221,8 +1221,8 @@ func (*TableFeaturePropWriteSetfieldMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropWriteSetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 13)
 }
-func (m *TableFeaturePropWriteSetfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteSetfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteSetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteSetfieldMiss
@@ -1239,8 +1239,8 @@ func (*TableFeaturePropApplySetfield) OpenFlow15TableFeatureProp()          {}
 func (m *TableFeaturePropApplySetfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 14)
 }
-func (m *TableFeaturePropApplySetfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplySetfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplySetfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfield
@@ -1257,8 +1257,8 @@ func (*TableFeaturePropApplySetfieldMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropApplySetfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 15)
 }
-func (m *TableFeaturePropApplySetfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplySetfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplySetfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplySetfieldMiss
@@ -1275,8 +1275,8 @@ func (*TableFeaturePropWriteCopyfield) OpenFlow15TableFeatureProp()         {}
 func (m *TableFeaturePropWriteCopyfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 18)
 }
-func (m *TableFeaturePropWriteCopyfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteCopyfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteCopyfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteCopyfield
@@ -1293,8 +1293,8 @@ func (*TableFeaturePropWriteCopyfieldMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropWriteCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 19)
 }
-func (m *TableFeaturePropWriteCopyfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropWriteCopyfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropWriteCopyfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropWriteCopyfieldMiss
@@ -1311,8 +1311,8 @@ func (*TableFeaturePropApplyCopyfield) OpenFlow15TableFeatureProp()          {}
 func (m *TableFeaturePropApplyCopyfield) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 20)
 }
-func (m *TableFeaturePropApplyCopyfield) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplyCopyfield) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyCopyfield) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyCopyfield
@@ -1329,8 +1329,8 @@ func (*TableFeaturePropApplyCopyfieldMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropApplyCopyfieldMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropMatch)(m).appendAs(b, 21)
 }
-func (m *TableFeaturePropApplyCopyfieldMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropMatch)(m).decode(d, b)
+func (m *TableFeaturePropApplyCopyfieldMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropMatch)(m).decode(b, d)
 }
 func (*TableFeaturePropApplyCopyfieldMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropApplyCopyfieldMiss
@@ -1369,8 +1369,8 @@ func (*TableFeaturePropExperimenterMiss) OpenFlow15TableFeatureProp()  {}
 func (m *TableFeaturePropExperimenterMiss) AppendBinary(b []byte) ([]byte, error) {
 	return (*TableFeaturePropExperimenter)(m).appendAs(b, 0xffff)
 }
-func (m *TableFeaturePropExperimenterMiss) decode(d *Decoder, b []byte) error {
-	return (*TableFeaturePropExperimenter)(m).decode(d, b)
+func (m *TableFeaturePropExperimenterMiss) decode(b []byte, d *Decoder) error {
+	return (*TableFeaturePropExperimenter)(m).decode(b, d)
 }
 func (*TableFeaturePropExperimenterMiss) Info() *openflow.TypeInfo {
 	return &infoTableFeaturePropExperimenterMiss
@@ -1384,7 +1384,7 @@ func (m *TableFeaturePropExperimenterMiss) Clone() *TableFeaturePropExperimenter
 }
 func (m *TableFeaturePropExperimenterMiss) CloneElement() openflow.Element { return m.Clone() }
 func (m *TableFeatures) DecodeElement(sc *wire.Scope, b []byte) error {
-	return m.decode(sc.Decoder.(*Decoder), b)
+	return m.decode(b, sc.Decoder.(*Decoder))
 }
 func (*TableFeatures) Info() *openflow.TypeInfo        { return &infoTableFeatures }
 func (m *TableFeatures) Format(s fmt.State, verb rune) { wire.Format(m, s, verb) }

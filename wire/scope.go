@@ -30,7 +30,9 @@ type Scope struct {
 func (sc *Scope) Begin(size int) {
 	sc.epoch++
 	sc.size = size
-	sc.peak = max(sc.peak, size)
+	if size > sc.peak {
+		sc.peak = size
+	}
 	sc.Matches.Reset(size)
 }
 

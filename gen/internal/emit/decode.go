@@ -16,14 +16,14 @@ func prefixed(s *model.Struct) bool {
 // structDecode prints the decode method, and for messages UnmarshalBinary.
 func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
 	comment := ""
-	head := fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) error", s.GoName)
+	head := fmt.Sprintf("(m *%s) decode(b []byte, d *Decoder) error", s.GoName)
 	if e.vendor() {
 		comment = "DecodeElement reads the wire form, which fills b, into memory of the Scope and of b."
 		head = fmt.Sprintf("(m *%s) DecodeElement(sc *wire.Scope, b []byte) error", s.GoName)
 	}
 	if prefixed(s) {
 		comment = "decode reads the wire form at the start of b and returns its length."
-		head = fmt.Sprintf("(m *%s) decode(d *Decoder, b []byte) (int, error)", s.GoName)
+		head = fmt.Sprintf("(m *%s) decode(b []byte, d *Decoder) (int, error)", s.GoName)
 		if e.vendor() {
 			head = fmt.Sprintf("(m *%s) decode(sc *wire.Scope, b []byte) (int, error)", s.GoName)
 		}
@@ -33,7 +33,7 @@ func (e *emitter) structDecode(f *jen.File, s *model.Struct) {
 		d.all()
 	})
 	if s.Kind == model.KindStruct && !e.vendor() && !prefixed(s) {
-		e.method("func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return m.decode(sc.Decoder.(*Decoder), b) }", s.GoName)
+		e.method("func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return m.decode(b, sc.Decoder.(*Decoder)) }", s.GoName)
 	}
 	if !isMessage(s) {
 		return

@@ -188,11 +188,11 @@ func (e *emitter) decodeMessage(f *jen.File) {
 			b.block(func(b *body) { b.add("return err") }, "if err := wire.Expect(b, m.Info(), numbers); err != nil")
 			b.add("var d Decoder")
 			b.add("d.begin(len(b))")
-			b.add("return m.decode(&d, bytes.Clone(b))")
+			b.add("return m.decode(bytes.Clone(b), &d)")
 		})
 	f.Line()
 	comments(f, "decodable is what generated messages are.")
-	f.Type().Id("decodable").Interface(e.code("openflow.Message"), e.code("decode(d *Decoder, b []byte) error"))
+	f.Type().Id("decodable").Interface(e.code("openflow.Message"), e.code("decode(b []byte, d *Decoder) error"))
 	e.function(f, "begin takes all memory back.", "(d *Decoder) begin(size int)", func(b *body) { e.begin(b, "size") })
 	e.function(f, "renew readies a new Decoder, and drops memory that is much larger than what is needed of late.", "(d *Decoder) renew()", func(b *body) {
 		b.block(func(b *body) { b.add("d.mem, d.inner = memory{}, nil") }, "if d.scope.Renew(d, d.Extensions, d.MaxDepth)")
@@ -286,7 +286,7 @@ func (e *emitter) whole(b *body, s *model.Struct) {
 // lend prints the decoding of b into the one message of a type.
 func (e *emitter) lend(b *body, s *model.Struct) {
 	b.add("m := wire.Lend(&d.mem.%s)", lower(s.GoName))
-	b.block(func(b *body) { b.add("return nil, err") }, "if err := m.decode(d, b); err != nil")
+	b.block(func(b *body) { b.add("return nil, err") }, "if err := m.decode(b, d); err != nil")
 	b.add("return m, nil")
 }
 

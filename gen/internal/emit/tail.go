@@ -315,7 +315,7 @@ func (e *emitter) decodeCall(bytes string) string {
 	if e.vendor() {
 		return "DecodeElement(sc, " + bytes + ")"
 	}
-	return "decode(d, " + bytes + ")"
+	return "decode(" + bytes + ", d)"
 }
 
 // prefixedCall is the call of the decode method of a struct that tells its own length.
@@ -323,7 +323,7 @@ func (e *emitter) prefixedCall(bytes string) string {
 	if e.vendor() {
 		return "decode(sc, " + bytes + ")"
 	}
-	return "decode(d, " + bytes + ")"
+	return "decode(" + bytes + ", d)"
 }
 
 func (d *decoder) decoderArg() string {

@@ -22,7 +22,7 @@ func (e *emitter) twin(f *jen.File, s *model.Struct) {
 	if e.vendor() {
 		e.method("func (m *%s) DecodeElement(sc *wire.Scope, b []byte) error { return (*%s)(m).DecodeElement(sc, b) }", s.GoName, first)
 	} else {
-		e.method("func (m *%s) decode(d *Decoder, b []byte) error { return (*%s)(m).decode(d, b) }", s.GoName, first)
+		e.method("func (m *%s) decode(b []byte, d *Decoder) error { return (*%s)(m).decode(b, d) }", s.GoName, first)
 	}
 	e.structInfo(f, s)
 	e.method("func (m *%s) Walk(v openflow.Visitor) { (*%s)(m).walkAs(v, %s) }", s.GoName, first, num(e.tagOf(s).Value))
