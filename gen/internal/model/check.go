@@ -100,6 +100,7 @@ func (b *builder) checkSize(w *work, c *syntax.SizeClaim) {
 
 // finish orders what the package holds.
 func (b *builder) finish() {
+	b.checkFunctions()
 	if b.imported == nil {
 		b.resolveBuiltins()
 	}
