@@ -22,7 +22,7 @@ generate: ## Regenerate all Go files from spec/.
 test: ## Unit, vector and golden tests.
 	$(GO) test $(TESTFLAGS) ./...
 
-interop: ## Tests against ovs-ofctl, tshark and a running Open vSwitch.
+interop: ## Tests against ovs-ofctl, tshark, os-ken and a running Open vSwitch.
 	$(GO) test -tags interop -count 1 -v ./interop
 
 demo: ## A controller and a simulated switch in one process, in two versions.

@@ -28,6 +28,9 @@
 //
 // Open vSwitch's registers come in wider fields than they went out in; [Register] finds them.
 //
+// Switches write matches in their own way. [SameMatch] compares such matches, and [AppendMatchKey], the AppendKey of a Match, makes the key of a map
+// that finds them.
+//
 // The order of a match is kept. [CheckMatch], or the Check method of a Match, tells what the standard would object to; decoding does not.
 //
 // # Errors

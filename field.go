@@ -64,6 +64,15 @@ func (id FieldID) Len() int {
 // Key is the id without mask bit and length: what makes two fields the same field.
 func (id FieldID) Key() FieldID { return id &^ 0x1ff }
 
+// WithMask returns the id of the field with a mask: the mask bit, and the length of value and mask. So Open vSwitch lists in table features
+// the fields that may be masked.
+func (id FieldID) WithMask() FieldID {
+	if id.HasMask() {
+		return id
+	}
+	return masked(id).id
+}
+
 // MakeField returns a field of any class from its id and its payload, value before mask, without the experimenter. It copies the payload. It
 // is for fields that have no key; the id's length is not looked at. It fails with ErrTooLong when the TLV's length passes 255, and with
 // ErrMask when a masked payload has an odd number of bytes.

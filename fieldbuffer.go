@@ -50,7 +50,7 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 	rest, short := b[at:end:len(b)], t.Short
 	fields := fb.chunk[fb.used:len(fb.chunk):len(fb.chunk)]
 	n := 0
-	for ; n < len(fields) && cap(rest) >= 12; n++ {
+	for n < len(fields) && cap(rest) >= 12 {
 		p := rest[:12]
 		h := be.Uint32(p)
 		size := int(4 + h&0xff)
@@ -63,13 +63,14 @@ func (fb *FieldBuffer) Fields(t *FieldTable, b []byte, at, end int, lenient bool
 		if f.long != nil {
 			f.long = nil
 		}
+		n++
+		if size == len(rest) {
+			fb.used += int32(n)
+			return fields[:n:n], nil
+		}
 		rest = rest[size:]
 	}
-	if len(rest) > 0 {
-		return fb.rest(t, rest, n, end, lenient)
-	}
-	fb.used += int32(n)
-	return fields[:n:n], nil
+	return fb.rest(t, rest, n, end, lenient)
 }
 
 // ShortField decodes the one TLV at the start of b into f and returns its length, if it is one of t.Short and 8 bytes follow its header; else it returns 0.

@@ -108,6 +108,10 @@ type Port struct {
 	Desc   Element // The version's own description, such as *openflow13.Port, not lent.
 }
 
+// Up reports whether the port has a link and is not turned off: neither LINK_DOWN of the state nor PORT_DOWN of the configuration is set.
+// All versions have the same bits for them.
+func (p Port) Up() bool { return p.State&1 == 0 && p.Config&1 == 0 }
+
 // WidePort returns a port number of 1.0 in the 32 bits that later versions have.
 func WidePort(no uint16) uint32 {
 	if no >= 0xff00 {

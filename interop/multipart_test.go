@@ -36,7 +36,7 @@ func multipartRequestCases() []testCase {
 func table(id openflow13.TableID) openflow13.TableFeatures {
 	instructions := []openflow13.InstructionID{{Type: openflow13.InstructionTypeGotoTable}, {Type: openflow13.InstructionTypeApplyActions}}
 	actions := []openflow13.ActionID{{Type: openflow13.ActionTypeOutput}, {Type: openflow13.ActionTypePushVLAN}, {Type: openflow13.ActionTypeSetField}}
-	fields := []openflow.FieldID{openflow13.FieldInPort.ID(), openflow13.FieldEthDst.ID() | 1<<8, openflow13.FieldVLANVID.ID()}
+	fields := []openflow.FieldID{openflow13.FieldInPort.ID(), openflow13.FieldEthDst.ID().WithMask(), openflow13.FieldVLANVID.ID()}
 	t := openflow13.TableFeatures{TableID: id, MetadataMatch: 0xff, MetadataWrite: 0xff00, MaxEntries: 1000, Properties: openflow13.TableFeatureProps{
 		&openflow13.TableFeaturePropInstructions{InstructionIDs: instructions},
 		&openflow13.TableFeaturePropInstructionsMiss{InstructionIDs: instructions},

@@ -98,7 +98,7 @@ func TestGroups(t *testing.T) {
 		w.run("link", "p2", "down")
 		w.expect("PortStatus", func(openflow.Message) bool {
 			p, ok := w.conn.Port(2)
-			return ok && p.State&1 != 0
+			return ok && !p.Up()
 		})
 		leaves("p3")
 		w.run("link", "p2", "up")

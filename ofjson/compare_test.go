@@ -1,10 +1,7 @@
 package ofjson_test
 
 import (
-	"fmt"
-	"reflect"
 	"regexp"
-	"sort"
 	"strings"
 	"testing"
 
@@ -15,7 +12,7 @@ import (
 // An exception is a kind of difference from os-ken's JSON that is meant to be.
 type exception struct {
 	versions string // Those that have it, all where there are none.
-	pattern  string // Matches what differences returns.
+	pattern  string // Matches what vectors.Differences returns.
 	why      string
 
 	re   *regexp.Regexp
@@ -43,7 +40,7 @@ func excepted(p *openflow.Protocol, diff string) *exception {
 func compare(t *testing.T, p *openflow.Protocol, r vectors.Record, got, want any) (reads bool) {
 	t.Helper()
 	reads = true
-	for _, d := range differences("", got, want) {
+	for _, d := range vectors.Differences("", got, want) {
 		x := excepted(p, d)
 		if x == nil {
 			t.Errorf("%s %s: %s", r.ID, r.Type, d)
@@ -51,42 +48,4 @@ func compare(t *testing.T, p *openflow.Protocol, r vectors.Record, got, want any
 		reads = reads && x != nil && (x.why == omitted || x.why == none)
 	}
 	return reads
-}
-
-// differences returns the paths where got is not want.
-func differences(path string, got, want any) (list []string) {
-	switch w := want.(type) {
-	case map[string]any:
-		g, ok := got.(map[string]any)
-		if !ok {
-			break
-		}
-		for k, wv := range w {
-			if gv, ok := g[k]; ok {
-				list = append(list, differences(path+"."+k, gv, wv)...)
-			} else {
-				list = append(list, fmt.Sprintf("%s.%s missing, want %v", path, k, wv))
-			}
-		}
-		for k, gv := range g {
-			if _, ok := w[k]; !ok {
-				list = append(list, fmt.Sprintf("%s.%s extra: %v", path, k, gv))
-			}
-		}
-		sort.Strings(list)
-		return list
-	case []any:
-		g, ok := got.([]any)
-		if !ok || len(g) != len(w) {
-			break
-		}
-		for i := range w {
-			list = append(list, differences(fmt.Sprintf("%s[%d]", path, i), g[i], w[i])...)
-		}
-		return list
-	}
-	if !reflect.DeepEqual(got, want) {
-		return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -13,7 +14,7 @@ import (
 )
 
 // reflector returns a controller that answers each packet-in with a packet-out, and the switch's end of its connection.
-func reflector(tb testing.TB) net.Conn {
+func reflector(tb testing.TB, trace *ofnet.Trace) net.Conn {
 	var mux ofnet.Mux
 	output := openflow13.NewActionOutput()
 	output.Port = openflow13.PortNoFlood
@@ -37,7 +38,7 @@ func reflector(tb testing.TB) net.Conn {
 			far.Write(b)
 		}
 	}()
-	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux}
+	cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: &mux, Trace: trace}
 	c, err := ofnet.NewConn(tb.Context(), near, ofnet.RoleController, cfg)
 	if err != nil {
 		tb.Fatal(err)
@@ -62,7 +63,9 @@ func packetInBytes(tb testing.TB) []byte {
 
 // TestAllocations counts what a packet-in costs from the wire through a handler to the packet-out on the wire.
 func TestAllocations(t *testing.T) {
-	far, in, out := reflector(t), packetInBytes(t), make([]byte, 24+16+100)
+	var traced atomic.Int64
+	count := func(*ofnet.Conn, openflow.Header, []byte) { traced.Add(1) }
+	far, in, out := reflector(t, &ofnet.Trace{Received: count, Sent: count}), packetInBytes(t), make([]byte, 24+16+100)
 	exchange := func() {
 		if _, err := far.Write(in); err != nil {
 			t.Fatal(err)
@@ -74,6 +77,7 @@ func TestAllocations(t *testing.T) {
 	for range 100 {
 		exchange()
 	}
+	traced.Store(0)
 	const rounds = 2000
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -84,6 +88,9 @@ func TestAllocations(t *testing.T) {
 	if out[1] != uint8(openflow13.MessageTypePacketOut) || be.Uint32(out[12:]) != 7 {
 		t.Errorf("the answer is %x", out)
 	}
+	if n := traced.Load(); n != 2*rounds {
+		t.Errorf("%d messages traced", n)
+	}
 	// The runtime itself allocates now and then.
 	if n := after.Mallocs - before.Mallocs; n > rounds/20 {
 		t.Errorf("%d allocations for %d packet-ins", n, rounds)
@@ -91,7 +98,7 @@ func TestAllocations(t *testing.T) {
 }
 
 func BenchmarkPacketIn(b *testing.B) {
-	far, in, out := reflector(b), packetInBytes(b), make([]byte, 24+16+100)
+	far, in, out := reflector(b, nil), packetInBytes(b), make([]byte, 24+16+100)
 	b.ReportAllocs()
 	for b.Loop() {
 		far.Write(in)
@@ -101,7 +108,7 @@ func BenchmarkPacketIn(b *testing.B) {
 
 // BenchmarkPacketInStream has many packet-ins under way.
 func BenchmarkPacketInStream(b *testing.B) {
-	far, in := reflector(b), packetInBytes(b)
+	far, in := reflector(b, nil), packetInBytes(b)
 	const batch = 100
 	var many []byte
 	for range batch {

@@ -92,7 +92,8 @@ type Config struct {
 	// MaxPartBytes is the bytes of parts that may wait for the program at which Stream fails. 0 is 64 MiB.
 	MaxPartBytes int
 
-	// KeepAfterPanic keeps a connection whose handler panicked. Otherwise it ends with a PanicError.
+	// KeepAfterPanic keeps a connection whose handler or hook panicked: ConnState or one of Trace. Otherwise it ends with a PanicError. Either way
+	// that is logged, with the stack.
 	KeepAfterPanic bool
 }
 

@@ -53,8 +53,9 @@ type Conn struct {
 }
 
 // NewConn makes an OpenFlow connection of nc: it exchanges HELLO messages and, for RoleController, asks for the switch's features. It returns in
-// PhaseMain; handlers may run before that. It owns nc, and closes it when it fails. The end of ctx ends the handshake, but not a
-// connection that NewConn has returned; the values of ctx are those of the connection's context.
+// PhaseMain; handlers may run before that, and that of PhaseMain may run still: what it sets up is there when it says so. NewConn owns nc, and
+// closes it when it fails. The end of ctx ends the handshake, but not a connection that NewConn has returned; the values of ctx are those of
+// the connection's context.
 //
 // The error is a ConnError. It wraps a NegotiationError when there is no common version.
 func NewConn(ctx context.Context, nc net.Conn, role Role, cfg *Config) (*Conn, error) {
@@ -106,7 +107,8 @@ func (a *activity) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Close ends the connection now. What waits to be written is lost; requests that wait fail with ErrClosed. It does not wait for handlers.
+// Close ends the connection now. What waits to be written is lost; requests that wait fail with ErrClosed. It does not wait for handlers. Over TLS it says
+// goodbye, which a peer that does not read delays by a tenth of a second at most.
 func (c *Conn) Close() error {
 	c.fail(ErrClosed)
 	c.discard()
@@ -254,10 +256,10 @@ func (c *Conn) enter(p Phase) {
 		c.log(slog.LevelDebug, "phase", "phase", p.String())
 	}
 	if f := c.cfg.Trace.Phase; f != nil {
-		f(c, p)
+		c.hook("Trace.Phase", func() { f(c, p) })
 	}
 	if f := c.cfg.ConnState; f != nil {
-		f(c, p)
+		c.hook("ConnState", func() { f(c, p) })
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 
 	"github.com/ofwire/openflow"
 )
@@ -146,32 +145,4 @@ func (c *Conn) servePhase(p Phase) (err error) {
 func callPhase(ctx context.Context, h PhaseHandler, c *Conn, p Phase) (err error) {
 	defer recovered(&err)
 	return h.ServePhase(ctx, c, p)
-}
-
-func recovered(err *error) {
-	if v := recover(); v != nil {
-		*err = &PanicError{Value: v, Stack: debug.Stack()}
-	}
-}
-
-// handlerError reports what a handler returned. A panic ends the connection.
-func (c *Conn) handlerError(m openflow.Message, err error) {
-	if f := c.cfg.Trace.HandlerError; f != nil {
-		f(c, m, err)
-	}
-	name := "phase"
-	if m != nil {
-		name = m.Info().Name
-	}
-	var p *PanicError
-	if !errors.As(err, &p) {
-		c.warnPeer("handler failed", "message", name, "err", err)
-		return
-	}
-	if c.cfg.KeepAfterPanic {
-		c.warnPeer("handler panicked", "message", name, "err", err, "stack", string(p.Stack))
-		return
-	}
-	c.warn("handler panicked, closing", "message", name, "err", err, "stack", string(p.Stack))
-	c.fail(p)
 }

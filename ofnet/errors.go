@@ -145,14 +145,21 @@ func (e *ApplyError) Error() string { return fmt.Sprintf("message %d: %v", e.Ind
 // Unwrap returns Err.
 func (e *ApplyError) Unwrap() error { return e.Err }
 
-// A PanicError is the panic of a handler.
+// A PanicError is the panic of a handler or a hook.
 type PanicError struct {
+	Hook  string // Which hook, such as Trace.Sent; empty for a handler.
 	Value any    // What was given to panic.
-	Stack []byte // Of the handler's goroutine.
+	Stack []byte // Of the goroutine.
 }
 
 // Error returns one line, without the stack.
-func (e *PanicError) Error() string { return fmt.Sprintf("handler panic: %v", e.Value) }
+func (e *PanicError) Error() string {
+	who := e.Hook
+	if who == "" {
+		who = "handler"
+	}
+	return fmt.Sprintf("%s panic: %v", who, e.Value)
+}
 
 // Unwrap returns the value of the panic when it is an error.
 func (e *PanicError) Unwrap() error {

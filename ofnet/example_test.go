@@ -23,7 +23,7 @@ func Example() {
 		miss := openflow13.NewFlowMod()
 		miss.Priority = 0
 		miss.Instructions = openflow13.Instructions{&openflow13.InstructionApplyActions{
-			Actions: openflow13.Actions{&openflow13.ActionOutput{Port: openflow13.PortNoController}},
+			Actions: openflow13.Actions{&openflow13.ActionOutput{Port: openflow13.PortNoController, MaxLen: openflow13.ControllerMaxLenNoBuffer}},
 		}}
 		if err := c.Send(ctx, miss); err != nil {
 			return err

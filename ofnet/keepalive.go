@@ -46,7 +46,7 @@ func (c *Conn) probe() bool {
 		rtt := time.Since(sent)
 		c.rtt.Store(int64(rtt))
 		if f := c.cfg.Trace.RTT; f != nil {
-			f(c, rtt)
+			c.hook("Trace.RTT", func() { f(c, rtt) })
 		}
 	case ctx.Err() != nil && c.sinceRead() >= time.Since(sent):
 		c.warn("peer is silent, closing")

@@ -52,9 +52,13 @@ func startLab(t *testing.T, srv *ofnet.Server) *lab {
 	}
 	srv.Config.Logger = slog.New(slog.NewTextHandler(&l.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	srv.HandshakeFailed = func(err *ofnet.ConnError) { l.failed <- err }
+	connState := srv.Config.ConnState
 	srv.Config.ConnState = func(c *ofnet.Conn, p ofnet.Phase) {
 		if p == ofnet.PhaseMain {
 			l.main <- c
+		}
+		if connState != nil {
+			connState(c, p)
 		}
 	}
 	stuck := time.AfterFunc(24*time.Hour, func() { panic("the test waits for ever") }) // Time flies in a bubble.

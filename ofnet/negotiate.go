@@ -165,7 +165,7 @@ func (c *Conn) lastWords(ctx context.Context) {
 		return
 	}
 	nc, ok := c.nc.(interface{ CloseWrite() error })
-	if ok && nc.CloseWrite() == nil && c.nc.SetReadDeadline(time.Now().Add(time.Second)) == nil {
+	if ok && c.goodbye(nc.CloseWrite) == nil && c.nc.SetReadDeadline(time.Now().Add(time.Second)) == nil {
 		_, _ = io.Copy(io.Discard, c.in)
 	}
 }

@@ -2,6 +2,7 @@ package ofnet
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -96,7 +97,8 @@ func (c *Conn) collectPorts() error {
 		return err
 	}
 	defer s.close()
-	for first := true; s.next(c.ctx); first = false {
+	ctx := context.WithoutCancel(c.ctx) // The end of the connection comes behind the parts that came before it.
+	for first := true; s.next(ctx); first = false {
 		var refused *ReplyError
 		if errors.As(s.err, &refused) {
 			c.warn("the switch does not tell its ports", "err", s.err)

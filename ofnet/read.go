@@ -30,7 +30,7 @@ func (c *Conn) readFrame() (openflow.Header, []byte, error) {
 	}
 	c.count.received.Add(1)
 	if f := c.cfg.Trace.Received; f != nil {
-		f(c, h, frame)
+		c.hook("Trace.Received", func() { f(c, h, frame) })
 	}
 	return h, frame, nil
 }

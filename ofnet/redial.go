@@ -17,7 +17,7 @@ type Redialer struct {
 	MaxDelay time.Duration // 30 s unless positive.
 	Stable   time.Duration // MaxDelay unless positive.
 	// Changed is called when the state of an address changes, one call at a time for each address. It must return soon, and must not call Remove
-	// and Close.
+	// and Close. A panic of it is logged, and with DialConnected does to the connection what a handler does that panics.
 	Changed func(DialEvent)
 
 	mu      sync.Mutex
@@ -32,7 +32,7 @@ type DialState uint8
 // The states of an address.
 const (
 	DialConnecting DialState = iota // An attempt is under way.
-	DialConnected                   // There is a connection, in PhaseMain.
+	DialConnected                   // There is a connection, in PhaseMain, the handler of which may run still.
 	DialWaiting                     // The next attempt is due after the delay.
 	DialStopped                     // There will be no more: Remove or Close was called.
 )
@@ -166,6 +166,7 @@ func (r *Redialer) next(last time.Duration) time.Duration {
 
 // connect makes one connection and waits until it ends. The attempt has the time of a handshake.
 func (r *Redialer) connect(ctx context.Context, addr string) (lasted time.Duration, err error) {
+	defer recovered(&err) // Dialer.DialContext is the program's.
 	attempt, cancel := ctx, context.CancelFunc(func() {})
 	if d := r.Dialer.Config.withDefaults().HandshakeTimeout; d > 0 {
 		attempt, cancel = context.WithTimeoutCause(ctx, d, ErrHandshakeTimeout)
@@ -183,7 +184,15 @@ func (r *Redialer) connect(ctx context.Context, addr string) (lasted time.Durati
 }
 
 func (r *Redialer) changed(e DialEvent) {
-	if r.Changed != nil {
-		r.Changed(e)
+	if r.Changed == nil {
+		return
+	}
+	p := guard("Redialer.Changed", func() { r.Changed(e) })
+	switch {
+	case p == nil:
+	case e.Conn != nil:
+		e.Conn.panicked("hook", p, "hook", p.Hook, "err", p)
+	default:
+		logPanic(r.Dialer.Config.withDefaults().Logger, p, "addr", e.Addr)
 	}
 }

@@ -38,7 +38,7 @@ type Server struct {
 	// the operating system. A silent peer takes a place until Config.HandshakeTimeout. 0 is no limit.
 	MaxHandshakes int
 	// HandshakeFailed is called for each connection that does not come to PhaseMain, with the reason: TLSError, NegotiationError,
-	// ErrHandshakeTimeout, ErrTooManyConns and others. It must return soon. Several calls may run at a time.
+	// ErrHandshakeTimeout, ErrTooManyConns and others. It must return soon. Several calls may run at a time. A panic of it is logged.
 	HandshakeFailed func(err *ConnError)
 
 	mu        sync.Mutex
@@ -61,8 +61,9 @@ func (s *Server) failed(err error, cfg *Config) {
 	if !errors.As(err, &e) {
 		return
 	}
-	if s.HandshakeFailed != nil {
-		s.HandshakeFailed(e)
+	var p *PanicError
+	if f := s.HandshakeFailed; f != nil {
+		p = guard("Server.HandshakeFailed", func() { f(e) })
 	}
 	ok, suppressed := s.limit.allow(maxServerLines)
 	if !ok {
@@ -79,6 +80,9 @@ func (s *Server) failed(err error, cfg *Config) {
 		args = append(args, "suppressed", suppressed)
 	}
 	cfg.Logger.Warn("handshake failed", args...)
+	if p != nil {
+		logPanic(cfg.Logger, p, args...)
+	}
 }
 
 func (s *Server) config() Config {
@@ -142,7 +146,7 @@ func (s *Server) Close() error {
 }
 
 // Shutdown ends Serve, and all connections as Conn.Shutdown does, and waits for them. When ctx ends first, it closes what is left and returns the
-// cause. Handlers must not call it.
+// cause. Serve returns before that: a program is to end when Shutdown has returned. Handlers must not call it.
 func (s *Server) Shutdown(ctx context.Context) error {
 	for _, c := range s.stop() {
 		go c.Shutdown(ctx)

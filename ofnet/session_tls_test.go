@@ -323,6 +323,48 @@ func TestS10TLS(t *testing.T) {
 	})
 }
 
+// TestCloseTLS has peers with TLS that do not read when the connection ends: they do not delay that by more than a tenth of a second.
+func TestCloseTLS(t *testing.T) {
+	const most = 100 * time.Millisecond
+	t.Run("Close", func(t *testing.T) {
+		inTLSLabWith(t, ofnet.Config{EchoInterval: -1}, func(l *lab, own, _ *ca) {
+			p, c := l.enterOn(&rawPeer{l: l, Conn: tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
+			begin := time.Now()
+			c.Close()
+			if d := time.Since(begin); d != most {
+				t.Errorf("it took %v", d)
+			}
+			l.wantEnd(p, c, ofnet.ErrClosed)
+		})
+	})
+	t.Run("Close, the peer reads", func(t *testing.T) {
+		inTLSLabWith(t, ofnet.Config{EchoInterval: -1}, func(l *lab, own, _ *ca) {
+			p, c := l.enterOn(&rawPeer{l: l, Conn: tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}, badDPID)
+			begin := time.Now()
+			go c.Close()
+			if b, err := io.ReadAll(p); len(b) > 0 || err != nil || time.Since(begin) != 0 {
+				t.Errorf("%x, %v after %v", b, err, time.Since(begin))
+			}
+			l.wantEnd(p, c, ofnet.ErrClosed)
+		})
+	})
+	t.Run("no common version", func(t *testing.T) {
+		inTLSLab(t, func(l *lab, own, _ *ca) {
+			p := &rawPeer{l: l, Conn: tls.Client(l.l.dial(), own.config("switch", time.Now().Add(time.Hour), own))}
+			go p.put(header(1, 0, 8, 1))
+			p.next() // HELLO.
+			if b := p.next(); b[1] != byte(openflow13.MessageTypeError) {
+				t.Errorf("%x", b)
+			}
+			begin := time.Now()
+			l.wantFailed(p, nil)
+			if d := time.Since(begin); d != most {
+				t.Errorf("it took %v", d)
+			}
+		})
+	})
+}
+
 func TestLoadTLSErrors(t *testing.T) {
 	a := newCA(t, "CA")
 	a.sign("x", &x509.Certificate{NotAfter: time.Now()})

@@ -19,7 +19,7 @@ import (
 // reader of the connection never waits for the loop, so that the loop may send requests of its own.
 //
 // The first error is the last element. It is that of Do, whatever came before it: parts that were given stay true. A loop that ends early discards what
-// is still to come.
+// is still to come, as does the end of ctx.
 func Stream[R openflow.Message, Q Request[R]](ctx context.Context, c *Conn, q Q) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for m, err := range c.parts(ctx, q, q.ReplyType().Info()) {
@@ -161,11 +161,12 @@ func (p *parts) drop() {
 	p.waiting, p.head, p.bytes = nil, 0, 0
 }
 
-// pop waits for a part; ok is false after the last one.
+// pop waits for a part; ok is false after the last one. When ctx has ended, the parts that wait are not given.
 func (p *parts) pop(ctx context.Context) (r result, ok bool) {
 	for {
 		p.mu.Lock()
-		if p.head < len(p.waiting) {
+		waits := p.head < len(p.waiting)
+		if waits && ctx.Err() == nil {
 			r = p.waiting[p.head]
 			p.waiting[p.head] = result{}
 			p.head++
@@ -176,14 +177,16 @@ func (p *parts) pop(ctx context.Context) (r result, ok bool) {
 			p.mu.Unlock()
 			return r, true
 		}
-		ended := p.ended
+		over := p.ended && !waits
 		p.mu.Unlock()
-		if ended {
+		if over {
 			return result{}, false
 		}
 		select {
 		case <-p.came:
 		case <-ctx.Done():
+		}
+		if ctx.Err() != nil {
 			return result{err: context.Cause(ctx)}, true
 		}
 	}

@@ -114,6 +114,36 @@ func TestStreamStops(t *testing.T) {
 }
 
 // TestStreamMemory passes 200 MB through a stream, whose loop is up to 100 parts behind: the memory is that of the parts that wait.
+// TestStreamCancel ends the context while parts wait, and when there are no more.
+func TestStreamCancel(t *testing.T) {
+	for waiting, want := range map[int]int{4: 2, 0: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			c, p := start(t, RoleController, Config{})
+			go func() {
+				x := be.Uint32(p.recv()[4:])
+				for range waiting {
+					p.send(partFrame(x, 7, 1))
+				}
+				p.send(partFrame(x, 7, 0))
+			}()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			defer cancel(nil)
+			var last error
+			n := 0
+			for _, err := range Stream(ctx, c, part()) {
+				synctest.Wait()
+				cancel(io.ErrNoProgress)
+				last = err
+				n++
+			}
+			if n != want || errors.Is(last, io.ErrNoProgress) != (waiting > 0) {
+				t.Errorf("%d elements, the last with %v", n, last)
+			}
+			p.Close()
+		})
+	}
+}
+
 func TestStreamMemory(t *testing.T) {
 	c, p := start(t, RoleController, Config{EchoInterval: -1})
 	const parts, size = 3200, 65000

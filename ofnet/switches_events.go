@@ -111,7 +111,7 @@ func (s *Switches) finish(ch change) {
 		return
 	}
 	defer close(ch.turn.done)
-	var wg sync.WaitGroup // A TLS connection may take seconds to close.
+	var wg sync.WaitGroup // A TLS connection may take a moment to close.
 	if ch.replaced != nil {
 		wg.Go(func() { ch.replaced.fail(ErrReplaced) })
 	}

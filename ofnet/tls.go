@@ -79,8 +79,11 @@ func (c *Conn) secure(ctx context.Context) error {
 	if !ok {
 		return nil
 	}
-	err := nc.HandshakeContext(ctx)
+	var err error
+	p := guard("TLSConfig", func() { err = nc.HandshakeContext(ctx) }) // It may have functions of the program.
 	switch {
+	case p != nil:
+		return p
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:

@@ -8,7 +8,8 @@ import (
 )
 
 // A Trace is a set of hooks, each of which may be nil. They run inside the Conn, several at a time: they must return soon, and must not send.
-// A frame is one whole message as it stands on the wire, valid until the hook returns.
+// A frame is one whole message as it stands on the wire, valid until the hook returns. A hook that panics does to the connection what a handler does
+// that panics.
 type Trace struct {
 	// Phase is called when the connection enters a phase, before Config.ConnState.
 	Phase func(c *Conn, p Phase)
@@ -52,14 +53,14 @@ func (c *Conn) Stats() Stats {
 func (c *Conn) dropped(h openflow.Header) {
 	c.count.dropped.Add(1)
 	if f := c.cfg.Trace.Dropped; f != nil {
-		f(c, h)
+		c.hook("Trace.Dropped", func() { f(c, h) })
 	}
 }
 
 func (c *Conn) decodeError(h openflow.Header, err error) {
 	c.count.decodeErrors.Add(1)
 	if f := c.cfg.Trace.DecodeError; f != nil {
-		f(c, h, err)
+		c.hook("Trace.DecodeError", func() { f(c, h, err) })
 	}
 	c.warnPeer("message refused", "type", h.Type, "xid", h.XID, "length", h.Length, "msg_version", h.Version.String(), "err", err)
 }

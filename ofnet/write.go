@@ -139,8 +139,8 @@ func (c *Conn) append(m openflow.Message, id xidChoice, cl *call) (uint32, error
 	be.PutUint32(b[start+4:], h.XID)
 	c.out.buf = b
 	c.count.sent.Add(1)
-	if f := c.cfg.Trace.Sent; f != nil {
-		f(c, h, b[start:])
+	if f, h := c.cfg.Trace.Sent, h; f != nil {
+		c.hook("Trace.Sent", func() { f(c, h, b[start:]) })
 	}
 	select {
 	case c.out.wake <- struct{}{}:

@@ -41,13 +41,31 @@ func (c *Conn) writeFailed(err error) {
 	c.end(err)
 }
 
-// hangUp closes the connection below. TLS would wait for some seconds to say goodbye to a peer that does not read; Shutdown has said it, or tried to.
+// hangUp closes the connection below. TLS says goodbye, unless the peer does not read, or Shutdown has said it or tried to.
 func (c *Conn) hangUp(why error) {
-	nc := c.nc
-	if t, ok := nc.(*tls.Conn); ok && (why == ErrWriteTimeout || why == ErrEchoTimeout || c.lingers.Load()) {
-		nc = t.NetConn()
+	if why == ErrWriteTimeout || why == ErrEchoTimeout || c.lingers.Load() {
+		c.raw().Close()
+		return
 	}
-	nc.Close()
+	_ = c.goodbye(c.nc.Close)
+}
+
+// goodbyeTime is how long the goodbye of TLS may take to be written. Package tls gives it five seconds.
+const goodbyeTime = 100 * time.Millisecond
+
+// goodbye does what makes TLS say goodbye. When the peer does not read it in time, the connection below is closed.
+func (c *Conn) goodbye(say func() error) error {
+	t := time.AfterFunc(goodbyeTime, func() { c.raw().Close() })
+	defer t.Stop()
+	return say()
+}
+
+// raw returns the connection, that below TLS where there is TLS.
+func (c *Conn) raw() net.Conn {
+	if t, ok := c.nc.(*tls.Conn); ok {
+		return t.NetConn()
+	}
+	return c.nc
 }
 
 // A limitedWriter writes as long as the peer takes bytes.

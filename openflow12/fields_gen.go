@@ -220,7 +220,7 @@ var fieldTable = openflow.FieldTable{
 		{ID: 0x80000600, Name: "eth_dst", Kind: openflow.KindMAC, Size: 6, Maskable: true},
 		{ID: 0x80000800, Name: "eth_src", Kind: openflow.KindMAC, Size: 6, Maskable: true},
 		{ID: 0x80000a00, Name: "eth_type", Size: 2},
-		{ID: 0x80000c00, Name: "vlan_vid", Size: 2, Bits: 13, Maskable: true, Same: 0x802},
+		{ID: 0x80000c00, Name: "vlan_vid", Size: 2, Bits: 13, Maskable: true, Same: 0x802, Text: func(v uint64) string { return VLANID(v).String() }},
 		{ID: 0x80000e00, Name: "vlan_pcp", Size: 1, Bits: 3, Same: 0x802, Shift: 13, Needs: []openflow.FieldNeed{{ID: 0x80000c00, Not: true, Values: []uint64{0}}}},
 		{ID: 0x80001000, Name: "ip_dscp", Size: 1, Bits: 6, Needs: []openflow.FieldNeed{{ID: 0x80000a00, Values: []uint64{0x0800, 0x86dd}}}},
 		{ID: 0x80001200, Name: "ip_ecn", Size: 1, Bits: 2, Needs: []openflow.FieldNeed{{ID: 0x80000a00, Values: []uint64{0x0800, 0x86dd}}}},

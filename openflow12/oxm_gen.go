@@ -142,7 +142,7 @@ const (
 	// FieldEthType is eth_type: 2 bytes, not maskable. Ethernet type behind the VLAN tags.
 	FieldEthType = openflow.IntKey[uint16](0x80000a02)
 	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag. It is bits 0 to 12 of FieldNXMVLANTCI.
-	FieldVLANVID = openflow.IntKey[uint16](0x80000c02)
+	FieldVLANVID = openflow.IntKey[VLANID](0x80000c02)
 	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0. It is bits 13 to 15 of FieldNXMVLANTCI.
 	FieldVLANPCP = openflow.IntKey[uint8](0x80000e01)
 	// FieldIPDSCP is ip_dscp: 6 bits in 1 byte, not maskable. Differentiated services code point, in the low bits. It needs FieldEthType of 0x0800 or 0x86dd.

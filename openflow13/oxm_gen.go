@@ -175,7 +175,7 @@ const (
 	// FieldEthType is eth_type: 2 bytes, not maskable. Ethernet type behind the VLAN tags.
 	FieldEthType = openflow.IntKey[uint16](0x80000a02)
 	// FieldVLANVID is vlan_vid: 13 bits in 2 bytes, maskable. VLAN id of the outer tag, with the bit VLANIDPresent; VLANIDNone is no tag. It is bits 0 to 12 of FieldNXMVLANTCI.
-	FieldVLANVID = openflow.IntKey[uint16](0x80000c02)
+	FieldVLANVID = openflow.IntKey[VLANID](0x80000c02)
 	// FieldVLANPCP is vlan_pcp: 3 bits in 1 byte, not maskable. Priority of the outer VLAN tag. It needs FieldVLANVID, but not of 0. It is bits 13 to 15 of FieldNXMVLANTCI.
 	FieldVLANPCP = openflow.IntKey[uint8](0x80000e01)
 	// FieldIPDSCP is ip_dscp: 6 bits in 1 byte, not maskable. Differentiated services code point, in the low bits. It needs FieldEthType of 0x0800 or 0x86dd.
@@ -241,7 +241,7 @@ const (
 	// FieldTunnelID is tunnel_id: 8 bytes, maskable. Metadata of a logical port: GRE key, VXLAN VNI.
 	FieldTunnelID = openflow.IntKey[uint64](0x80004c08)
 	// FieldIPv6Exthdr is ipv6_exthdr: 9 bits in 2 bytes, maskable. IPv6 extension headers, see IPv6ExthdrFlags. It needs FieldEthType of 0x86dd.
-	FieldIPv6Exthdr = openflow.IntKey[uint16](0x80004e02)
+	FieldIPv6Exthdr = openflow.IntKey[IPv6ExthdrFlags](0x80004e02)
 )
 
 // The packet registers: 64 bits that live as long as the packet is in the pipeline. The standard has them since 1.5, switches

@@ -99,9 +99,9 @@ func (d *Decoder) IPProtocol(n IPProtocol) *Protocol {
 }
 
 // A portSet has ports, each in its own place: no two may have the same.
-type portSet [64]uint16
+type portSet [128]uint16
 
-func (s *portSet) has(port uint16) bool { return s[(port>>6^port)&63] == port }
+func (s *portSet) has(port uint16) bool { return s[port&127] == port }
 
 // mayHaveUDP reports whether it is worth looking for the protocol in a UDP datagram.
 func (d *Decoder) mayHaveUDP(src, dst uint16) bool {
@@ -159,21 +159,21 @@ func llcSAP(dsap uint8) *Protocol {
 
 // udpPorts has all ports of udpPort.
 var udpPorts = portSet{
-	(VXLANPort>>6 ^ VXLANPort) & 63:                   VXLANPort,
-	(vxlanOldPort>>6 ^ vxlanOldPort) & 63:             vxlanOldPort,
-	(VXLANGPEPort>>6 ^ VXLANGPEPort) & 63:             VXLANGPEPort,
-	(GenevePort>>6 ^ GenevePort) & 63:                 GenevePort,
-	(MPLSPort>>6 ^ MPLSPort) & 63:                     MPLSPort,
-	(GREPort>>6 ^ GREPort) & 63:                       GREPort,
-	(GTPUPort>>6 ^ GTPUPort) & 63:                     GTPUPort,
-	(DHCPServerPort>>6 ^ DHCPServerPort) & 63:         DHCPServerPort,
-	(DHCPClientPort>>6 ^ DHCPClientPort) & 63:         DHCPClientPort,
-	(DHCPv6ClientPort>>6 ^ DHCPv6ClientPort) & 63:     DHCPv6ClientPort,
-	(DHCPv6ServerPort>>6 ^ DHCPv6ServerPort) & 63:     DHCPv6ServerPort,
-	(BFDPort>>6 ^ BFDPort) & 63:                       BFDPort,
-	(BFDMultihopPort>>6 ^ BFDMultihopPort) & 63:       BFDMultihopPort,
-	(SFlowCollectorPort>>6 ^ SFlowCollectorPort) & 63: SFlowCollectorPort,
-	(NetFlowPort>>6 ^ NetFlowPort) & 63:               NetFlowPort,
+	VXLANPort & 127:          VXLANPort,
+	vxlanOldPort & 127:       vxlanOldPort,
+	VXLANGPEPort & 127:       VXLANGPEPort,
+	GenevePort & 127:         GenevePort,
+	MPLSPort & 127:           MPLSPort,
+	GREPort & 127:            GREPort,
+	GTPUPort & 127:           GTPUPort,
+	DHCPServerPort & 127:     DHCPServerPort,
+	DHCPClientPort & 127:     DHCPClientPort,
+	DHCPv6ClientPort & 127:   DHCPv6ClientPort,
+	DHCPv6ServerPort & 127:   DHCPv6ServerPort,
+	BFDPort & 127:            BFDPort,
+	BFDMultihopPort & 127:    BFDMultihopPort,
+	SFlowCollectorPort & 127: SFlowCollectorPort,
+	NetFlowPort & 127:        NetFlowPort,
 }
 
 // udpPort returns the protocol of a UDP port.

@@ -49,9 +49,9 @@ func (l *IPv6) DecodeLayer(b []byte, d *Decoder) (x Decoded, err error) {
 
 // parse sets the fields but the addresses.
 func (l *IPv6) parse(b *[ipv6Len]byte) {
-	w := be.Uint64(b[:])
-	l.TrafficClass, l.FlowLabel = uint8(w>>52), uint32(w>>32)&0xfffff
-	l.Length, l.NextHeader, l.HopLimit = Received(uint32(w>>16&0xffff)), IPProtocol(w>>8), uint8(w)
+	w, length := be.Uint32(b[:]), be.Uint16(b[4:])
+	l.TrafficClass, l.FlowLabel = uint8(w>>20), w&0xfffff
+	l.Length, l.NextHeader, l.HopLimit = Received(uint32(length)), IPProtocol(b[6]), b[7]
 }
 
 // HeaderLen is 40.

@@ -117,8 +117,7 @@ func (l *LLDP) HeaderLen() int {
 // EncodeLayer writes the TLVs.
 func (l *LLDP) EncodeLayer(b []byte, _ Encoding) error {
 	b = b[:0]
-	for i := range l.TLVs {
-		t := &l.TLVs[i]
+	for _, t := range l.TLVs {
 		if len(t.Value) > maxLLDPValue {
 			return openflow.ErrTooLong
 		}

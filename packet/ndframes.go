@@ -29,7 +29,7 @@ func NewNeighborSolicit(srcMAC openflow.MAC, src, target netip.Addr) []Layer {
 }
 
 // NewNeighborAdvert returns the packet, in its frame, that tells that target has the address srcMAC: the answer to a solicitation from dst. When that is ::, or
-// the zero Addr, it goes to all nodes.
+// the zero Addr, it goes to all nodes. It is a host's: a router sets NDRouter in the Flags of the ND of the last layer, or hosts cease to use it as one.
 func NewNeighborAdvert(srcMAC openflow.MAC, target netip.Addr, dstMAC openflow.MAC, dst netip.Addr) []Layer {
 	body := ND{Flags: NDSolicited | NDOverride, Target: target, Options: []NDOption{NDOptionTarget(srcMAC)}}
 	if !dst.IsValid() || dst.IsUnspecified() {

@@ -177,19 +177,21 @@ func countTCPOptions(b []byte) (count int) {
 
 // encodeTCPOptions fills b with options, and with zeros behind them. TCPNop with data, which would be options of its own, is openflow.ErrValue.
 func encodeTCPOptions(b []byte, list []TCPOption) error {
-	out := b[:0]
+	n := 0
 	for i := range list {
 		o := &list[i]
-		if o.Kind == TCPNop && !o.Malformed && len(o.Data) > 0 {
+		b[n] = byte(o.Kind)
+		n++
+		if !o.bare() {
+			b[n] = byte(2 + len(o.Data))
+			n++
+		} else if o.Kind == TCPNop && !o.Malformed && len(o.Data) > 0 {
 			return openflow.ErrValue
 		}
-		if o.bare() {
-			out = append(out, byte(o.Kind))
-		} else {
-			out = append(out, byte(o.Kind), byte(2+len(o.Data)))
+		if len(o.Data) > 0 {
+			n += copy(b[n:], o.Data)
 		}
-		out = append(out, o.Data...)
 	}
-	clear(b[len(out):])
+	clear(b[n:])
 	return nil
 }

@@ -25,11 +25,15 @@ func protocols() []*openflow.Protocol {
 // A controller knows the switches that are connected. What it does is the same in all versions.
 type controller struct {
 	log     *slog.Logger
-	bridges sync.Map // Of *ofnet.Conn to *bridge.
+	mu      sync.RWMutex
+	bridges map[openflow.DatapathID]*bridge
 }
 
-// A bridge is what the controller knows of one switch. The handlers of a connection run one after the other: it needs no lock.
+// A bridge is what the controller knows of one switch. A switch may have auxiliary connections beside its main one; the handlers of a connection run one
+// after the other, but those of several at the same time.
 type bridge struct {
+	mu    sync.Mutex
+	conn  *ofnet.Conn // The main connection. What is said on it is done in this order, whichever connection a packet-in came over.
 	hosts hosts
 	messages
 }
@@ -53,42 +57,57 @@ type messages interface {
 const portFlood = uint32(openflow13.PortNoFlood)
 
 // newController returns the handler of all connections.
-func newController(log *slog.Logger) *ofnet.Mux {
-	ctl, mux := &controller{log: log}, new(ofnet.Mux)
-	ofnet.HandlePhase(mux, ofnet.PhaseMain, ctl.connected)
-	ofnet.HandlePhase(mux, ofnet.PhaseDead, ctl.disconnected)
+func newController(log *slog.Logger) *ofnet.Switches {
+	ctl, mux := &controller{log: log, bridges: make(map[openflow.DatapathID]*bridge)}, new(ofnet.Mux)
 	ctl.handle10(mux)
 	ctl.handle13(mux)
-	return mux
+	return &ofnet.Switches{Handler: mux, Events: ctl.event}
+}
+
+// event is told what becomes of a switch: what it sends comes to the handlers after that.
+func (ctl *controller) event(ev ofnet.SwitchEvent) {
+	switch ev := ev.(type) {
+	case ofnet.SwitchEnter:
+		ctl.connected(ev.Switch.Conn())
+	case ofnet.SwitchReconnected: // Perhaps with another version, and without its flows.
+		ctl.connected(ev.Switch.Conn())
+	case ofnet.SwitchLeave:
+		ctl.disconnected(ev.Switch.DatapathID(), ev.Err)
+	}
 }
 
 // connected begins with a switch that has no flows.
-func (ctl *controller) connected(ctx context.Context, c *ofnet.Conn) error {
-	b := &bridge{hosts: make(hosts)}
+func (ctl *controller) connected(c *ofnet.Conn) {
+	b := &bridge{conn: c, hosts: make(hosts)}
 	switch c.Version() {
 	case openflow.Version10:
 		b.messages = newMessages10()
 	case openflow.Version13:
 		b.messages = newMessages13()
 	}
-	ctl.bridges.Store(c, b)
+	ctl.mu.Lock()
+	ctl.bridges[c.DatapathID()] = b
+	ctl.mu.Unlock()
 	ctl.log.Info("switch connected", "dpid", c.DatapathID(), "version", c.Version(), "ports", len(c.Ports()))
-	if err := c.Send(ctx, b.setup()...); err != nil {
-		return err
+	if err := c.Apply(c.Context(), b.setup()...); err != nil {
+		ctl.log.Warn("switch not set up, closing", "dpid", c.DatapathID(), "err", err)
+		c.Close()
 	}
-	return c.Barrier(ctx)
 }
 
-func (ctl *controller) disconnected(ctx context.Context, c *ofnet.Conn) error {
-	ctl.bridges.Delete(c)
-	ctl.log.Info("switch disconnected", "dpid", c.DatapathID(), "cause", context.Cause(ctx))
-	return nil
+func (ctl *controller) disconnected(dpid openflow.DatapathID, cause error) {
+	ctl.mu.Lock()
+	delete(ctl.bridges, dpid)
+	ctl.mu.Unlock()
+	ctl.log.Info("switch disconnected", "dpid", dpid, "cause", cause)
 }
 
-// bridge returns the bridge of a connection in PhaseMain.
-func (ctl *controller) bridge(c *ofnet.Conn) *bridge {
-	b, _ := ctl.bridges.Load(c)
-	return b.(*bridge)
+// bridge returns the bridge of a connection; ok is false when the switch has left, and this auxiliary connection is about to.
+func (ctl *controller) bridge(c *ofnet.Conn) (b *bridge, ok bool) {
+	ctl.mu.RLock()
+	defer ctl.mu.RUnlock()
+	b, ok = ctl.bridges[c.DatapathID()]
+	return b, ok
 }
 
 // handlePacketIn adds the handler of one type of packet-ins: a switch sends Nicira's when it was told so.
@@ -104,21 +123,26 @@ func handlePacketIn[M openflow.Message](mux *ofnet.Mux, ctl *controller) {
 
 // packetIn sends a frame on: to its destination where that is known, with a flow for those that follow, else everywhere.
 func (ctl *controller) packetIn(ctx context.Context, c *ofnet.Conn, p openflow.PacketIn) error {
-	b := ctl.bridge(c)
+	b, ok := ctl.bridge(c)
+	if !ok {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	d := b.hosts.decide(p.InPort, p.Data)
 	if d.learned {
 		ctl.log.Info("host learned", "dpid", c.DatapathID(), "host", d.src, "port", p.InPort, "moved", d.moved)
 	}
 	if d.moved {
-		if err := c.Send(ctx, b.forgetHost(d.src)); err != nil {
+		if err := b.conn.Send(ctx, b.forgetHost(d.src)); err != nil {
 			return err
 		}
 	}
 	switch d.action {
 	case forward:
-		return c.Send(ctx, b.flow(p.InPort, d), b.packetOut(p, d.out))
+		return b.conn.Send(ctx, b.flow(p.InPort, d), b.packetOut(p, d.out))
 	case flood:
-		return c.Send(ctx, b.packetOut(p, portFlood))
+		return b.conn.Send(ctx, b.packetOut(p, portFlood))
 	}
 	return nil
 }
@@ -131,9 +155,14 @@ func (ctl *controller) portStatus(ctx context.Context, c *ofnet.Conn, m openflow
 		return nil
 	}
 	ctl.log.Info("port lost", "dpid", c.DatapathID(), "port", port.No, "name", port.Name)
-	b := ctl.bridge(c)
+	b, ok := ctl.bridge(c)
+	if !ok {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.hosts.forget(port.No)
-	return c.Send(ctx, b.forgetPort(port.No))
+	return b.conn.Send(ctx, b.forgetPort(port.No))
 }
 
 // failed logs an error message of a switch.

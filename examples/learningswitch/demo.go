@@ -44,15 +44,18 @@ func demoVersion(ctx context.Context, w io.Writer, p *openflow.Protocol) error {
 	defer cancel()
 	tr := &tracer{w: w, protocol: p}
 	tr.printf("\n# OpenFlow %v\n", p.Version)
-	mux, ready := newController(slog.New(slog.DiscardHandler)), make(chan struct{})
-	ofnet.HandlePhase(mux, ofnet.PhaseMain, func(context.Context, *ofnet.Conn) error { // After the controller's own.
-		close(ready)
-		return nil
-	})
+	ctl, ready := newController(slog.New(slog.DiscardHandler)), make(chan struct{})
+	event := ctl.Events
+	ctl.Events = func(ev ofnet.SwitchEvent) {
+		event(ev)
+		if _, ok := ev.(ofnet.SwitchEnter); ok {
+			close(ready)
+		}
+	}
 	sw := &oftest.Switch{DatapathID: 0x42, Ports: []uint32{1, 2, 3}}
 	c, err := sw.Controller(ctx, &ofnet.Config{
 		Protocols: []*openflow.Protocol{p},
-		Handler:   mux,
+		Handler:   ctl,
 		Trace:     &ofnet.Trace{Phase: tr.phase, Received: tr.received, Sent: tr.sent},
 	})
 	if err != nil {

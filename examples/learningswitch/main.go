@@ -6,6 +6,8 @@
 // without frames, and when its destination moves to another port or the port goes down. Frames to the addresses that no bridge forwards,
 // such as LLDP, are dropped.
 //
+// A switch may have auxiliary connections: packet-ins are taken over all of them, the answers go over the main one.
+//
 // With -listen it serves switches until it is interrupted, and logs the hosts that it learns; each switch speaks the higher version that it can.
 // With -debug it tells of itself over HTTP: its memory at /debug/vars, profiles at /debug/pprof. Without -listen it shows itself at work, in both
 // versions: the controller and a simulated switch in one process, whose two hosts talk to each other, with all messages on the screen. The exit status

@@ -240,3 +240,51 @@ func testMoved(t *testing.T, p *openflow.Protocol, format uint8) {
 		t.Errorf("host 1 received %x, %v", f, err)
 	}
 }
+
+// TestAuxiliary has a switch with an auxiliary connection: it leaves the flows alone, what is learned counts for all, and nothing is lost with it.
+func TestAuxiliary(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sw := &oftest.Switch{DatapathID: 1, Ports: []uint32{1, 2, 3}}
+		cfg := &ofnet.Config{Protocols: []*openflow.Protocol{openflow13.Protocol}, Handler: newController(slog.New(slog.DiscardHandler))}
+		c, err := sw.Controller(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Wait()
+		defer c.Close()
+		flows := func(when string, want int) {
+			t.Helper()
+			synctest.Wait()
+			if got := len(sw.Flows()); got != want {
+				t.Errorf("%d flows %s, want %d", got, when, want)
+			}
+		}
+		send := func(port uint32, f []byte) {
+			if err := sw.Host(port).Send(f); err != nil {
+				t.Error(err)
+			}
+			synctest.Wait()
+		}
+		flows("at first", 1)
+		send(1, frame(all, macA, ethARP, ""))
+		send(2, frame(macA, macB, ethARP, ""))
+		flows("of a pair of hosts", 2)
+		near, far := net.Pipe()
+		go ofnet.NewConn(t.Context(), near, ofnet.RoleController, cfg)
+		aux, err := sw.ConnectAuxiliary(t.Context(), far, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		flows("with an auxiliary connection", 2)
+		in := openflow13.NewPacketIn()
+		in.Match, in.Data = openflow13.Match{openflow13.FieldInPort.Exact(3)}, frame(macA, openflow.MAC{2, 0, 0, 0, 0, 0x0c}, ethIPv4, "")
+		if err := aux.Send(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		flows("after a packet-in over it", 3)
+		aux.Close()
+		flows("without it", 3)
+		send(1, frame(macB, macA, ethARP, ""))
+		flows("after a packet-in over the main connection", 4)
+	})
+}

@@ -74,8 +74,8 @@ func TestTrap23_NoVLAN(t *testing.T) {
 	if m.(*openflow10.FlowMod).Match.DLVLAN != openflow10.VLANIDNone {
 		t.Errorf("0xffff is %v", m.(*openflow10.FlowMod).Match.DLVLAN)
 	}
-	matches(t, v12, "8000 0c02 0000", openflow12.FieldVLANVID.Exact(uint16(openflow12.VLANIDNone)))
-	matches(t, v13, "8000 0c02 1005", openflow13.FieldVLANVID.Exact(uint16(openflow13.VLANIDPresent|5)))
+	matches(t, v12, "8000 0c02 0000", openflow12.FieldVLANVID.Exact(openflow12.VLANIDNone))
+	matches(t, v13, "8000 0c02 1005", openflow13.FieldVLANVID.Exact(openflow13.VLANIDPresent|5))
 	matches(t, v13, "8000 0c02 0005", openflow13.FieldVLANVID.Exact(5))
 	matches(t, v14, "8000 0d04 1000 1000", openflow14.FieldVLANVID.Masked(0x1000, 0x1000))
 	matches(t, v15, "8000 0c02 1fff", openflow15.FieldVLANVID.Exact(0x1fff))

@@ -153,12 +153,14 @@ func TestTrap32_BitsBeyondTheField(t *testing.T) {
 			func(v uint32) openflow15.Match { return openflow15.Match{ip6, openflow15.FieldIPv6Flabel.Exact(v)} },
 			func(v uint32) openflow15.Match { return openflow15.Match{mpls, openflow15.FieldMPLSLabel.Exact(v)} },
 		},
-		13: {func(v uint32) openflow15.Match { return openflow15.Match{openflow15.FieldVLANVID.Exact(uint16(v))} }},
+		13: {func(v uint32) openflow15.Match {
+			return openflow15.Match{openflow15.FieldVLANVID.Exact(openflow15.VLANID(v))}
+		}},
 		12: {func(v uint32) openflow15.Match {
 			return openflow15.Match{ip6, tcp, openflow15.FieldTCPFlags.Exact(uint16(v))}
 		}},
 		9: {func(v uint32) openflow15.Match {
-			return openflow15.Match{ip6, openflow15.FieldIPv6Exthdr.Exact(uint16(v))}
+			return openflow15.Match{ip6, openflow15.FieldIPv6Exthdr.Exact(openflow15.IPv6ExthdrFlags(v))}
 		}},
 		6: {func(v uint32) openflow15.Match { return openflow15.Match{ip6, openflow15.FieldIPDSCP.Exact(uint8(v))} }},
 		3: {

@@ -44,6 +44,11 @@ func TestConsistent(t *testing.T) {
 		{"pop of a pushed tag", nil, []action{push, pop}, "", ""},
 		{"second pop", vlan, []action{pop, pop}, inconsistent, ""},
 		{"no bit for a tag", nil, []action{push, set(openflow15.FieldVLANVID.Exact(5))}, "OFPBAC_BAD_SET_ARGUMENT", "OFPBAC_BAD_SET_ARGUMENT"},
+		{"two tags", nil, []action{push, push}, "", ""},
+		{"third tag", nil, []action{push, push, push}, "OFPBAC_BAD_TAG", "OFPBAC_BAD_TAG"},
+		{"third tag on a tagged packet", vlan, []action{push, push}, "OFPBAC_BAD_TAG", "OFPBAC_BAD_TAG"},
+		{"tag in place of another", vlan, []action{push, pop, push}, "", ""},
+		{"what IP carries", tcp, []action{set(openflow15.FieldIPProto.Exact(17))}, "OFPBAC_BAD_SET_ARGUMENT", "OFPBAC_BAD_SET_ARGUMENT"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			versions(t, openflow.Version12, func(r *rig) {
@@ -56,6 +61,45 @@ func TestConsistent(t *testing.T) {
 					return
 				}
 				r.want("", r.group(cmdAdd, 7, groupTypeAll, bucket)) // Groups are for packets of all kinds.
+			})
+		})
+	}
+}
+
+// TestPacketOutConsistent has actions that want headers which the frame of a packet-out has, or has not.
+func TestPacketOutConsistent(t *testing.T) {
+	set := func(f openflow.Field) action { return action{kind: actSetField, field: []openflow.Field{f}} }
+	push, pop, ttl := action{kind: actPushVLAN, arg: ethVLAN}, action{kind: actPopVLAN}, action{kind: actDecTTL}
+	setTCP, setUDP, setVID := set(openflow15.FieldTCPDst.Exact(80)), set(openflow15.FieldUDPDst.Exact(80)), set(openflow15.FieldVLANVID.Exact(vlanPresent|5))
+	tcp, taggedUDP := unhex(t, tcpFrame), unhex(t, udpFrame)
+	late := slices.Clone(tcp)
+	late[14+7] = 5 // The fragment's offset.
+	const inconsistent = "OFPBAC_MATCH_INCONSISTENT"
+	for _, tt := range []struct {
+		name    string
+		frame   []byte
+		actions []action
+		want    string
+	}{
+		{"TCP", tcp, []action{setTCP, ttl}, ""},
+		{"another protocol", tcp, []action{setUDP}, inconsistent},
+		{"later fragment", late, []action{ttl}, ""},
+		{"port of a later fragment", late, []action{setTCP}, inconsistent},
+		{"no IP", unhex(t, arpFrame), []action{ttl}, inconsistent},
+		{"no frame", nil, []action{ttl}, inconsistent},
+		{"no tag", tcp, []action{setVID}, inconsistent},
+		{"no tag to pop", tcp, []action{pop}, inconsistent},
+		{"pushed tag", tcp, []action{push, setVID, pop}, ""},
+		{"third tag", tcp, []action{push, push, push}, "OFPBAC_BAD_TAG"},
+		{"tag", taggedUDP, []action{setVID, setUDP, pop}, ""},
+		{"third tag on a tagged frame", taggedUDP, []action{push, push}, "OFPBAC_BAD_TAG"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			versions(t, openflow.Version12, func(r *rig) {
+				r.want(tt.want, r.packetOut(1, tt.frame, append(tt.actions[:len(tt.actions):len(tt.actions)], to(2)...)))
+				if got := outOf(r.out()); (got == "2") != (tt.want == "") {
+					r.Errorf("out of %q", got)
+				}
 			})
 		})
 	}

@@ -1,6 +1,7 @@
 package oftest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/ofwire/openflow"
@@ -224,7 +225,7 @@ func (x *exchange) checkSetField(a *action) openflow.ErrorCode {
 	switch {
 	case info == nil && x.d.Version != openflow.Version10, !known(f.ID().Key()):
 		return openflow15.ErrBadActionBadSetType
-	case info != nil && info.ReadOnly, f.ID().Key() == keyInPort, f.ID().Key() == keyEthType:
+	case info != nil && info.ReadOnly, slices.Contains(fixed, f.ID().Key()):
 		return openflow15.ErrBadActionBadSetArgument
 	case f.HasMask() && x.d.Version < openflow.Version15:
 		return openflow15.ErrBadActionBadSetMask

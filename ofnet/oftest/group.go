@@ -50,7 +50,7 @@ type bucket struct {
 // readBuckets returns what reads the buckets of a message.
 func readBuckets(bad *openflow.ErrorCode, list *[]bucket) func(openflow.Element) {
 	return func(e openflow.Element) {
-		b := bucket{weight: 1, watchPort: portAny, watchGroup: groupAny, id: uint64(len(*list))}
+		b := bucket{weight: noWeight, watchPort: portAny, watchGroup: groupAny, id: uint64(len(*list))}
 		read(e, sink{
 			"weight": &b.weight, "watch_port": &b.watchPort, "watch_group": &b.watchGroup, "bucket_id": &b.id,
 			"actions": readActions(bad, &b.actions),
@@ -114,6 +114,7 @@ func (x *exchange) groupMod() (bad openflow.ErrorCode) {
 		}
 		g = &edited
 	}
+	g.weigh()
 	if code := x.checkGroup(g); code != 0 {
 		return code
 	}
@@ -125,6 +126,21 @@ func (x *exchange) groupMod() (bad openflow.ErrorCode) {
 	}
 	x.sw.groups[g.id] = g
 	return 0
+}
+
+// noWeight is the weight of a bucket that came without one, as it may in 1.5.
+const noWeight = allOnes
+
+// weigh gives the buckets that came without a weight the one that is meant.
+func (g *group) weigh() {
+	for i := range g.buckets {
+		switch b := &g.buckets[i]; {
+		case b.weight == noWeight && g.typ == groupTypeSelect:
+			b.weight = 1
+		case b.weight == noWeight:
+			b.weight = 0
+		}
+	}
 }
 
 // checkGroup returns what is wrong with a group, or 0.
@@ -139,8 +155,8 @@ func (x *exchange) checkGroup(g *group) openflow.ErrorCode {
 		b := &g.buckets[i]
 		watches := b.watchPort != portAny || b.watchGroup != groupAny
 		switch {
-		case g.typ == groupTypeFF && !watches:
-			return openflow15.ErrGroupModFailedBadWatch
+		case g.typ != groupTypeSelect && b.weight != 0, g.typ == groupTypeFF && !watches:
+			return openflow15.ErrGroupModFailedInvalidGroup
 		case watches && (g.typ == groupTypeAll || g.typ == groupTypeIndirect):
 			return openflow15.ErrGroupModFailedWatchUnsupported
 		}

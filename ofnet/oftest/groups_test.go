@@ -12,11 +12,22 @@ import (
 func (r *rig) group(command, id, typ uint64, buckets ...bucket) openflow.Message {
 	g := &group{typ: typ}
 	var items []item
-	for i := range buckets {
-		items = append(items, r.d.bucket(g, &buckets[i]))
+	for _, b := range buckets {
+		if typ != groupTypeSelect {
+			b.weight = 0
+		}
+		items = append(items, r.d.bucket(g, &b))
 	}
 	return r.make("GroupMod", source{
 		"command": command, "type": typ, "group_id": id, "buckets": items, "command_bucket_id": uint64(bucketAll),
+	})
+}
+
+// weighed returns a group of a type, with a bucket of weight 1 that is as in groups of another type.
+func (r *rig) weighed(id, typ, as uint64) openflow.Message {
+	b := watched(2)
+	return r.make("GroupMod", source{
+		"type": typ, "group_id": id, "buckets": []item{r.d.bucket(&group{typ: as}, &b)}, "command_bucket_id": uint64(bucketAll),
 	})
 }
 
@@ -96,12 +107,25 @@ func TestGroupErrors(t *testing.T) {
 		r.want("OFPGMFC_INVALID_GROUP", r.group(cmdAdd, 8, groupTypeIndirect))
 		r.want("OFPGMFC_BAD_TYPE", r.group(cmdAdd, 8, 9))
 		r.want("OFPGMFC_BAD_COMMAND", r.group(9, 8, groupTypeAll))
-		r.want("OFPGMFC_BAD_WATCH", r.group(cmdAdd, 8, groupTypeFF, to1(1)))
+		r.want("OFPGMFC_INVALID_GROUP", r.group(cmdAdd, 8, groupTypeFF, to1(1)))
+		for _, typ := range []uint64{groupTypeAll, groupTypeIndirect, groupTypeFF} {
+			r.want("OFPGMFC_INVALID_GROUP", r.weighed(8, typ, groupTypeSelect)) // With a weight.
+		}
 		r.want("OFPGMFC_LOOP", r.group(cmdAdd, 8, groupTypeAll, self))
 		r.want("OFPBAC_BAD_OUT_PORT", r.group(cmdAdd, 8, groupTypeAll, to1(portTable)))
 		r.want("", r.group(cmdDeleteGroup, 99, 0))
 		r.want("", r.group(cmdDeleteGroup, groupAll, 0))
 		r.want("OFPGMFC_UNKNOWN_GROUP", r.group(cmdModify, 7, groupTypeAll))
+	})
+}
+
+// TestWeight has a bucket without a weight in 1.5, and with the weight that it then has before.
+func TestWeight(t *testing.T) {
+	versions(t, openflow.Version12, func(r *rig) {
+		r.want("", r.weighed(7, groupTypeSelect, groupTypeAll))
+		if w := r.sw.groups[7].buckets[0].weight; w != 1 {
+			r.Errorf("weight %d", w)
+		}
 	})
 }
 
@@ -148,6 +172,11 @@ func TestMeters(t *testing.T) {
 		r.want("OFPMMFC_INVALID_METER", meter(cmdAdd, 0, 1, drop))
 		r.want("OFPMMFC_BAD_COMMAND", meter(7, 5, 1, drop))
 		r.want("OFPMMFC_BAD_FLAGS", meter(cmdAdd, 5, 3, drop))
+		r.want("OFPMMFC_BAD_FLAGS", meter(cmdAdd, 5, 0, drop))
+		r.want("OFPMMFC_BAD_FLAGS", meter(cmdAdd, 5, 4, drop))
+		r.want("OFPMMFC_BAD_FLAGS", meter(cmdAdd, 5, 0x11, drop))
+		r.want("OFPMMFC_BAD_RATE", meter(cmdAdd, 5, 2, drop, item{"MeterBandDrop", nil}))
+		r.want("OFPMMFC_OUT_OF_BANDS", meter(cmdAdd, 5, 1))
 		r.want("OFPMMFC_BAD_BAND", meter(cmdAdd, 5, 1, item{"MeterBandExperimenter", source{"experimenter": uint64(1)}}))
 		r.want("OFPMMFC_OUT_OF_BANDS", meter(cmdAdd, 5, 1, slices.Repeat([]item{drop}, maxBands+1)...))
 		r.want("OFPMMFC_UNKNOWN_METER", r.make("MeterStatsRequest", source{"meter_id": uint64(5)}))

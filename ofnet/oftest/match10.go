@@ -55,7 +55,7 @@ func fieldsOf(m *openflow10.Match) (list []openflow.Field) {
 	case vlan && m.DLVLAN == openflow10.VLANIDNone:
 		list, pcp = append(list, openflow15.FieldVLANVID.Exact(0)), false
 	case vlan:
-		list = append(list, openflow15.FieldVLANVID.Exact(vlanPresent|uint16(m.DLVLAN)&0xfff))
+		list = append(list, openflow15.FieldVLANVID.Exact(vlanPresent|openflow15.VLANID(m.DLVLAN)&0xfff))
 	case pcp:
 		list = append(list, openflow15.FieldVLANVID.Masked(vlanPresent, vlanPresent))
 	}

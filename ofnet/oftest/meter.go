@@ -22,6 +22,12 @@ type band struct {
 	rate, burst, prec uint64
 }
 
+// Flags of meters that tell the unit of rates.
+const (
+	meterKBPS  = 1
+	meterPKTPS = 2
+)
+
 // maxBands is the most bands of a meter.
 const maxBands = 16
 
@@ -31,10 +37,13 @@ func (x *exchange) meterMod() (bad openflow.ErrorCode) {
 	var command uint64
 	read(x.m, sink{"command": &command, "flags": &m.flags, "meter_id": &m.id, "bands": func(e openflow.Element) {
 		b := band{typ: e.Info().Name}
-		if b.typ != "MeterBandDrop" && b.typ != "MeterBandDSCPRemark" {
-			bad = openflow15.ErrMeterModFailedBadBand
-		}
 		read(e, sink{"rate": &b.rate, "burst_size": &b.burst, "prec_level": &b.prec})
+		switch {
+		case b.typ != "MeterBandDrop" && b.typ != "MeterBandDSCPRemark":
+			bad = openflow15.ErrMeterModFailedBadBand
+		case b.rate == 0 && bad == 0:
+			bad = openflow15.ErrMeterModFailedBadRate
+		}
 		m.bands = append(m.bands, b)
 	}})
 	old := x.sw.meters[m.id]
@@ -43,18 +52,20 @@ func (x *exchange) meterMod() (bad openflow.ErrorCode) {
 		return x.deleteMeter(m.id)
 	case command > cmdModify:
 		return openflow15.ErrMeterModFailedBadCommand
+	case m.flags&(meterKBPS|meterPKTPS) == 0, m.flags&meterKBPS != 0 && m.flags&meterPKTPS != 0:
+		return openflow15.ErrMeterModFailedBadFlags
+	case bad != 0:
+		return bad
 	case m.id == 0 || m.id > meterMax:
 		return openflow15.ErrMeterModFailedInvalidMeter
 	case command == cmdAdd && old != nil:
 		return openflow15.ErrMeterModFailedMeterExists
 	case command == cmdModify && old == nil:
 		return openflow15.ErrMeterModFailedUnknownMeter
-	case m.flags&3 == 3 || m.flags > 0xf:
-		return openflow15.ErrMeterModFailedBadFlags
-	case len(m.bands) > maxBands:
+	case len(m.bands) == 0 || len(m.bands) > maxBands: // Without one, OpenFlow would take it; Open vSwitch does not.
 		return openflow15.ErrMeterModFailedOutOfBands
-	case bad != 0:
-		return bad
+	case m.flags > 0xf:
+		return openflow15.ErrMeterModFailedBadFlags
 	}
 	if x.sw.meters == nil {
 		x.sw.meters = make(map[uint64]*meter)

@@ -77,7 +77,15 @@ var (
 	keyVLANVID = openflow15.FieldVLANVID.ID().Key()
 	keyVLANPCP = openflow15.FieldVLANPCP.ID().Key()
 	keyEthType = openflow15.FieldEthType.ID().Key()
+	keyIPProto = openflow15.FieldIPProto.ID().Key()
+	keyBOS     = openflow15.FieldMPLSBOS.ID().Key()
+
+	keyTCPFlags   = openflow15.FieldTCPFlags.ID().Key()
+	keyICMPv6Type = openflow15.FieldICMPv6Type.ID().Key()
 )
+
+// fixed are the fields that no set-field may write.
+var fixed = []openflow.FieldID{keyInPort, keyEthType, keyIPProto, keyBOS, keyTCPFlags}
 
 // Where the fields lie in their headers.
 var (

@@ -259,6 +259,9 @@ func (x *exchange) packetOut() (bad openflow.ErrorCode) {
 	if bad := x.checkActions(actions, true); bad != 0 {
 		return bad
 	}
+	if bad := x.d.checkConsistent(p.headers(), &program{apply: actions}); bad != 0 {
+		return bad
+	}
 	x.apply(p, actions)
 	return 0
 }
