@@ -103,9 +103,9 @@ func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, end int, lenient bool) (
 	dst := fb.chunk[fb.used:]
 	for ; len(b) > 0; n++ {
 		if n == len(dst) {
-			more, err := CountFields(b, t.BadLen)
-			if err != nil {
-				return nil, Within(err, end-len(b), "["+strconv.Itoa(n)+"]")
+			more := countFields(b)
+			if more < 0 {
+				return nil, t.firstError(b, n, end, lenient)
 			}
 			dst = fb.grow(n, more)
 		}
@@ -117,6 +117,19 @@ func (fb *FieldBuffer) rest(t *FieldTable, b []byte, n, end int, lenient bool) (
 	}
 	fb.used += int32(n)
 	return dst[:n:n], nil
+}
+
+// firstError is the error of b, of which a TLV runs over the end: the one that rest meets first where it has room, so that an error does not depend
+// on what was decoded before.
+func (t *FieldTable) firstError(b []byte, n, end int, lenient bool) error {
+	for ; ; n++ {
+		var f Field
+		size, _, err := t.parseField(&f, b, lenient)
+		if err != nil {
+			return Within(err, end-len(b), "["+strconv.Itoa(n)+"]")
+		}
+		b = b[size:]
+	}
 }
 
 // grow makes room for more fields behind n that are in use at the open end. No chunk is larger than what the message can still hold.

@@ -2,22 +2,16 @@ package openflow
 
 // This file is the wire form of fields, which generated code reaches through FieldBuffer, AppendFields and package wire.
 
-// CountFields checks the framing of the TLVs that fill b and returns how many there are. The error's offset counts from the start of b; bad
-// is its code.
-func CountFields(b []byte, bad ErrorCode) (int, error) {
-	n, at := 0, 0
-	for at < len(b) {
-		if len(b)-at < 4 {
-			return 0, &DecodeError{Offset: at, Code: bad, Err: ErrTruncated}
+// countFields returns how many TLVs fill b, or -1 where one runs over its end.
+func countFields(b []byte) int {
+	n := 0
+	for ; len(b) > 0; n++ {
+		if len(b) < 4 || 4+int(b[3]) > len(b) {
+			return -1
 		}
-		size := 4 + int(b[at+3])
-		if size > len(b)-at {
-			return 0, &DecodeError{Offset: at + 3, Code: bad, Err: ErrLength}
-		}
-		at += size
-		n++
+		b = b[4+int(b[3]):]
 	}
-	return n, nil
+	return n
 }
 
 // topBytes are the masks of the first 0 to 8 bytes of a word.

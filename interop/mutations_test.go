@@ -163,6 +163,7 @@ const firstXID = 0x5a500000
 
 var (
 	xidOfText   = regexp.MustCompile(`^\S+ .*\(xid=0x([0-9a-f]+)\)`)
+	xidOfDump   = regexp.MustCompile(`^00000000  .. .. .. .. (.. .. .. ..)`)
 	errorOfText = regexp.MustCompile(`\*\*\*decode error: ([^*]+)\*\*\*`)
 )
 
@@ -184,12 +185,21 @@ func verdicts(t *testing.T, list [][]byte) []verdict {
 		t.Fatal(err)
 	}
 	texts := make([]string, len(list))
-	at := -1
+	at, refused := -1, ""
 	for line := range strings.Lines(string(out)) {
 		if m := xidOfText.FindStringSubmatch(line); m != nil {
 			if xid, _ := strconv.ParseUint(m[1], 16, 32); xid >= firstXID && xid < firstXID+uint64(len(list)) {
 				at = int(xid - firstXID)
 			}
+		}
+		if strings.HasPrefix(line, "***decode error") {
+			at, refused = -1, line // Whose error that is, the dump behind it tells.
+		} else if m := xidOfDump.FindStringSubmatch(line); m != nil && refused != "" {
+			if xid, _ := strconv.ParseUint(strings.ReplaceAll(m[1], " ", ""), 16, 32); xid >= firstXID && xid < firstXID+uint64(len(list)) {
+				at = int(xid - firstXID)
+				texts[at] += refused
+			}
+			refused = ""
 		}
 		if at >= 0 {
 			texts[at] += line

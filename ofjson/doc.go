@@ -37,6 +37,8 @@
 // OFPUnparseableMsg holds the bytes of messages of unknown versions and types, and of those that do not parse. So it does here for those that would be encoded
 // to other bytes, as with padding that is not 0.
 //
+// What has no place in JSON is lost: words of zeros at the end of a hello's bitmap, and the reserved bit in the header of a statistics field.
+//
 // Reading takes null, or nothing, for a zero value. It refuses what it does not know. JSON may nest 64 deep, which is more than a message
 // that a Decoder makes with its default depth needs.
 package ofjson

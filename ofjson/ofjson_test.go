@@ -241,6 +241,8 @@ func TestFields(t *testing.T) {
 		{"\xff\xff\x00\x07ONF\x00\x0a\x01\x01", `"field_11161292865798016","mask":null,"value":"CgEB"`},
 		{"\x80\x00\xc8\x02\xab\xcd", `"field_4194404","mask":null,"value":"q80="`},
 		{"\x80\x00\xc9\x00", `"field_4194404","mask":"","value":""`},
+		{"\x80\x00\xc9\x03\x01\x02\x03", `"field_4194404","mask":"AgM=","value":"AQ=="`},
+		{"\xff\xff\x01\x07\x00\xab\xcd\xef\x01\x02\x03", `"field_94450491588480","mask":"AgM=","value":"AQ=="`},
 		{"\x80\x00\x00\x02\xab\xcd", `"field_4194304","mask":null,"value":"q80="`},
 	} {
 		f := fields(t, test.tlv)

@@ -2,6 +2,7 @@ package ofjson
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -114,6 +115,7 @@ func (r *reader) field(n *node, t *openflow.FieldTable) openflow.Field {
 	if info != nil && info.ExpType {
 		payload = append(be.AppendUint16(nil, onfExpType), payload...)
 	}
+	newField := openflow.MakeField
 	if mask != nil {
 		m, err := parseFieldValue(info, mask)
 		if err != nil {
@@ -121,13 +123,27 @@ func (r *reader) field(n *node, t *openflow.FieldTable) openflow.Field {
 			return openflow.Field{}
 		}
 		id |= 1 << 8
+		if info == nil && len(m) == len(payload)+1 {
+			newField = oddField
+		}
 		payload = append(payload, m...)
 	}
-	f, err := openflow.MakeField(id, payload)
+	f, err := newField(id, payload)
 	if err != nil {
 		r.fail(n, err)
 	}
 	return f
+}
+
+// oddField is MakeField for a value and a mask that is one byte longer: what is shown of an odd number of bytes, which a packet-in may bring.
+func oddField(id openflow.FieldID, payload []byte) (f openflow.Field, err error) {
+	n := id.Len() - 4 + len(payload)
+	if n > math.MaxUint8 {
+		return f, openflow.ErrTooLong
+	}
+	b, _ := (id | openflow.FieldID(n)).AppendBinary(nil)
+	_, err = new(openflow.FieldBuffer).Field(&openflow.FieldTable{Short: new([256]uint32)}, &f, append(b, payload...), true)
+	return f, err
 }
 
 // lookup returns the id, without mask bit and length, of a field's name, and what is known of the field, nil for the names of unknown ones.

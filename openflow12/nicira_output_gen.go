@@ -1340,6 +1340,9 @@ func (m *NXActionSample4) decode(b []byte, d *Decoder) error {
 		return wire.NotZero(at+3, "", ErrBadActionBadArgument)
 	}
 	at += 8
+	if wire.RoundUp(at, 8) != len(b) {
+		return wire.Trailing(at, "", ErrBadActionBadLen)
+	}
 	return nil
 }
 

@@ -134,7 +134,7 @@ func UnmarshalHelloElems(b []byte) (HelloElems, error) {
 // HelloElemVersionBitmap lists the protocol versions that the sender supports: bit 4 is OpenFlow 1.3.
 // Without it, the header's version stands for itself and all lower versions. OpenFlow 1.3.5 §7.5.1.
 type HelloElemVersionBitmap struct {
-	Versions []uint32 // Version bytes, such as 1 and 4.
+	Versions []uint32 // Words of 32 bits: bit 4 of the first is version byte 4, bit 0 of the second is 32.
 }
 
 func (m *HelloElemVersionBitmap) AppendBinary(b []byte) ([]byte, error) {

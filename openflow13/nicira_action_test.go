@@ -107,6 +107,7 @@ func TestNiciraRefused(t *testing.T) {
 		"controller2's pad is not zero":  "ffff0010000023200025000000000001",
 		"bundle counts more than it has": "ffff002800002320000c00000000000000000002000500000000000000000000" + "0004000800000000",
 		"nat lacks an address":           "ffff0010000023200024000000010001",
+		"sample4 is long":                "ffff0030000023200033303900005ba000010004011f0000000000000000b26eddd5010000000000" + "0000000000000000",
 		"delete_field is short":          "ffff0010000023200032" + "0001547c0000",
 	} {
 		b, err := hex.DecodeString(text)

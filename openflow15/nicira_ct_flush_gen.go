@@ -793,6 +793,9 @@ func (m *NXCTFlush) decode(b []byte, d *Decoder) error {
 	p := (*[24]byte)(b)
 	m.XID = be.Uint32(p[4:])
 	m.IPProto = p[16]
+	if !wire.IsZero(p[17:24]) {
+		return wire.NotZero(17, "NXCTFlush", ErrBadRequestBadLen)
+	}
 	var err error
 	if m.Properties, err = d.DecodeNXCTFlushProps(b[24:]); err != nil {
 		return openflow.Within(err, 24, "NXCTFlush.Properties")

@@ -219,14 +219,19 @@ func CloneElement[E openflow.Element](e E) E {
 }
 
 // Bitmap makes a list of a bitmap's words: of the numbers whose bits are set, bit i of word w being 32·w+i.
-func Bitmap(p *[]uint32) openflow.UintList { return (*bitmap)(p) }
+func Bitmap(p *[]uint32) openflow.UintList { return &bitmap{words: p} }
 
-type bitmap []uint32
+// A bitmap remembers where At was, so that reading all in order takes one pass: a hostile peer sends half a million bits.
+type bitmap struct {
+	words *[]uint32
+	word  int // At goes on here.
+	below int // Bits that are set in the words before it.
+}
 
 // Len returns the number of bits that are set.
 func (l *bitmap) Len() int {
 	n := 0
-	for _, w := range *l {
+	for _, w := range *l.words {
 		n += bits.OnesCount32(w)
 	}
 	return n
@@ -234,13 +239,19 @@ func (l *bitmap) Len() int {
 
 // At returns the number of the i-th bit that is set.
 func (l *bitmap) At(i int) uint64 {
-	for n, w := range *l {
-		for ; w != 0; w &= w - 1 {
-			if i == 0 {
-				return uint64(32*n + bits.TrailingZeros32(w))
+	if i < l.below {
+		l.word, l.below = 0, 0
+	}
+	for ; l.word < len(*l.words); l.word++ {
+		w := (*l.words)[l.word]
+		n := bits.OnesCount32(w)
+		if i < l.below+n {
+			for range i - l.below {
+				w &= w - 1
 			}
-			i--
+			return uint64(32*l.word + bits.TrailingZeros32(w))
 		}
+		l.below += n
 	}
 	return 0
 }
@@ -250,15 +261,16 @@ const maxBitmap = 8 * 0xffff
 
 // Set makes the words that hold the numbers.
 func (l *bitmap) Set(v []uint64) error {
-	*l = nil
+	var words []uint32
 	for _, x := range v {
 		if x > maxBitmap {
 			return openflow.ErrValue
 		}
-		for uint64(len(*l)) <= x/32 {
-			*l = append(*l, 0)
+		for uint64(len(words)) <= x/32 {
+			words = append(words, 0)
 		}
-		(*l)[x/32] |= 1 << (x % 32)
+		words[x/32] |= 1 << (x % 32)
 	}
+	*l.words, l.word, l.below = words, 0, 0
 	return nil
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/ofwire/openflow"
@@ -48,6 +49,29 @@ func TestUints(t *testing.T) {
 	}
 	if err := l.Set([]uint64{1, 2}); err != nil || array != [2]uint32{1, 2} || l.At(1) != 2 {
 		t.Errorf("an array: %v, %v", err, array)
+	}
+}
+
+func TestBitmap(t *testing.T) {
+	var words []uint32
+	l := Bitmap(&words)
+	if err := l.Set([]uint64{4, 1, 70}); err != nil || !slices.Equal(words, []uint32{0x12, 0, 1 << 6}) {
+		t.Errorf("three numbers: %v, %x", err, words)
+	}
+	for _, i := range []int{0, 1, 2, 1, 2, 0} { // In any order.
+		if got, want := l.At(i), []uint64{1, 4, 70}[i]; got != want {
+			t.Errorf("number %d is %d, want %d", i, got, want)
+		}
+	}
+	if err := l.Set([]uint64{1, 1 << 40}); !errors.Is(err, openflow.ErrValue) || l.Len() != 3 || l.At(2) != 70 {
+		t.Errorf("a wide number: %v, %x", err, words)
+	}
+	words = slices.Repeat([]uint32{1<<32 - 1}, 1<<14) // A pass for each number would take minutes.
+	l = Bitmap(&words)
+	for i := range l.Len() {
+		if got := l.At(i); got != uint64(i) {
+			t.Fatalf("of all bits, number %d is %d", i, got)
+		}
 	}
 }
 

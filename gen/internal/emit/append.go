@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/dave/jennifer/jen"
 
@@ -82,7 +83,9 @@ func (a *appender) all() {
 	tail := a.s.Items[len(items):]
 	a.block(func(b *body) { b.add("return b, wire.Nil(%q)", pathOf(a.s, "")) }, "if m == nil")
 	a.limits()
-	a.add("start := len(b)")
+	if len(a.s.Items) == 0 || !onlyPads(a.s.Items) {
+		a.add("start := len(b)")
+	}
 	if len(tail) == 0 {
 		a.extend(max(size, a.s.Size))
 	} else {
@@ -105,6 +108,11 @@ func (a *appender) all() {
 	}
 	a.finish()
 	a.add("return b, nil")
+}
+
+// onlyPads reports whether items are nothing but padding.
+func onlyPads(items []*model.Item) bool {
+	return !slices.ContainsFunc(items, func(it *model.Item) bool { return it.Kind != model.ItemPad })
 }
 
 // extend appends zeros, for stores to fill. The compiler makes no slice of them: it clears the bytes behind b in place.
@@ -299,9 +307,9 @@ func (e *emitter) packed(it *model.Item) string {
 		if text != "" {
 			text += " | "
 		}
-		value := convert(fmt.Sprintf("uint%d", 8*it.Size), "m."+m.GoName, e.numberType(m))
+		value := convert(uintType(it.Size), "m."+m.GoName, e.numberType(m))
 		if m.Bias != 0 {
-			value = fmt.Sprintf("uint%d(m.%s%+d)", 8*it.Size, m.GoName, m.Bias)
+			value = fmt.Sprintf("%s(m.%s%+d)", uintType(it.Size), m.GoName, m.Bias)
 		}
 		if m.Shift > 0 {
 			value += fmt.Sprintf("<<%d", m.Shift)

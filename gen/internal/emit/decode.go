@@ -209,7 +209,7 @@ func (d *decoder) leavesRest(tail []*model.Item) bool {
 		return last.Kind != model.ItemBytes || !last.Rest()
 	}
 	if last.Kind == model.ItemPad {
-		return !d.s.Inside && !uncounted(d.s, last)
+		return !uncounted(d.s, last)
 	}
 	return last.Bounded() || !toEnd(last)
 }
@@ -364,7 +364,7 @@ func (d *decoder) bits(it *model.Item) {
 			value += fmt.Sprintf("&%#x", uint64(1)<<m.Bits-1)
 		}
 		typ := d.e.numberType(m)
-		value = convert(typ, value, fmt.Sprintf("uint%d", 8*it.Size))
+		value = convert(typ, value, uintType(it.Size))
 		if m.Bias != 0 {
 			value += fmt.Sprintf("%+d", -m.Bias)
 		}

@@ -225,6 +225,8 @@ func (e *emitter) defaultOf(it *model.Item) string {
 		return e.from(it.Enum.Outer, it.DefaultConst.GoName)
 	case it.Hex:
 		return fmt.Sprintf("%#x", it.Default)
+	case it.Type == model.TypeInt:
+		return fmt.Sprint(int32(it.Default))
 	}
 	return value(it.Default)
 }

@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/ofwire/openflow/gen/internal/syntax"
 )
@@ -137,6 +139,10 @@ func (b *builder) declareType(d *decl) bool {
 		b.errorf(name.Pos, "%s is the name of a built-in type", name.Text)
 		return false
 	}
+	if b.imported != nil && b.imported.family(name.Text) != nil {
+		b.errorf(name.Pos, "%s is the name of a family of openflow", name.Text)
+		return false
+	}
 	b.types[name.Text] = name.Pos
 	return true
 }
@@ -151,7 +157,26 @@ func (b *builder) goName(pos syntax.Pos, name string) {
 		b.errorf(pos, "the Go name %s is taken by %s:%d; choose another with go", name, prev.File, prev.Line)
 		return
 	}
+	if slices.Contains(reserved, name) {
+		b.errorf(pos, "the Go name %s is used by the package itself; choose another with go", name)
+		return
+	}
 	b.goNames[name] = pos
+}
+
+// reserved are names that each package has something of: its function, and what lends memory for lists of numbers.
+var reserved = []string{"Register", "Uint8", "Uint16", "Uint32", "Uint64"}
+
+// checkFunctions complains about names that are those of functions, which New or Unmarshal and another name make.
+func (b *builder) checkFunctions() {
+	for name, pos := range b.goNames {
+		for _, prefix := range []string{"New", "Unmarshal"} {
+			of, ok := strings.CutPrefix(name, prefix)
+			if prev, taken := b.goNames[of]; ok && taken {
+				b.errorf(pos, "the Go name %s may be that of a function for %s:%d; choose another with go", name, prev.File, prev.Line)
+			}
+		}
+	}
 }
 
 // override returns the written name, else the other.

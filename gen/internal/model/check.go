@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -11,6 +12,9 @@ import (
 // check verifies a struct when all are laid out.
 func (b *builder) check(w *work) {
 	b.scope = w.d.in
+	if least := w.s.Min; least > math.MaxUint16 {
+		b.errorf(w.d.Name().Pos, "%s has at least %d bytes, more than a message", w.s.Name, least)
+	}
 	b.checkNames(w)
 	b.checkLists(w)
 	b.checkLength(w)
@@ -100,6 +104,7 @@ func (b *builder) checkSize(w *work, c *syntax.SizeClaim) {
 
 // finish orders what the package holds.
 func (b *builder) finish() {
+	b.checkFunctions()
 	if b.imported == nil {
 		b.resolveBuiltins()
 	}

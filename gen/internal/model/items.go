@@ -277,6 +277,9 @@ func (b *builder) measured(w *work, it *Item, f *syntax.Field) {
 	case f.Measure == "count" && !isList(of):
 		b.errorf(f.Of.Pos, "count(%s): the field is no list", f.Of.Text)
 		return
+	case of.Kind == ItemMessage:
+		b.errorf(f.Of.Pos, "%s(%s): a message tells its own length", f.Measure, f.Of.Text)
+		return
 	case of.Bound != nil:
 		b.errorf(f.Of.Pos, "%s has a length already: %s", f.Of.Text, of.Bound.Name)
 		return

@@ -96,6 +96,9 @@ func (b *builder) scalarType(it *Item, t *syntax.Type) bool {
 		return true
 	}
 	it.Kind, it.ElemSize, it.Size = ItemList, size, -1
+	if t.Count == nil && (st != TypeUint || size&(size-1) != 0) {
+		b.errorf(t.Pos, "%s: lists are of unsigned integers of 8, 16, 32 or 64 bits", t.String())
+	}
 	if t.Count != nil {
 		it.Kind, it.Count = ItemArray, int(b.constant(t.Count, nil))
 		it.Size = it.Count * size

@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A kind classifies a token.
@@ -96,8 +97,9 @@ func (s *scanner) next() token {
 		if t := s.punct(); t != "" {
 			return token{kind: kPunct, text: t, pos: pos}
 		}
-		s.report(pos, fmt.Sprintf("unexpected character %q", s.src[s.off]))
-		s.off++
+		r, size := utf8.DecodeRuneInString(s.src[s.off:])
+		s.report(pos, fmt.Sprintf("unexpected character %q", r))
+		s.off += size
 	}
 }
 
