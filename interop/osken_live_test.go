@@ -216,7 +216,7 @@ func (s *oskenSession) event(want string) {
 // TestOskenController lets os-ken control a simulated switch in each version.
 func TestOskenController(t *testing.T) {
 	c := startOsken(t, needOsken(t))
-	checks := 0
+	checks, versions := 0, 0
 	for i, p := range protocols {
 		t.Run(p.Version.String(), func(t *testing.T) {
 			s := c.connect(t, openflow.DatapathID(0x1000+i), p, p)
@@ -224,8 +224,11 @@ func TestOskenController(t *testing.T) {
 			s.events()
 			s.echoes()
 			s.end()
-			checks += s.checks
+			checks, versions = checks+s.checks, versions+1
 		})
+	}
+	if versions == len(protocols) {
+		allUsed(t, oskenLimits, true)
 	}
 	for i, offer := range [][]*openflow.Protocol{protocols, {openflow10.Protocol, openflow13.Protocol}} { // The second has a gap.
 		s := c.connect(t, openflow.DatapathID(0x2000+i), offer[len(offer)-1], offer...)

@@ -91,7 +91,7 @@ func TestOskenPackets(t *testing.T) {
 			}
 		}
 	}
-	allUsed(t, oskenPacketLimits)
+	allUsed(t, oskenPacketLimits, false)
 	t.Logf("of %d frames; os-ken encodes %d as they are", len(questions), c.encoded)
 	count(t, "osken-packets", c.parsed, "")
 }

@@ -10,18 +10,22 @@ import (
 
 // recovered is deferred around the program's code. A panic of that becomes an error.
 func recovered(err *error) {
-	if v := recover(); v != nil {
-		*err = &PanicError{Value: v, Stack: debug.Stack()}
+	if p := panicOf("", recover()); p != nil {
+		*err = p
 	}
+}
+
+// panicOf returns what was recovered as an error, or nil.
+func panicOf(hook string, v any) *PanicError {
+	if v == nil {
+		return nil
+	}
+	return &PanicError{Hook: hook, Value: v, Stack: debug.Stack()}
 }
 
 // guard runs a hook, which is the program's code where no handler is, and returns its panic.
 func guard(name string, f func()) (p *PanicError) {
-	defer func() {
-		if v := recover(); v != nil {
-			p = &PanicError{Hook: name, Value: v, Stack: debug.Stack()}
-		}
-	}()
+	defer func() { p = panicOf(name, recover()) }()
 	f()
 	return nil
 }
